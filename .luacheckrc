@@ -1,0 +1,5 @@
+std = "min"
+max_line_length = 120
+read_globals = { "jit", math = { fields = { "type" } } }
+files["spec"] = { std = "+busted" }
+files["lua/linq/host/openresty.lua"] = { read_globals = { "ngx" } }

@@ -1,0 +1,92 @@
+# make demo    set up, build, and run the main job against the sandbox
+# make test    set up, build, and run every spec (LUA=5.1 … 5.4, jit)
+# make matrix  every spec under every Lua, and with the poll() fallback
+# make asan    every spec under AddressSanitizer and UndefinedBehaviorSanitizer
+# make valgrind, make lint, make rock, make bench, make clean
+
+LUA = 5.4
+LUAS = 5.1 5.2 5.3 5.4 jit
+VARIANT = plain
+
+WARNINGS = -Wall -Wextra -Wpedantic -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wwrite-strings \
+	-Wpointer-arith -Wcast-qual -Wconversion -Wvla
+CFLAGS = -O2 -g
+LINQ_CFLAGS = -std=c11 -D_GNU_SOURCE -fPIC -fvisibility=hidden $(WARNINGS)
+# The resolver's thread may outlive the module (see docs/internals.md): nodelete.
+LINQ_LDFLAGS = -shared -Wl,-z,nodelete
+LINQ_LIBS = -lcurl -lm
+
+FLAGS_plain =
+FLAGS_poll = -DLINQ_USE_POLL
+FLAGS_asan = -fsanitize=address,undefined -fno-omit-frame-pointer -fno-sanitize-recover=undefined
+
+include_of = /usr/include/$(if $(filter jit,$(1)),luajit-2.1,lua$(1))
+core_of = build/$(1)/lua/$(2)/linq/core.so
+SOURCES = $(wildcard src/*.c)
+HEADERS = $(wildcard src/*.h)
+
+# A command in the tree as it is: $(call run_lua,variant,lua) command
+run_lua = env -u LUA_INIT LUA_PATH='lua/?.lua;lua/?/init.lua;./?.lua;;' \
+	LUA_CPATH='build/$(1)/lua/$(2)/?.so;;' LINQ_CORE=build/$(1)/lua/$(2)
+specs = $(call run_lua,$(1),$(2)) $(3) lua$(2) /usr/bin/busted $(4)
+# Specs start nginx, whose LuaJIT loads the modules of 5.1 (or of LuaJIT).
+nginx_lua = $(if $(filter jit,$(1)),jit,5.1)
+
+.PHONY: all demo test matrix asan valgrind lint rock bench clean setup-%
+.DELETE_ON_ERROR:
+
+all: $(call core_of,$(VARIANT),$(LUA))
+
+define core_rule
+$(call core_of,$(1),$(2)): $(SOURCES) $(HEADERS) Makefile
+	@mkdir -p $$(@D)
+	$$(CC) $$(CFLAGS) $$(LINQ_CFLAGS) $$(FLAGS_$(1)) -I$(call include_of,$(2)) $$(LINQ_LDFLAGS) \
+		-o $$@ $(SOURCES) $$(LINQ_LIBS)
+endef
+$(foreach variant,plain poll asan,$(foreach lua,$(LUAS),$(eval $(call core_rule,$(variant),$(lua)))))
+
+setup-%:
+	@tools/setup $*
+
+demo: setup-demo
+	@$(MAKE) --no-print-directory $(call core_of,plain,$(LUA)) $(call core_of,plain,5.1)
+	@$(call run_lua,plain,$(LUA)) lua$(LUA) examples/demo.lua
+
+test: setup-test
+	@$(MAKE) --no-print-directory $(call core_of,$(VARIANT),$(LUA)) $(call core_of,$(VARIANT),$(call nginx_lua,$(LUA)))
+	$(call specs,$(VARIANT),$(LUA))
+
+matrix: setup-matrix
+	@$(MAKE) --no-print-directory $(foreach lua,$(LUAS),$(call core_of,plain,$(lua))) \
+		$(call core_of,poll,5.4) $(call core_of,poll,5.1)
+	set -e; $(foreach lua,$(LUAS),echo "== Lua $(lua)"; $(call specs,plain,$(lua));) \
+		echo "== Lua 5.4, poll()"; $(call specs,poll,5.4)
+
+# nginx itself runs without the sanitizers, so it gets the plain module.
+asan: setup-asan
+	@$(MAKE) --no-print-directory $(call core_of,asan,5.4) $(call core_of,plain,5.1)
+	@mkdir -p build/asan/lua/5.1/linq && cp $(call core_of,plain,5.1) build/asan/lua/5.1/linq/
+	$(call specs,asan,5.4,LD_PRELOAD="$$($(CC) -print-file-name=libasan.so) $$($(CC) -print-file-name=libubsan.so)" \
+		ASAN_OPTIONS=detect_leaks=1:abort_on_error=0 LSAN_OPTIONS=suppressions=tools/lsan.supp)
+
+valgrind: setup-valgrind
+	@$(MAKE) --no-print-directory $(call core_of,plain,5.4) $(call core_of,plain,5.1)
+	$(call run_lua,plain,5.4) valgrind -q --error-exitcode=9 --leak-check=full --errors-for-leak-kinds=definite \
+		--suppressions=tools/valgrind.supp lua5.4 /usr/bin/busted --tags=valgrind
+
+lint: setup-lint
+	luacheck --quiet lua spec examples bench tools
+	clang-format --dry-run --Werror src/*.c src/*.h
+	$(foreach lua,$(LUAS),$(CC) -fsyntax-only -Werror -O2 $(LINQ_CFLAGS) -I$(call include_of,$(lua)) $(SOURCES) &&) true
+	$(CC) -fsyntax-only -Werror -O2 $(LINQ_CFLAGS) -DLINQ_USE_POLL -I$(call include_of,5.4) $(SOURCES)
+	luarocks lint linq-dev-1.rockspec
+
+rock: setup-rock
+	tools/check-rock
+
+bench: setup-bench
+	@$(MAKE) --no-print-directory $(call core_of,plain,5.4) $(call core_of,plain,5.1)
+	$(call run_lua,plain,5.4) lua5.4 bench/run.lua
+
+clean:
+	rm -rf build

@@ -1,0 +1,291 @@
+--- One call: an endpoint's row and the caller's arguments become a request, the
+--- answer becomes an object, a page, or `nil, err`.
+
+local core = require "linq.core"
+local delivery = require "linq.delivery"
+local errors = require "linq.error"
+local hosts = require "linq.host"
+local json = require "linq.json"
+local misuse = require "linq.misuse"
+local options = require "linq.options"
+local page = require "linq.page"
+local url = require "linq.url"
+
+local call = {}
+
+local safe_methods = { GET = true, HEAD = true }
+
+-- ---- the request ------------------------------------------------------------
+
+local function integer_text(value)
+  if type(value) == "number" then
+    return value % 1 == 0 and json.number_text(value) or nil
+  end
+  return type(value) == "string" and value:find("^%-?%d+$") and value or nil
+end
+
+local function string_text(value)
+  return type(value) == "string" and value or nil
+end
+
+local path_texts = { integer = integer_text, string = string_text }
+
+local function path_segment(row, parameter, value)
+  local text = path_texts[parameter.type](value)
+  if not text then
+    local got = type(value) == "number" and tostring(value) or type(value) == "string" and ("%q"):format(value)
+    misuse.raise("%s: %s must be %s, got %s", row.name, parameter.name,
+      parameter.type == "integer" and "an integer" or "a string", got or type(value))
+  elseif text == "" or text == "." or text == ".." then
+    misuse.raise("%s: %s cannot be %q", row.name, parameter.name, text)
+  end
+  return url.encode(text)
+end
+
+local function fill_path(row, values)
+  local i = 0
+  return (row.path:gsub("{[%w_]+}", function()
+    i = i + 1
+    return path_segment(row, row.parameters[i], values[i])
+  end))
+end
+
+local function check_required(row, fields)
+  for _, name in ipairs(row.required) do
+    local value = fields[name]
+    if value == nil or value == "" or (type(value) == "table" and next(value) == nil) then
+      misuse.raise("%s: the field '%s' is required", row.name, name)
+    end
+  end
+end
+
+local function query_of(row, fields)
+  local query, message = url.query(fields, row.query, row.array_form)
+  if not query then
+    misuse.raise("%s: %s", row.name, message)
+  end
+  return query ~= "" and "?" .. query or ""
+end
+
+local function body_of(name, body)
+  if type(body) == "string" then
+    return body
+  end
+  local text, message = json.encode(body)
+  if not text then
+    misuse.raise("%s: %s", name, message)
+  end
+  return text
+end
+
+local function headers_of(client, request_options, body, own)
+  local fields = client.new_headers()
+  if body then
+    fields["content-type"] = "application/json"
+  end
+  for _, given in ipairs { own or {}, request_options.headers or {} } do
+    for name, value in pairs(given) do
+      fields[name:lower()] = value
+    end
+  end
+  return fields
+end
+
+local nothing = {}
+
+local function prepare(client, what, given)
+  if client.shared.closed then
+    misuse.raise("%s: the client is closed", what)
+  end
+  options.check_request(given)
+  return given or nothing
+end
+
+local function send(client, request, given)
+  local key = given.idempotency_key
+  local own = client.options
+  request.url = client.options.base_url .. request.target
+  request.host = own.host or hosts.current()
+  request.timeout = given.timeout or own.timeout
+  request.deadline = given.deadline or own.deadline
+  request.max_retries = given.max_retries or own.max_retries
+  request.idempotency_key = key
+  if key then
+    request.headers["idempotency-key"] = key
+  end
+  request.repeatable = safe_methods[request.method] or key ~= nil
+  return delivery.send(client, request)
+end
+
+-- ---- the answer ---------------------------------------------------------------
+
+-- An error about the answer of a call that succeeded on the wire.
+local function answer_error(kind, message, request, response)
+  return nil, errors.new {
+    kind = kind,
+    message = message,
+    status = response.status,
+    headers = response.headers,
+    body = response.body:sub(1, 4096),
+    operation = request.operation,
+    method = request.method,
+    path = request.path,
+    url = request.url,
+    attempts = 1,
+    retryable = false,
+  }
+end
+
+local function is_array(value)
+  return value[1] ~= nil
+end
+
+-- The part of the answer that the row returns: follows row.at down.
+local function find_part(row, body)
+  local part, place = body, "the answer"
+  for _, name in ipairs(row.at or nothing) do
+    if type(part) ~= "table" or is_array(part) then
+      return nil, place .. " is not an object"
+    end
+    part, place = part[name], name
+  end
+  if part == json.null and row.can_be_missing then
+    return nil, nil
+  elseif part == nil then
+    return nil, place .. " is missing"
+  elseif type(part) ~= "table" or is_array(part) then
+    return nil, place .. " is not an object"
+  end
+  return part
+end
+
+local function read_page(client, row, request, response, body, again)
+  local items = type(body) == "table" and not is_array(body) and body[row.page.items]
+  if type(items) ~= "table" or (next(items) ~= nil and not is_array(items)) then
+    return answer_error("decode", ("%s is not an array"):format(row.page.items), request, response)
+  end
+  return page.new(client, row, body, again)
+end
+
+local function read(client, row, request, response, again)
+  if not row.returns and not row.page then
+    return true
+  end
+  if response.body == "" then
+    return answer_error("decode", "the answer has no body", request, response)
+  end
+  local body, message = core.parse(response.body)
+  if body == nil then
+    return answer_error("decode", "the answer is not JSON: " .. message, request, response)
+  elseif row.page then
+    return read_page(client, row, request, response, body, again)
+  end
+  local part, wrong = find_part(row, body)
+  if part then
+    return core.object(client.classes[row.returns], part)
+  elseif wrong then
+    return answer_error("decode", wrong, request, response)
+  end
+  return answer_error("not_found", ("there is no such %s"):format(row.returns), request, response)
+end
+
+--- Calls the operation of a row.
+---@param client table the client's state
+---@param row table from linq.endpoints
+---@param values any[] path parameters, in path order
+---@param fields table|nil query and body fields
+---@param given table|nil request options
+---@return any result object, page, or true; nil on failure
+---@return table|nil err
+function call.row(client, row, values, fields, given)
+  given = prepare(client, row.name, given)
+  if fields ~= nil and type(fields) ~= "table" then
+    misuse.raise("%s: the fields must be a table, got %s", row.name, type(fields))
+  end
+  fields = fields or nothing
+  if row.arguments then
+    fields = row.arguments(fields)
+  end
+  check_required(row, fields)
+  local request = {
+    operation = row.operation,
+    method = row.method,
+    path = row.path,
+    target = fill_path(row, values) .. query_of(row, fields),
+    headers = headers_of(client, given),
+  }
+  local response, err = send(client, request, given)
+  if not response then
+    return nil, err
+  end
+  local again = row.page and { values = values, fields = fields, given = given }
+  local result, wrong = read(client, row, request, response, again)
+  if result and row.line and fields[row.line] then
+    client.classes.chat.remember_line(result, fields[row.line])
+  end
+  return result, wrong
+end
+
+local request_fields = { method = true, path = true, query = true, body = true, headers = true }
+
+local function check_custom(request)
+  if type(request) ~= "table" then
+    misuse.raise("client:request: a table expected, got %s", type(request))
+  end
+  misuse.check_names(request, request_fields, "field of a request")
+  local method, path = request.method or "GET", request.path
+  if type(method) ~= "string" or not method:find("^%u+$") then
+    misuse.raise("client:request: method must be in capital letters")
+  elseif type(path) ~= "string" or not path:find("^/") or path:find("[%c ]") then
+    misuse.raise("client:request: path must begin with '/' and hold no spaces or control characters")
+  end
+  options.check_request { headers = request.headers }
+  return method, path
+end
+
+local function custom_body(request, response)
+  local content_type = response.headers["content-type"] or ""
+  if response.body == "" or not content_type:find("json", 1, true) then
+    return response.body ~= "" and response.body or nil
+  end
+  local body, message = core.decode(response.body)
+  if body == nil then
+    return answer_error("decode", "the answer is not JSON: " .. message, request, response)
+  end
+  return body
+end
+
+--- Sends a request to an endpoint that the module does not know.
+---@param client table the client's state
+---@param custom { method?: string, path: string, query?: table, body?: table|string, headers?: table<string, string> }
+---@param given table|nil request options
+---@return { status: integer, headers: table<string, string>, body: any }|nil answer JSON is decoded
+---@return table|nil err
+function call.custom(client, custom, given)
+  given = prepare(client, "client:request", given)
+  local method, path = check_custom(custom)
+  local query = custom.query and query_of({ name = "client:request", query = {} }, custom.query) or ""
+  if path:find("?", 1, true) then
+    query = query:gsub("^%?", "&")
+  end
+  local body = custom.body ~= nil and body_of("client:request", custom.body) or nil
+  local request = {
+    operation = "request",
+    method = method,
+    path = path,
+    target = path .. query,
+    body = body,
+    headers = headers_of(client, given, body, custom.headers),
+  }
+  local response, err = send(client, request, given)
+  if not response then
+    return nil, err
+  end
+  local decoded, wrong = custom_body(request, response)
+  if wrong then
+    return nil, wrong
+  end
+  return { status = response.status, headers = response.headers, body = decoded }
+end
+
+return call

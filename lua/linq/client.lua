@@ -1,0 +1,199 @@
+--- Clients: options, credentials, and what a client can do besides its
+--- resources.
+
+local call = require "linq.call"
+local core = require "linq.core"
+local endpoints = require "linq.endpoints"
+local misuse = require "linq.misuse"
+local objects = require "linq.objects"
+local options = require "linq.options"
+local transport = require "linq.transport"
+local url = require "linq.url"
+
+local client = {}
+
+local VERSION = require "linq.version"
+local DEFAULT_BASE_URL = "https://api.linqapp.com/api/partner"
+
+-- These belong to the connections, which derived clients share.
+local fixed_options = { max_connections = true, transport = true }
+
+local client_methods = {}
+local states = setmetatable({}, { __mode = "k" })
+
+local client_metatable = {
+  __name = "linq.client",
+  __index = function(self, name)
+    return client_methods[name] or states[self].resources[name]
+  end,
+  __newindex = function(_, name)
+    misuse.raise("a client is read-only (field '%s')", tostring(name))
+  end,
+  __tostring = function(self)
+    local state = states[self]
+    local closed = state.shared.closed and ", closed" or ""
+    return ("linq.client (%s, %s%s)"):format(state.version, state.options.base_url, closed)
+  end,
+}
+
+-- ---- making one ---------------------------------------------------------------
+
+local function user_agent()
+  local language = rawget(_G, "jit") and _G.jit.version or _VERSION
+  return ("linq-lua/%s (%s; libcurl/%s)"):format(VERSION, language, core.libcurl)
+end
+
+-- A function that gives the headers of a new request. The secret lives in its
+-- closure alone, so that no dump of a table shows it.
+local function header_maker(version, secret, own)
+  local name, value
+  if secret then
+    name, value = version.authorization(secret)
+  end
+  local extra = {}
+  for header, text in pairs(own.headers or {}) do
+    extra[header:lower()] = text
+  end
+  local agent = own.user_agent or user_agent()
+  return function()
+    local fields = { accept = "application/json", ["user-agent"] = agent }
+    if name then
+      fields[name] = value
+    end
+    for header, text in pairs(extra) do
+      fields[header] = text
+    end
+    return fields
+  end
+end
+
+local function with_defaults(given, version)
+  local own = {}
+  for name, value in pairs(options.defaults) do
+    own[name] = value
+  end
+  for name, value in pairs(given) do
+    own[name] = value
+  end
+  own[version.credential] = nil
+  own.base_url = given.base_url or os.getenv(version.base_url_variable) or DEFAULT_BASE_URL
+  local base, message = url.base(own.base_url, own.allow_http)
+  if not base then
+    misuse.raise("%s", message)
+  end
+  own.base_url = base
+  return own
+end
+
+local function find_secret(given, version)
+  local secret = given[version.credential] or os.getenv(version.credential_variable)
+  if secret == "" then
+    secret = nil
+  end
+  if not secret and not given.transport then
+    misuse.raise("no %s: give the option '%s' or set the environment variable %s (in nginx also: env %s;)",
+      version.credential, version.credential, version.credential_variable, version.credential_variable)
+  elseif secret and secret:find("[%c ]") then
+    misuse.raise("%s holds a space or a control character", version.credential)
+  end
+  return secret
+end
+
+local function new_client(version, secret, own, shared)
+  local state = {
+    version = version.version,
+    options = own,
+    shared = shared,
+    transport = shared.transport,
+    counters = shared.counters,
+    new_headers = header_maker(version, secret, own),
+  }
+  state.classes = objects.classes(state)
+  state.page_class = objects.page_classes(state)
+  state.resources = endpoints.resource(state, version.tree())
+  function state.derive(changes)
+    return new_client(version, secret, with_defaults(changes, version), shared)
+  end
+  local self = setmetatable({}, client_metatable)
+  states[self] = state
+  return self
+end
+
+--- Makes a client of an API version.
+---@param version table version, credential, credential_variable, base_url_variable, authorization, tree
+---@param given? table options (see linq.options)
+---@return table client
+function client.new(version, given)
+  given = given or {}
+  options.check_client(given, version.credential)
+  local own = with_defaults(given, version)
+  local secret = find_secret(given, version)
+  return new_client(version, secret, own, {
+    transport = given.transport or transport.new { max_connections = own.max_connections },
+    counters = { retries = 0 },
+    closed = false,
+  })
+end
+
+-- ---- methods --------------------------------------------------------------------
+
+local function state_of(self, name)
+  return states[self] or misuse.raise("%s is a method of a client: call it with ':'", name)
+end
+
+--- The same client with other options, sharing the connections.
+---@param changes table
+---@return table client
+function client_methods:with(changes)
+  local state = state_of(self, "with")
+  options.check_client(changes, "api_key")
+  for name in pairs(changes) do
+    if fixed_options[name] or name == "api_key" then
+      misuse.raise("client:with cannot change '%s': it belongs to the connections; make a new client", name)
+    end
+  end
+  local merged = {}
+  for _, source in ipairs { state.options, changes } do
+    for name, value in pairs(source) do
+      merged[name] = value
+    end
+  end
+  return state.derive(merged)
+end
+
+--- Sends a request to an endpoint that the module does not know.
+---@param request { method?: string, path: string, query?: table, body?: table|string, headers?: table<string, string> }
+---@param given? table request options
+---@return { status: integer, headers: table<string, string>, body: any }|nil answer
+---@return table|nil err
+function client_methods:request(request, given)
+  return call.custom(state_of(self, "request"), request, given)
+end
+
+--- What the client did so far, counted over all clients that share its connections.
+---@return table stats requests, retries, connections_opened, connections_reused, bytes_sent, bytes_received, in_flight
+function client_methods:stats()
+  local state = state_of(self, "stats")
+  local stats = state.transport.stats and state.transport.stats() or {}
+  stats.retries = state.counters.retries
+  return stats
+end
+
+--- Ends what is under way (kind "canceled") and closes the connections; the
+--- second time does nothing.
+function client_methods:close()
+  local state = state_of(self, "close")
+  state.shared.closed = true
+  if state.transport.close then
+    state.transport.close()
+  end
+end
+
+--- True for the clients of this module.
+---@param value any
+---@return boolean
+function client.is_client(value)
+  return states[value] ~= nil
+end
+
+return client

@@ -1,0 +1,211 @@
+--- Delivery: the one place that decides on attempts, waits and idempotency.
+---
+--- Never twice: what changes something is sent again after bytes may have left
+--- only when it carries an idempotency key.
+
+local core = require "linq.core"
+local errors = require "linq.error"
+local headers = require "linq.headers"
+
+local delivery = {}
+
+local FIRST_WAIT, LONGEST_WAIT = 0.5, 8 -- seconds
+local JITTER = 0.25                      -- the part of a wait that chance takes off
+local LONGEST_UNASKED_WAIT = 60          -- seconds; the server may ask for more, a deadline can allow it
+
+local retried_statuses = { [408] = true, [409] = true, [429] = true }
+-- Of the codes 1000 to 2999, which are final, those that time cures.
+local passing_codes = { [1007] = true, [2007] = true, [2009] = true, [2022] = true }
+local retried_kinds = { connection = true, timeout = true }
+
+-- ---- what can be tried again ------------------------------------------------
+
+local function code_says(code)
+  if type(code) ~= "number" or code < 1000 or code >= 4000 then
+    return nil
+  end
+  return code >= 3000 or passing_codes[code] or false
+end
+
+-- Whether the failure is of the passing kind.
+local function is_passing(err)
+  if not err.status then
+    return retried_kinds[err.kind] or false
+  end
+  local asked = err.headers["x-should-retry"]
+  if asked == "true" or asked == "false" then
+    return asked == "true"
+  end
+  local by_code = code_says(err.code)
+  if by_code ~= nil then
+    return by_code
+  end
+  return retried_statuses[err.status] or err.status >= 500
+end
+
+-- ---- how long to wait ---------------------------------------------------------
+
+local months = {
+  Jan = 1, Feb = 2, Mar = 3, Apr = 4, May = 5, Jun = 6, Jul = 7, Aug = 8, Sep = 9, Oct = 10, Nov = 11, Dec = 12,
+}
+
+-- Days from 1970-01-01 to a date of the Gregorian calendar.
+local function days_since_epoch(year, month, day)
+  if month <= 2 then
+    year, month = year - 1, month + 12
+  end
+  return 365 * year + math.floor(year / 4) - math.floor(year / 100) + math.floor(year / 400)
+    + math.floor((153 * (month - 3) + 2) / 5) + day - 719469
+end
+
+--- The Unix time of an HTTP date (IMF-fixdate, RFC 9110 section 5.6.7), nil for other text.
+---@param text string
+---@return number|nil seconds
+function delivery.http_date(text)
+  local day, month, year, hour, minute, second = text:match("^%a+, (%d+) (%a+) (%d+) (%d+):(%d+):(%d+) GMT$")
+  if not day or not months[month] then
+    return nil
+  end
+  return days_since_epoch(tonumber(year), months[month], tonumber(day)) * 86400
+    + tonumber(hour) * 3600 + tonumber(minute) * 60 + tonumber(second)
+end
+
+-- The wait that the server asks for, in seconds, or nil.
+local function asked_wait(err)
+  local fields = err.headers
+  local milliseconds = fields and tonumber(fields["retry-after-ms"])
+  if milliseconds then
+    return milliseconds >= 0 and milliseconds / 1000 or nil
+  end
+  local text = fields and fields["retry-after"]
+  local wait = text and tonumber(text)
+  if text and not wait then
+    local date = delivery.http_date(text)
+    wait = date and math.max(0, date - os.time())
+  end
+  wait = wait or err.retry_after
+  return wait and wait >= 0 and wait < math.huge and wait or nil
+end
+
+local function backoff(attempt)
+  local wait = math.min(FIRST_WAIT * 2 ^ (attempt - 1), LONGEST_WAIT)
+  local high, low = core.random(2):byte(1, 2)
+  return wait * (1 - JITTER * (high * 256 + low) / 65535)
+end
+
+-- ---- one logical call ------------------------------------------------------------
+
+-- Tells on_event; what goes wrong in there never breaks a call.
+local function emit(client, call, kind, fields)
+  local on_event = client.options.on_event
+  if on_event then
+    fields.type = kind
+    fields.operation, fields.method, fields.path = call.operation, call.method, call.path
+    pcall(on_event, fields)
+  end
+end
+
+local function failure_to_error(failure)
+  if type(failure) ~= "table" then
+    failure = { kind = "connection", message = tostring(failure or "the transport gave no answer"), sent = true }
+  end
+  local err = errors.new { kind = failure.kind or "connection", message = failure.message or "no message" }
+  return err, failure.sent ~= false
+end
+
+-- One attempt: a response, or an error with whether bytes may have left.
+local function attempt(client, call, timeout)
+  local options = client.options
+  local response, failure = client.transport.send {
+    method = call.method,
+    url = call.url,
+    path = call.target,
+    headers = call.headers,
+    body = call.body,
+    timeout = timeout,
+    connect_timeout = options.connect_timeout,
+    max_response_bytes = options.max_response_bytes,
+    ca_file = options.ca_file,
+    ca_path = options.ca_path,
+    proxy = options.proxy,
+    once = not call.repeatable,
+    host = call.host,
+  }
+  if not response then
+    return nil, failure_to_error(failure)
+  end
+  if not response.head then -- a user's transport
+    response.headers = headers.new(response.headers)
+    response.body = response.body or ""
+  end
+  if response.status >= 200 and response.status < 300 then
+    return response
+  end
+  return nil, errors.from_response(response), true
+end
+
+local function complete(err, call, attempts, started)
+  err.operation, err.method, err.path, err.url = call.operation, call.method, call.path, call.url
+  err.attempts, err.elapsed = attempts, core.now() - started
+  err.idempotency_key = call.idempotency_key
+  return err
+end
+
+-- The wait before the next attempt, or nil: there is to be none.
+local function next_wait(err, number, max_retries, deadline)
+  if not err.retryable or number > max_retries then
+    return nil
+  end
+  local asked = err.retry_after
+  local wait = asked or backoff(number)
+  if deadline then
+    return core.now() + wait < deadline and wait or nil
+  end
+  return (not asked or asked <= LONGEST_UNASKED_WAIT) and wait or nil
+end
+
+-- Time for the next attempt, in seconds.
+local function attempt_timeout(call, deadline)
+  if not deadline then
+    return call.timeout
+  end
+  return math.max(0.001, math.min(call.timeout, deadline - core.now()))
+end
+
+--- Delivers one logical call: its attempts, and the waits between them.
+---@param client table the client's state: options, transport, counters
+---@param call table operation, method, path (template), target, url, headers, body, host,
+---  repeatable (it changes nothing, or carries a key), idempotency_key, timeout, deadline, max_retries
+---@return table|nil response status, headers, body
+---@return table|nil err
+function delivery.send(client, call)
+  local started = core.now()
+  local deadline = call.deadline and started + call.deadline
+  local number = 0
+  while true do
+    number = number + 1
+    emit(client, call, "request", { attempt = number, url = call.url })
+    local attempt_started = core.now()
+    local response, err, sent = attempt(client, call, attempt_timeout(call, deadline))
+    local status = response and response.status or err.status
+    if status then
+      local elapsed = core.now() - attempt_started
+      emit(client, call, "response", { attempt = number, status = status, elapsed = elapsed })
+    end
+    if response then
+      return response
+    end
+    complete(err, call, number, started)
+    err.retryable = is_passing(err) and (call.repeatable or not sent)
+    err.retry_after = asked_wait(err)
+    local wait = next_wait(err, number, call.max_retries, deadline)
+    emit(client, call, wait and "retry" or "error", { attempt = number, status = status, error = err, wait = wait })
+    if not wait then
+      return nil, err
+    end
+    client.counters.retries = client.counters.retries + 1
+    call.host.sleep(wait)
+  end
+end
+
+return delivery

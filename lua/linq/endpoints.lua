@@ -1,0 +1,121 @@
+--- Turns rows of data into methods, each the first time that it is asked for.
+---
+--- A row: name ("chats.retrieve"), operation, method, path; optionally
+--- parameters (types of the path's parameters; string when not named), query
+--- (names in the order they are sent), required (names), array_form, returns
+--- (kind), at (where in the answer), can_be_missing (null means not found),
+--- page (items, of, style), line (the field with the Linq number), arguments
+--- (a function that brings the caller's fields into the operation's form).
+
+local call = require "linq.call"
+local misuse = require "linq.misuse"
+local page = require "linq.page"
+
+local endpoints = {}
+
+-- The two names of the same method, wherever one of them exists.
+local synonyms = { get = "retrieve", retrieve = "get" }
+
+local function complete(row)
+  row.parameters, row.required, row.query = row.parameters or {}, row.required or {}, row.query
+  local types = row.parameters
+  local parameters = {}
+  for name in row.path:gmatch("{([%w_]+)}") do
+    parameters[#parameters + 1] = { name = name, type = types[name] or "string" }
+  end
+  row.parameters = parameters
+  row.takes_fields = row.query ~= nil
+  return row
+end
+
+--- Sorts rows into a tree of resources.
+---@param rows table[] see above; they are completed in place, once
+---@param extensions? table<string, table<string, function>> resource -> method -> builder(client, row of list)
+---@return table tree methods (name -> row), resources (name -> tree), extensions (name -> builder)
+function endpoints.tree(rows, extensions)
+  local function new_tree(name)
+    return { methods = {}, resources = {}, extensions = extensions and extensions[name] or {} }
+  end
+  local root = new_tree ""
+  for _, row in ipairs(rows) do
+    local at, path = root, ""
+    for name in row.name:gmatch("([%w_]+)%.") do
+      path = path == "" and name or path .. "." .. name
+      at.resources[name] = at.resources[name] or new_tree(path)
+      at = at.resources[name]
+    end
+    at.methods[row.name:match("[%w_]+$")] = complete(row)
+  end
+  return root
+end
+
+-- The arguments of a method: path parameters, fields, request options.
+local function split(row, ...)
+  local count = #row.parameters
+  local values = {}
+  for i = 1, count do
+    values[i] = (select(i, ...))
+  end
+  if row.takes_fields then
+    local fields, given = select(count + 1, ...)
+    return values, fields, given
+  end
+  return values, nil, (select(count + 1, ...))
+end
+
+local function method(resource, name, fn)
+  return function(self, ...)
+    if self ~= resource then
+      misuse.raise("%s is a method: call it with ':'", name)
+    end
+    return fn(...)
+  end
+end
+
+local function caller(client, row)
+  return function(...)
+    return call.row(client, row, split(row, ...))
+  end
+end
+
+local function iterator(client, row)
+  return function(...)
+    local values, fields, given = split(row, ...)
+    return page.each(function()
+      return call.row(client, row, values, fields, given)
+    end)
+  end
+end
+
+local function build(client, resource, tree, name)
+  local row, list = tree.methods[name] or tree.methods[synonyms[name]], tree.methods.list
+  if row then
+    return method(resource, row.name, caller(client, row))
+  elseif tree.resources[name] then
+    return endpoints.resource(client, tree.resources[name])
+  elseif tree.extensions[name] then
+    return method(resource, name, tree.extensions[name](client, list))
+  elseif name == "each" and list and list.page then
+    return method(resource, list.name, iterator(client, list))
+  end
+end
+
+--- The resource of a tree: its methods and the resources below it, built when
+--- they are first read.
+---@param client table the client's state
+---@param tree table from endpoints.tree
+---@return table resource
+function endpoints.resource(client, tree)
+  return setmetatable({}, {
+    __name = "linq.resource",
+    __index = function(resource, name)
+      local value = build(client, resource, tree, name)
+      if value ~= nil then
+        rawset(resource, name, value)
+      end
+      return value
+    end,
+  })
+end
+
+return endpoints

@@ -1,0 +1,55 @@
+--- HTTP header fields: names in any case (RFC 9110 section 5.1).
+
+local headers = {}
+
+local metatable = {
+  __name = "linq.headers",
+  __index = function(fields, name)
+    if type(name) == "string" then
+      return rawget(fields, name:lower())
+    end
+  end,
+  __newindex = function(fields, name, value)
+    rawset(fields, type(name) == "string" and name:lower() or name, value)
+  end,
+}
+
+--- A table of header fields whose names are looked up in any case.
+---@param fields? table<string, string>
+---@return table<string, string>
+function headers.new(fields)
+  local result = setmetatable({}, metatable)
+  for name, value in pairs(fields or {}) do
+    result[name] = value
+  end
+  return result
+end
+
+--- Parses the head of a response. Repeated fields are joined with ", ".
+---@param head string status line and header lines, as received
+---@return table<string, string>
+function headers.parse(head)
+  local result = setmetatable({}, metatable)
+  for name, value in head:gmatch("\n([^:%s]+):[ \t]*([^\r\n]*)") do
+    name = name:lower()
+    local before = rawget(result, name)
+    rawset(result, name, before and before .. ", " .. value or value)
+  end
+  return result
+end
+
+--- What is wrong with a header field, nil when nothing is.
+---@param name any
+---@param value any
+---@return string|nil
+function headers.invalid(name, value)
+  if type(name) ~= "string" or name == "" or name:find("[^%w!#$%%&'*+%-.^_`|~]") then
+    return ("header name %q is not a token"):format(tostring(name))
+  elseif type(value) ~= "string" then
+    return ("header '%s' must be a string"):format(name)
+  elseif value:find("[%z\r\n]") then
+    return ("header '%s' holds CR, LF or NUL"):format(name)
+  end
+end
+
+return headers

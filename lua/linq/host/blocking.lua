@@ -1,0 +1,26 @@
+--- The host of a plain script: a call runs the event loop until its own
+--- transfer is done.
+
+local core = require "linq.core"
+
+local blocking = {}
+
+--- Runs the loop until a transfer finished or the time is over.
+---@param loop userdata
+---@param timeout? number seconds
+function blocking.wait(loop, timeout)
+  loop:step(timeout)
+end
+
+--- Pauses the process.
+---@param seconds number
+function blocking.sleep(seconds)
+  local until_ = core.now() + seconds
+  local left = seconds
+  while left > 0 do
+    core.sleep(left)
+    left = until_ - core.now()
+  end
+end
+
+return blocking

@@ -1,0 +1,51 @@
+--- linq: the client of the Linq messaging API (iMessage, RCS and SMS).
+---
+---     local linq = require "linq"
+---     local client = linq.client { api_key = "…" }
+---     local chat, err = client.chats:retrieve "550e8400-e29b-41d4-a716-446655440000"
+---
+--- Results and errors: what can fail at run time returns `value` or `nil, err`;
+--- misuse raises with the caller's line.
+
+local core = require "linq.core"
+local clients = require "linq.client"
+local errors = require "linq.error"
+local json = require "linq.json"
+
+local linq = {
+  _NAME = "linq",
+  _VERSION = require "linq.version",
+  null = json.null,
+  array = json.array,
+  is_error = errors.is_error,
+}
+
+-- Loaded when first used: a script of one API version never reads the other's rows.
+local modules = { v2 = true, v3 = true, phone = true, sandbox = true }
+
+--- Makes a client of API v3, the current version.
+---@param options? table see the README
+---@return table client
+function linq.client(options)
+  return linq.v3.client(options)
+end
+
+--- The kind of a linq value: "chat", "handle", "page", …, "error", "client"; nil for any other value.
+---@param value any
+---@return string|nil
+function linq.type(value)
+  local class = core.class_of(value)
+  if class then
+    return class.kind
+  end
+  return errors.is_error(value) and "error" or clients.is_client(value) and "client" or nil
+end
+
+return setmetatable(linq, {
+  __index = function(self, name)
+    if modules[name] then
+      self[name] = require("linq." .. name)
+      return self[name]
+    end
+  end,
+})

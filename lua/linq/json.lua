@@ -1,0 +1,128 @@
+--- JSON text from Lua values, and what tells arrays and nulls apart.
+---
+--- lua-cjson writes the text. What its builds lose (integers from 10^14 on,
+--- empty arrays) goes through it as a marked string and is put right after.
+
+local core = require "linq.core"
+local cjson = require "cjson"
+
+local json = {
+  null = core.null,
+  decode = core.decode,
+}
+
+local encode_text = cjson.new().encode
+local nonce = core.hex(core.random(8))
+local marker = "\0" .. nonce
+local marked = '"\\u0000' .. nonce .. '([^"]*)"'
+
+local MAX_DEPTH = 100
+local SHORT_INTEGER = 1e14 -- lua-cjson writes integers below exactly, whatever its build
+
+--- Marks a table as a JSON array, so that it is one even when it is empty.
+---@param elements? table
+---@return table elements the same table
+function json.array(elements)
+  return setmetatable(elements or {}, core.array_metatable)
+end
+
+local function fail(path, message)
+  error({ path = table.concat(path, "."), message = message }, 0)
+end
+
+--- The decimal text of a finite number, exact: integers without a point.
+---@param number number
+---@return string|nil text nil for NaN and the infinities
+function json.number_text(number)
+  if number ~= number or number == math.huge or number == -math.huge then
+    return nil
+  elseif math.type and math.type(number) == "integer" then
+    return ("%d"):format(number)
+  elseif number % 1 == 0 then
+    return ("%.0f"):format(number)
+  end
+  local text = ("%.14g"):format(number)
+  if tonumber(text) ~= number then
+    text = ("%.17g"):format(number)
+  end
+  return (text:gsub(",", ".")) -- a locale's decimal point
+end
+
+local function encodable_number(number, path)
+  local text = json.number_text(number) or fail(path, "is not a finite number")
+  if number % 1 == 0 and number > -SHORT_INTEGER and number < SHORT_INTEGER then
+    return number
+  end
+  return marker .. text
+end
+
+local function is_array(value, path)
+  local length = #value
+  for key in pairs(value) do
+    if type(key) == "number" then
+      if key < 1 or key > length or key % 1 ~= 0 then
+        fail(path, "has holes: linq.null holds a place in an array")
+      end
+    elseif type(key) ~= "string" then
+      fail(path, "has a key that is neither a string nor a number")
+    elseif length > 0 then
+      fail(path, "is neither an array nor an object: it has numbers and names for keys")
+    end
+  end
+  return length > 0 or getmetatable(value) == core.array_metatable
+end
+
+local encodable
+
+local function encodable_table(value, path)
+  if #path > MAX_DEPTH then
+    fail(path, "is nested too deep (or holds itself)")
+  end
+  local array = is_array(value, path)
+  if array and #value == 0 then
+    return marker .. "[]"
+  end
+  local copy = {}
+  for key, element in pairs(value) do
+    path[#path + 1] = tostring(key)
+    copy[key] = encodable(element, path)
+    path[#path] = nil
+  end
+  return copy
+end
+
+function encodable(value, path)
+  local kind = type(value)
+  if kind == "number" then
+    return encodable_number(value, path)
+  elseif kind == "table" then
+    return encodable_table(value, path)
+  elseif kind == "string" or kind == "boolean" or value == core.null then
+    return value
+  elseif core.class_of(value) then
+    return encodable_table(value:totable(), path)
+  end
+  return fail(path, "is a " .. kind .. ", which JSON cannot hold")
+end
+
+local function unmark(digits)
+  return digits
+end
+
+--- JSON text of a Lua value. Tables with the elements 1..n are arrays, others
+--- objects; an empty table is an object unless `linq.array` made it.
+---@param value any
+---@return string|nil text
+---@return string|nil message what cannot be written, and where: "message.parts.1 is a function …"
+function json.encode(value)
+  local ok, copy = pcall(encodable, value, {})
+  if not ok then
+    if type(copy) ~= "table" then
+      error(copy, 0)
+    end
+    return nil, (copy.path == "" and "the value" or copy.path) .. " " .. copy.message
+  end
+  return (encode_text(copy):gsub(marked, unmark))
+end
+
+return json

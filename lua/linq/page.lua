@@ -1,0 +1,132 @@
+--- One page of a list, the next one, and all items one after the other.
+
+local core = require "linq.core"
+local errors = require "linq.error"
+
+local page = {}
+
+-- How to ask for the next page again: page -> { client, row, again }. Kept
+-- beside the page, because a page itself is only what the API said.
+local origins = setmetatable({}, { __mode = "k" })
+
+-- ---- what comes after a page ----------------------------------------------------
+
+local next_fields = {}
+
+-- v3: `next_cursor` of this page is `cursor` of the next.
+function next_fields.cursor(self)
+  local cursor = self.next_cursor
+  if cursor and cursor ~= "" and #self > 0 then
+    return { cursor = cursor }
+  end
+end
+
+-- v2: `meta` or `pagination` tells which of how many pages this is.
+function next_fields.number(self, asked)
+  local place = self.meta or self.pagination or {}
+  local current = place.page or place.current_page or asked.page or 1
+  if place.total_pages and current < place.total_pages and #self > 0 then
+    return { page = current + 1 }
+  end
+end
+
+-- v3 payments: `has_more`, and the caller counts.
+function next_fields.offset(self, asked)
+  if self.has_more and #self > 0 then
+    return { offset = (asked.offset or 0) + #self }
+  end
+end
+
+local function merged(fields, changes)
+  local result = {}
+  for name, value in pairs(fields) do
+    result[name] = value
+  end
+  for name, value in pairs(changes) do
+    result[name] = value
+  end
+  return result
+end
+
+local function standing_still(row)
+  return nil, errors.new {
+    kind = "decode",
+    message = "the next page is this page again: the answer repeats its cursor",
+    operation = row.operation,
+    method = row.method,
+    path = row.path,
+  }
+end
+
+local function fetch_next(self)
+  local origin = origins[self]
+  local row, again = origin.row, origin.again
+  local changes = next_fields[row.page.style](self, again.fields)
+  if not changes then
+    return nil
+  elseif changes.cursor and changes.cursor == again.fields.cursor then
+    return standing_still(row)
+  end
+  return require("linq.call").row(origin.client, row, again.values, merged(again.fields, changes), again.given)
+end
+
+-- ---- the page object ----------------------------------------------------------
+
+--- What the object layer needs to know of the kind "page" (see linq.objects).
+page.kind = {
+  methods = {
+    --- Fetches the next page.
+    ---@return userdata|nil page nil at the end
+    ---@return table|nil err on failure
+    next = fetch_next,
+  },
+  len = function(self)
+    return #self.items
+  end,
+  tostring = function(self)
+    return ("linq.page: %d %ss"):format(#self, origins[self] and origins[self].row.page.of or "item")
+  end,
+}
+
+--- Makes the page of a decoded answer.
+---@param client table the client's state
+---@param row table the list operation's row
+---@param body table from core.parse
+---@param again table values, fields and options of the call that gave it
+---@return userdata page
+function page.new(client, row, body, again)
+  local self = core.object(client.page_class(row), body)
+  origins[self] = { client = client, row = row, again = again }
+  return self
+end
+
+--- An iterator over all items of a list, which fetches pages as it goes and
+--- raises the error object when one cannot be had.
+---@param first fun(): userdata|nil, table|nil gives the first page
+---@return fun(): any
+function page.each(first)
+  local current, items, position
+  local function turn(new, err)
+    if not new and err then
+      error(err, 0)
+    end
+    current, items, position = new, new and new.items, 0
+  end
+  return function()
+    if not items then
+      if position then
+        return nil -- past the end
+      end
+      turn(first())
+    end
+    while items and position == #items do
+      turn(current:next())
+    end
+    if items then
+      position = position + 1
+      return items[position]
+    end
+  end
+end
+
+return page

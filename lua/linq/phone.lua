@@ -1,0 +1,90 @@
+--- Addresses as the API takes them: E.164 numbers and e-mail addresses.
+
+local errors = require "linq.error"
+local misuse = require "linq.misuse"
+
+local phone = {}
+
+-- What people and address books put around digits, as UTF-8: no-break spaces,
+-- hyphens and dashes, direction marks.
+local decoration = {
+  "\194\160", "\226\128\175", "\226\128\144", "\226\128\145", "\226\128\146", "\226\128\147", "\226\128\148",
+  "\226\128\170", "\226\128\172", "\226\128\142", "\226\128\143", "\226\129\166", "\226\129\169",
+}
+
+-- Countries whose national numbers keep a leading zero in E.164.
+local keeps_zero = { ["39"] = true, ["378"] = true, ["379"] = true }
+
+local function refuse(text, why)
+  return nil, errors.new { kind = "invalid", message = ("%q is no phone number: %s"):format(text, why) }
+end
+
+local function bare(text)
+  for _, mark in ipairs(decoration) do
+    text = text:gsub(mark, " ")
+  end
+  return (text:gsub("^%s*[Tt][Ee][Ll]:", ""):gsub("[%s().%-/]", ""))
+end
+
+local function national(digits, country)
+  if country == "1" then
+    if #digits == 11 and digits:sub(1, 1) == "1" then
+      return digits
+    end
+    return #digits == 10 and "1" .. digits or nil
+  end
+  if not keeps_zero[country] then
+    digits = digits:gsub("^0", "")
+  end
+  return country .. digits
+end
+
+local function normalize_email(text)
+  local address = text:match("^%s*(.-)%s*$")
+  if not address:find("^[^@%s]+@[^@%s]+$") then
+    return nil, errors.new { kind = "invalid", message = ("%q is no e-mail address"):format(text) }
+  end
+  return address:lower()
+end
+
+--- Brings a phone number into E.164 (`+` and 7 to 15 digits). A number without
+--- a country code is taken as one of `country`, by default +1, as the API does.
+--- E-mail addresses come back in lower case.
+---@param text string
+---@param options? { country?: string|integer } country calling code, without "+"
+---@return string|nil address
+---@return table|nil err kind "invalid"
+function phone.normalize(text, options)
+  if type(text) ~= "string" then
+    misuse.raise("phone.normalize: a string expected, got %s", type(text))
+  end
+  if text:find("@", 1, true) then
+    return normalize_email(text)
+  end
+  local country = tostring(options and options.country or "1"):gsub("^%+", "")
+  local number = bare(text):gsub("^00", "+")
+  local plus, digits = number:match("^(%+?)(%d+)$")
+  if not digits then
+    return refuse(text, "it has other characters than digits")
+  end
+  if plus == "" then
+    digits = national(digits, country)
+    if not digits then
+      return refuse(text, "a number without a country code has 10 digits in country +1")
+    end
+  end
+  if #digits < 7 or #digits > 15 or digits:sub(1, 1) == "0" then
+    return refuse(text, "E.164 numbers have 7 to 15 digits and do not begin with 0")
+  end
+  return "+" .. digits
+end
+
+--- The form in which two addresses compare: normalized, or as it is in lower
+--- case where it is neither a number nor an e-mail address (a short code).
+---@param text string
+---@return string
+function phone.key(text)
+  return phone.normalize(text) or text:lower()
+end
+
+return phone

@@ -1,0 +1,93 @@
+--- From a request to the row of its operation, and its parameters.
+
+local router = {}
+
+local rows_of_version = { v2 = "linq.v2", v3 = "linq.v3" }
+local routes_of_version = {}
+
+local function decode(text)
+  return (text:gsub("+", " "):gsub("%%(%x%x)", function(digits)
+    return string.char(tonumber(digits, 16))
+  end))
+end
+
+local function decode_segment(text)
+  return (text:gsub("%%(%x%x)", function(digits)
+    return string.char(tonumber(digits, 16))
+  end))
+end
+
+local function pattern_of(path)
+  return "^" .. path:gsub("[%-.]", "%%%0"):gsub("{[%w_]+}", "([^/]+)") .. "$"
+end
+
+local function add_routes(tree, routes)
+  for _, row in pairs(tree.methods) do
+    routes[#routes + 1] = { row = row, pattern = pattern_of(row.path) }
+  end
+  for _, resource in pairs(tree.resources) do
+    add_routes(resource, routes)
+  end
+  return routes
+end
+
+-- The routes of a version; those with fewer parameters first, so that
+-- "/chats/find" is not taken for a chat's id.
+local function routes_of(version)
+  if not routes_of_version[version] then
+    local routes = add_routes(require(rows_of_version[version]).tree(), {})
+    table.sort(routes, function(a, b)
+      return #a.row.parameters < #b.row.parameters
+    end)
+    routes_of_version[version] = routes
+  end
+  return routes_of_version[version]
+end
+
+--- Finds the operation that a request is for.
+---@param method string
+---@param path string as sent, percent-encoded, with any prefix before "/v2/" or "/v3/"
+---@return "v2"|"v3"|nil version
+---@return { row: table, parameters: table<string, string> }|nil route
+function router.match(method, path)
+  local version
+  path, version = path:match("(/(v[23])/.*)$")
+  if not path then
+    return nil
+  end
+  for _, route in ipairs(routes_of(version)) do
+    local values = route.row.method == method and { path:match(route.pattern) } or {}
+    if values[1] then
+      local parameters = {}
+      for i, parameter in ipairs(route.row.parameters) do
+        parameters[parameter.name] = decode_segment(values[i])
+      end
+      return version, { row = route.row, parameters = parameters }
+    end
+  end
+  return version
+end
+
+--- Parses a query string; `name[]` and repeated names give arrays.
+---@param query? string
+---@return table<string, string|string[]>
+function router.parse_query(query)
+  local fields = {}
+  for name, value in (query or ""):gmatch("([^&=]+)=?([^&]*)") do
+    name, value = decode(name), decode(value)
+    local array = name:match("^(.*)%[%]$")
+    local known = fields[array or name]
+    if array then
+      known = known or {}
+      known[#known + 1] = value
+      fields[array] = known
+    elseif type(known) == "table" then
+      known[#known + 1] = value
+    else
+      fields[name] = known and { known, value } or value
+    end
+  end
+  return fields
+end
+
+return router

@@ -1,0 +1,85 @@
+--- The transport of the C core: a request goes out over the client's loop, and
+--- the call waits through its host.
+
+local core = require "linq.core"
+local headers = require "linq.headers"
+
+local transport = {}
+
+-- The head of a response is parsed when it is asked for: most never are.
+local response_metatable = {
+  __index = function(response, name)
+    if name == "headers" then
+      local fields = headers.parse(response.head)
+      response.headers = fields
+      return fields
+    end
+  end,
+}
+
+local function header_lines(fields)
+  local lines = { "Expect:" }
+  for name, value in pairs(fields) do
+    lines[#lines + 1] = value == "" and name .. ";" or name .. ": " .. value
+  end
+  if not fields["content-type"] then
+    lines[#lines + 1] = "Content-Type:"
+  end
+  return lines
+end
+
+local function core_request(request)
+  return {
+    url = request.url,
+    method = request.method,
+    headers = header_lines(request.headers),
+    body = request.body,
+    timeout = request.timeout,
+    connect_timeout = request.connect_timeout,
+    max_response_bytes = request.max_response_bytes,
+    ca_file = request.ca_file,
+    ca_path = request.ca_path,
+    proxy = request.proxy,
+    once = request.once,
+  }
+end
+
+--- Makes a transport with a loop, and so connections, of its own.
+---@param options { max_connections: integer }
+---@return table transport send(request), stats(), close()
+function transport.new(options)
+  local loop = core.loop { max_connections = options.max_connections }
+  local self = {}
+
+  --- Sends one request and waits for its answer.
+  ---@param request table url, method, headers, body, timeout … and the host to wait through
+  ---@return table|nil response status, headers, body
+  ---@return table|nil failure kind, message, sent (bytes may have left)
+  function self.send(request)
+    local transfer, kind, message = loop:add(core_request(request))
+    if not transfer then
+      return nil, { kind = kind, message = message, sent = false }
+    end
+    local wait = request.host.wait
+    while not transfer:done() do
+      wait(loop)
+    end
+    local status, head, body, sent = transfer:result()
+    if not status then
+      return nil, { kind = head, message = body, sent = sent }
+    end
+    return setmetatable({ status = status, head = head, body = body }, response_metatable)
+  end
+
+  function self.stats()
+    return loop:stats()
+  end
+
+  function self.close()
+    loop:close()
+  end
+
+  return self
+end
+
+return transport

@@ -1,0 +1,129 @@
+--- URLs: percent-encoding, queries, and which base URLs are safe (RFC 3986).
+
+local json = require "linq.json"
+
+local url = {}
+
+local function percent(byte)
+  return ("%%%02X"):format(byte:byte())
+end
+
+--- Percent-encodes everything but the unreserved characters.
+---@param text string
+---@return string
+function url.encode(text)
+  return (text:gsub("[^%w%-._~]", percent))
+end
+
+local function scalar(value)
+  local kind = type(value)
+  if kind == "string" then
+    return value
+  elseif kind == "number" then
+    return json.number_text(value)
+  end
+  return kind == "boolean" and tostring(value) or nil
+end
+
+local function add(pairs_, name, value)
+  local text = scalar(value)
+  if not text then
+    return ("query field '%s' cannot be a %s"):format(name, value == json.null and "null" or type(value))
+  end
+  pairs_[#pairs_ + 1] = url.encode(name) .. "=" .. url.encode(text)
+end
+
+local function add_array(pairs_, name, values, form)
+  if form == "comma" then
+    local texts = {}
+    for i, value in ipairs(values) do
+      texts[i] = scalar(value) or ""
+    end
+    return add(pairs_, name, table.concat(texts, ","))
+  end
+  for _, value in ipairs(values) do
+    local wrong = add(pairs_, form == "brackets" and name .. "[]" or name, value)
+    if wrong then
+      return wrong
+    end
+  end
+end
+
+-- The names of the fields: those of `first` in its order, then the others sorted.
+local function ordered_names(fields, first)
+  local names, rest, seen = {}, {}, {}
+  for _, name in ipairs(first) do
+    seen[name] = true
+    if fields[name] ~= nil then
+      names[#names + 1] = name
+    end
+  end
+  for name in pairs(fields) do
+    if not seen[name] then
+      rest[#rest + 1] = name
+    end
+  end
+  table.sort(rest)
+  for _, name in ipairs(rest) do
+    names[#names + 1] = name
+  end
+  return names
+end
+
+--- Builds a query string.
+---@param fields table<string, string|number|boolean|table>
+---@param order? string[] names that come first, in this order; the others follow sorted
+---@param array_form? "brackets"|"comma"|"repeat" how a table is sent: `name[]=` repeated, joined, `name=` repeated
+---@return string|nil query without "?"; empty when there are no fields
+---@return string|nil message
+function url.query(fields, order, array_form)
+  local parts = {}
+  for _, name in ipairs(ordered_names(fields, order or {})) do
+    local value = fields[name]
+    local adder = type(value) == "table" and add_array or add
+    local wrong = adder(parts, name, value, array_form)
+    if wrong then
+      return nil, wrong
+    end
+  end
+  return table.concat(parts, "&")
+end
+
+local function is_loopback(host)
+  host = host:lower()
+  return host == "localhost" or host:find("^[%w%-.]+%.localhost$") ~= nil or host == "[::1]"
+    or host:find("^127%.%d+%.%d+%.%d+$") ~= nil
+end
+
+--- Checks a base URL and takes a trailing slash off.
+---@param text string
+---@param allow_http boolean http to hosts that are not loopback
+---@return string|nil base
+---@return string|nil message
+function url.base(text, allow_http)
+  if text:find("[%c ]") then
+    return nil, "base_url holds a control character or a space"
+  end
+  local scheme, authority, path = text:match("^(%a[%w+.-]*)://([^/?#]*)(.*)$")
+  if not scheme then
+    return nil, "base_url must be an absolute URL (https://…)"
+  end
+  scheme = scheme:lower()
+  local host, port = authority:match("^(%[[%x:.]+%])(.*)$")
+  if not host then
+    host, port = authority:match("^([%w%-._]+)(.*)$")
+  end
+  if not host or not (port == "" or port:find("^:%d+$")) then
+    return nil, "base_url has no valid host (user names and passwords do not belong there)"
+  elseif path:find("[?#]") then
+    return nil, "base_url cannot have a query or a fragment"
+  elseif scheme == "http" and not allow_http and not is_loopback(host) then
+    return nil, "base_url is http, and '" .. host .. "' is not a loopback host: the token would travel in the clear"
+      .. " (allow_http = true accepts that)"
+  elseif scheme ~= "http" and scheme ~= "https" then
+    return nil, "base_url must be https (or http)"
+  end
+  return scheme .. "://" .. authority .. path:gsub("/+$", "")
+end
+
+return url

@@ -1,0 +1,17 @@
+--- API v2, the legacy one.
+
+local version = require "linq.api"
+
+local v2 = version.new {
+  version = "v2",
+  credential = "token",
+  credential_variable = "LINQ_INTEGRATION_TOKEN",
+  base_url_variable = "LINQ_API_V2_BASE_URL",
+  rows = "linq.v2.endpoints",
+}
+
+function v2.authorization(token)
+  return "x-linq-integration-token", token
+end
+
+return v2

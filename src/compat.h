@@ -1,0 +1,50 @@
+/* The only file that knows which Lua it is compiled for. Every shim is chosen
+ * by the feature it stands in for, because LuaJIT has many of the 5.2 calls
+ * while it still says it is 5.1. */
+#ifndef LINQ_COMPAT_H
+#define LINQ_COMPAT_H
+
+#include <lauxlib.h>
+#include <lua.h>
+
+/* 5.1 and LuaJIT: the value that hangs on a userdata is its environment, which
+ * must be a table; later versions have user values. All of ours are tables. */
+#if defined(LUA_ENVIRONINDEX)
+#define linq_getuservalue(L, index) lua_getfenv(L, index)
+#define linq_setuservalue(L, index) ((void)lua_setfenv(L, index))
+#else
+#define linq_getuservalue(L, index) ((void)lua_getuservalue(L, index))
+#define linq_setuservalue(L, index) ((void)lua_setuservalue(L, index))
+#endif
+
+/* 5.3 and later: numbers have an integer subtype. */
+#if defined(LUA_MAXINTEGER)
+#define LINQ_HAS_INTEGERS 1
+#define linq_isinteger(L, index) lua_isinteger(L, index)
+#else
+#define LINQ_HAS_INTEGERS 0
+#define linq_isinteger(L, index) 0
+#endif
+
+/* PUC 5.1 alone lacks luaL_newlib and what it is made of. */
+#if defined(luaL_newlib)
+#define linq_setfuncs(L, functions, upvalues) luaL_setfuncs(L, functions, upvalues)
+#else
+static inline void linq_setfuncs(lua_State *L, const luaL_Reg *functions, int upvalues) {
+  luaL_checkstack(L, upvalues, "too many upvalues");
+  for (; functions->name != NULL; functions++) {
+    for (int i = 0; i < upvalues; i++)
+      lua_pushvalue(L, -upvalues);
+    lua_pushcclosure(L, functions->func, upvalues);
+    lua_setfield(L, -(upvalues + 2), functions->name);
+  }
+  lua_pop(L, upvalues);
+}
+#endif
+
+/* Absolute form of a stack index (pseudo indices stay as they are). */
+static inline int linq_absindex(lua_State *L, int index) {
+  return index > 0 || index <= LUA_REGISTRYINDEX ? index : lua_gettop(L) + index + 1;
+}
+
+#endif

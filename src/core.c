@@ -1,0 +1,72 @@
+/* linq.core: HTTP and JSON for linq. Nothing here knows an endpoint. */
+#include <curl/curl.h>
+#include <errno.h>
+#include <lauxlib.h>
+#include <lua.h>
+#include <math.h>
+#include <time.h>
+
+#include "compat.h"
+#include "crypto.h"
+#include "json.h"
+#include "loop.h"
+#include "object.h"
+#include "transfer.h"
+
+#if LIBCURL_VERSION_NUM < 0x075000
+#error "linq needs libcurl 7.80 or later"
+#endif
+
+/* core.now() -> seconds of a clock that only goes forward */
+static int core_now(lua_State *L) {
+  struct timespec now;
+  clock_gettime(CLOCK_MONOTONIC, &now);
+  lua_pushnumber(L, (lua_Number)now.tv_sec + (lua_Number)now.tv_nsec / 1e9);
+  return 1;
+}
+
+/* core.sleep(seconds): blocks the process; a signal ends it early. */
+static int core_sleep(lua_State *L) {
+  double seconds = luaL_checknumber(L, 1);
+  struct timespec wait;
+  if (!(seconds > 0))
+    return 0;
+  if (seconds > 1e9)
+    seconds = 1e9;
+  wait.tv_sec = (time_t)floor(seconds);
+  wait.tv_nsec = (long)((seconds - floor(seconds)) * 1e9);
+  nanosleep(&wait, NULL);
+  return 0;
+}
+
+static const luaL_Reg core_functions[] = {
+    {"loop", loop_new}, {"now", core_now}, {"sleep", core_sleep}, {NULL, NULL}};
+
+static void set_libcurl(lua_State *L) {
+  const curl_version_info_data *info = curl_version_info(CURLVERSION_NOW);
+  lua_pushstring(L, info->version);
+  lua_setfield(L, -2, "libcurl");
+  /* Without it a name look-up blocks the whole host. */
+  lua_pushboolean(L, (info->features & CURL_VERSION_ASYNCHDNS) != 0);
+  lua_setfield(L, -2, "resolves_in_background");
+}
+
+__attribute__((visibility("default"))) int luaopen_linq_core(lua_State *L);
+
+int luaopen_linq_core(lua_State *L) {
+  if (curl_global_init(CURL_GLOBAL_DEFAULT) != CURLE_OK)
+    return luaL_error(L, "libcurl cannot be initialized");
+  lua_getglobal(L, "require");
+  lua_pushliteral(L, "cjson");
+  lua_call(L, 1, 1);
+  int cjson = lua_gettop(L);
+  loop_register(L);
+  transfer_register(L);
+  lua_newtable(L);
+  linq_setfuncs(L, core_functions, 0);
+  crypto_register(L);
+  json_register(L, cjson);
+  object_register(L);
+  set_libcurl(L);
+  return 1;
+}

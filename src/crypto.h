@@ -1,0 +1,26 @@
+/* What webhooks and idempotency keys need of cryptography. A second library
+ * beside the TLS library that libcurl brings (and that nginx has of its own)
+ * is how processes come to crash, so these few pages are ours: SHA-256
+ * (FIPS 180-4), HMAC (RFC 2104), base64 (RFC 4648). */
+#ifndef LINQ_CRYPTO_H
+#define LINQ_CRYPTO_H
+
+#include <lua.h>
+#include <stddef.h>
+
+#define CRYPTO_DIGEST_SIZE 32
+
+void crypto_hmac_sha256(const void *key, size_t key_length, const void *text, size_t length,
+                        unsigned char digest[CRYPTO_DIGEST_SIZE]);
+
+/* Fills `out` from the operating system's generator. Returns 0, or -1. */
+int crypto_random(void *out, size_t length);
+
+/* Writes 2 * length digits and a NUL. */
+void crypto_hex(const unsigned char *data, size_t length, char *out);
+
+/* Adds hmac_sha256, base64_encode, base64_decode, hex, equal and random to the
+ * table on top of the stack. */
+void crypto_register(lua_State *L);
+
+#endif

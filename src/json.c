@@ -1,0 +1,331 @@
+#include "json.h"
+
+#include <lauxlib.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "compat.h"
+#include "crypto.h"
+
+/* What lua-cjson would lose is written into the text as strings that only this
+ * state can have made ("\0", a random nonce, a letter, digits) before it is
+ * decoded, and turned back in json_convert. */
+#define NONCE_KEY "linq.json.nonce"
+#define NONCE_SIZE 16
+#define ARRAY_TYPE "linq.array"
+#define MARKER_INTEGER 'i'
+#define MARKER_EMPTY_ARRAY 'a'
+
+#define EXACT_DIGITS 15              /* any integer of so many digits is exact in a double */
+#define MAX_MAGNITUDE 308            /* decimal digits before the point of the largest number */
+#define MAX_EXACT 9007199254740992.0 /* 2^53 */
+
+/* ---- before lua-cjson: the text --------------------------------------- */
+
+typedef struct number_token {
+  const char *end;
+  size_t digits; /* digits of an integer; 0 when there is a fraction or an exponent */
+  int finite;
+} number_token;
+
+static int is_digit(char c) {
+  return c >= '0' && c <= '9';
+}
+
+static number_token scan_number(const char *at, const char *end) {
+  number_token token = {at, 0, 1};
+  const char *p = *at == '-' ? at + 1 : at;
+  const char *first = p;
+  while (p < end && is_digit(*p))
+    p++;
+  size_t whole = (size_t)(p - first);
+  long exponent = 0;
+  token.digits = whole;
+  if (p < end && *p == '.') {
+    token.digits = 0;
+    for (p++; p < end && is_digit(*p);)
+      p++;
+  }
+  if (p < end && (*p == 'e' || *p == 'E')) {
+    token.digits = 0;
+    exponent = strtol(p + 1, NULL, 10); /* saturates; the text ends with NUL */
+    for (p++; p < end && (is_digit(*p) || *p == '-' || *p == '+');)
+      p++;
+    token.finite = exponent <= MAX_MAGNITUDE - (long)whole;
+  } else if (token.digits == 0 && whole > MAX_MAGNITUDE) {
+    token.finite = 0;
+  }
+  token.end = p > at ? p : at + 1;
+  return token;
+}
+
+/* The end of the string literal whose opening quote is at `at`. */
+static const char *skip_string(const char *at, const char *end) {
+  const char *p = at + 1;
+  for (;;) {
+    const char *quote = p < end ? memchr(p, '"', (size_t)(end - p)) : NULL;
+    if (quote == NULL)
+      return end;
+    const char *slash = quote;
+    while (slash > at + 1 && slash[-1] == '\\')
+      slash--;
+    p = quote + 1;
+    if ((quote - slash) % 2 == 0)
+      return p;
+  }
+}
+
+/* The closing bracket when nothing but space stands between it and the opening
+ * one at `at`, or NULL. */
+static const char *empty_array_end(const char *at, const char *end) {
+  const char *p = at + 1;
+  while (p < end && (*p == ' ' || *p == '\n' || *p == '\r' || *p == '\t'))
+    p++;
+  return p < end && *p == ']' ? p + 1 : NULL;
+}
+
+/* The next place at or after `p` that needs a marker (returned with its end in
+ * *stop), or NULL: there is none. *wrong is set for a number out of range. */
+static const char *next_rewrite(const char *p, const char *end, const char **stop, const char **wrong) {
+  while (p < end) {
+    if (*p == '"') {
+      p = skip_string(p, end);
+    } else if (*p == '[') {
+      *stop = empty_array_end(p, end);
+      if (*stop != NULL)
+        return p;
+      p++;
+    } else if (*p == '-' || is_digit(*p)) {
+      number_token token = scan_number(p, end);
+      if (!token.finite) {
+        *wrong = "a number is out of range";
+        return NULL;
+      }
+      *stop = token.end;
+      if (token.digits > EXACT_DIGITS)
+        return p;
+      p = token.end;
+    } else {
+      p++;
+    }
+  }
+  return NULL;
+}
+
+static void add_marker(luaL_Buffer *out, const char *nonce, const char *from, const char *stop) {
+  int array = *from == '[';
+  luaL_addstring(out, array ? "[\"\\u0000" : "\"\\u0000");
+  luaL_addlstring(out, nonce, NONCE_SIZE);
+  luaL_addchar(out, array ? MARKER_EMPTY_ARRAY : MARKER_INTEGER);
+  if (!array)
+    luaL_addlstring(out, from, (size_t)(stop - from));
+  luaL_addstring(out, array ? "\"]" : "\"");
+}
+
+/* Replaces the text on top of the stack by one with markers, if it needs any.
+ * Returns NULL, or what is wrong with it. */
+static const char *mark(lua_State *L) {
+  size_t length;
+  const char *text = lua_tolstring(L, -1, &length), *end = text + length;
+  const char *stop = NULL, *wrong = NULL;
+  const char *from = next_rewrite(text, end, &stop, &wrong);
+  if (from == NULL)
+    return wrong;
+  lua_getfield(L, LUA_REGISTRYINDEX, NONCE_KEY);
+  const char *nonce = lua_tostring(L, -1);
+  luaL_Buffer out;
+  luaL_buffinit(L, &out);
+  const char *p = text;
+  while (from != NULL) {
+    luaL_addlstring(&out, p, (size_t)(from - p));
+    add_marker(&out, nonce, from, stop);
+    p = stop;
+    from = next_rewrite(p, end, &stop, &wrong);
+  }
+  luaL_addlstring(&out, p, (size_t)(end - p));
+  luaL_pushresult(&out);
+  lua_replace(L, -3);
+  lua_pop(L, 1);
+  return wrong;
+}
+
+/* ---- after lua-cjson: the values -------------------------------------- */
+
+/* The letter of a marker string with its digits in *rest, or 0. */
+static char marker_letter(lua_State *L, const char *text, size_t length, const char **rest) {
+  if (length < NONCE_SIZE + 2 || text[0] != '\0')
+    return 0;
+  lua_getfield(L, LUA_REGISTRYINDEX, NONCE_KEY);
+  int ours = memcmp(text + 1, lua_tostring(L, -1), NONCE_SIZE) == 0;
+  lua_pop(L, 1);
+  *rest = text + NONCE_SIZE + 2;
+  return (char)(ours ? text[NONCE_SIZE + 1] : 0);
+}
+
+/* Replaces the top by the integer that `digits` spell, or by the digits
+ * themselves where no Lua number holds it exactly: nothing is lost. */
+static void integer_from(lua_State *L, const char *digits) {
+#if LINQ_HAS_INTEGERS
+  if (lua_stringtonumber(L, digits) != 0) {
+    if (linq_isinteger(L, -1)) {
+      lua_replace(L, -2);
+      return;
+    }
+    lua_pop(L, 1);
+  }
+#else
+  double number = strtod(digits, NULL);
+  if (number > -MAX_EXACT && number < MAX_EXACT) { /* 2^53 itself may be rounded */
+    lua_pop(L, 1);
+    lua_pushnumber(L, number);
+    return;
+  }
+#endif
+  lua_pushstring(L, digits);
+  lua_replace(L, -2);
+}
+
+static json_type convert_number(lua_State *L) {
+#if LINQ_HAS_INTEGERS
+  if (linq_isinteger(L, -1))
+    return JSON_SAME;
+  lua_Number number = lua_tonumber(L, -1);
+  if (number < -MAX_EXACT || number > MAX_EXACT || number != (lua_Number)(lua_Integer)number)
+    return JSON_SAME;
+  lua_pop(L, 1);
+  lua_pushinteger(L, (lua_Integer)number);
+  return JSON_CHANGED;
+#else
+  (void)L;
+  return JSON_SAME;
+#endif
+}
+
+static json_type convert_table(lua_State *L) {
+  lua_rawgeti(L, -1, 1);
+  if (lua_isnil(L, -1)) {
+    lua_pop(L, 1);
+    return JSON_OBJECT;
+  }
+  size_t length;
+  const char *rest, *text = lua_type(L, -1) == LUA_TSTRING ? lua_tolstring(L, -1, &length) : NULL;
+  int empty = text != NULL && marker_letter(L, text, length, &rest) == MARKER_EMPTY_ARRAY;
+  lua_pop(L, 1);
+  if (empty) {
+    lua_pushnil(L);
+    lua_rawseti(L, -2, 1);
+    luaL_getmetatable(L, ARRAY_TYPE);
+    lua_setmetatable(L, -2);
+  }
+  return JSON_ARRAY;
+}
+
+json_type json_convert(lua_State *L) {
+  switch (lua_type(L, -1)) {
+  case LUA_TNUMBER:
+    return convert_number(L);
+  case LUA_TSTRING: {
+    size_t length;
+    const char *rest, *text = lua_tolstring(L, -1, &length);
+    if (length == 0 || text[0] != '\0' || marker_letter(L, text, length, &rest) != MARKER_INTEGER)
+      return JSON_SAME;
+    integer_from(L, rest);
+    return JSON_CHANGED;
+  }
+  case LUA_TTABLE:
+    return convert_table(L);
+  case LUA_TLIGHTUSERDATA: /* cjson.null */
+    return JSON_NULL;
+  default:
+    return JSON_SAME;
+  }
+}
+
+/* Makes the value on top plain, all the way down: nulls of objects are dropped,
+ * those of arrays stay, because they hold a place. */
+static void make_plain(lua_State *L) {
+  json_type type = json_convert(L);
+  if (type != JSON_ARRAY && type != JSON_OBJECT)
+    return;
+  luaL_checkstack(L, 4, "JSON is nested too deep");
+  lua_pushnil(L);
+  while (lua_next(L, -2)) {
+    make_plain(L);
+    lua_pushvalue(L, -2);
+    if (lua_islightuserdata(L, -2) && type == JSON_OBJECT)
+      lua_pushnil(L);
+    else
+      lua_pushvalue(L, -2);
+    lua_rawset(L, -5);
+    lua_pop(L, 1);
+  }
+}
+
+/* ---- functions -------------------------------------------------------- */
+
+/* core.parse(text) -> value | nil, message
+ * The value as lua-cjson made it: for core.object, which converts each field
+ * when it is first read. Upvalue 1: decode of the private instance. */
+static int json_parse(lua_State *L) {
+  luaL_checktype(L, 1, LUA_TSTRING);
+  lua_settop(L, 1);
+  lua_pushvalue(L, lua_upvalueindex(1));
+  lua_insert(L, 1);
+  const char *wrong = mark(L);
+  if (wrong == NULL && lua_pcall(L, 1, 1, 0) == 0)
+    return 1;
+  lua_pushnil(L);
+  if (wrong != NULL)
+    lua_pushstring(L, wrong);
+  else
+    lua_pushvalue(L, -2);
+  return 2;
+}
+
+/* core.decode(text) -> plain value | nil, message */
+static int json_decode(lua_State *L) {
+  int results = json_parse(L);
+  if (results == 1)
+    make_plain(L);
+  return results;
+}
+
+static void make_nonce(lua_State *L) {
+  char nonce[NONCE_SIZE + 1];
+  unsigned char random[NONCE_SIZE / 2];
+  if (crypto_random(random, sizeof random) != 0)
+    luaL_error(L, "the operating system gives no randomness");
+  crypto_hex(random, sizeof random, nonce);
+  lua_pushlstring(L, nonce, NONCE_SIZE);
+  lua_setfield(L, LUA_REGISTRYINDEX, NONCE_KEY);
+}
+
+static void push_private_decode(lua_State *L, int cjson) {
+  lua_getfield(L, cjson, "new");
+  lua_call(L, 0, 1);
+  lua_getfield(L, -1, "decode_invalid_numbers");
+  lua_pushboolean(L, 0);
+  lua_call(L, 1, 0);
+  lua_getfield(L, -1, "decode");
+  lua_remove(L, -2);
+}
+
+void json_register(lua_State *L, int cjson) {
+  lua_getfield(L, LUA_REGISTRYINDEX, NONCE_KEY);
+  if (lua_isnil(L, -1))
+    make_nonce(L);
+  lua_pop(L, 1);
+  push_private_decode(L, cjson);
+  lua_pushvalue(L, -1);
+  lua_pushcclosure(L, json_parse, 1);
+  lua_setfield(L, -3, "parse");
+  lua_pushcclosure(L, json_decode, 1);
+  lua_setfield(L, -2, "decode");
+  lua_pushlightuserdata(L, NULL);
+  lua_setfield(L, -2, "null");
+  if (luaL_newmetatable(L, ARRAY_TYPE)) {
+    lua_pushliteral(L, ARRAY_TYPE);
+    lua_setfield(L, -2, "__name");
+  }
+  lua_setfield(L, -2, "array_metatable");
+}

@@ -1,0 +1,575 @@
+#include "loop.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <lauxlib.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+#if LINQ_HAS_EPOLL
+#include <sys/eventfd.h>
+#include <sys/timerfd.h>
+#endif
+
+#include "compat.h"
+#include "transfer.h"
+
+#define EVENTS_AT_ONCE 64
+#define DUE_ROUNDS 4 /* timers that libcurl sets to "now" while it runs a timer */
+
+int64_t loop_now(void) {
+  struct timespec now;
+  clock_gettime(CLOCK_MONOTONIC, &now);
+  return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
+
+linq_loop *loop_check(lua_State *L, int index) {
+  return luaL_checkudata(L, index, LOOP_TYPE);
+}
+
+int loop_is_foreign(const linq_loop *loop) {
+  return loop->pid != getpid();
+}
+
+/* ---- sockets ---------------------------------------------------------- */
+
+static loop_socket *socket_entry(linq_loop *loop, int fd) {
+  size_t needed = (size_t)fd + 1;
+  if (needed > loop->socket_capacity) {
+    size_t capacity = needed < 32 ? 64 : needed * 2;
+    loop_socket *sockets = realloc(loop->sockets, capacity * sizeof *sockets);
+    if (sockets == NULL)
+      return NULL;
+    memset(sockets + loop->socket_capacity, 0, (capacity - loop->socket_capacity) * sizeof *sockets);
+    loop->sockets = sockets;
+    loop->socket_capacity = capacity;
+  }
+  return &loop->sockets[fd];
+}
+
+static int watch(linq_loop *loop, int fd, loop_socket *entry, int interest) {
+  if (entry->watched == interest)
+    return 0;
+  loop->counters.watch_changes++;
+  int failed = poller_watch(&loop->set, fd, entry->watched, interest);
+  entry->watched = (unsigned char)(failed ? 0 : interest);
+  return failed;
+}
+
+/* A connection that falls idle stays watched: most are used again, and then
+ * neither going idle nor coming back costs a system call. It is dropped when
+ * it becomes readable while idle (loop_dispatch) or is closed. Descriptors
+ * whose close nobody reports (the resolver's) are dropped at once. */
+static int on_socket(CURL *easy, curl_socket_t fd, int what, void *client, void *unused) {
+  (void)easy;
+  (void)unused;
+  linq_loop *loop = client;
+  loop_socket *entry = socket_entry(loop, fd);
+  if (entry == NULL)
+    return -1;
+  entry->wanted =
+      (unsigned char)((what & CURL_POLL_IN ? POLLER_READ : 0) | (what & CURL_POLL_OUT ? POLLER_WRITE : 0));
+  if (entry->wanted == 0 && entry->ours)
+    return 0;
+  return watch(loop, fd, entry, entry->wanted) == 0 || entry->wanted == 0 ? 0 : -1;
+}
+
+int loop_on_socket_open(void *client, curl_socket_t fd, curlsocktype purpose) {
+  (void)purpose;
+  loop_socket *entry = socket_entry(client, fd);
+  if (entry == NULL)
+    return CURL_SOCKOPT_ERROR;
+  entry->ours = 1;
+  entry->watched = entry->wanted = 0;
+  (void)fcntl(fd, F_SETFD, FD_CLOEXEC);
+  return CURL_SOCKOPT_OK;
+}
+
+int loop_on_socket_close(void *client, curl_socket_t fd) {
+  linq_loop *loop = client;
+  if ((size_t)fd < loop->socket_capacity) {
+    watch(loop, fd, &loop->sockets[fd], 0);
+    loop->sockets[fd].ours = 0;
+  }
+  return close(fd);
+}
+
+/* ---- the descriptor and its timer ------------------------------------- */
+
+static int on_timer(CURLM *multi, long timeout_ms, void *client) {
+  (void)multi;
+  linq_loop *loop = client;
+  loop->deadline = timeout_ms < 0 ? -1 : loop_now() + timeout_ms;
+  return 0;
+}
+
+#if LINQ_HAS_EPOLL
+
+static void raise_wake(linq_loop *loop) {
+  if (!loop->wake_raised)
+    loop->wake_raised = eventfd_write(loop->wake_fd, 1) == 0;
+}
+
+static void lower_wake(linq_loop *loop) {
+  eventfd_t value;
+  if (loop->wake_raised && eventfd_read(loop->wake_fd, &value) == 0)
+    loop->wake_raised = 0;
+}
+
+static void set_timer(linq_loop *loop, int64_t deadline, int64_t now) {
+  struct itimerspec spec = {{0, 0}, {0, 0}};
+  int64_t wait = deadline - now;
+  spec.it_value.tv_sec = (time_t)(wait / 1000);
+  spec.it_value.tv_nsec = (long)(wait % 1000) * 1000000;
+  timerfd_settime(loop->timer_fd, 0, &spec, NULL);
+  loop->timer_set_to = deadline;
+  loop->counters.timer_changes++;
+}
+
+/* Setting a timer to now costs more than anything else here, so what is due
+ * is announced through the eventfd, and the timer is only moved when the new
+ * deadline is earlier than the one that it is set to. */
+static void announce(linq_loop *loop) {
+  if (!loop->exported)
+    return;
+  int64_t now = loop_now();
+  int due = loop->deadline >= 0 && loop->deadline <= now;
+  if (due || loop->finished != NULL || loop->unreported > 0) {
+    raise_wake(loop);
+    return;
+  }
+  lower_wake(loop);
+  if (loop->deadline >= 0 && (loop->timer_set_to < 0 || loop->deadline < loop->timer_set_to))
+    set_timer(loop, loop->deadline, now);
+}
+
+static void timer_fired(linq_loop *loop) {
+  uint64_t expirations;
+  if (read(loop->timer_fd, &expirations, sizeof expirations) > 0)
+    loop->timer_set_to = -1;
+}
+
+static int export_descriptor(linq_loop *loop) {
+  if (loop->exported)
+    return 0;
+  loop->wake_fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
+  loop->timer_fd = timerfd_create(CLOCK_MONOTONIC, TFD_CLOEXEC | TFD_NONBLOCK);
+  if (loop->wake_fd < 0 || loop->timer_fd < 0 ||
+      poller_watch(&loop->set, loop->wake_fd, 0, POLLER_READ) != 0 ||
+      poller_watch(&loop->set, loop->timer_fd, 0, POLLER_READ) != 0)
+    return -1;
+  loop->exported = 1;
+  announce(loop);
+  return 0;
+}
+
+#else
+
+static void announce(linq_loop *loop) {
+  (void)loop;
+}
+
+static void timer_fired(linq_loop *loop) {
+  (void)loop;
+}
+
+static int export_descriptor(linq_loop *loop) {
+  (void)loop;
+  return -1;
+}
+
+#endif
+
+static void close_descriptor(int *fd) {
+  if (*fd >= 0)
+    close(*fd);
+  *fd = -1;
+}
+
+static void forget_descriptors(linq_loop *loop) {
+  close_descriptor(&loop->wake_fd);
+  close_descriptor(&loop->timer_fd);
+  poller_close(&loop->set);
+  free(loop->sockets);
+  loop->sockets = NULL;
+  loop->socket_capacity = 0;
+  loop->exported = loop->wake_raised = 0;
+  loop->timer_set_to = loop->deadline = -1;
+}
+
+/* ---- opening, closing, forking ---------------------------------------- */
+
+static void abandon_running(linq_loop *loop, const char *reason) {
+  while (loop->running != NULL)
+    transfer_abandon(loop->running, reason);
+}
+
+/* In a forked child: the multi handle, its connections and the epoll set are
+ * shared with the parent. Closing the child's copies of the descriptors sends
+ * nothing; the handles themselves are leaked on purpose, because cleaning them
+ * up would say goodbye on the parent's connections. */
+static void drop_parents(linq_loop *loop) {
+  for (linq_transfer *transfer = loop->running; transfer != NULL; transfer = transfer->next)
+    transfer->easy = NULL;
+  loop->multi = NULL;
+  loop->idle_count = 0;
+  abandon_running(loop, "the process was forked while the request was under way");
+  for (size_t fd = 0; fd < loop->socket_capacity; fd++)
+    if (loop->sockets[fd].ours)
+      close((int)fd);
+  forget_descriptors(loop);
+  loop->pid = getpid();
+}
+
+static void close_loop(linq_loop *loop) {
+  if (loop_is_foreign(loop))
+    drop_parents(loop);
+  abandon_running(loop, "the client was closed");
+  while (loop->idle_count > 0)
+    curl_easy_cleanup(loop->idle[--loop->idle_count]);
+  if (loop->multi != NULL)
+    curl_multi_cleanup(loop->multi);
+  loop->multi = NULL;
+  forget_descriptors(loop);
+  for (linq_transfer *transfer = loop->finished; transfer != NULL; transfer = transfer->finished_next) {
+    transfer->in_finished = 0;
+    transfer->loop = NULL;
+  }
+  loop->finished = loop->finished_last = NULL;
+  loop->closed = 1;
+}
+
+static const char *open_multi(linq_loop *loop) {
+  int failed = poller_open(&loop->set);
+  if (failed)
+    return strerror(failed);
+  CURLM *multi = curl_multi_init();
+  if (multi == NULL)
+    return "out of memory";
+  curl_multi_setopt(multi, CURLMOPT_SOCKETFUNCTION, on_socket);
+  curl_multi_setopt(multi, CURLMOPT_SOCKETDATA, loop);
+  curl_multi_setopt(multi, CURLMOPT_TIMERFUNCTION, on_timer);
+  curl_multi_setopt(multi, CURLMOPT_TIMERDATA, loop);
+  curl_multi_setopt(multi, CURLMOPT_MAX_HOST_CONNECTIONS, loop->max_connections);
+  curl_multi_setopt(multi, CURLMOPT_MAXCONNECTS, loop->max_connections);
+  loop->multi = multi;
+  return NULL;
+}
+
+const char *loop_ready(linq_loop *loop) {
+  if (loop->closed)
+    return "the client is closed";
+  if (loop_is_foreign(loop))
+    drop_parents(loop);
+  return loop->multi != NULL ? NULL : open_multi(loop);
+}
+
+/* ---- transfers -------------------------------------------------------- */
+
+CURL *loop_take_handle(linq_loop *loop) {
+  if (loop->idle_count == 0)
+    return curl_easy_init();
+  return loop->idle[--loop->idle_count];
+}
+
+void loop_give_handle(linq_loop *loop, CURL *easy) {
+  if (loop->idle_count == LOOP_IDLE_HANDLES) {
+    curl_easy_cleanup(easy);
+    return;
+  }
+  curl_easy_reset(easy);
+  loop->idle[loop->idle_count++] = easy;
+}
+
+static void unlink_running(linq_loop *loop, linq_transfer *transfer) {
+  if (transfer->previous != NULL)
+    transfer->previous->next = transfer->next;
+  else
+    loop->running = transfer->next;
+  if (transfer->next != NULL)
+    transfer->next->previous = transfer->previous;
+  transfer->previous = transfer->next = NULL;
+}
+
+static void append_finished(linq_loop *loop, linq_transfer *transfer) {
+  transfer->in_finished = 1;
+  transfer->finished_next = NULL;
+  if (loop->finished_last != NULL)
+    loop->finished_last->finished_next = transfer;
+  else
+    loop->finished = transfer;
+  loop->finished_last = transfer;
+}
+
+static void count_transfer(loop_counters *counters, CURL *easy) {
+  long opened = 0, request = 0, head = 0;
+  curl_off_t upload = 0, download = 0;
+  curl_easy_getinfo(easy, CURLINFO_NUM_CONNECTS, &opened);
+  curl_easy_getinfo(easy, CURLINFO_REQUEST_SIZE, &request);
+  curl_easy_getinfo(easy, CURLINFO_SIZE_UPLOAD_T, &upload);
+  curl_easy_getinfo(easy, CURLINFO_HEADER_SIZE, &head);
+  curl_easy_getinfo(easy, CURLINFO_SIZE_DOWNLOAD_T, &download);
+  counters->connections_opened += (uint64_t)opened;
+  counters->connections_reused += opened == 0 && request > 0;
+  counters->bytes_sent += (uint64_t)(request + upload);
+  counters->bytes_received += (uint64_t)(head + download);
+}
+
+void loop_settle(linq_loop *loop) {
+  CURLMsg *message;
+  int left;
+  while (loop->multi != NULL && (message = curl_multi_info_read(loop->multi, &left)) != NULL) {
+    if (message->msg != CURLMSG_DONE)
+      continue;
+    linq_transfer *transfer = NULL;
+    CURLcode result = message->data.result;
+    curl_easy_getinfo(message->easy_handle, CURLINFO_PRIVATE, (char **)&transfer);
+    count_transfer(&loop->counters, transfer->easy);
+    curl_multi_remove_handle(loop->multi, transfer->easy);
+    unlink_running(loop, transfer);
+    transfer_finish(transfer, result);
+    append_finished(loop, transfer);
+    loop->unreported++;
+  }
+  announce(loop);
+}
+
+static void run_due(linq_loop *loop) {
+  int running;
+  for (int round = 0; round < DUE_ROUNDS; round++) {
+    if (loop->deadline < 0 || loop->deadline > loop_now())
+      return;
+    loop->deadline = -1;
+    curl_multi_socket_action(loop->multi, CURL_SOCKET_TIMEOUT, 0, &running);
+  }
+}
+
+const char *loop_start(linq_loop *loop, linq_transfer *transfer) {
+  CURLMcode failed = curl_multi_add_handle(loop->multi, transfer->easy);
+  if (failed)
+    return curl_multi_strerror(failed);
+  transfer->id = ++loop->last_id;
+  transfer->state = TRANSFER_RUNNING;
+  transfer->previous = NULL;
+  transfer->next = loop->running;
+  if (loop->running != NULL)
+    loop->running->previous = transfer;
+  loop->running = transfer;
+  loop->counters.requests++;
+  run_due(loop);
+  loop_settle(loop);
+  return NULL;
+}
+
+void loop_withdraw(linq_loop *loop, linq_transfer *transfer) {
+  if (transfer->state == TRANSFER_RUNNING) {
+    if (transfer->easy != NULL)
+      curl_multi_remove_handle(loop->multi, transfer->easy);
+    unlink_running(loop, transfer);
+  }
+  if (!transfer->in_finished)
+    return;
+  linq_transfer **link = &loop->finished;
+  linq_transfer *before = NULL;
+  while (*link != transfer) {
+    before = *link;
+    link = &before->finished_next;
+  }
+  *link = transfer->finished_next;
+  if (loop->finished_last == transfer)
+    loop->finished_last = before;
+  transfer->in_finished = 0;
+}
+
+/* ---- stepping --------------------------------------------------------- */
+
+static void dispatch(linq_loop *loop, const poller_event *event) {
+  if (event->fd == loop->wake_fd)
+    return;
+  if (event->fd == loop->timer_fd) {
+    timer_fired(loop);
+    return;
+  }
+  if ((size_t)event->fd >= loop->socket_capacity)
+    return;
+  loop_socket *entry = &loop->sockets[event->fd];
+  if (entry->wanted == 0) { /* an idle connection that the server closed */
+    watch(loop, event->fd, entry, 0);
+    return;
+  }
+  int running, flags = (event->ready & POLLER_READ ? CURL_CSELECT_IN : 0) |
+                       (event->ready & POLLER_WRITE ? CURL_CSELECT_OUT : 0);
+  curl_multi_socket_action(loop->multi, event->fd, flags, &running);
+}
+
+/* How long the poller may wait, in ms; -1: until an event. */
+static int wait_for(const linq_loop *loop, int64_t until, int64_t now) {
+  if (loop->unreported > 0)
+    return 0;
+  if (loop->deadline >= 0 && (until < 0 || loop->deadline < until))
+    until = loop->deadline;
+  if (until < 0)
+    return -1;
+  if (until <= now)
+    return 0;
+  return until - now > 3600000 ? 3600000 : (int)(until - now);
+}
+
+/* Runs until a transfer finished, `until` has passed (-1: no limit), nothing
+ * is under way, or a signal came. */
+static void run_until(linq_loop *loop, int64_t until) {
+  poller_event events[EVENTS_AT_ONCE];
+  for (;;) {
+    run_due(loop);
+    loop_settle(loop);
+    if (loop->running == NULL && loop->unreported == 0 && until < 0)
+      return;
+    int64_t now = loop_now();
+    int count = poller_wait(&loop->set, events, EVENTS_AT_ONCE, wait_for(loop, until, now));
+    for (int i = 0; i < count; i++)
+      dispatch(loop, &events[i]);
+    if (count <= 0)
+      run_due(loop);
+    loop_settle(loop);
+    if (loop->unreported > 0 || count < 0 || (until >= 0 && loop_now() >= until))
+      return;
+  }
+}
+
+/* loop:step([seconds]) -> how many transfers finished.
+ * Waits at most `seconds` (nil: until one finishes), 0 never waits. */
+static int loop_step(lua_State *L) {
+  linq_loop *loop = loop_check(L, 1);
+  double seconds = luaL_optnumber(L, 2, -1);
+  const char *wrong = loop_ready(loop);
+  if (wrong != NULL)
+    return luaL_error(L, "%s", wrong);
+  run_until(loop, seconds < 0 ? -1 : loop_now() + (int64_t)ceil(seconds * 1000));
+  lua_Integer finished = (lua_Integer)loop->unreported;
+  loop->unreported = 0;
+  announce(loop);
+  lua_pushinteger(L, finished);
+  return 1;
+}
+
+/* loop:next() -> the id of a finished transfer that was not given before, or nil. */
+static int loop_next(lua_State *L) {
+  linq_loop *loop = loop_check(L, 1);
+  linq_transfer *transfer = loop->finished;
+  if (transfer == NULL)
+    return 0;
+  loop->finished = transfer->finished_next;
+  if (loop->finished == NULL)
+    loop->finished_last = NULL;
+  transfer->in_finished = 0;
+  lua_pushnumber(L, (lua_Number)transfer->id);
+  return 1;
+}
+
+/* loop:fd() -> the descriptor to watch for reading, or nil where there is none. */
+static int loop_fd(lua_State *L) {
+  linq_loop *loop = loop_check(L, 1);
+  const char *wrong = loop_ready(loop);
+  if (wrong != NULL)
+    return luaL_error(L, "%s", wrong);
+  if (export_descriptor(loop) != 0)
+    return 0;
+  lua_pushinteger(L, poller_descriptor(&loop->set));
+  return 1;
+}
+
+/* loop:timeout() -> seconds until step() must be called, nil: only on the descriptor. */
+static int loop_timeout(lua_State *L) {
+  linq_loop *loop = loop_check(L, 1);
+  if (loop->finished != NULL || loop->unreported > 0) {
+    lua_pushnumber(L, 0);
+    return 1;
+  }
+  if (loop->deadline < 0)
+    return 0;
+  int64_t wait = loop->deadline - loop_now();
+  lua_pushnumber(L, wait > 0 ? (lua_Number)wait / 1000 : 0);
+  return 1;
+}
+
+static void set_counter(lua_State *L, const char *name, uint64_t value) {
+#if LINQ_HAS_INTEGERS
+  lua_pushinteger(L, (lua_Integer)value);
+#else
+  lua_pushnumber(L, (lua_Number)value);
+#endif
+  lua_setfield(L, -2, name);
+}
+
+/* loop:stats() -> a table of counters since the loop was made. */
+static int loop_stats(lua_State *L) {
+  linq_loop *loop = loop_check(L, 1);
+  const loop_counters *counters = &loop->counters;
+  uint64_t running = 0;
+  for (linq_transfer *transfer = loop->running; transfer != NULL; transfer = transfer->next)
+    running++;
+  lua_createtable(L, 0, 8);
+  set_counter(L, "requests", counters->requests);
+  set_counter(L, "connections_opened", counters->connections_opened);
+  set_counter(L, "connections_reused", counters->connections_reused);
+  set_counter(L, "bytes_sent", counters->bytes_sent);
+  set_counter(L, "bytes_received", counters->bytes_received);
+  set_counter(L, "watch_changes", counters->watch_changes);
+  set_counter(L, "timer_changes", counters->timer_changes);
+  set_counter(L, "in_flight", running);
+  return 1;
+}
+
+/* loop:close(): ends what runs and closes every connection; again: nothing. */
+static int loop_close(lua_State *L) {
+  linq_loop *loop = loop_check(L, 1);
+  if (!loop->closed)
+    close_loop(loop);
+  return 0;
+}
+
+static int loop_tostring(lua_State *L) {
+  linq_loop *loop = loop_check(L, 1);
+  lua_pushfstring(L, "%s: %p%s", LOOP_TYPE, (void *)loop, loop->closed ? " (closed)" : "");
+  return 1;
+}
+
+/* core.loop([{ max_connections = }]) -> loop. Nothing is opened before the first use. */
+int loop_new(lua_State *L) {
+  long max_connections = 64;
+  if (!lua_isnoneornil(L, 1)) {
+    luaL_checktype(L, 1, LUA_TTABLE);
+    lua_getfield(L, 1, "max_connections");
+    max_connections = (long)luaL_optinteger(L, -1, max_connections);
+  }
+  linq_loop *loop = lua_newuserdata(L, sizeof *loop);
+  memset(loop, 0, sizeof *loop);
+  loop->max_connections = max_connections;
+  loop->pid = getpid();
+  loop->wake_fd = loop->timer_fd = -1;
+  loop->timer_set_to = loop->deadline = -1;
+#if LINQ_HAS_EPOLL
+  loop->set.epoll_fd = -1;
+#endif
+  luaL_getmetatable(L, LOOP_TYPE);
+  lua_setmetatable(L, -2);
+  return 1;
+}
+
+static const luaL_Reg loop_methods[] = {
+    {"add", transfer_add},     {"step", loop_step},   {"next", loop_next},   {"fd", loop_fd},
+    {"timeout", loop_timeout}, {"stats", loop_stats}, {"close", loop_close}, {NULL, NULL}};
+
+static const luaL_Reg loop_metamethods[] = {
+    {"__gc", loop_close}, {"__close", loop_close}, {"__tostring", loop_tostring}, {NULL, NULL}};
+
+void loop_register(lua_State *L) {
+  luaL_newmetatable(L, LOOP_TYPE);
+  linq_setfuncs(L, loop_metamethods, 0);
+  lua_newtable(L);
+  linq_setfuncs(L, loop_methods, 0);
+  lua_setfield(L, -2, "__index");
+  lua_pop(L, 1);
+}

@@ -1,0 +1,332 @@
+#include "object.h"
+
+#include <lauxlib.h>
+
+#include "compat.h"
+#include "json.h"
+
+/* Slot 1 of every object's metatable is its class descriptor, whose slot 1 is
+ * the class's metatable. */
+#define CLASS_SLOT 1
+#define METATABLE_SLOT 1
+#define DEFAULT_KIND "object"
+
+static const char *const shared_by_instances[] = {"__newindex", "__eq",   "__tostring", "__len",
+                                                  "__pairs",    "__name", NULL};
+
+/* ---- what hangs on an object ------------------------------------------ */
+
+/* Pushes the class descriptor of the value at index and returns 1; pushes
+ * nothing and returns 0 when it is no object. */
+static int push_class(lua_State *L, int index) {
+  if (lua_type(L, index) != LUA_TUSERDATA || !lua_getmetatable(L, index))
+    return 0;
+  lua_rawgeti(L, -1, CLASS_SLOT);
+  lua_remove(L, -2);
+  if (lua_istable(L, -1))
+    return 1;
+  lua_pop(L, 1);
+  return 0;
+}
+
+static void check_object(lua_State *L, int index) {
+  if (!push_class(L, index))
+    luaL_argerror(L, index, "a linq object expected");
+}
+
+/* Pushes a new object of the class at `class` over the fields on top of the
+ * stack, and takes the fields off. */
+static void push_object(lua_State *L, int class) {
+  lua_newuserdata(L, 1); /* of any size: it is only an identity */
+  lua_rawgeti(L, class, METATABLE_SLOT);
+  lua_setmetatable(L, -2);
+  lua_insert(L, -2);
+  linq_setuservalue(L, -2);
+}
+
+/* ---- converting the fields -------------------------------------------- */
+
+/* Pushes the class of what stands in field `key` of an object of `class`. */
+static void push_nested_class(lua_State *L, int class, int key) {
+  lua_getfield(L, class, "classes");
+  lua_getfield(L, class, "nested");
+  lua_pushvalue(L, key);
+  lua_rawget(L, -2);
+  lua_remove(L, -2);
+  if (lua_isnil(L, -1)) {
+    lua_pop(L, 1);
+    lua_pushliteral(L, DEFAULT_KIND);
+  }
+  lua_gettable(L, -2);
+  lua_remove(L, -2);
+}
+
+/* Converts the elements of the array on top in place; its objects become
+ * objects of the class at `class`. */
+static void wrap_elements(lua_State *L, int class) {
+  luaL_checkstack(L, 8, "JSON is nested too deep");
+  int array = lua_gettop(L);
+  for (int i = 1;; i++) {
+    lua_rawgeti(L, array, i);
+    if (lua_isnil(L, -1))
+      break;
+    switch (json_convert(L)) {
+    case JSON_ARRAY:
+      wrap_elements(L, class);
+      lua_pop(L, 1);
+      break;
+    case JSON_OBJECT:
+      push_object(L, class); /* falls through */
+    case JSON_CHANGED:
+      lua_rawseti(L, array, i);
+      break;
+    default: /* null holds its place */
+      lua_pop(L, 1);
+    }
+  }
+  lua_pop(L, 1);
+}
+
+/* Replaces the nested table on top by what the object's reader should see. */
+static void wrap_nested(lua_State *L, int class, int key, json_type type) {
+  push_nested_class(L, class, key);
+  lua_insert(L, -2);
+  if (type == JSON_ARRAY)
+    wrap_elements(L, lua_gettop(L) - 1);
+  else
+    push_object(L, lua_gettop(L) - 1);
+  lua_remove(L, -2);
+}
+
+/* Converts the fields at `fields` one level deep. Returns 1 when one of them
+ * has the name of a method. */
+static int convert_fields(lua_State *L, int fields, int class) {
+  int shadowed = 0;
+  lua_getfield(L, class, "methods");
+  int methods = lua_gettop(L);
+  lua_pushnil(L);
+  while (lua_next(L, fields)) {
+    int key = lua_gettop(L) - 1;
+    lua_pushvalue(L, key);
+    lua_rawget(L, methods);
+    shadowed |= !lua_isnil(L, -1);
+    lua_pop(L, 1);
+    json_type type = json_convert(L);
+    if (type == JSON_SAME) {
+      lua_pop(L, 1);
+      continue;
+    }
+    if (type == JSON_NULL) {
+      lua_pop(L, 1);
+      lua_pushnil(L);
+    } else if (type != JSON_CHANGED) {
+      wrap_nested(L, class, key, type);
+    }
+    lua_pushvalue(L, key);
+    lua_insert(L, -2);
+    lua_rawset(L, fields);
+  }
+  lua_pop(L, 1);
+  return shadowed;
+}
+
+/* A metatable for one object: the class's, but for __index. */
+static void give_own_metatable(lua_State *L, int object, int fields, int class) {
+  lua_createtable(L, 1, 8);
+  lua_rawgeti(L, class, METATABLE_SLOT);
+  for (int i = 0; shared_by_instances[i] != NULL; i++) {
+    lua_getfield(L, -1, shared_by_instances[i]);
+    lua_setfield(L, -3, shared_by_instances[i]);
+  }
+  lua_pop(L, 1);
+  lua_pushvalue(L, fields);
+  lua_setfield(L, -2, "__index");
+  lua_pushvalue(L, class);
+  lua_rawseti(L, -2, CLASS_SLOT);
+  lua_setmetatable(L, object);
+}
+
+/* Pushes the converted fields of the object at `object`. A fields table has a
+ * metatable (methods and aliases) if and only if it was converted. */
+static void push_fields(lua_State *L, int object, int class) {
+  linq_getuservalue(L, object);
+  int fields = lua_gettop(L);
+  if (lua_getmetatable(L, fields)) {
+    lua_pop(L, 1);
+    return;
+  }
+  int shadowed = convert_fields(L, fields, class);
+  lua_getfield(L, class, "fallback");
+  lua_setmetatable(L, fields);
+  if (!shadowed)
+    give_own_metatable(L, object, fields, class);
+}
+
+/* ---- metamethods ------------------------------------------------------ */
+
+/* __index of a class: the first read of an object, and every read of one that
+ * has a field named like a method (the method wins). */
+static int object_index(lua_State *L) {
+  check_object(L, 1);
+  int class = 3;
+  push_fields(L, 1, class);
+  lua_getfield(L, class, "methods");
+  lua_pushvalue(L, 2);
+  lua_rawget(L, -2);
+  if (!lua_isnil(L, -1))
+    return 1;
+  lua_pop(L, 2);
+  lua_pushvalue(L, 2);
+  lua_gettable(L, -2);
+  return 1;
+}
+
+/* __index of the fields: what is no field is a method or another version's
+ * name. Upvalues: methods, aliases. */
+static int fields_index(lua_State *L) {
+  lua_settop(L, 2);
+  lua_pushvalue(L, 2);
+  lua_rawget(L, lua_upvalueindex(1));
+  if (!lua_isnil(L, -1))
+    return 1;
+  lua_pushvalue(L, 2);
+  lua_rawget(L, lua_upvalueindex(2));
+  if (lua_isnil(L, -1))
+    return 1;
+  lua_rawget(L, 1);
+  return 1;
+}
+
+static int object_newindex(lua_State *L) {
+  check_object(L, 1);
+  lua_getfield(L, -1, "kind");
+  return luaL_error(L, "a %s is read-only (field '%s')", lua_tostring(L, -1),
+                    lua_type(L, 2) == LUA_TSTRING ? lua_tostring(L, 2) : luaL_typename(L, 2));
+}
+
+static int same_class_field(lua_State *L, const char *name) {
+  lua_getfield(L, 3, name);
+  lua_getfield(L, 4, name);
+  int same = lua_rawequal(L, -1, -2);
+  lua_pop(L, 2);
+  return same;
+}
+
+/* __eq: the same kind, version and id (and there is an id). */
+static int object_eq(lua_State *L) {
+  lua_settop(L, 2);
+  if (!push_class(L, 1) || !push_class(L, 2)) {
+    lua_pushboolean(L, 0);
+    return 1;
+  }
+  int same = same_class_field(L, "kind") && same_class_field(L, "version");
+  if (same) {
+    push_fields(L, 1, 3);
+    lua_pushliteral(L, "id");
+    lua_rawget(L, -2);
+    push_fields(L, 2, 4);
+    lua_pushliteral(L, "id");
+    lua_rawget(L, -2);
+    same = !lua_isnil(L, -1) && lua_rawequal(L, -1, -3);
+  }
+  lua_pushboolean(L, same);
+  return 1;
+}
+
+/* ---- functions -------------------------------------------------------- */
+
+static void copy_field(lua_State *L, int from, const char *name, const char *as) {
+  lua_getfield(L, from, name);
+  lua_setfield(L, -2, as);
+}
+
+/* core.class(descriptor) -> descriptor
+ * descriptor: kind, version, client, methods (name -> function), aliases
+ * (name -> field), nested (field -> kind), classes (kind -> descriptor),
+ * tostring, pairs and optionally len (metamethods). Upvalue 1: the metamethods
+ * that all classes share (one __eq, or 5.1 would never call it). */
+static int object_class(lua_State *L) {
+  luaL_checktype(L, 1, LUA_TTABLE);
+  lua_settop(L, 1);
+  lua_createtable(L, 1, 8);
+  copy_field(L, lua_upvalueindex(1), "__index", "__index");
+  copy_field(L, lua_upvalueindex(1), "__newindex", "__newindex");
+  copy_field(L, lua_upvalueindex(1), "__eq", "__eq");
+  copy_field(L, 1, "tostring", "__tostring");
+  copy_field(L, 1, "pairs", "__pairs");
+  copy_field(L, 1, "len", "__len");
+  lua_getfield(L, 1, "kind");
+  lua_pushfstring(L, "linq.%s", lua_tostring(L, -1));
+  lua_setfield(L, -3, "__name");
+  lua_pop(L, 1);
+  lua_pushvalue(L, 1);
+  lua_rawseti(L, -2, CLASS_SLOT);
+  lua_rawseti(L, 1, METATABLE_SLOT);
+
+  lua_createtable(L, 0, 1);
+  lua_getfield(L, 1, "methods");
+  lua_getfield(L, 1, "aliases");
+  lua_pushcclosure(L, fields_index, 2);
+  lua_setfield(L, -2, "__index");
+  lua_setfield(L, 1, "fallback");
+  return 1;
+}
+
+/* core.object(class, fields) -> object; `fields` is a table that core.parse
+ * made, and belongs to the object from now on. */
+static int object_new(lua_State *L) {
+  luaL_checktype(L, 1, LUA_TTABLE);
+  luaL_checktype(L, 2, LUA_TTABLE);
+  lua_settop(L, 2);
+  push_object(L, 1);
+  return 1;
+}
+
+/* core.array(class, elements) -> elements, their objects made objects of the class */
+static int object_array(lua_State *L) {
+  luaL_checktype(L, 1, LUA_TTABLE);
+  luaL_checktype(L, 2, LUA_TTABLE);
+  lua_settop(L, 2);
+  if (json_convert(L) == JSON_ARRAY)
+    wrap_elements(L, 1);
+  return 1;
+}
+
+/* core.fields(object) -> the table of its fields, converted one level deep; not to be changed */
+static int object_fields(lua_State *L) {
+  check_object(L, 1);
+  push_fields(L, 1, lua_gettop(L));
+  return 1;
+}
+
+/* core.replace(object, other): the object shows what the other shows from now on. */
+static int object_replace(lua_State *L) {
+  lua_settop(L, 2);
+  check_object(L, 1);
+  check_object(L, 2);
+  push_fields(L, 2, 4);
+  lua_getmetatable(L, 2);
+  lua_setmetatable(L, 1);
+  linq_setuservalue(L, 1);
+  return 0;
+}
+
+/* core.class_of(value) -> its class's descriptor, nil when it is no object */
+static int object_class_of(lua_State *L) {
+  return push_class(L, 1);
+}
+
+static const luaL_Reg shared_metamethods[] = {
+    {"__index", object_index}, {"__newindex", object_newindex}, {"__eq", object_eq}, {NULL, NULL}};
+
+static const luaL_Reg object_functions[] = {{"object", object_new},        {"array", object_array},
+                                            {"fields", object_fields},     {"replace", object_replace},
+                                            {"class_of", object_class_of}, {NULL, NULL}};
+
+void object_register(lua_State *L) {
+  linq_setfuncs(L, object_functions, 0);
+  lua_createtable(L, 0, 3);
+  linq_setfuncs(L, shared_metamethods, 0);
+  lua_pushcclosure(L, object_class, 1);
+  lua_setfield(L, -2, "class");
+}

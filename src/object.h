@@ -1,0 +1,17 @@
+/* The userdata behind every API object.
+ *
+ * An object is an empty userdata whose user value is the table that lua-cjson
+ * decoded (its fields), and whose metatable is that of its class: kind, API
+ * version and client. The first read converts the fields one level deep and
+ * gives the object a metatable of its own whose __index is the fields table
+ * itself: from then on a read is two table look-ups, without a call. */
+#ifndef LINQ_OBJECT_H
+#define LINQ_OBJECT_H
+
+#include <lua.h>
+
+/* Adds class, object, fields, replace, type and class_of to the table on top
+ * of the stack. */
+void object_register(lua_State *L);
+
+#endif

@@ -1,0 +1,60 @@
+/* One HTTP exchange: a request table in, status, header text and body out. */
+#ifndef LINQ_TRANSFER_H
+#define LINQ_TRANSFER_H
+
+#include <curl/curl.h>
+#include <lua.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "loop.h"
+
+#define TRANSFER_TYPE "linq.transfer"
+
+typedef struct transfer_buffer {
+  char *data;
+  size_t length, capacity;
+} transfer_buffer;
+
+typedef enum transfer_state {
+  TRANSFER_NEW,
+  TRANSFER_RUNNING,
+  TRANSFER_FINISHED,
+  TRANSFER_CANCELED
+} transfer_state;
+
+struct linq_transfer {
+  linq_loop *loop; /* NULL when the loop is closed */
+  CURL *easy;      /* NULL when not running */
+  struct curl_slist *headers;
+  transfer_state state;
+  uint64_t id;
+
+  linq_transfer *previous, *next; /* in loop->running */
+  linq_transfer *finished_next;   /* in loop->finished */
+  int in_finished;
+
+  transfer_buffer head, body;
+  size_t max_body;
+  int too_large;
+  int once;  /* libcurl may not send it again by itself */
+  int sends; /* times libcurl was about to send it */
+
+  CURLcode result;
+  const char *lost; /* why it ended without libcurl, or NULL */
+  int sent;         /* bytes of the request may have left */
+  long status;
+  char error[CURL_ERROR_SIZE];
+};
+
+/* Records how it ended and lets go of its easy handle. `easy` is already out
+ * of the multi handle. */
+void transfer_finish(linq_transfer *transfer, CURLcode result);
+
+/* Ends it without libcurl: canceled, loop closed, process forked. */
+void transfer_abandon(linq_transfer *transfer, const char *reason);
+
+int transfer_add(lua_State *L); /* loop:add(request) */
+void transfer_register(lua_State *L);
+
+#endif
