@@ -56,8 +56,12 @@ static size_t on_body(char *data, size_t size, size_t count, void *client) {
 static size_t on_head(char *data, size_t size, size_t count, void *client) {
   linq_transfer *transfer = client;
   size_t length = size * count;
-  if (length >= 5 && memcmp(data, "HTTP/", 5) == 0)
+  if (length >= 5 && memcmp(data, "HTTP/", 5) == 0) {
     transfer->head.length = 0;
+    transfer->head_complete = 0;
+  } else if (data[0] == '\r' || data[0] == '\n') {
+    transfer->head_complete = 1;
+  }
   return append_limited(transfer, &transfer->head, MAX_HEAD, data, length);
 }
 
@@ -85,7 +89,8 @@ void transfer_finish(linq_transfer *transfer, CURLcode result) {
   curl_off_t before_sending = 0;
   long request_size = 0;
   transfer->state = TRANSFER_FINISHED;
-  transfer->result = result;
+  /* To libcurl a response may end within its head. */
+  transfer->result = result == CURLE_OK && !transfer->head_complete ? CURLE_PARTIAL_FILE : result;
   curl_easy_getinfo(transfer->easy, CURLINFO_RESPONSE_CODE, &transfer->status);
   curl_easy_getinfo(transfer->easy, CURLINFO_PRETRANSFER_TIME_T, &before_sending);
   curl_easy_getinfo(transfer->easy, CURLINFO_REQUEST_SIZE, &request_size);

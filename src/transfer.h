@@ -35,6 +35,7 @@ struct linq_transfer {
   int in_finished;
 
   transfer_buffer head, body;
+  int head_complete; /* the empty line after it came */
   size_t max_body;
   int too_large;
   int once;  /* libcurl may not send it again by itself */

@@ -1,0 +1,48 @@
+--- Comparisons: two sides, measured by turns so that a slow moment of the
+--- machine hits both, their medians, and a line that says how they stand.
+
+local compare = {}
+
+local function median(values)
+  table.sort(values)
+  local middle = #values / 2
+  if middle % 1 == 0 then
+    return (values[middle] + values[middle + 1]) / 2
+  end
+  return values[middle + 0.5]
+end
+
+-- Both sides by turns: A, B, A, B, … until the rounds or the seconds are over.
+local function measure(plan)
+  local base, linq = {}, {}
+  local stop = os.time() + plan.seconds
+  for round = 1, plan.rounds do
+    base[round], linq[round] = plan.base.run(), plan.linq.run()
+    if os.time() >= stop then
+      break
+    end
+  end
+  return median(base), median(linq), #base
+end
+
+local function verdict(plan, ratio)
+  if plan.at_most then
+    return ("(goal: at most %.2f) %s"):format(plan.at_most, ratio <= plan.at_most and "ok" or "MISSED")
+  elseif plan.at_least then
+    return ("(goal: at least %.2f) %s"):format(plan.at_least, ratio >= plan.at_least and "ok" or "MISSED")
+  end
+  return "(information)"
+end
+
+--- Measures both sides and prints a line.
+---@param plan table title; base and linq (each name and run() -> number); rounds and seconds (it ends at whichever
+---  comes first); format (of a figure, with its unit); at_most or at_least (the goal of linq / base), or neither
+function compare.report(plan)
+  local base, linq, rounds = measure(plan)
+  local ratio = linq / base
+  print(("%-42s %s %s, %s %s, ratio %.2f %s [%d rounds]"):format(plan.title, plan.base.name,
+    plan.format:format(base), plan.linq.name, plan.format:format(linq), ratio, verdict(plan, ratio), rounds))
+  io.stdout:flush()
+end
+
+return compare

@@ -1,0 +1,90 @@
+--- Decoding in this process, under whatever Lua runs it: core.parse and
+--- core.object against lua-cjson's decode, and a field of the object against
+--- the field of a plain table. With the argument "goals" it is held to them.
+
+local cjson = require "cjson"
+local core = require "linq.core"
+local linq = require "linq"
+local compare = require "bench.compare"
+local server = require "bench.server"
+
+local DECODES, READS = 20000, 1e7 -- a round
+local goals = arg[1] == "goals"
+local text = server.chat()
+
+-- A chat as a client gives it, without a network.
+local function new_chat()
+  local transport = {
+    send = function()
+      return { status = 200, headers = { ["content-type"] = "application/json" }, body = text }
+    end,
+  }
+  return assert(linq.client({ transport = transport }).chats:retrieve "any")
+end
+
+-- Makes of a function the CPU nanoseconds that one of its `count` rounds takes.
+local function timed(count, run)
+  return function()
+    collectgarbage()
+    local started = os.clock()
+    run(count)
+    return (os.clock() - started) / count * 1e9
+  end
+end
+
+local function decode_plain(count)
+  local decode = cjson.decode
+  for _ = 1, count do
+    decode(text)
+  end
+end
+
+local function decode_object(class)
+  local parse, object = core.parse, core.object
+  return function(count)
+    for _ = 1, count do
+      object(class, parse(text))
+    end
+  end
+end
+
+local function decode_and_read(class)
+  local parse, object = core.parse, core.object
+  return function(count)
+    local name
+    for _ = 1, count do
+      name = object(class, parse(text)).display_name
+    end
+    return name
+  end
+end
+
+-- The same code for both sides.
+local function reader(chat)
+  return function(count)
+    local name
+    for _ = 1, count do
+      name = chat.display_name
+    end
+    return name
+  end
+end
+
+local function report(title, goal, rounds, count, plain, object)
+  compare.report {
+    title = title,
+    base = { name = "plain", run = timed(count, plain) },
+    linq = { name = "linq", run = timed(count, object) },
+    rounds = rounds,
+    seconds = 6,
+    format = "%.1f ns",
+    at_most = goals and goal or nil,
+  }
+end
+
+local chat, plain = new_chat(), cjson.decode(text)
+local class = core.class_of(chat)
+assert(chat.display_name == plain.display_name)
+report("c. a chat decoded, CPU", 1.25, 15, DECODES, decode_plain, decode_object(class))
+report("c. a chat decoded and one field read, CPU", nil, 15, DECODES, decode_plain, decode_and_read(class))
+report("c. one field read again, CPU", 3, 3, READS, reader(plain), reader(chat))

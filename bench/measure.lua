@@ -1,0 +1,47 @@
+--- Measures processes: builds the C programs of this folder, and runs commands
+--- through one of them, measure.c.
+
+local measure = {}
+
+local FOLDER = "build/bench"
+local LONGEST_RUN = 20 -- seconds, then the command is ended
+local COMPILE = "cc -std=c11 -D_GNU_SOURCE -O2 -Wall -Wextra -Wshadow -o %s/%s %s -lcurl"
+
+local programs = {
+  measure = "bench/measure.c",
+  raw_sequential = "bench/raw_sequential.c bench/raw.c",
+  raw_in_flight = "bench/raw_in_flight.c bench/raw.c",
+}
+
+local function run(command)
+  local result = os.execute(command)
+  assert(result == true or result == 0, "failed: " .. command)
+end
+
+--- Compiles the programs.
+function measure.build()
+  run("mkdir -p " .. FOLDER)
+  for name, sources in pairs(programs) do
+    run(COMPILE:format(FOLDER, name, sources))
+  end
+end
+
+--- The path of a program of this folder.
+---@param name string
+---@return string
+function measure.program(name)
+  return FOLDER .. "/" .. name
+end
+
+--- Runs a command once; raises when it fails.
+---@param command string for the shell; it is replaced by the command's first word
+---@return { wall: number, cpu: number, rss: number } taken seconds, seconds and KiB
+function measure.run(command)
+  local pipe = assert(io.popen(("exec %s/measure %d %s"):format(FOLDER, LONGEST_RUN, command)))
+  local wall, cpu, rss = pipe:read("*n", "*n", "*n")
+  pipe:close()
+  assert(rss, "failed: " .. command)
+  return { wall = wall, cpu = cpu, rss = rss }
+end
+
+return measure

@@ -1,0 +1,104 @@
+-- A forked child starts fresh, and the parent's transfers go on undisturbed.
+local core = require "linq.core"
+local fork = require "spec.support.fork"
+local linq = require "linq"
+local servers = require "spec.support.servers"
+
+local function client(mode)
+  return linq.client { api_key = "k", base_url = servers.faulty().origin .. "/" .. mode, max_retries = 0 }
+end
+
+
+describe("a client after a fork", function()
+  it("opens connections of its own in the child", function()
+    local one = client "fine"
+    assert(one.chats:retrieve "1")
+    local child = fork.start(function()
+      local chat = assert(one.chats:retrieve "1")
+      return chat.display_name == "fine" and one:stats().connections_opened == 2
+    end)
+    assert.equal(0, fork.wait(child))
+    assert(one.chats:retrieve "1")
+    assert.equal(1, one:stats().connections_opened)
+  end)
+
+  it("gives every process its own answers", function()
+    local one = client "echo"
+    assert(one:request { path = "/first" })
+    local children = {}
+    for i = 1, 4 do
+      children[i] = fork.start(function()
+        for n = 1, 50 do
+          local answer = assert(one:request { path = ("/child-%d-%d"):format(i, n) })
+          if not answer.body:find(("/child-%d-%d "):format(i, n), 1, true) then
+            return false
+          end
+        end
+        return true
+      end)
+    end
+    for n = 1, 50 do
+      local answer = assert(one:request { path = "/parent-" .. n })
+      assert.truthy(answer.body:find("/parent-" .. n .. " ", 1, true))
+    end
+    for _, child in ipairs(children) do
+      assert.equal(0, fork.wait(child))
+    end
+  end)
+
+  it("ends in the child what was under way, and finishes it in the parent", function()
+    local loop = core.loop()
+    loop:fd()
+    local transfer = loop:add {
+      url = servers.faulty().origin .. "/wait/200/x",
+      method = "GET",
+      headers = {},
+      timeout = 5,
+    }
+    loop:step(0.02)
+    local child = fork.start(function()
+      loop:step(0)
+      local _, kind, message = transfer:result()
+      return kind == "canceled" and message:find("fork", 1, true) ~= nil
+    end)
+    assert.equal(0, fork.wait(child))
+    while not transfer:done() do
+      loop:step(1)
+    end
+    assert.equal(200, (transfer:result()))
+  end)
+
+  it("leaves the parent's connections alone when the child closes or collects it", function()
+    local one = client "fine"
+    assert(one.chats:retrieve "1")
+    for _, finish in ipairs {
+      function() one:close() return true end,
+      function()
+        one = nil
+        collectgarbage()
+        collectgarbage()
+        return true
+      end,
+    } do
+      assert.equal(0, fork.wait(fork.start(finish)))
+    end
+    assert(one.chats:retrieve "1")
+    assert.equal(1, one:stats().connections_opened)
+  end)
+
+  it("has randomness of its own in the child", function()
+    local path = os.tmpname()
+    local child = fork.start(function()
+      local file = io.open(path, "w")
+      file:write(core.hex(core.random(16)))
+      return file:close()
+    end)
+    local mine = core.hex(core.random(16))
+    assert.equal(0, fork.wait(child))
+    local file = io.open(path)
+    assert.are_not.equal(mine, file:read "*a")
+    file:close()
+    os.remove(path)
+  end)
+
+end)

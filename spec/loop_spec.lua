@@ -1,0 +1,305 @@
+-- The event loop, and the traps of driving libcurl this way: each was seen once.
+local core = require "linq.core"
+local process = require "spec.support.process"
+local socket = require "socket"
+local servers = require "spec.support.servers"
+
+local function request(mode, extra)
+  local fields = {
+    url = servers.faulty().origin .. "/" .. mode .. "/x",
+    method = "GET",
+    headers = { "Expect:" },
+    timeout = 5,
+  }
+  for name, value in pairs(extra or {}) do
+    fields[name] = value
+  end
+  return fields
+end
+
+local function finish(loop, transfer, seconds)
+  local until_ = core.now() + (seconds or 5)
+  while not transfer:done() and core.now() < until_ do
+    loop:step(until_ - core.now())
+  end
+  return transfer:result()
+end
+
+local has_descriptor = core.loop():fd() ~= nil
+
+describe("#valgrind a loop", function()
+  it("runs a transfer to its end", function()
+    local loop = core.loop()
+    local status, head, body = finish(loop, loop:add(request "fine"))
+    assert.equal(200, status)
+    assert.truthy(head:find("^HTTP/1.1 200"))
+    assert.truthy(body:find('"display_name":"fine"', 1, true))
+    assert.equal(0, loop:stats().in_flight)
+  end)
+
+  it("tells the failure of one", function()
+    local loop = core.loop()
+    local status, kind, message, sent = finish(loop, loop:add(request("fine", { url = "http://127.0.0.1:1/" })))
+    assert.is_nil(status)
+    assert.equal("connection", kind)
+    assert.truthy(message:find("127.0.0.1", 1, true))
+    assert.is_false(sent)
+  end)
+
+  it("keeps connections and uses them again", function()
+    local loop = core.loop()
+    for _ = 1, 10 do
+      assert.equal(200, (finish(loop, loop:add(request "fine"))))
+    end
+    assert.equal(1, loop:stats().connections_opened)
+    assert.equal(9, loop:stats().connections_reused)
+  end)
+
+  it("opens no more than max_connections", function()
+    local loop = core.loop { max_connections = 3 }
+    local transfers = {}
+    for i = 1, 20 do
+      transfers[i] = loop:add(request "fine")
+    end
+    for _, transfer in ipairs(transfers) do
+      assert.equal(200, (finish(loop, transfer)))
+    end
+    assert.is_true(loop:stats().connections_opened <= 3)
+  end)
+
+  it("names each finished transfer once", function()
+    local loop = core.loop()
+    local waiting = {}
+    for _ = 1, 8 do
+      local transfer = loop:add(request "fine")
+      waiting[transfer:id()] = transfer
+    end
+    local named = 0
+    while next(waiting) do
+      loop:step(5)
+      for id in function() return loop:next() end do
+        assert.is_true(waiting[id]:done())
+        waiting[id] = nil
+        named = named + 1
+      end
+    end
+    assert.equal(8, named)
+    assert.is_nil(loop:next())
+  end)
+
+  it("does not wait when nothing is under way", function()
+    local loop = core.loop()
+    local started = core.now()
+    assert.equal(0, loop:step())
+    assert.is_true(core.now() - started < 0.5)
+  end)
+
+  it("ends what runs when it is closed, and closes twice", function()
+    local loop = core.loop()
+    local transfer = loop:add(request "hang")
+    loop:close()
+    loop:close()
+    assert.is_true(transfer:done())
+    local _, kind = transfer:result()
+    assert.equal("canceled", kind)
+    assert.has_error(function() loop:add(request "fine") end)
+  end)
+
+  it("lets go of a canceled and of a forgotten transfer", function()
+    local loop = core.loop()
+    local transfer = loop:add(request "hang")
+    transfer:cancel()
+    assert.equal(0, loop:stats().in_flight)
+    assert.equal("canceled", (select(2, transfer:result())))
+    loop:add(request "hang")
+    collectgarbage()
+    collectgarbage()
+    assert.equal(0, loop:stats().in_flight)
+  end)
+
+  it("outlives its userdata being collected in any order", function()
+    for _ = 1, 20 do
+      local loop = core.loop()
+      local transfers = { loop:add(request "hang"), loop:add(request "fine") }
+      loop:step(0.01)
+      transfers[3] = loop
+      transfers, loop = nil, nil -- luacheck: ignore
+      collectgarbage()
+    end
+  end)
+
+  it("refuses a request that is wrong, and leaks nothing of it", function()
+    local loop = core.loop()
+    for _, wrong in ipairs {
+      { url = 5 }, { method = false }, { headers = { {} } }, { headers = "x" }, { body = {} }, { timeout = {} },
+    } do
+      assert.has_error(function() loop:add(request("fine", wrong)) end)
+    end
+    assert.equal(0, loop:stats().in_flight)
+  end)
+end)
+
+describe("a loop that others watch", function()
+  if not has_descriptor then
+    it("has no descriptor with poll(), and says so", function()
+      assert.is_nil(core.loop():fd())
+    end)
+    return
+  end
+
+  -- What an event loop of somebody else's does: step when the descriptor is
+  -- readable or the deadline is reached, and at no other time.
+  local function readable(fd, timeout)
+    local watched = { getfd = function() return fd end, dirty = function() return false end }
+    return #socket.select({ watched }, nil, timeout) > 0
+  end
+
+  local function drive(loop, transfers, patience)
+    local until_ = core.now() + patience
+    local left = #transfers
+    while left > 0 and core.now() < until_ do
+      local wait = math.min(loop:timeout() or patience, until_ - core.now())
+      if readable(loop:fd(), wait) or (loop:timeout() or 1) <= 0 then
+        loop:step(0)
+        for _ in function() return loop:next() end do
+          left = left - 1
+        end
+      end
+    end
+    return left
+  end
+
+  it("is readable whenever there is something to do: no wake-up is lost", function()
+    local loop = core.loop()
+    loop:fd()
+    for _ = 1, 100 do
+      local transfers = {}
+      for i = 1, 8 do
+        transfers[i] = loop:add(request "fine")
+      end
+      local started = core.now()
+      assert.equal(0, drive(loop, transfers, 5))
+      assert.is_true(core.now() - started < 0.5, "stalled")
+    end
+  end)
+
+  it("wakes for a timeout by the descriptor alone", function()
+    local loop = core.loop()
+    local fd = loop:fd()
+    local transfer = loop:add(request("hang", { timeout = 0.2 }))
+    local until_ = core.now() + 3
+    while not transfer:done() and core.now() < until_ do
+      if readable(fd, until_ - core.now()) then
+        loop:step(0)
+      end
+    end
+    assert.equal("timeout", (select(2, transfer:result())))
+  end)
+
+  it("does not set its timer for every request", function()
+    local loop = core.loop()
+    loop:fd()
+    for _ = 1, 200 do
+      finish(loop, loop:add(request "fine"))
+    end
+    assert.is_true(loop:stats().timer_changes < 20, loop:stats().timer_changes .. " timer calls for 200 requests")
+  end)
+
+  it("spends no epoll_ctl on a connection that is used again", function()
+    local loop = core.loop()
+    for _ = 1, 200 do
+      finish(loop, loop:add(request "fine"))
+    end
+    assert.is_true(loop:stats().watch_changes < 10, loop:stats().watch_changes .. " changes for 200 requests")
+  end)
+end)
+
+describe("the resolver's thread", function()
+  local shim = os.tmpname()
+  local compiled = select(2, process.run(("cc -shared -fPIC -o %s spec/support/slow_resolver.c"):format(shim))) == 0
+
+  teardown(function()
+    os.remove(shim)
+  end)
+
+  local script = [[
+    local core = require "linq.core"
+    local loop = core.loop()
+    local started = core.now()
+    local transfer = loop:add { url = "http://slow.example/", method = "GET", headers = {}, timeout = 0.3 }
+    %s
+    print(("%%.1f %%s"):format(core.now() - started, tostring((select(2, transfer:result())))))
+    collectgarbage()
+  ]]
+  local preload = "env LD_PRELOAD=\"$LD_PRELOAD " .. shim .. "\""
+
+  it("is not waited for when a call times out", function()
+    assert.is_true(compiled)
+    local output, status = process.run_lua(script:format "while not transfer:done() do loop:step() end", preload)
+    assert.equal(0, status, output)
+    local seconds, kind = output:match("([%d.]+) (%w+)")
+    assert.equal("timeout", kind)
+    assert.is_true(tonumber(seconds) < 1.5, output)
+  end)
+
+  it("is not waited for when a call is canceled, nor does it crash the process after lua_close", function()
+    local started = core.now()
+    local output, status = process.run_lua(script:format "loop:step(0.05) transfer:cancel()", preload)
+    assert.equal(0, status, output)
+    assert.truthy(output:find("canceled", 1, true))
+    assert.is_true(core.now() - started < 2.5, "took " .. core.now() - started)
+  end)
+end)
+
+describe("the module", function()
+  it("stays mapped when its state is closed", function()
+    local file = os.getenv("LINQ_CORE") .. "/linq/core.so"
+    local output = process.run("readelf -d " .. file)
+    assert.truthy(output:find("NODELETE", 1, true), output)
+  end)
+
+  it("exports one symbol", function()
+    local output = process.run("nm -D --defined-only " .. os.getenv("LINQ_CORE") .. "/linq/core.so | grep -v ' [Aw] '")
+    assert.truthy(output:find("luaopen_linq_core", 1, true))
+    assert.equal(1, select(2, output:gsub("\n", "\n")), output)
+  end)
+
+  it("can be opened again", function()
+    local again = assert(package.loadlib(os.getenv("LINQ_CORE") .. "/linq/core.so", "luaopen_linq_core"))()
+    local loop = again.loop()
+    assert.equal(200, (finish(loop, loop:add(request "fine"))))
+    assert.equal(1, core.decode("[1]")[1])
+  end)
+
+  it("sets no global and says nothing", function()
+    local output, status = process.run_lua [[
+      local before = {}
+      for name in pairs(_G) do before[name] = true end
+      local linq = require "linq"
+      local _ = linq.v2, linq.v3, linq.phone, linq.sandbox
+      linq.client { transport = linq.sandbox {} }.chats:list {}
+      for name in pairs(_G) do if not before[name] then print(name) end end
+    ]]
+    assert.equal("", output)
+    assert.equal(0, status)
+  end)
+
+  it("opens its sockets close-on-exec", function()
+    local output, status = process.run_lua(([[
+      local core = require "linq.core"
+      local loop = core.loop()
+      loop:fd()
+      local transfer = loop:add { url = %q, method = "GET", headers = {}, timeout = 5 }
+      while not transfer:done() do loop:step() end
+      os.execute [=[
+        ls -l /proc/self/fd | grep -E 'eventpoll|eventfd|timerfd'
+        for inode in $(ls -l /proc/self/fd | sed -n 's/.*socket:.\([0-9]*\).*/\1/p'); do
+          grep -w "$inode" /proc/net/tcp
+        done
+        true
+      ]=]
+    ]]):format(servers.faulty().origin .. "/fine/x"))
+    assert.equal(0, status)
+    assert.equal("", output)
+  end)
+end)

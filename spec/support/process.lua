@@ -1,0 +1,41 @@
+--- Other processes: a Lua script in a Lua of the same kind, a shell command.
+
+local process = {}
+
+--- The interpreter that runs the specs.
+function process.lua()
+  local i = 0
+  while arg[i - 1] do
+    i = i - 1
+  end
+  return arg[i]
+end
+
+--- Runs a shell command; its output with the exit status after it.
+---@param command string
+---@return string output standard output and error
+---@return integer status
+function process.run(command)
+  local pipe = assert(io.popen("{ " .. command .. "; } 2>&1; echo \" =$?\""))
+  local text = pipe:read("*a")
+  pipe:close()
+  local output, status = text:match("^(.*) =(%d+)%s*$")
+  return output, tonumber(status)
+end
+
+--- Runs a Lua script with the search paths of this process.
+---@param script string
+---@param before? string what comes before the interpreter on the command line
+---@return string output
+---@return integer status
+function process.run_lua(script, before)
+  local path = os.tmpname()
+  local file = assert(io.open(path, "w"))
+  file:write(("package.path = %q\npackage.cpath = %q\n"):format(package.path, package.cpath), script)
+  file:close()
+  local output, status = process.run((before or "") .. " " .. process.lua() .. " " .. path)
+  os.remove(path)
+  return output, status
+end
+
+return process
