@@ -4,7 +4,6 @@
  *
  * This program is small, so that a command's peak is never that of the process
  * which forked it. */
-#define _GNU_SOURCE
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>

@@ -51,6 +51,7 @@ CURL *raw_new(const char *url, const struct curl_slist *headers, raw_body *body)
   curl_easy_setopt(easy, CURLOPT_PROXY, ""); /* loopback, whatever the environment says */
   curl_easy_setopt(easy, CURLOPT_NOSIGNAL, 1L);
   curl_easy_setopt(easy, CURLOPT_HTTPHEADER, headers);
+  curl_easy_setopt(easy, CURLOPT_ACCEPT_ENCODING, "");
   curl_easy_setopt(easy, CURLOPT_WRITEFUNCTION, on_body);
   curl_easy_setopt(easy, CURLOPT_WRITEDATA, body);
   curl_easy_setopt(easy, CURLOPT_PRIVATE, (char *)body);

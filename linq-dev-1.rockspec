@@ -1,0 +1,90 @@
+rockspec_format = "3.0"
+package = "linq"
+version = "dev-1"
+
+source = {
+  url = "git+https://github.com/linq-lua/linq.git",
+  branch = "main",
+}
+
+description = {
+  summary = "Client of the Linq messaging API (iMessage, RCS, SMS)",
+  detailed = [[
+    linq talks to the Linq messaging API, versions 2 and 3, from any Lua: plain
+    scripts, event loops, OpenResty, games. A thin C core (libcurl, lua-cjson)
+    carries requests; chats, handles and messages are objects.
+  ]],
+  license = "MIT",
+  homepage = "https://github.com/linq-lua/linq",
+  issues_url = "https://github.com/linq-lua/linq/issues",
+  labels = { "api", "client", "imessage", "sms", "openresty" },
+}
+
+dependencies = {
+  "lua >= 5.1",
+  "lua-cjson >= 2.1",
+}
+
+external_dependencies = {
+  CURL = { header = "curl/curl.h", library = "curl" },
+}
+
+build = {
+  type = "builtin",
+  modules = {
+    ["linq.core"] = {
+      sources = {
+        "src/core.c",
+        "src/crypto.c",
+        "src/json.c",
+        "src/loop.c",
+        "src/object.c",
+        "src/poller.c",
+        "src/transfer.c",
+      },
+      defines = { "_GNU_SOURCE" },
+      libraries = { "curl", "m" },
+      incdirs = { "$(CURL_INCDIR)" },
+      libdirs = { "$(CURL_LIBDIR)" },
+    },
+    ["linq.api"] = "lua/linq/api.lua",
+    ["linq.call"] = "lua/linq/call.lua",
+    ["linq.client"] = "lua/linq/client.lua",
+    ["linq.delivery"] = "lua/linq/delivery.lua",
+    ["linq.endpoints"] = "lua/linq/endpoints.lua",
+    ["linq.error"] = "lua/linq/error.lua",
+    ["linq.find"] = "lua/linq/find.lua",
+    ["linq.headers"] = "lua/linq/headers.lua",
+    ["linq.host.blocking"] = "lua/linq/host/blocking.lua",
+    ["linq.host"] = "lua/linq/host/init.lua",
+    ["linq"] = "lua/linq/init.lua",
+    ["linq.json"] = "lua/linq/json.lua",
+    ["linq.misuse"] = "lua/linq/misuse.lua",
+    ["linq.objects.chat"] = "lua/linq/objects/chat.lua",
+    ["linq.objects.handle"] = "lua/linq/objects/handle.lua",
+    ["linq.objects"] = "lua/linq/objects/init.lua",
+    ["linq.options"] = "lua/linq/options.lua",
+    ["linq.page"] = "lua/linq/page.lua",
+    ["linq.phone"] = "lua/linq/phone.lua",
+    ["linq.sandbox"] = "lua/linq/sandbox/init.lua",
+    ["linq.sandbox.nginx"] = "lua/linq/sandbox/nginx.lua",
+    ["linq.sandbox.router"] = "lua/linq/sandbox/router.lua",
+    ["linq.sandbox.server"] = "lua/linq/sandbox/server.lua",
+    ["linq.sandbox.state"] = "lua/linq/sandbox/state.lua",
+    ["linq.sandbox.v2"] = "lua/linq/sandbox/v2.lua",
+    ["linq.sandbox.v3"] = "lua/linq/sandbox/v3.lua",
+    ["linq.transport"] = "lua/linq/transport.lua",
+    ["linq.url"] = "lua/linq/url.lua",
+    ["linq.v2.endpoints"] = "lua/linq/v2/endpoints.lua",
+    ["linq.v2"] = "lua/linq/v2/init.lua",
+    ["linq.v3.endpoints"] = "lua/linq/v3/endpoints.lua",
+    ["linq.v3"] = "lua/linq/v3/init.lua",
+    ["linq.version"] = "lua/linq/version.lua",
+  },
+}
+
+test_dependencies = { "busted" }
+
+test = {
+  type = "busted",
+}
