@@ -26,7 +26,8 @@ dependencies = {
 }
 
 external_dependencies = {
-  CURL = { header = "curl/curl.h", library = "curl" },
+  -- by its library: Debian keeps the header where LuaRocks does not look, but compilers do
+  CURL = { library = "curl" },
 }
 
 build = {

@@ -11,12 +11,15 @@ function process.lua()
   return arg[i]
 end
 
+-- What a sanitizer preloads is for Lua alone, not for a shell's commands.
+local preloaded = os.getenv "LD_PRELOAD" or ""
+
 --- Runs a shell command; its output with the exit status after it.
 ---@param command string
 ---@return string output standard output and error
 ---@return integer status
 function process.run(command)
-  local pipe = assert(io.popen("{ " .. command .. "; } 2>&1; echo \" =$?\""))
+  local pipe = assert(io.popen("unset LD_PRELOAD; { " .. command .. "; } 2>&1; echo \" =$?\""))
   local text = pipe:read("*a")
   pipe:close()
   local output, status = text:match("^(.*) =(%d+)%s*$")
@@ -25,15 +28,16 @@ end
 
 --- Runs a Lua script with the search paths of this process.
 ---@param script string
----@param before? string what comes before the interpreter on the command line
+---@param preload? string a library to preload
 ---@return string output
 ---@return integer status
-function process.run_lua(script, before)
+function process.run_lua(script, preload)
   local path = os.tmpname()
   local file = assert(io.open(path, "w"))
   file:write(("package.path = %q\npackage.cpath = %q\n"):format(package.path, package.cpath), script)
   file:close()
-  local output, status = process.run((before or "") .. " " .. process.lua() .. " " .. path)
+  local libraries = preloaded .. " " .. (preload or "")
+  local output, status = process.run(("env LD_PRELOAD='%s' %s %s"):format(libraries, process.lua(), path))
   os.remove(path)
   return output, status
 end
