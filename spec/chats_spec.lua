@@ -114,7 +114,7 @@ describe("GET /v2/chats", function()
   end)
 end)
 
-describe("GET /v3/chats/{chat_id}", function()
+describe("#valgrind GET /v3/chats/{chat_id}", function()
   it("gives the documented chat, every field of it", function()
     local chat = assert(v3("v3/chats_retrieve.200").chats:retrieve(UUID))
     assert_reads_back(decoded("v3/chats_retrieve.200"), chat, "chat")

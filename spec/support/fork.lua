@@ -4,7 +4,8 @@ local process = require "spec.support.process"
 
 local file = os.tmpname()
 local include = rawget(_G, "jit") and "luajit-2.1" or _VERSION:lower():gsub(" ", "")
-local output, status = process.run(("cc -shared -fPIC -I/usr/include/%s -o %s spec/support/fork.c"):format(include, file))
+local compile = "cc -shared -fPIC -I/usr/include/%s -o %s spec/support/fork.c"
+local output, status = process.run(compile:format(include, file))
 assert(status == 0, output)
 local fork = assert(package.loadlib(file, "luaopen_fork"))()
 os.remove(file)
