@@ -37,6 +37,7 @@ build = {
       sources = {
         "src/core.c",
         "src/crypto.c",
+        "src/headers.c",
         "src/json.c",
         "src/loop.c",
         "src/object.c",
@@ -64,6 +65,7 @@ build = {
     ["linq.objects.chat"] = "lua/linq/objects/chat.lua",
     ["linq.objects.handle"] = "lua/linq/objects/handle.lua",
     ["linq.objects"] = "lua/linq/objects/init.lua",
+    ["linq.objects.text"] = "lua/linq/objects/text.lua",
     ["linq.options"] = "lua/linq/options.lua",
     ["linq.page"] = "lua/linq/page.lua",
     ["linq.phone"] = "lua/linq/phone.lua",

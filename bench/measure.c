@@ -1,10 +1,13 @@
-/* Runs a command and prints what it took: measure SECONDS COMMAND [ARGUMENT...]
+/* Runs a command and prints what it took:
+ * measure SECONDS CPU COMMAND [ARGUMENT...]
  * prints "wall cpu rss": seconds, seconds (user + system), KiB at its peak.
- * The command's output goes to /dev/null, and after SECONDS it is ended.
+ * The command runs on the processor CPU where there is such a one, its output
+ * goes to /dev/null, and after SECONDS it is ended.
  *
  * This program is small, so that a command's peak is never that of the process
  * which forked it. */
 #include <fcntl.h>
+#include <sched.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/resource.h>
@@ -22,7 +25,15 @@ static double seconds_of(struct timeval time) {
   return (double)time.tv_sec + (double)time.tv_usec / 1e6;
 }
 
-static void run(char **command, unsigned seconds) {
+static void pin(int number) {
+  cpu_set_t cpus;
+  CPU_ZERO(&cpus);
+  CPU_SET((size_t)number, &cpus);
+  (void)sched_setaffinity(0, sizeof cpus, &cpus); /* else it runs anywhere */
+}
+
+static void run(char **command, unsigned seconds, int cpu) {
+  pin(cpu);
   int nowhere = open("/dev/null", O_WRONLY);
   dup2(nowhere, STDOUT_FILENO);
   alarm(seconds); /* survives the exec */
@@ -32,13 +43,13 @@ static void run(char **command, unsigned seconds) {
 }
 
 int main(int argc, char **argv) {
-  if (argc < 3)
+  if (argc < 4)
     return 2;
   unsigned seconds = (unsigned)strtoul(argv[1], NULL, 10);
   double started = wall_now();
   pid_t pid = fork();
   if (pid == 0)
-    run(argv + 2, seconds);
+    run(argv + 3, seconds, atoi(argv[2]));
   int status;
   struct rusage usage;
   if (pid < 0 || wait4(pid, &status, 0, &usage) != pid) {
@@ -47,7 +58,7 @@ int main(int argc, char **argv) {
   }
   double wall = wall_now() - started;
   if (status != 0) {
-    fprintf(stderr, "%s: %s %d\n", argv[2], WIFSIGNALED(status) ? "ended by signal" : "exit status",
+    fprintf(stderr, "%s: %s %d\n", argv[3], WIFSIGNALED(status) ? "ended by signal" : "exit status",
             WIFSIGNALED(status) ? WTERMSIG(status) : WEXITSTATUS(status));
     return 1;
   }

@@ -34,14 +34,15 @@ function measure.program(name)
 end
 
 --- Runs a command once; raises when it fails.
----@param command string for the shell; it is replaced by the command's first word
+---@param command string
+---@param cpu integer the processor that it runs on
 ---@return { wall: number, cpu: number, rss: number } taken seconds, seconds and KiB
-function measure.run(command)
-  local pipe = assert(io.popen(("exec %s/measure %d %s"):format(FOLDER, LONGEST_RUN, command)))
-  local wall, cpu, rss = pipe:read("*n", "*n", "*n")
+function measure.run(command, cpu)
+  local pipe = assert(io.popen(("exec %s/measure %d %d %s"):format(FOLDER, LONGEST_RUN, cpu, command)))
+  local wall, busy, rss = pipe:read("*n", "*n", "*n")
   pipe:close()
   assert(rss, "failed: " .. command)
-  return { wall = wall, cpu = cpu, rss = rss }
+  return { wall = wall, cpu = busy, rss = rss }
 end
 
 return measure

@@ -1,15 +1,17 @@
 --- The server that all sides talk to: an nginx that answers every chat with
---- the same chat.json from memory.
+--- the same chat.json from memory. It has a processor of its own, number 1,
+--- where the machine has two; the others are the clients'.
 
 local sandbox_server = require "linq.sandbox.server"
 
-local server = {}
+local server = { CPU = 1 } -- worker_cpu_affinity below
 
 local CHAT_ID = "550e8400-e29b-41d4-a716-446655440000"
 
 local template = [[
 %s
 worker_processes 1;
+worker_cpu_affinity 10;
 events { worker_connections 1024; }
 http {
   %s

@@ -49,12 +49,8 @@ describe("a client after a fork", function()
   it("ends in the child what was under way, and finishes it in the parent", function()
     local loop = core.loop()
     loop:fd()
-    local transfer = loop:add {
-      url = servers.faulty().origin .. "/wait/200/x",
-      method = "GET",
-      headers = {},
-      timeout = 5,
-    }
+    local url = servers.faulty().origin .. "/wait/200/x"
+    local transfer = loop:add({ url = url, method = "GET", timeout = 5 }, core.headers {})
     loop:step(0.02)
     local child = fork.start(function()
       loop:step(0)

@@ -8,13 +8,17 @@ local function request(mode, extra)
   local fields = {
     url = servers.faulty().origin .. "/" .. mode .. "/x",
     method = "GET",
-    headers = { "Expect:" },
     timeout = 5,
   }
   for name, value in pairs(extra or {}) do
     fields[name] = value
   end
   return fields
+end
+
+-- Starts a transfer without headers of its own.
+local function add(loop, fields)
+  return loop:add(fields, core.headers { "Expect:" })
 end
 
 local function finish(loop, transfer, seconds)
@@ -30,7 +34,7 @@ local has_descriptor = core.loop():fd() ~= nil
 describe("#valgrind a loop", function()
   it("runs a transfer to its end", function()
     local loop = core.loop()
-    local status, head, body = finish(loop, loop:add(request "fine"))
+    local status, head, body = finish(loop, add(loop, request "fine"))
     assert.equal(200, status)
     assert.truthy(head:find("^HTTP/1.1 200"))
     assert.truthy(body:find('"display_name":"fine"', 1, true))
@@ -39,7 +43,7 @@ describe("#valgrind a loop", function()
 
   it("tells the failure of one", function()
     local loop = core.loop()
-    local status, kind, message, sent = finish(loop, loop:add(request("fine", { url = "http://127.0.0.1:1/" })))
+    local status, kind, message, sent = finish(loop, add(loop, request("fine", { url = "http://127.0.0.1:1/" })))
     assert.is_nil(status)
     assert.equal("connection", kind)
     assert.truthy(message:find("127.0.0.1", 1, true))
@@ -49,7 +53,7 @@ describe("#valgrind a loop", function()
   it("keeps connections and uses them again", function()
     local loop = core.loop()
     for _ = 1, 10 do
-      assert.equal(200, (finish(loop, loop:add(request "fine"))))
+      assert.equal(200, (finish(loop, add(loop, request "fine"))))
     end
     assert.equal(1, loop:stats().connections_opened)
     assert.equal(9, loop:stats().connections_reused)
@@ -59,7 +63,7 @@ describe("#valgrind a loop", function()
     local loop = core.loop { max_connections = 3 }
     local transfers = {}
     for i = 1, 20 do
-      transfers[i] = loop:add(request "fine")
+      transfers[i] = add(loop, request "fine")
     end
     for _, transfer in ipairs(transfers) do
       assert.equal(200, (finish(loop, transfer)))
@@ -71,7 +75,7 @@ describe("#valgrind a loop", function()
     local loop = core.loop()
     local waiting = {}
     for _ = 1, 8 do
-      local transfer = loop:add(request "fine")
+      local transfer = add(loop, request "fine")
       waiting[transfer:id()] = transfer
     end
     local named = 0
@@ -96,22 +100,22 @@ describe("#valgrind a loop", function()
 
   it("ends what runs when it is closed, and closes twice", function()
     local loop = core.loop()
-    local transfer = loop:add(request "hang")
+    local transfer = add(loop, request "hang")
     loop:close()
     loop:close()
     assert.is_true(transfer:done())
     local _, kind = transfer:result()
     assert.equal("canceled", kind)
-    assert.has_error(function() loop:add(request "fine") end)
+    assert.has_error(function() add(loop, request "fine") end)
   end)
 
   it("lets go of a canceled and of a forgotten transfer", function()
     local loop = core.loop()
-    local transfer = loop:add(request "hang")
+    local transfer = add(loop, request "hang")
     transfer:cancel()
     assert.equal(0, loop:stats().in_flight)
     assert.equal("canceled", (select(2, transfer:result())))
-    loop:add(request "hang")
+    add(loop, request "hang")
     collectgarbage()
     collectgarbage()
     assert.equal(0, loop:stats().in_flight)
@@ -121,7 +125,7 @@ describe("#valgrind a loop", function()
     for _ = 1, 20 do
       local function abandon()
         local loop = core.loop()
-        local slow, quick = loop:add(request "hang"), loop:add(request "fine")
+        local slow, quick = add(loop, request "hang"), add(loop, request "fine")
         loop:step(0.01)
         return tostring(slow) .. tostring(quick)
       end
@@ -133,9 +137,9 @@ describe("#valgrind a loop", function()
   it("refuses a request that is wrong, and leaks nothing of it", function()
     local loop = core.loop()
     for _, wrong in ipairs {
-      { url = 5 }, { method = false }, { headers = { {} } }, { headers = "x" }, { body = {} }, { timeout = {} },
+      { url = 5 }, { method = false }, { body = {} }, { timeout = {} },
     } do
-      assert.has_error(function() loop:add(request("fine", wrong)) end)
+      assert.has_error(function() add(loop, request("fine", wrong)) end)
     end
     assert.equal(0, loop:stats().in_flight)
   end)
@@ -177,7 +181,7 @@ describe("a loop that others watch", function()
     for _ = 1, 100 do
       local transfers = {}
       for i = 1, 8 do
-        transfers[i] = loop:add(request "fine")
+        transfers[i] = add(loop, request "fine")
       end
       local started = core.now()
       assert.equal(0, drive(loop, transfers, 5))
@@ -188,7 +192,7 @@ describe("a loop that others watch", function()
   it("wakes for a timeout by the descriptor alone", function()
     local loop = core.loop()
     local fd = loop:fd()
-    local transfer = loop:add(request("hang", { timeout = 0.2 }))
+    local transfer = add(loop, request("hang", { timeout = 0.2 }))
     local until_ = core.now() + 3
     while not transfer:done() and core.now() < until_ do
       if readable(fd, until_ - core.now()) then
@@ -202,7 +206,7 @@ describe("a loop that others watch", function()
     local loop = core.loop()
     loop:fd()
     for _ = 1, 200 do
-      finish(loop, loop:add(request "fine"))
+      finish(loop, add(loop, request "fine"))
     end
     assert.is_true(loop:stats().timer_changes < 20, loop:stats().timer_changes .. " timer calls for 200 requests")
   end)
@@ -210,7 +214,7 @@ describe("a loop that others watch", function()
   it("spends no epoll_ctl on a connection that is used again", function()
     local loop = core.loop()
     for _ = 1, 200 do
-      finish(loop, loop:add(request "fine"))
+      finish(loop, add(loop, request "fine"))
     end
     assert.is_true(loop:stats().watch_changes < 10, loop:stats().watch_changes .. " changes for 200 requests")
   end)
@@ -228,7 +232,7 @@ describe("the resolver's thread", function()
     local core = require "linq.core"
     local loop = core.loop()
     local started = core.now()
-    local transfer = loop:add { url = "http://slow.example/", method = "GET", headers = {}, timeout = 0.3 }
+    local transfer = loop:add({ url = "http://slow.example/", method = "GET", timeout = 0.3 }, core.headers {})
     %s
     print(("%%.1f %%s"):format(core.now() - started, tostring((select(2, transfer:result())))))
     collectgarbage()
@@ -268,7 +272,7 @@ describe("the module", function()
   it("can be opened again", function()
     local again = assert(package.loadlib(os.getenv("LINQ_CORE") .. "/linq/core.so", "luaopen_linq_core"))()
     local loop = again.loop()
-    assert.equal(200, (finish(loop, loop:add(request "fine"))))
+    assert.equal(200, (finish(loop, add(loop, request "fine"))))
     assert.equal(1, core.decode("[1]")[1])
   end)
 
@@ -290,7 +294,7 @@ describe("the module", function()
       local core = require "linq.core"
       local loop = core.loop()
       loop:fd()
-      local transfer = loop:add { url = %q, method = "GET", headers = {}, timeout = 5 }
+      local transfer = loop:add({ url = %q, method = "GET", timeout = 5 }, core.headers {})
       while not transfer:done() do loop:step() end
       os.execute [=[
         ls -l /proc/self/fd | grep -E 'eventpoll|eventfd|timerfd'

@@ -8,6 +8,7 @@
 
 #include "compat.h"
 #include "crypto.h"
+#include "headers.h"
 #include "json.h"
 #include "loop.h"
 #include "object.h"
@@ -40,7 +41,7 @@ static int core_sleep(lua_State *L) {
 }
 
 static const luaL_Reg core_functions[] = {
-    {"loop", loop_new}, {"now", core_now}, {"sleep", core_sleep}, {NULL, NULL}};
+    {"loop", loop_new}, {"headers", headers_new}, {"now", core_now}, {"sleep", core_sleep}, {NULL, NULL}};
 
 static void set_libcurl(lua_State *L) {
   const curl_version_info_data *info = curl_version_info(CURLVERSION_NOW);
@@ -62,6 +63,7 @@ int luaopen_linq_core(lua_State *L) {
   int cjson = lua_gettop(L);
   loop_register(L);
   transfer_register(L);
+  headers_register(L);
   lua_newtable(L);
   linq_setfuncs(L, core_functions, 0);
   crypto_register(L);

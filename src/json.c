@@ -1,6 +1,7 @@
 #include "json.h"
 
 #include <lauxlib.h>
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -32,29 +33,35 @@ static int is_digit(char c) {
   return c >= '0' && c <= '9';
 }
 
+/* A number of `magnitude` decimal digits before its point, when it is that near
+ * to the largest double that only its digits can tell. */
+static int is_finite(const char *at, long magnitude) {
+  return magnitude <= MAX_MAGNITUDE || (magnitude == MAX_MAGNITUDE + 1 && isfinite(strtod(at, NULL)));
+}
+
 static number_token scan_number(const char *at, const char *end) {
   number_token token = {at, 0, 1};
   const char *p = *at == '-' ? at + 1 : at;
   const char *first = p;
   while (p < end && is_digit(*p))
     p++;
-  size_t whole = (size_t)(p - first);
-  long exponent = 0;
-  token.digits = whole;
+  long whole = (long)(p - first), exponent = 0;
+  int integer = 1;
   if (p < end && *p == '.') {
-    token.digits = 0;
+    integer = 0;
     for (p++; p < end && is_digit(*p);)
       p++;
   }
   if (p < end && (*p == 'e' || *p == 'E')) {
-    token.digits = 0;
+    integer = 0;
     exponent = strtol(p + 1, NULL, 10); /* saturates; the text ends with NUL */
     for (p++; p < end && (is_digit(*p) || *p == '-' || *p == '+');)
       p++;
-    token.finite = exponent <= MAX_MAGNITUDE - (long)whole;
-  } else if (token.digits == 0 && whole > MAX_MAGNITUDE) {
-    token.finite = 0;
   }
+  if (integer && *first != '0') /* else it is short, or for lua-cjson to refuse */
+    token.digits = (size_t)whole;
+  if (!integer)
+    token.finite = exponent <= MAX_MAGNITUDE + 1 && is_finite(at, whole + exponent);
   token.end = p > at ? p : at + 1;
   return token;
 }
@@ -75,12 +82,16 @@ static const char *skip_string(const char *at, const char *end) {
   }
 }
 
+static const char *skip_space(const char *p, const char *end) {
+  while (p < end && (*p == ' ' || *p == '\n' || *p == '\r' || *p == '\t'))
+    p++;
+  return p;
+}
+
 /* The closing bracket when nothing but space stands between it and the opening
  * one at `at`, or NULL. */
 static const char *empty_array_end(const char *at, const char *end) {
-  const char *p = at + 1;
-  while (p < end && (*p == ' ' || *p == '\n' || *p == '\r' || *p == '\t'))
-    p++;
+  const char *p = skip_space(at + 1, end);
   return p < end && *p == ']' ? p + 1 : NULL;
 }
 
@@ -102,7 +113,9 @@ static const char *next_rewrite(const char *p, const char *end, const char **sto
         return NULL;
       }
       *stop = token.end;
-      if (token.digits > EXACT_DIGITS)
+      const char *after = skip_space(token.end, end);
+      int is_key = after < end && *after == ':'; /* no string: for lua-cjson to refuse */
+      if (token.digits > EXACT_DIGITS && !is_key)
         return p;
       p = token.end;
     } else {
@@ -128,6 +141,8 @@ static const char *mark(lua_State *L) {
   size_t length;
   const char *text = lua_tolstring(L, -1, &length), *end = text + length;
   const char *stop = NULL, *wrong = NULL;
+  if (memchr(text, '\0', length) != NULL)
+    return "a NUL byte"; /* the end of the text to lua-cjson */
   const char *from = next_rewrite(text, end, &stop, &wrong);
   if (from == NULL)
     return wrong;
@@ -205,7 +220,10 @@ static json_type convert_table(lua_State *L) {
   lua_rawgeti(L, -1, 1);
   if (lua_isnil(L, -1)) {
     lua_pop(L, 1);
-    return JSON_OBJECT;
+    if (!lua_getmetatable(L, -1)) /* only an empty array that was seen before has one */
+      return JSON_OBJECT;
+    lua_pop(L, 1);
+    return JSON_ARRAY;
   }
   size_t length;
   const char *rest, *text = lua_type(L, -1) == LUA_TSTRING ? lua_tolstring(L, -1, &length) : NULL;
@@ -290,6 +308,36 @@ static int json_decode(lua_State *L) {
   return results;
 }
 
+static int holds_objects(lua_State *L) {
+  for (int i = 1;; i++) {
+    lua_rawgeti(L, -1, i);
+    if (lua_isnil(L, -1)) {
+      lua_pop(L, 1);
+      return 1;
+    }
+    json_type type = json_convert(L);
+    lua_pop(L, 1);
+    if (type != JSON_OBJECT)
+      return 0;
+  }
+}
+
+/* core.shape(value) -> "object", "objects" (an array of them, or an empty one),
+ * "array" (any other), nil for a scalar; `value` came out of core.parse. */
+static int json_shape(lua_State *L) {
+  lua_settop(L, 1);
+  switch (json_convert(L)) {
+  case JSON_OBJECT:
+    lua_pushliteral(L, "object");
+    return 1;
+  case JSON_ARRAY:
+    lua_pushstring(L, holds_objects(L) ? "objects" : "array");
+    return 1;
+  default:
+    return 0;
+  }
+}
+
 static void make_nonce(lua_State *L) {
   char nonce[NONCE_SIZE + 1];
   unsigned char random[NONCE_SIZE / 2];
@@ -321,6 +369,8 @@ void json_register(lua_State *L, int cjson) {
   lua_setfield(L, -3, "parse");
   lua_pushcclosure(L, json_decode, 1);
   lua_setfield(L, -2, "decode");
+  lua_pushcfunction(L, json_shape);
+  lua_setfield(L, -2, "shape");
   lua_pushlightuserdata(L, NULL);
   lua_setfield(L, -2, "null");
   if (luaL_newmetatable(L, ARRAY_TYPE)) {

@@ -19,7 +19,7 @@ typedef enum json_type {
  * entered. */
 json_type json_convert(lua_State *L);
 
-/* Adds parse, decode, null and array_metatable to the table on top of the
+/* Adds parse, decode, shape, null and array_metatable to the table on top of the
  * stack; the lua-cjson module is at index `cjson`. */
 void json_register(lua_State *L, int cjson);
 

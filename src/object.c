@@ -167,6 +167,7 @@ static void push_fields(lua_State *L, int object, int class) {
 /* __index of a class: the first read of an object, and every read of one that
  * has a field named like a method (the method wins). */
 static int object_index(lua_State *L) {
+  lua_settop(L, 2);
   check_object(L, 1);
   int class = 3;
   push_fields(L, 1, class);
@@ -198,6 +199,7 @@ static int fields_index(lua_State *L) {
 }
 
 static int object_newindex(lua_State *L) {
+  lua_settop(L, 3);
   check_object(L, 1);
   lua_getfield(L, -1, "kind");
   return luaL_error(L, "a %s is read-only (field '%s')", lua_tostring(L, -1),
@@ -282,16 +284,6 @@ static int object_new(lua_State *L) {
   return 1;
 }
 
-/* core.array(class, elements) -> elements, their objects made objects of the class */
-static int object_array(lua_State *L) {
-  luaL_checktype(L, 1, LUA_TTABLE);
-  luaL_checktype(L, 2, LUA_TTABLE);
-  lua_settop(L, 2);
-  if (json_convert(L) == JSON_ARRAY)
-    wrap_elements(L, 1);
-  return 1;
-}
-
 /* core.fields(object) -> the table of its fields, converted one level deep; not to be changed */
 static int object_fields(lua_State *L) {
   check_object(L, 1);
@@ -319,9 +311,11 @@ static int object_class_of(lua_State *L) {
 static const luaL_Reg shared_metamethods[] = {
     {"__index", object_index}, {"__newindex", object_newindex}, {"__eq", object_eq}, {NULL, NULL}};
 
-static const luaL_Reg object_functions[] = {{"object", object_new},        {"array", object_array},
-                                            {"fields", object_fields},     {"replace", object_replace},
-                                            {"class_of", object_class_of}, {NULL, NULL}};
+static const luaL_Reg object_functions[] = {{"object", object_new},
+                                            {"fields", object_fields},
+                                            {"replace", object_replace},
+                                            {"class_of", object_class_of},
+                                            {NULL, NULL}};
 
 void object_register(lua_State *L) {
   linq_setfuncs(L, object_functions, 0);

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "compat.h"
+#include "headers.h"
 
 #define MAX_HEAD (256 * 1024)
 #define FIRST_CAPACITY 2048
@@ -80,11 +81,6 @@ static int on_send(void *client, char *remote_ip, char *local_ip, int remote_por
 
 /* ---- ending ----------------------------------------------------------- */
 
-static void release_request(linq_transfer *transfer) {
-  curl_slist_free_all(transfer->headers);
-  transfer->headers = NULL;
-}
-
 void transfer_finish(linq_transfer *transfer, CURLcode result) {
   curl_off_t before_sending = 0;
   long request_size = 0;
@@ -97,7 +93,6 @@ void transfer_finish(linq_transfer *transfer, CURLcode result) {
   transfer->sent = transfer->sends > 0 || before_sending > 0 || request_size > 0;
   loop_give_handle(transfer->loop, transfer->easy);
   transfer->easy = NULL;
-  release_request(transfer);
 }
 
 void transfer_abandon(linq_transfer *transfer, const char *reason) {
@@ -111,12 +106,12 @@ void transfer_abandon(linq_transfer *transfer, const char *reason) {
   }
   transfer->state = TRANSFER_CANCELED;
   transfer->lost = reason;
-  release_request(transfer);
 }
 
 /* ---- setting up ------------------------------------------------------- */
 
-#define REQUEST 2 /* the request table's place in transfer_add */
+#define REQUEST 2 /* places in transfer_add: the request table, */
+#define HEADERS 3 /* and its headers */
 
 /* A string of the request table, or NULL. It is the table that keeps it alive,
  * so a number, which would be converted on the stack only, will not do. */
@@ -139,24 +134,6 @@ static double number_field(lua_State *L, const char *name, double otherwise) {
 static long milliseconds(double seconds) {
   double ms = ceil(seconds * 1000);
   return ms < 1 ? 1 : ms > 2147483647.0 ? 2147483647L : (long)ms;
-}
-
-/* Raises only while nothing but the transfer owns what was made so far. */
-static void set_headers(lua_State *L, linq_transfer *transfer) {
-  lua_getfield(L, REQUEST, "headers");
-  luaL_checktype(L, -1, LUA_TTABLE);
-  for (int i = 1;; i++) {
-    lua_rawgeti(L, -1, i);
-    if (lua_isnil(L, -1))
-      break;
-    struct curl_slist *grown = curl_slist_append(transfer->headers, luaL_checkstring(L, -1));
-    if (grown == NULL)
-      luaL_error(L, "out of memory");
-    transfer->headers = grown;
-    lua_pop(L, 1);
-  }
-  lua_pop(L, 2);
-  curl_easy_setopt(transfer->easy, CURLOPT_HTTPHEADER, transfer->headers);
 }
 
 static void set_method(lua_State *L, CURL *easy) {
@@ -235,25 +212,25 @@ static void set_limits(lua_State *L, linq_transfer *transfer) {
   curl_easy_setopt(easy, CURLOPT_CONNECTTIMEOUT_MS, milliseconds(number_field(L, "connect_timeout", 10)));
 }
 
-/* loop:add(request) -> transfer | nil, "connection", message
+/* loop:add(request, headers) -> transfer | nil, "connection", message
  *
- * request: url, method, headers (array of "Name: value"); optional body,
- * timeout and connect_timeout (seconds), max_response_bytes (after
- * decompression), ca_file, ca_path, proxy, once (true: never sent a second
- * time on a dead connection). The table must not be changed while it runs. */
+ * headers: from core.headers. request: url, method; optional body, timeout and connect_timeout (seconds),
+ * max_response_bytes (after decompression), ca_file, ca_path, proxy, once (true: never sent a second time on
+ * a dead connection). The table must not be changed while it runs. */
 int transfer_add(lua_State *L) {
   linq_loop *loop = loop_check(L, 1);
   luaL_checktype(L, REQUEST, LUA_TTABLE);
-  lua_settop(L, REQUEST);
+  struct curl_slist *headers = headers_check(L, HEADERS);
+  lua_settop(L, HEADERS);
   linq_transfer *transfer = lua_newuserdata(L, sizeof *transfer);
   memset(transfer, 0, sizeof *transfer);
   luaL_getmetatable(L, TRANSFER_TYPE);
   lua_setmetatable(L, -2);
-  lua_createtable(L, 2, 0); /* keeps the loop and the request's strings alive */
-  lua_pushvalue(L, 1);
-  lua_rawseti(L, -2, 1);
-  lua_pushvalue(L, REQUEST);
-  lua_rawseti(L, -2, 2);
+  lua_createtable(L, 3, 0); /* keeps the loop, the request's strings and the headers alive */
+  for (int i = 1; i <= HEADERS; i++) {
+    lua_pushvalue(L, i);
+    lua_rawseti(L, -2, i);
+  }
   linq_setuservalue(L, -2);
 
   const char *wrong = loop_ready(loop);
@@ -270,7 +247,7 @@ int transfer_add(lua_State *L) {
   set_policy(transfer->easy);
   set_network(L, transfer);
   set_method(L, transfer->easy);
-  set_headers(L, transfer);
+  curl_easy_setopt(transfer->easy, CURLOPT_HTTPHEADER, headers);
   set_limits(L, transfer);
 
   wrong = loop_start(loop, transfer);
@@ -395,7 +372,6 @@ static int transfer_gc(lua_State *L) {
   if (transfer->easy != NULL) /* set up, never started */
     curl_easy_cleanup(transfer->easy);
   transfer->easy = NULL;
-  release_request(transfer);
   buffer_free(&transfer->head);
   buffer_free(&transfer->body);
   return 0;

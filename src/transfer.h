@@ -26,7 +26,6 @@ typedef enum transfer_state {
 struct linq_transfer {
   linq_loop *loop; /* NULL when the loop is closed */
   CURL *easy;      /* NULL when not running */
-  struct curl_slist *headers;
   transfer_state state;
   uint64_t id;
 

@@ -13,6 +13,7 @@ local url = require "linq.url"
 
 local call = {}
 
+local nothing = {}
 local safe_methods = { GET = true, HEAD = true }
 
 -- ---- the request ------------------------------------------------------------
@@ -42,12 +43,14 @@ local function path_segment(row, parameter, value)
   return url.encode(text)
 end
 
+-- row.pieces is the path's text around its parameters (see linq.endpoints).
 local function fill_path(row, values)
-  local i = 0
-  return (row.path:gsub("{[%w_]+}", function()
-    i = i + 1
-    return path_segment(row, row.parameters[i], values[i])
-  end))
+  local pieces, parameters = row.pieces, row.parameters
+  local path = pieces[1]
+  for i = 1, #parameters do
+    path = path .. path_segment(row, parameters[i], values[i]) .. pieces[i + 1]
+  end
+  return path
 end
 
 local function check_required(row, fields)
@@ -60,6 +63,9 @@ local function check_required(row, fields)
 end
 
 local function query_of(row, fields)
+  if next(fields) == nil then
+    return ""
+  end
   local query, message = url.query(fields, row.query, row.array_form)
   if not query then
     misuse.raise("%s: %s", row.name, message)
@@ -78,20 +84,24 @@ local function body_of(name, body)
   return text
 end
 
-local function headers_of(client, request_options, body, own)
+-- The headers of a request. Without a body or headers of its own it has the
+-- client's, in a table that all such requests share.
+local function headers_of(client, given, body, own)
+  if not body and not own and not given.headers and not given.idempotency_key then
+    return client.plain_headers()
+  end
   local fields = client.new_headers()
   if body then
     fields["content-type"] = "application/json"
   end
-  for _, given in ipairs { own or {}, request_options.headers or {} } do
-    for name, value in pairs(given) do
+  fields["idempotency-key"] = given.idempotency_key
+  for _, extra in ipairs { own or nothing, given.headers or nothing } do
+    for name, value in pairs(extra) do
       fields[name:lower()] = value
     end
   end
   return fields
 end
-
-local nothing = {}
 
 local function prepare(client, what, given)
   if client.shared.closed then
@@ -101,27 +111,34 @@ local function prepare(client, what, given)
   return given or nothing
 end
 
-local function send(client, request, given)
+-- Sends a request: a table over the client's options. What the call has of its
+-- own stands in it, from one constructor, so that it is allocated once.
+local function send(client, what, target, headers, body, given)
   local key = given.idempotency_key
-  local own = client.options
-  request.url = client.options.base_url .. request.target
-  request.host = own.host or hosts.current()
-  request.timeout = given.timeout or own.timeout
-  request.deadline = given.deadline or own.deadline
-  request.max_retries = given.max_retries or own.max_retries
-  request.idempotency_key = key
-  if key then
-    request.headers["idempotency-key"] = key
-  end
-  request.repeatable = safe_methods[request.method] or key ~= nil
-  return delivery.send(client, request)
+  local request = setmetatable({
+    operation = what.operation,
+    method = what.method,
+    template = what.path,
+    path = target,
+    url = client.options.base_url .. target,
+    headers = headers,
+    body = body,
+    host = client.options.host or hosts.current(),
+    once = not safe_methods[what.method] and not key,
+    idempotency_key = key,
+    timeout = given.timeout,
+    deadline = given.deadline,
+    max_retries = given.max_retries,
+  }, client.request_metatable)
+  local response, err = delivery.send(client, request)
+  return response, err, request
 end
 
 -- ---- the answer ---------------------------------------------------------------
 
 -- An error about the answer of a call that succeeded on the wire.
 local function answer_error(kind, message, request, response)
-  return nil, errors.new {
+  return nil, errors.redact(errors.new {
     kind = kind,
     message = message,
     status = response.status,
@@ -129,22 +146,20 @@ local function answer_error(kind, message, request, response)
     body = response.body:sub(1, 4096),
     operation = request.operation,
     method = request.method,
-    path = request.path,
+    path = request.template,
     url = request.url,
-    attempts = 1,
+    attempts = request.attempts,
+    elapsed = request.elapsed,
+    idempotency_key = request.idempotency_key,
     retryable = false,
-  }
-end
-
-local function is_array(value)
-  return value[1] ~= nil
+  }, request.redact)
 end
 
 -- The part of the answer that the row returns: follows row.at down.
 local function find_part(row, body)
   local part, place = body, "the answer"
   for _, name in ipairs(row.at or nothing) do
-    if type(part) ~= "table" or is_array(part) then
+    if core.shape(part) ~= "object" then
       return nil, place .. " is not an object"
     end
     part, place = part[name], name
@@ -153,16 +168,16 @@ local function find_part(row, body)
     return nil, nil
   elseif part == nil then
     return nil, place .. " is missing"
-  elseif type(part) ~= "table" or is_array(part) then
+  elseif core.shape(part) ~= "object" then
     return nil, place .. " is not an object"
   end
   return part
 end
 
 local function read_page(client, row, request, response, body, again)
-  local items = type(body) == "table" and not is_array(body) and body[row.page.items]
-  if type(items) ~= "table" or (next(items) ~= nil and not is_array(items)) then
-    return answer_error("decode", ("%s is not an array"):format(row.page.items), request, response)
+  local items = core.shape(body) == "object" and body[row.page.items]
+  if core.shape(items) ~= "objects" then
+    return answer_error("decode", ("%s is not an array of objects"):format(row.page.items), request, response)
   end
   return page.new(client, row, body, again)
 end
@@ -207,14 +222,8 @@ function call.row(client, row, values, fields, given)
     fields = row.arguments(fields)
   end
   check_required(row, fields)
-  local request = {
-    operation = row.operation,
-    method = row.method,
-    path = row.path,
-    target = fill_path(row, values) .. query_of(row, fields),
-    headers = headers_of(client, given),
-  }
-  local response, err = send(client, request, given)
+  local target = fill_path(row, values) .. query_of(row, fields)
+  local response, err, request = send(client, row, target, headers_of(client, given), nil, given)
   if not response then
     return nil, err
   end
@@ -238,6 +247,9 @@ local function check_custom(request)
     misuse.raise("client:request: method must be in capital letters")
   elseif type(path) ~= "string" or not path:find("^/") or path:find("[%c ]") then
     misuse.raise("client:request: path must begin with '/' and hold no spaces or control characters")
+  end
+  if request.query ~= nil and type(request.query) ~= "table" then
+    misuse.raise("client:request: query must be a table, got %s", type(request.query))
   end
   options.check_request { headers = request.headers }
   return method, path
@@ -269,15 +281,9 @@ function call.custom(client, custom, given)
     query = query:gsub("^%?", "&")
   end
   local body = custom.body ~= nil and body_of("client:request", custom.body) or nil
-  local request = {
-    operation = "request",
-    method = method,
-    path = path,
-    target = path .. query,
-    body = body,
-    headers = headers_of(client, given, body, custom.headers),
-  }
-  local response, err = send(client, request, given)
+  local headers = headers_of(client, given, body, custom.headers)
+  local what = { operation = "request", method = method, path = path }
+  local response, err, request = send(client, what, path .. query, headers, body, given)
   if not response then
     return nil, err
   end

@@ -43,9 +43,11 @@ local function user_agent()
   return ("linq-lua/%s (%s; libcurl/%s)"):format(VERSION, language, core.libcurl)
 end
 
--- A function that gives the headers of a new request. The secret lives in its
--- closure alone, so that no dump of a table shows it.
-local function header_maker(version, secret, own)
+-- Two functions that give headers: a new table, and the one that requests
+-- without headers of their own share. The secret lives in their closure alone,
+-- so that no dump of a client shows it. A transport of the user's, which might
+-- change the table, never gets the shared one.
+local function header_makers(version, secret, own)
   local name, value
   if secret then
     name, value = version.authorization(secret)
@@ -55,7 +57,7 @@ local function header_maker(version, secret, own)
     extra[header:lower()] = text
   end
   local agent = own.user_agent or user_agent()
-  return function()
+  local function new_headers()
     local fields = { accept = "application/json", ["user-agent"] = agent }
     if name then
       fields[name] = value
@@ -64,6 +66,20 @@ local function header_maker(version, secret, own)
       fields[header] = text
     end
     return fields
+  end
+  local shared
+  local function plain_headers()
+    shared = shared or new_headers()
+    return shared
+  end
+  return new_headers, own.transport and new_headers or plain_headers
+end
+
+-- A function that takes the secret out of a text.
+local function redactor(secret)
+  local pattern = secret and secret:gsub("%W", "%%%0")
+  return function(text)
+    return pattern and (text:gsub(pattern, "[redacted]")) or text
   end
 end
 
@@ -106,8 +122,9 @@ local function new_client(version, secret, own, shared)
     shared = shared,
     transport = shared.transport,
     counters = shared.counters,
-    new_headers = header_maker(version, secret, own),
+    request_metatable = { __index = setmetatable({ redact = redactor(secret) }, { __index = own }) },
   }
+  state.new_headers, state.plain_headers = header_makers(version, secret, own)
   state.classes = objects.classes(state)
   state.page_class = objects.page_classes(state)
   state.resources = endpoints.resource(state, version.tree())
@@ -130,7 +147,7 @@ function client.new(version, given)
   local secret = find_secret(given, version)
   return new_client(version, secret, own, {
     transport = given.transport or transport.new { max_connections = own.max_connections },
-    counters = { retries = 0 },
+    counters = { requests = 0, retries = 0 },
     closed = false,
   })
 end
@@ -174,8 +191,12 @@ end
 ---@return table stats requests, retries, connections_opened, connections_reused, bytes_sent, bytes_received, in_flight
 function client_methods:stats()
   local state = state_of(self, "stats")
-  local stats = state.transport.stats and state.transport.stats() or {}
-  stats.retries = state.counters.retries
+  local stats = {}
+  for _, source in ipairs { state.counters, state.transport.stats and state.transport.stats() or {} } do
+    for name, value in pairs(source) do
+      stats[name] = value
+    end
+  end
   return stats
 end
 
@@ -183,6 +204,9 @@ end
 --- second time does nothing.
 function client_methods:close()
   local state = state_of(self, "close")
+  if state.shared.closed then
+    return
+  end
   state.shared.closed = true
   if state.transport.close then
     state.transport.close()

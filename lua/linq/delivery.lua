@@ -70,21 +70,20 @@ function delivery.http_date(text)
     + tonumber(hour) * 3600 + tonumber(minute) * 60 + tonumber(second)
 end
 
+local function sensible(seconds)
+  return seconds and seconds >= 0 and seconds < math.huge and seconds or nil
+end
+
 -- The wait that the server asks for, in seconds, or nil.
 local function asked_wait(err)
-  local fields = err.headers
-  local milliseconds = fields and tonumber(fields["retry-after-ms"])
+  local fields = err.headers or {}
+  local milliseconds = sensible(tonumber(fields["retry-after-ms"]))
   if milliseconds then
-    return milliseconds >= 0 and milliseconds / 1000 or nil
+    return milliseconds / 1000
   end
-  local text = fields and fields["retry-after"]
-  local wait = text and tonumber(text)
-  if text and not wait then
-    local date = delivery.http_date(text)
-    wait = date and math.max(0, date - os.time())
-  end
-  wait = wait or err.retry_after
-  return wait and wait >= 0 and wait < math.huge and wait or nil
+  local text = fields["retry-after"] and tostring(fields["retry-after"])
+  local date = text and delivery.http_date(text)
+  return sensible(tonumber(text)) or (date and math.max(0, date - os.time())) or sensible(err.retry_after)
 end
 
 local function backoff(attempt)
@@ -100,7 +99,7 @@ local function emit(client, call, kind, fields)
   local on_event = client.options.on_event
   if on_event then
     fields.type = kind
-    fields.operation, fields.method, fields.path = call.operation, call.method, call.path
+    fields.operation, fields.method, fields.path = call.operation, call.method, call.template
     pcall(on_event, fields)
   end
 end
@@ -114,23 +113,8 @@ local function failure_to_error(failure)
 end
 
 -- One attempt: a response, or an error with whether bytes may have left.
-local function attempt(client, call, timeout)
-  local options = client.options
-  local response, failure = client.transport.send {
-    method = call.method,
-    url = call.url,
-    path = call.target,
-    headers = call.headers,
-    body = call.body,
-    timeout = timeout,
-    connect_timeout = options.connect_timeout,
-    max_response_bytes = options.max_response_bytes,
-    ca_file = options.ca_file,
-    ca_path = options.ca_path,
-    proxy = options.proxy,
-    once = not call.repeatable,
-    host = call.host,
-  }
+local function attempt(client, request)
+  local response, failure = client.transport.send(request)
   if not response then
     return nil, failure_to_error(failure)
   end
@@ -145,7 +129,8 @@ local function attempt(client, call, timeout)
 end
 
 local function complete(err, call, attempts, started)
-  err.operation, err.method, err.path, err.url = call.operation, call.method, call.path, call.url
+  errors.redact(err, call.redact)
+  err.operation, err.method, err.path, err.url = call.operation, call.method, call.template, call.url
   err.attempts, err.elapsed = attempts, core.now() - started
   err.idempotency_key = call.idempotency_key
   return err
@@ -164,47 +149,52 @@ local function next_wait(err, number, max_retries, deadline)
   return (not asked or asked <= LONGEST_UNASKED_WAIT) and wait or nil
 end
 
--- Time for the next attempt, in seconds.
-local function attempt_timeout(call, deadline)
-  if not deadline then
-    return call.timeout
-  end
-  return math.max(0.001, math.min(call.timeout, deadline - core.now()))
+-- Tells on_event of an answer.
+local function emit_response(client, call, number, status, started)
+  emit(client, call, "response", { attempt = number, status = status, elapsed = core.now() - started })
 end
 
 --- Delivers one logical call: its attempts, and the waits between them.
 ---@param client table the client's state: options, transport, counters
----@param call table operation, method, path (template), target, url, headers, body, host,
----  repeatable (it changes nothing, or carries a key), idempotency_key, timeout, deadline, max_retries
+---@param request table operation, method, template, path, url, headers, body, host, timeout, deadline,
+---  max_retries, once (it changes something and carries no key), idempotency_key
 ---@return table|nil response status, headers, body
 ---@return table|nil err
-function delivery.send(client, call)
+function delivery.send(client, request)
+  local listened = client.options.on_event ~= nil
   local started = core.now()
-  local deadline = call.deadline and started + call.deadline
+  local deadline = request.deadline and started + request.deadline
+  local longest = request.timeout
   local number = 0
   while true do
     number = number + 1
-    emit(client, call, "request", { attempt = number, url = call.url })
-    local attempt_started = core.now()
-    local response, err, sent = attempt(client, call, attempt_timeout(call, deadline))
-    local status = response and response.status or err.status
-    if status then
-      local elapsed = core.now() - attempt_started
-      emit(client, call, "response", { attempt = number, status = status, elapsed = elapsed })
+    local now = number == 1 and started or core.now()
+    if deadline then
+      request.timeout = math.max(0.001, math.min(longest, deadline - now))
+    end
+    if listened then
+      emit(client, request, "request", { attempt = number, url = request.url })
+    end
+    client.counters.requests = client.counters.requests + 1
+    local response, err, sent = attempt(client, request)
+    local status = response and response.status or err and err.status
+    if listened and status then
+      emit_response(client, request, number, status, now)
     end
     if response then
+      request.attempts, request.elapsed = number, now - started
       return response
     end
-    complete(err, call, number, started)
-    err.retryable = is_passing(err) and (call.repeatable or not sent)
+    complete(err, request, number, started)
+    err.retryable = is_passing(err) and not (request.once and sent)
     err.retry_after = asked_wait(err)
-    local wait = next_wait(err, number, call.max_retries, deadline)
-    emit(client, call, wait and "retry" or "error", { attempt = number, status = status, error = err, wait = wait })
+    local wait = next_wait(err, number, request.max_retries, deadline)
+    emit(client, request, wait and "retry" or "error", { attempt = number, status = status, error = err, wait = wait })
     if not wait then
       return nil, err
     end
     client.counters.retries = client.counters.retries + 1
-    call.host.sleep(wait)
+    request.host.sleep(wait)
   end
 end
 

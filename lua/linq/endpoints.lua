@@ -17,13 +17,15 @@ local endpoints = {}
 local synonyms = { get = "retrieve", retrieve = "get" }
 
 local function complete(row)
-  row.parameters, row.required, row.query = row.parameters or {}, row.required or {}, row.query
-  local types = row.parameters
-  local parameters = {}
-  for name in row.path:gmatch("{([%w_]+)}") do
+  local types, parameters, pieces, last = row.parameters or {}, {}, {}, 1
+  for before, name, after in row.path:gmatch("(){([%w_]+)}()") do
     parameters[#parameters + 1] = { name = name, type = types[name] or "string" }
+    pieces[#pieces + 1] = row.path:sub(last, before - 1)
+    last = after
   end
-  row.parameters = parameters
+  pieces[#pieces + 1] = row.path:sub(last)
+  row.parameters, row.pieces = parameters, pieces
+  row.required = row.required or {}
   row.takes_fields = row.query ~= nil
   return row
 end

@@ -44,7 +44,7 @@ function error_metatable.__tostring(err)
   local where = err.method and err.method .. " " .. (err.path or "") .. ": " or ""
   local status = err.status and err.status .. " " or ""
   local message = tostring(err.message or err.title or "no message"):gsub("%s+", " ")
-  return where .. status .. err.kind .. ": " .. message .. in_brackets(err)
+  return where .. status .. err.kind .. ": " .. message .. in_brackets(err):gsub("%s+", " ")
 end
 
 function error_metatable.__concat(a, b)
@@ -56,6 +56,33 @@ end
 ---@return table err
 function errors.new(fields)
   return setmetatable(fields, error_metatable)
+end
+
+local function redacted(value, redact)
+  if type(value) == "string" then
+    return redact(value)
+  elseif type(value) ~= "table" then
+    return value
+  end
+  for key, element in pairs(value) do
+    value[key] = redacted(element, redact)
+  end
+  return value
+end
+
+-- What others wrote: the API, a proxy, a transport.
+local foreign_fields = { "message", "title", "detail", "code", "doc_url", "trace_id", "errors", "headers", "body" }
+
+--- Takes the client's secret out of what others wrote into an error: they may
+--- have sent it back.
+---@param err table
+---@param redact fun(text: string): string
+---@return table err
+function errors.redact(err, redact)
+  for _, name in ipairs(foreign_fields) do
+    err[name] = redacted(err[name], redact)
+  end
+  return err
 end
 
 --- True for the error objects of this module.

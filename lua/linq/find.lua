@@ -2,6 +2,7 @@
 --- arguments on both API versions.
 
 local call = require "linq.call"
+local core = require "linq.core"
 local errors = require "linq.error"
 local misuse = require "linq.misuse"
 local phone = require "linq.phone"
@@ -15,6 +16,26 @@ local function address(name, value)
     misuse.raise("chats.find: %s must be a phone number or an e-mail address", name)
   end
   return phone.normalize(value) or value
+end
+
+-- An array of addresses, normalized, each once.
+local function addresses(to)
+  local list, seen, count = {}, {}, 0
+  for _ in pairs(to) do
+    count = count + 1
+  end
+  if count ~= #to then
+    misuse.raise("chats.find: 'to' must be an array without holes or names")
+  end
+  for i = 1, count do
+    local text = address("to", to[i])
+    local key = phone.key(text)
+    if not seen[key] then
+      seen[key] = true
+      list[#list + 1] = text
+    end
+  end
+  return list
 end
 
 local function one_of(fields, name, other)
@@ -44,11 +65,7 @@ local function read_arguments(fields)
   if type(to) ~= "table" or to[1] == nil then
     misuse.raise("chats.find: the field 'to' (or 'phone_numbers') is required: one address, or an array of them")
   end
-  local addresses = {}
-  for i, value in ipairs(to) do
-    addresses[i] = address("to", value)
-  end
-  return address("from", from), addresses
+  return address("from", from), addresses(to)
 end
 
 --- The fields of v2's own find operation.
@@ -63,7 +80,8 @@ end
 local function matches(chat, wanted, count)
   local seen = 0
   for _, handle in ipairs(chat:participants()) do
-    if not wanted[phone.key(handle.handle)] then
+    local text = handle.handle
+    if type(text) ~= "string" or not wanted[phone.key(text)] then
       return false
     end
     seen = seen + 1
@@ -73,22 +91,23 @@ end
 
 local function key_set(from, to)
   local keys, count = { [phone.key(from)] = true }, 1
-  for _, address_text in ipairs(to) do
-    local key = phone.key(address_text)
+  for _, text in ipairs(to) do
+    local key = phone.key(text)
     count = count + (keys[key] and 0 or 1)
     keys[key] = true
   end
   return keys, count
 end
 
-local function nothing_found(row)
+local function nothing_found(row, pages, started)
   return nil, errors.new {
     kind = "not_found",
     message = "there is no chat with exactly these participants",
     operation = row.operation,
     method = row.method,
     path = row.path,
-    attempts = 1,
+    attempts = pages,
+    elapsed = core.now() - started,
     retryable = false,
   }
 end
@@ -102,8 +121,10 @@ function find.by_listing(client, row)
   return function(fields, options)
     local from, to = read_arguments(fields)
     local wanted, count = key_set(from, to)
+    local started, pages = core.now(), 0
     local page, err = call.row(client, row, {}, { from = from, to = to[1], limit = 100 }, options)
     while page do
+      pages = pages + 1
       for _, chat in ipairs(page.items) do
         if matches(chat, wanted, count) then
           return chat
@@ -114,7 +135,7 @@ function find.by_listing(client, row)
     if err then
       return nil, err
     end
-    return nothing_found(row)
+    return nothing_found(row, pages, started)
   end
 end
 

@@ -31,7 +31,7 @@ end
 function headers.parse(head)
   local result = setmetatable({}, metatable)
   for name, value in head:gmatch("\n([^:%s]+):[ \t]*([^\r\n]*)") do
-    name = name:lower()
+    name, value = name:lower(), value:match("^(.-)[ \t]*$")
     local before = rawget(result, name)
     rawset(result, name, before and before .. ", " .. value or value)
   end

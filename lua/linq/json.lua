@@ -56,20 +56,29 @@ local function encodable_number(number, path)
   return marker .. text
 end
 
-local function is_array(value, path)
-  local length = #value
+-- How many elements an array has; nil for an object.
+local function array_length(value, path)
+  local count, last, names = 0, 0, false
   for key in pairs(value) do
     if type(key) == "number" then
-      if key < 1 or key > length or key % 1 ~= 0 then
-        fail(path, "has holes: linq.null holds a place in an array")
+      if key < 1 or key % 1 ~= 0 then
+        last = math.huge -- no place in an array
       end
-    elseif type(key) ~= "string" then
+      count, last = count + 1, math.max(last, key)
+    elseif type(key) == "string" then
+      names = true
+    else
       fail(path, "has a key that is neither a string nor a number")
-    elseif length > 0 then
-      fail(path, "is neither an array nor an object: it has numbers and names for keys")
     end
   end
-  return length > 0 or getmetatable(value) == core.array_metatable
+  if count == 0 and getmetatable(value) ~= core.array_metatable then
+    return nil
+  elseif names then
+    fail(path, "is neither an array nor an object: it has places and names for keys")
+  elseif last ~= count then
+    fail(path, "has holes: linq.null holds a place in an array")
+  end
+  return count
 end
 
 local encodable
@@ -78,8 +87,7 @@ local function encodable_table(value, path)
   if #path > MAX_DEPTH then
     fail(path, "is nested too deep (or holds itself)")
   end
-  local array = is_array(value, path)
-  if array and #value == 0 then
+  if array_length(value, path) == 0 then
     return marker .. "[]"
   end
   local copy = {}

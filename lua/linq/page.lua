@@ -16,16 +16,18 @@ local next_fields = {}
 -- v3: `next_cursor` of this page is `cursor` of the next.
 function next_fields.cursor(self)
   local cursor = self.next_cursor
-  if cursor and cursor ~= "" and #self > 0 then
+  if type(cursor) == "string" and cursor ~= "" and #self > 0 then
     return { cursor = cursor }
   end
 end
 
 -- v2: `meta` or `pagination` tells which of how many pages this is.
 function next_fields.number(self, asked)
-  local place = self.meta or self.pagination or {}
-  local current = place.page or place.current_page or asked.page or 1
-  if place.total_pages and current < place.total_pages and #self > 0 then
+  local meta = self.meta or self.pagination
+  local place = core.class_of(meta) and meta or {}
+  local current = tonumber(place.page or place.current_page or asked.page or 1)
+  local total = tonumber(place.total_pages)
+  if current and total and current < total and #self > 0 then
     return { page = current + 1 }
   end
 end
@@ -33,7 +35,7 @@ end
 -- v3 payments: `has_more`, and the caller counts.
 function next_fields.offset(self, asked)
   if self.has_more and #self > 0 then
-    return { offset = (asked.offset or 0) + #self }
+    return { offset = (tonumber(asked.offset) or 0) + #self }
   end
 end
 
@@ -96,6 +98,8 @@ page.kind = {
 ---@return userdata page
 function page.new(client, row, body, again)
   local self = core.object(client.page_class(row), body)
+  -- copies: the caller may change its tables before it asks for the next page
+  again = { values = again.values, fields = merged(again.fields, {}), given = merged(again.given, {}) }
   origins[self] = { client = client, row = row, again = again }
   return self
 end

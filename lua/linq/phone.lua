@@ -62,7 +62,8 @@ function phone.normalize(text, options)
     return normalize_email(text)
   end
   local country = tostring(options and options.country or "1"):gsub("^%+", "")
-  local number = bare(text):gsub("^00", "+")
+  -- "+44 (0)20 …": the zero is dialled within the country only
+  local number = bare((text:gsub("^(%s*%+[%d%s]+)%(0%)", "%1"))):gsub("^00", "+")
   local plus, digits = number:match("^(%+?)(%d+)$")
   if not digits then
     return refuse(text, "it has other characters than digits")

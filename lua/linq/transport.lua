@@ -28,20 +28,16 @@ local function header_lines(fields)
   return lines
 end
 
-local function core_request(request)
-  return {
-    url = request.url,
-    method = request.method,
-    headers = header_lines(request.headers),
-    body = request.body,
-    timeout = request.timeout,
-    connect_timeout = request.connect_timeout,
-    max_response_bytes = request.max_response_bytes,
-    ca_file = request.ca_file,
-    ca_path = request.ca_path,
-    proxy = request.proxy,
-    once = request.once,
-  }
+-- Headers as the core takes them. Requests that share a table of them share this.
+local lists = setmetatable({}, { __mode = "k" })
+
+local function header_list(fields)
+  local list = lists[fields]
+  if not list then
+    list = core.headers(header_lines(fields))
+    lists[fields] = list
+  end
+  return list
 end
 
 --- Makes a transport with a loop, and so connections, of its own.
@@ -56,7 +52,7 @@ function transport.new(options)
   ---@return table|nil response status, headers, body
   ---@return table|nil failure kind, message, sent (bytes may have left)
   function self.send(request)
-    local transfer, kind, message = loop:add(core_request(request))
+    local transfer, kind, message = loop:add(request, header_list(request.headers))
     if not transfer then
       return nil, { kind = kind, message = message, sent = false }
     end

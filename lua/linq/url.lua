@@ -12,6 +12,9 @@ end
 ---@param text string
 ---@return string
 function url.encode(text)
+  if not text:find("[^%w%-._~]") then
+    return text
+  end
   return (text:gsub("[^%w%-._~]", percent))
 end
 
@@ -37,7 +40,10 @@ local function add_array(pairs_, name, values, form)
   if form == "comma" then
     local texts = {}
     for i, value in ipairs(values) do
-      texts[i] = scalar(value) or ""
+      texts[i] = scalar(value)
+      if not texts[i] then
+        return add(pairs_, name, value) -- says what is wrong with it
+      end
     end
     return add(pairs_, name, table.concat(texts, ","))
   end
@@ -59,7 +65,9 @@ local function ordered_names(fields, first)
     end
   end
   for name in pairs(fields) do
-    if not seen[name] then
+    if type(name) ~= "string" then
+      return nil, "query fields are named, but one has the key " .. tostring(name)
+    elseif not seen[name] then
       rest[#rest + 1] = name
     end
   end
@@ -78,7 +86,11 @@ end
 ---@return string|nil message
 function url.query(fields, order, array_form)
   local parts = {}
-  for _, name in ipairs(ordered_names(fields, order or {})) do
+  local names, message = ordered_names(fields, order or {})
+  if not names then
+    return nil, message
+  end
+  for _, name in ipairs(names) do
     local value = fields[name]
     local adder = type(value) == "table" and add_array or add
     local wrong = adder(parts, name, value, array_form)
@@ -89,10 +101,19 @@ function url.query(fields, order, array_form)
   return table.concat(parts, "&")
 end
 
+local function is_loopback_address(...)
+  for _, octet in ipairs { ... } do
+    if #octet > 3 or tonumber(octet) > 255 then
+      return false
+    end
+  end
+  return (...) ~= nil
+end
+
 local function is_loopback(host)
   host = host:lower()
   return host == "localhost" or host:find("^[%w%-.]+%.localhost$") ~= nil or host == "[::1]"
-    or host:find("^127%.%d+%.%d+%.%d+$") ~= nil
+    or is_loopback_address(host:match("^127%.(%d+)%.(%d+)%.(%d+)$"))
 end
 
 --- Checks a base URL and takes a trailing slash off.

@@ -1,8 +1,9 @@
 --- A chat, the same on both API versions.
 
 local core = require "linq.core"
-local phone = require "linq.phone"
 local misuse = require "linq.misuse"
+local phone = require "linq.phone"
+local text = require "linq.objects.text"
 
 local chat = {
   methods = {},
@@ -32,15 +33,25 @@ function chat.remember_line(result, line)
   end
 end
 
+-- A status is what the API says now; a time of leaving alone may be an old one.
 local function is_active(handle)
-  return handle.status == nil or handle.status == "active"
+  if handle.status ~= nil then
+    return handle.status == "active"
+  end
+  return handle.left_at == nil
+end
+
+-- Whether the handle's address is the one with this key.
+local function has_key(handle, key)
+  local address = handle.handle
+  return type(address) == "string" and phone.key(address) == key
 end
 
 local function is_me(self, handle)
   if handle.is_me ~= nil then
     return handle.is_me
   end
-  return lines[self] ~= nil and phone.key(handle.handle) == lines[self]
+  return lines[self] ~= nil and has_key(handle, lines[self])
 end
 
 --- The handle with an address; numbers compare in their normal form.
@@ -52,7 +63,7 @@ function methods:handle(address)
   end
   local wanted = phone.key(address)
   for _, handle in ipairs(self.handles or {}) do
-    if handle.handle and phone.key(handle.handle) == wanted then
+    if has_key(handle, wanted) then
       return handle
     end
   end
@@ -119,8 +130,9 @@ function chat.len(self)
 end
 
 function chat.tostring(self)
-  local name = self.display_name and ("%q"):format(self.display_name) or "no name"
-  return ("linq.chat: %s %s, %d handles"):format(tostring(self.id), name, #self)
+  local name = self.display_name
+  name = name == nil and "no name" or '"' .. text.short(name) .. '"'
+  return ("linq.chat: %s %s, %d handles"):format(text.short(self.id), name, #self)
 end
 
 return chat

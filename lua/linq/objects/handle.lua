@@ -1,5 +1,7 @@
 --- A handle: one participant of a chat, and the address it has there.
 
+local text = require "linq.objects.text"
+
 local handle = {
   aliases = {
     v2 = { handle = "phone_number" },
@@ -8,8 +10,8 @@ local handle = {
 }
 
 function handle.tostring(self)
-  local notes = self.service and " (" .. self.service .. ")" or ""
-  return ("linq.handle: %s%s%s"):format(tostring(self.handle), notes, self.is_me and ", me" or "")
+  local service = self.service and " (" .. tostring(self.service) .. ")" or ""
+  return ("linq.handle: %s%s%s"):format(text.short(self.handle), service, self.is_me and ", me" or "")
 end
 
 return handle

@@ -7,6 +7,7 @@
 local core = require "linq.core"
 local json = require "linq.json"
 local page = require "linq.page"
+local text = require "linq.objects.text"
 
 local objects = {}
 
@@ -57,7 +58,7 @@ end
 local function default_tostring(self)
   local class = core.class_of(self)
   local id = self.id
-  return id == nil and "linq." .. class.kind or ("linq.%s: %s"):format(class.kind, tostring(id))
+  return id == nil and "linq." .. class.kind or ("linq.%s: %s"):format(class.kind, text.short(id))
 end
 
 -- ---- classes ------------------------------------------------------------------

@@ -100,9 +100,11 @@ local function perform(self, version, route, request)
   if not is_authorized(self, version, request) then
     return refusal(version, 401)
   end
+  local query, arrays = router.parse_query(request.query)
   local status, body, extra = version.operations[route.row.operation](self.state, {
     parameters = route.parameters,
-    query = router.parse_query(request.query),
+    query = query,
+    arrays = arrays,
   })
   if type(status) == "table" then -- refused: { status, code, message }
     return refusal(version, status[1], status[2], status[3])

@@ -68,26 +68,19 @@ function router.match(method, path)
   return version
 end
 
---- Parses a query string; `name[]` and repeated names give arrays.
+--- Parses a query string.
 ---@param query? string
----@return table<string, string|string[]>
+---@return table<string, string> values the last of each name
+---@return table<string, string[]> arrays all of each name, `name` and `name[]` alike
 function router.parse_query(query)
-  local fields = {}
+  local values, arrays = {}, {}
   for name, value in (query or ""):gmatch("([^&=]+)=?([^&]*)") do
-    name, value = decode(name), decode(value)
-    local array = name:match("^(.*)%[%]$")
-    local known = fields[array or name]
-    if array then
-      known = known or {}
-      known[#known + 1] = value
-      fields[array] = known
-    elseif type(known) == "table" then
-      known[#known + 1] = value
-    else
-      fields[name] = known and { known, value } or value
-    end
+    name, value = decode(name):gsub("%[%]$", ""), decode(value)
+    values[name] = value
+    arrays[name] = arrays[name] or {}
+    table.insert(arrays[name], value)
   end
-  return fields
+  return values, arrays
 end
 
 return router

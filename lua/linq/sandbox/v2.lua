@@ -101,7 +101,7 @@ function operations.list_chats(state, request)
 end
 
 function operations.find_chat(state, request)
-  local line, participants = request.query.phone_number, request.query.phone_numbers
+  local line, participants = request.query.phone_number, request.arrays.phone_numbers
   if not line or not participants then
     return { 400, nil, "phone_number and phone_numbers[] are required" }
   end

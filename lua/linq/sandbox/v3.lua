@@ -91,7 +91,7 @@ local function page_of(items, query, default_limit, body_of)
   end
   if query.cursor then
     first = tonumber(query.cursor)
-    if not first then
+    if not first or first % 1 ~= 0 or first < 1 or first > #items then
       return nil, { 400, 1005, "cursor is not valid" }
     end
   end

@@ -1,0 +1,252 @@
+local fakes = require "spec.fixtures.fakes"
+local json = require "linq.json"
+local linq = require "linq"
+
+local ME, OTHER_LINE = "+12052761148", "+12055550199"
+local ANN, BOB, CARL = "+12055426109", "+12055550100", "+12055550101"
+local AVA = "ava@example.com"
+
+local function new_sandbox()
+  return linq.sandbox {
+    chats = {
+      { id = 1, uuid = "uuid-1", from = OTHER_LINE, to = { ANN } },
+      { id = 2, uuid = "uuid-2", from = ME, to = { ANN, BOB } },
+      { id = 3, uuid = "uuid-3", from = ME, to = { ANN } },
+      { id = 4, uuid = "uuid-4", from = ME, to = { BOB, CARL, AVA } },
+      { id = 5, uuid = "uuid-5", from = ME, to = { AVA } },
+    },
+  }
+end
+
+local versions = {
+  v3 = { client = linq.v3.client, id = function(i) return "uuid-" .. i end },
+  v2 = { client = linq.v2.client, id = function(i) return i end },
+}
+
+for _, name in ipairs { "v2", "v3" } do
+  local version = versions[name]
+
+  describe("find on " .. name, function()
+    local sandbox, client
+
+    before_each(function()
+      sandbox = new_sandbox()
+      client = version.client { transport = sandbox, max_retries = 0 }
+    end)
+
+    local function found(number, fields)
+      local chat = assert(client.chats:find(fields))
+      assert.equal("chat", linq.type(chat))
+      assert.equal(version.id(number), chat.id)
+    end
+
+    local function not_found(fields)
+      local chat, err = client.chats:find(fields)
+      assert.is_nil(chat)
+      assert.is_true(linq.is_error(err))
+      assert.equal("not_found", err.kind)
+      assert.is_false(err.retryable)
+      assert.matches("not_found", tostring(err))
+    end
+
+    it("takes from and to", function()
+      found(3, { from = ME, to = { ANN } })
+      found(5, { from = ME, to = { AVA } })
+    end)
+
+    it("takes phone_number and phone_numbers", function()
+      found(3, { phone_number = ME, phone_numbers = { ANN } })
+    end)
+
+    it("takes one address without a table", function()
+      found(3, { from = ME, to = ANN })
+    end)
+
+    it("takes numbers and e-mail addresses as people write them", function()
+      found(3, { from = "(205) 276-1148", to = { "205.542.6109" } })
+      found(5, { from = "1 205 276 1148", to = { "Ava@Example.com" } })
+    end)
+
+    it("finds a group by all its participants, in any order", function()
+      found(2, { from = ME, to = { ANN, BOB } })
+      found(2, { from = ME, to = { BOB, ANN } })
+      found(4, { from = ME, to = { AVA, CARL, BOB } })
+    end)
+
+    it("wants exactly these participants", function()
+      not_found { from = ME, to = { BOB } }
+      not_found { from = ME, to = { BOB, CARL } }
+      not_found { from = ME, to = { ANN, CARL } }
+      not_found { from = ME, to = { ANN, BOB, CARL } }
+      not_found { from = ME, to = { BOB, CARL, AVA, ANN } }
+    end)
+
+    it("wants the line to be from", function()
+      found(1, { from = OTHER_LINE, to = { ANN } })
+      not_found { from = OTHER_LINE, to = { BOB } }
+      not_found { from = ANN, to = { ME } }
+    end)
+
+    it("names the same participant twice as once", function()
+      found(3, { from = ME, to = { ANN, "205-542-6109" } })
+      not_found { from = ME, to = { BOB, BOB } }
+    end)
+
+    it("lets the chat know who I am", function()
+      local chat = assert(client.chats:find { from = ME, to = { ANN, BOB } })
+      assert.equal(ME, chat:me().handle)
+      assert.equal(2, #chat:others())
+    end)
+
+    it("gives the error of a call that fails", function()
+      sandbox:fail { status = 401 }
+      local chat, err = client.chats:find { from = ME, to = { ANN } }
+      assert.is_nil(chat)
+      assert.equal("auth", err.kind)
+      assert.equal(401, err.status)
+    end)
+
+    it("says in not_found what the client did", function()
+      local _, err = client.chats:find { from = ME, to = { CARL } }
+      assert.equal("GET", err.method)
+      assert.is_string(err.operation)
+      assert.is_string(err.path)
+      assert.is_true(err.attempts >= 1)
+      assert.is_number(err.elapsed)
+    end)
+
+    it("takes request options", function()
+      assert(client.chats:find({ from = ME, to = { ANN } }, { headers = { ["X-A"] = "1" } }))
+      assert.equal("1", sandbox:requests()[1].headers["x-a"])
+    end)
+
+    it("does not change what it is given", function()
+      local fields = { from = "(205) 276-1148", to = { "205.542.6109" } }
+      assert(client.chats:find(fields))
+      assert.same({ from = "(205) 276-1148", to = { "205.542.6109" } }, fields)
+    end)
+
+    it("raises for wrong arguments before anything is sent", function()
+      assert.matches("'from'", fakes.misuse(function() client.chats:find { to = { ANN } } end))
+      assert.matches("'to'", fakes.misuse(function() client.chats:find { from = ME } end))
+      assert.matches("'to'", fakes.misuse(function() client.chats:find { from = ME, to = {} } end))
+      assert.matches("'to'", fakes.misuse(function() client.chats:find { from = ME, to = 5 } end))
+      assert.matches("to", fakes.misuse(function() client.chats:find { from = ME, to = { "" } } end))
+      assert.matches("to", fakes.misuse(function() client.chats:find { from = ME, to = { ANN, 5 } } end))
+      assert.matches("from", fakes.misuse(function() client.chats:find { from = 5, to = { ANN } } end))
+      assert.matches("from", fakes.misuse(function() client.chats:find { from = "", to = { ANN } } end))
+      assert.matches("from", fakes.misuse(function() client.chats:find { from = { ME }, to = { ANN } } end))
+      assert.matches("form.*'from'", fakes.misuse(function() client.chats:find { form = ME, to = ANN } end))
+      assert.matches("find", fakes.misuse(function() client.chats:find(nil) end))
+      assert.matches("find", fakes.misuse(function() client.chats:find "text" end))
+      assert.equal(0, #sandbox:requests())
+    end)
+
+    it("raises when a field has both its names", function()
+      fakes.misuse(function() client.chats:find { from = ME, phone_number = ME, to = ANN } end)
+      fakes.misuse(function() client.chats:find { from = ME, to = ANN, phone_numbers = { ANN } } end)
+    end)
+
+    it("raises for a hole or a name in the addresses", function()
+      fakes.misuse(function() client.chats:find { from = ME, to = { ANN, nil, BOB } } end)
+      fakes.misuse(function() client.chats:find { from = ME, to = { ANN, extra = BOB } } end)
+    end)
+  end)
+end
+
+describe("find on v2", function()
+  it("asks its endpoint as the documentation shows", function()
+    local transport = fakes.transport(fakes.json(200, '{"data":{"chat":{"id":45}}}'))
+    assert(linq.v2.client({ transport = transport }).chats:find { from = ME, to = { ANN, BOB } })
+    assert.equal(1, #transport.requests)
+    assert.matches("/v2/chats/find?phone_number=%2B12052761148&phone_numbers%5B%5D=%2B12055426109"
+      .. "&phone_numbers%5B%5D=%2B12055550100", transport.requests[1].url, 1, true)
+  end)
+
+  it("takes null for not found, and the lack of a chat for a broken answer", function()
+    for body, kind in pairs {
+      ['{"data":{"chat":null,"messages":[]}}'] = "not_found", ['{"data":{}}'] = "decode", ['{"data":null}'] = "decode",
+      ['{"data":{"chat":[]}}'] = "decode", ['{"data":{"chat":"x"}}'] = "decode", ["{}"] = "decode",
+    } do
+      local client = linq.v2.client { transport = fakes.transport(fakes.json(200, body)) }
+      local chat, err = client.chats:find { from = ME, to = { ANN } }
+      assert.is_nil(chat)
+      assert.equal(kind, err.kind, body)
+    end
+  end)
+end)
+
+describe("find on v3", function()
+  local function chat_with(id, ...)
+    local handles = { { handle = ME, is_me = true, status = "active" } }
+    for i, handle in ipairs { ... } do
+      handles[i + 1] = type(handle) == "table" and handle or { handle = handle, is_me = false, status = "active" }
+    end
+    return { id = id, handles = handles }
+  end
+
+  local function client_of(...)
+    local answers = {}
+    for i, body in ipairs { ... } do
+      answers[i] = type(body) == "table" and body.status and body or fakes.json(200, assert(json.encode(body)))
+    end
+    local transport = fakes.transport((unpack or table.unpack)(answers)) -- luacheck: ignore
+    return linq.client { transport = transport, max_retries = 0 }, transport
+  end
+
+  it("lists with from and one of to", function()
+    local client, transport = client_of { chats = { chat_with("c1", ANN) } }
+    assert(client.chats:find { from = "2052761148", to = { "2055426109" } })
+    assert.matches("/v3/chats?", transport.requests[1].url, 1, true)
+    assert.matches("from=%2B12052761148", transport.requests[1].url, 1, true)
+    assert.matches("to=%2B12055426109", transport.requests[1].url, 1, true)
+  end)
+
+  it("goes on to the next page", function()
+    local client, transport = client_of(
+      { chats = { chat_with("c1", ANN, BOB) }, next_cursor = "p2" }, { chats = { chat_with("c2", ANN) } })
+    assert.equal("c2", assert(client.chats:find { from = ME, to = { ANN } }).id)
+    assert.matches("cursor=p2", transport.requests[2].url)
+    assert.equal(2, #transport.requests)
+  end)
+
+  it("stops at the first that fits", function()
+    local client, transport = client_of { chats = { chat_with("c1", ANN), chat_with("c2", ANN) }, next_cursor = "p2" }
+    assert.equal("c1", assert(client.chats:find { from = ME, to = { ANN } }).id)
+    assert.equal(1, #transport.requests)
+  end)
+
+  it("gives the error of a later page", function()
+    local client = client_of({ chats = { chat_with("c1", BOB) }, next_cursor = "p2" }, fakes.json(500, ""))
+    local chat, err = client.chats:find { from = ME, to = { ANN } }
+    assert.is_nil(chat)
+    assert.equal("server", err.kind)
+  end)
+
+  it("does not count who left or was removed", function()
+    local client = client_of {
+      chats = {
+        chat_with("c1", { handle = ANN, status = "left" }), -- left: a chat with nobody
+        chat_with("c2", ANN, { handle = BOB, status = "left" }, { handle = CARL, status = "removed" }),
+      },
+    }
+    assert.equal("c2", assert(client.chats:find { from = ME, to = { ANN } }).id)
+    local _, err = client.chats:find { from = ME, to = { ANN, BOB } }
+    assert.equal("not_found", err.kind)
+  end)
+
+  it("does not fall over chats without handles or addresses", function()
+    local client = client_of {
+      chats = { { id = "c0" }, { id = "c1", handles = { { id = "h" } } }, chat_with("c2", ANN) },
+    }
+    assert.equal("c2", assert(client.chats:find { from = ME, to = { ANN } }).id)
+  end)
+
+  it("ends when the cursor repeats", function()
+    local client, transport = client_of { chats = { chat_with("c1", BOB) }, next_cursor = "again" }
+    local chat, err = client.chats:find { from = ME, to = { ANN } }
+    assert.is_nil(chat)
+    assert.equal("decode", err.kind)
+    assert.equal(2, #transport.requests)
+  end)
+end)
