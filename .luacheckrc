@@ -1,5 +1,6 @@
 std = "min"
 max_line_length = 120
-read_globals = { "jit", math = { fields = { "type" } } }
+read_globals = { "jit", math = { fields = { "type" } }, table = { fields = { "unpack" } },
+  coroutine = { fields = { "close", "isyieldable" } } }
 files["spec"] = { std = "+busted" }
 files["lua/linq/host/openresty.lua"] = { read_globals = { "ngx" } }

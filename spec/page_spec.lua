@@ -277,3 +277,28 @@ describe("the items of a page", function()
     assert.equal("uuid-1", page:totable().chats[1].id)
   end)
 end)
+
+describe("a list that goes round in circles", function()
+  it("ends with an error instead of never", function()
+    local cursors = { a = "b", b = "c", c = "a" }
+    local client = linq.client {
+      transport = {
+        send = function(request)
+          local asked = request.path:match("cursor=(%w+)")
+          local body = '{"chats":[{"id":"x"}],"next_cursor":"' .. (asked and cursors[asked] or "a") .. '"}'
+          return { status = 200, headers = {}, body = body }
+        end,
+      },
+    }
+    local count = 0
+    local ok, err = pcall(function()
+      for _ in client.chats:each {} do
+        count = count + 1
+        assert(count < 10)
+      end
+    end)
+    assert.is_false(ok)
+    assert.equal("decode", err.kind)
+    assert.equal(4, count)
+  end)
+end)

@@ -229,6 +229,8 @@ static void close_loop(linq_loop *loop) {
   abandon_running(loop, "the client was closed");
   while (loop->idle_count > 0)
     curl_easy_cleanup(loop->idle[--loop->idle_count]);
+  while (loop->idle_buffer_count > 0)
+    free(loop->idle_buffers[--loop->idle_buffer_count].data);
   if (loop->multi != NULL)
     curl_multi_cleanup(loop->multi);
   loop->multi = NULL;
@@ -281,6 +283,22 @@ void loop_give_handle(linq_loop *loop, CURL *easy) {
   }
   curl_easy_reset(easy);
   loop->idle[loop->idle_count++] = easy;
+}
+
+linq_buffer loop_take_buffer(linq_loop *loop) {
+  linq_buffer empty = {NULL, 0, 0};
+  return loop->idle_buffer_count == 0 ? empty : loop->idle_buffers[--loop->idle_buffer_count];
+}
+
+void loop_give_buffer(linq_loop *loop, linq_buffer *buffer) {
+  if (loop == NULL || loop->closed || loop->idle_buffer_count == LOOP_IDLE_BUFFERS ||
+      buffer->capacity > LOOP_IDLE_BUFFER_SIZE) {
+    free(buffer->data);
+  } else if (buffer->data != NULL) {
+    buffer->length = 0;
+    loop->idle_buffers[loop->idle_buffer_count++] = *buffer;
+  }
+  memset(buffer, 0, sizeof *buffer);
 }
 
 static void unlink_running(linq_loop *loop, linq_transfer *transfer) {

@@ -22,9 +22,16 @@
 #include "poller.h"
 
 #define LOOP_TYPE "linq.loop"
-#define LOOP_IDLE_HANDLES 32 /* easy handles kept for the next transfers */
+#define LOOP_IDLE_HANDLES 64        /* easy handles kept for the next transfers */
+#define LOOP_IDLE_BUFFERS 64        /* buffers kept likewise */
+#define LOOP_IDLE_BUFFER_SIZE 65536 /* larger ones are not kept */
 
 typedef struct linq_transfer linq_transfer;
+
+typedef struct linq_buffer {
+  char *data;
+  size_t length, capacity;
+} linq_buffer;
 
 typedef struct loop_socket {
   unsigned char watched; /* what the poller watches now */
@@ -62,6 +69,8 @@ typedef struct linq_loop {
 
   CURL *idle[LOOP_IDLE_HANDLES];
   int idle_count;
+  linq_buffer idle_buffers[LOOP_IDLE_BUFFERS];
+  int idle_buffer_count;
   loop_counters counters;
 } linq_loop;
 
@@ -76,6 +85,11 @@ int loop_is_foreign(const linq_loop *loop);
 /* An easy handle with nothing set, from the idle ones if there is one. */
 CURL *loop_take_handle(linq_loop *loop);
 void loop_give_handle(linq_loop *loop, CURL *easy);
+
+/* An empty buffer, from the idle ones if there is one: what malloc gives back
+ * and takes again at these sizes costs more than the bytes. */
+linq_buffer loop_take_buffer(linq_loop *loop);
+void loop_give_buffer(linq_loop *loop, linq_buffer *buffer);
 
 /* Starts a transfer whose easy handle is set up. Returns NULL or the reason. */
 const char *loop_start(linq_loop *loop, linq_transfer *transfer);

@@ -14,7 +14,7 @@
 
 /* ---- buffers ---------------------------------------------------------- */
 
-static int buffer_append(transfer_buffer *buffer, const char *data, size_t length) {
+static int buffer_append(linq_buffer *buffer, const char *data, size_t length) {
   size_t needed = buffer->length + length;
   if (needed > buffer->capacity) {
     size_t capacity = buffer->capacity == 0 ? FIRST_CAPACITY : buffer->capacity;
@@ -31,14 +31,14 @@ static int buffer_append(transfer_buffer *buffer, const char *data, size_t lengt
   return 0;
 }
 
-static void buffer_free(transfer_buffer *buffer) {
-  free(buffer->data);
-  memset(buffer, 0, sizeof *buffer);
+static void give_buffers(linq_transfer *transfer) {
+  loop_give_buffer(transfer->loop, &transfer->head);
+  loop_give_buffer(transfer->loop, &transfer->body);
 }
 
 /* ---- libcurl's callbacks: append and return --------------------------- */
 
-static size_t append_limited(linq_transfer *transfer, transfer_buffer *buffer, size_t limit, const char *data,
+static size_t append_limited(linq_transfer *transfer, linq_buffer *buffer, size_t limit, const char *data,
                              size_t length) {
   if (length > limit - buffer->length) {
     transfer->too_large = 1;
@@ -240,6 +240,8 @@ int transfer_add(lua_State *L) {
   if (transfer->easy == NULL)
     return luaL_error(L, "out of memory");
   transfer->loop = loop;
+  transfer->head = loop_take_buffer(loop);
+  transfer->body = loop_take_buffer(loop);
   lua_getfield(L, REQUEST, "once");
   transfer->once = lua_toboolean(L, -1);
   lua_pop(L, 1);
@@ -328,8 +330,7 @@ static int transfer_result(lua_State *L) {
     lua_pushinteger(L, (lua_Integer)transfer->status);
     lua_pushlstring(L, transfer->head.data != NULL ? transfer->head.data : "", transfer->head.length);
     lua_pushlstring(L, transfer->body.data != NULL ? transfer->body.data : "", transfer->body.length);
-    buffer_free(&transfer->head);
-    buffer_free(&transfer->body);
+    give_buffers(transfer);
     return 3;
   }
   const char *kind = transfer->state == TRANSFER_CANCELED ? "canceled" : kind_of(transfer);
@@ -372,8 +373,7 @@ static int transfer_gc(lua_State *L) {
   if (transfer->easy != NULL) /* set up, never started */
     curl_easy_cleanup(transfer->easy);
   transfer->easy = NULL;
-  buffer_free(&transfer->head);
-  buffer_free(&transfer->body);
+  give_buffers(transfer);
   return 0;
 }
 

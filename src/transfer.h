@@ -11,11 +11,6 @@
 
 #define TRANSFER_TYPE "linq.transfer"
 
-typedef struct transfer_buffer {
-  char *data;
-  size_t length, capacity;
-} transfer_buffer;
-
 typedef enum transfer_state {
   TRANSFER_NEW,
   TRANSFER_RUNNING,
@@ -33,7 +28,7 @@ struct linq_transfer {
   linq_transfer *finished_next;   /* in loop->finished */
   int in_finished;
 
-  transfer_buffer head, body;
+  linq_buffer head, body;
   int head_complete; /* the empty line after it came */
   size_t max_body;
   int too_large;

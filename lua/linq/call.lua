@@ -94,12 +94,12 @@ local function headers_of(client, given, body, own)
   if body then
     fields["content-type"] = "application/json"
   end
-  fields["idempotency-key"] = given.idempotency_key
   for _, extra in ipairs { own or nothing, given.headers or nothing } do
     for name, value in pairs(extra) do
       fields[name:lower()] = value
     end
   end
+  fields["idempotency-key"] = given.idempotency_key or fields["idempotency-key"]
   return fields
 end
 
@@ -111,39 +111,15 @@ local function prepare(client, what, given)
   return given or nothing
 end
 
--- Sends a request: a table over the client's options. What the call has of its
--- own stands in it, from one constructor, so that it is allocated once.
-local function send(client, what, target, headers, body, given)
-  local key = given.idempotency_key
-  local request = setmetatable({
-    operation = what.operation,
-    method = what.method,
-    template = what.path,
-    path = target,
-    url = client.options.base_url .. target,
-    headers = headers,
-    body = body,
-    host = client.options.host or hosts.current(),
-    once = not safe_methods[what.method] and not key,
-    idempotency_key = key,
-    timeout = given.timeout,
-    deadline = given.deadline,
-    max_retries = given.max_retries,
-  }, client.request_metatable)
-  local response, err = delivery.send(client, request)
-  return response, err, request
-end
-
--- ---- the answer ---------------------------------------------------------------
-
--- An error about the answer of a call that succeeded on the wire.
-local function answer_error(kind, message, request, response)
+-- An error that is not of the wire: about the answer of a call that succeeded
+-- there, or about a call that could not begin.
+local function answer_error(client, kind, message, request, response)
   return nil, errors.redact(errors.new {
     kind = kind,
     message = message,
-    status = response.status,
-    headers = response.headers,
-    body = response.body:sub(1, 4096),
+    status = response and response.status,
+    headers = response and response.headers,
+    body = response and response.body:sub(1, 4096),
     operation = request.operation,
     method = request.method,
     path = request.template,
@@ -152,8 +128,37 @@ local function answer_error(kind, message, request, response)
     elapsed = request.elapsed,
     idempotency_key = request.idempotency_key,
     retryable = false,
-  }, request.redact)
+  }, client.redact)
 end
+
+-- Sends a request: a table over the client's options. What the call has of its
+-- own stands in it, from one constructor, so that it is allocated once.
+local function send(client, what, target, headers, body, given)
+  local key = headers["idempotency-key"]
+  local host, message = hosts.current(client.options.host)
+  local request = setmetatable({
+    operation = what.operation,
+    method = what.method,
+    template = what.path,
+    path = target,
+    url = client.options.base_url .. target,
+    headers = headers,
+    body = body,
+    host = host,
+    once = not safe_methods[what.method] and not key,
+    idempotency_key = key,
+    timeout = given.timeout,
+    deadline = given.deadline,
+    max_retries = given.max_retries,
+  }, client.request_metatable)
+  if not host then
+    return answer_error(client, "host", message, request)
+  end
+  local response, err = delivery.send(client, request)
+  return response, err, request
+end
+
+-- ---- the answer ---------------------------------------------------------------
 
 -- The part of the answer that the row returns: follows row.at down.
 local function find_part(row, body)
@@ -177,7 +182,7 @@ end
 local function read_page(client, row, request, response, body, again)
   local items = core.shape(body) == "object" and body[row.page.items]
   if core.shape(items) ~= "objects" then
-    return answer_error("decode", ("%s is not an array of objects"):format(row.page.items), request, response)
+    return answer_error(client, "decode", ("%s is not an array of objects"):format(row.page.items), request, response)
   end
   return page.new(client, row, body, again)
 end
@@ -187,11 +192,11 @@ local function read(client, row, request, response, again)
     return true
   end
   if response.body == "" then
-    return answer_error("decode", "the answer has no body", request, response)
+    return answer_error(client, "decode", "the answer has no body", request, response)
   end
   local body, message = core.parse(response.body)
   if body == nil then
-    return answer_error("decode", "the answer is not JSON: " .. message, request, response)
+    return answer_error(client, "decode", "the answer is not JSON: " .. message, request, response)
   elseif row.page then
     return read_page(client, row, request, response, body, again)
   end
@@ -199,9 +204,9 @@ local function read(client, row, request, response, again)
   if part then
     return core.object(client.classes[row.returns], part)
   elseif wrong then
-    return answer_error("decode", wrong, request, response)
+    return answer_error(client, "decode", wrong, request, response)
   end
-  return answer_error("not_found", ("there is no such %s"):format(row.returns), request, response)
+  return answer_error(client, "not_found", ("there is no such %s"):format(row.returns), request, response)
 end
 
 --- Calls the operation of a row.
@@ -210,9 +215,10 @@ end
 ---@param values any[] path parameters, in path order
 ---@param fields table|nil query and body fields
 ---@param given table|nil request options
+---@param before table|nil for a later page: how the page before was asked for
 ---@return any result object, page, or true; nil on failure
 ---@return table|nil err
-function call.row(client, row, values, fields, given)
+function call.row(client, row, values, fields, given, before)
   given = prepare(client, row.name, given)
   if fields ~= nil and type(fields) ~= "table" then
     misuse.raise("%s: the fields must be a table, got %s", row.name, type(fields))
@@ -227,7 +233,7 @@ function call.row(client, row, values, fields, given)
   if not response then
     return nil, err
   end
-  local again = row.page and { values = values, fields = fields, given = given }
+  local again = row.page and { values = values, fields = fields, given = given, before = before }
   local result, wrong = read(client, row, request, response, again)
   if result and row.line and fields[row.line] then
     client.classes.chat.remember_line(result, fields[row.line])
@@ -255,14 +261,14 @@ local function check_custom(request)
   return method, path
 end
 
-local function custom_body(request, response)
+local function custom_body(client, request, response)
   local content_type = response.headers["content-type"] or ""
   if response.body == "" or not content_type:find("json", 1, true) then
     return response.body ~= "" and response.body or nil
   end
   local body, message = core.decode(response.body)
   if body == nil then
-    return answer_error("decode", "the answer is not JSON: " .. message, request, response)
+    return answer_error(client, "decode", "the answer is not JSON: " .. message, request, response)
   end
   return body
 end
@@ -287,7 +293,7 @@ function call.custom(client, custom, given)
   if not response then
     return nil, err
   end
-  local decoded, wrong = custom_body(request, response)
+  local decoded, wrong = custom_body(client, request, response)
   if wrong then
     return nil, wrong
   end

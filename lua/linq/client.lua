@@ -122,7 +122,8 @@ local function new_client(version, secret, own, shared)
     shared = shared,
     transport = shared.transport,
     counters = shared.counters,
-    request_metatable = { __index = setmetatable({ redact = redactor(secret) }, { __index = own }) },
+    request_metatable = { __index = own },
+    redact = redactor(secret),
   }
   state.new_headers, state.plain_headers = header_makers(version, secret, own)
   state.classes = objects.classes(state)

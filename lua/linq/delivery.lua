@@ -128,8 +128,8 @@ local function attempt(client, request)
   return nil, errors.from_response(response), true
 end
 
-local function complete(err, call, attempts, started)
-  errors.redact(err, call.redact)
+local function complete(err, client, call, attempts, started)
+  errors.redact(err, client.redact)
   err.operation, err.method, err.path, err.url = call.operation, call.method, call.template, call.url
   err.attempts, err.elapsed = attempts, core.now() - started
   err.idempotency_key = call.idempotency_key
@@ -185,7 +185,7 @@ function delivery.send(client, request)
       request.attempts, request.elapsed = number, now - started
       return response
     end
-    complete(err, request, number, started)
+    complete(err, client, request, number, started)
     err.retryable = is_passing(err) and not (request.once and sent)
     err.retry_after = asked_wait(err)
     local wait = next_wait(err, number, request.max_retries, deadline)

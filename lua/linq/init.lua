@@ -21,13 +21,31 @@ local linq = {
 }
 
 -- Loaded when first used: a script of one API version never reads the other's rows.
-local modules = { v2 = true, v3 = true, phone = true, sandbox = true }
+local modules = { v2 = true, v3 = true, phone = true, sandbox = true, tasks = true }
 
 --- Makes a client of API v3, the current version.
 ---@param options? table see the README
 ---@return table client
 function linq.client(options)
   return linq.v3.client(options)
+end
+
+--- Calls `fn(item, index)` for every item, several at a time (see linq.tasks).
+---@param items any[]
+---@param fn fun(item: any, index: integer): any, any
+---@param options? { concurrency?: integer, host?: table }
+---@return table results
+---@return table errors
+function linq.map(items, fn, options)
+  return linq.tasks.map(items, fn, options)
+end
+
+--- Calls functions side by side (see linq.tasks).
+---@param ... function
+---@return table results
+---@return table errors
+function linq.gather(...)
+  return linq.tasks.gather(...)
 end
 
 --- The kind of a linq value: "chat", "handle", "page", …, "error", "client"; nil for any other value.

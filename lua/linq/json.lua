@@ -17,6 +17,7 @@ local marker = "\0" .. nonce
 local marked = '"\\u0000' .. nonce .. '([^"]*)"'
 
 local MAX_DEPTH = 100
+local MAX_EXACT = 2 ^ 53
 local SHORT_INTEGER = 1e14 -- lua-cjson writes integers below exactly, whatever its build
 
 --- Marks a table as a JSON array, so that it is one even when it is empty.
@@ -38,14 +39,14 @@ function json.number_text(number)
     return nil
   elseif math.type and math.type(number) == "integer" then
     return ("%d"):format(number)
-  elseif number % 1 == 0 then
+  elseif number % 1 == 0 and number > -MAX_EXACT and number < MAX_EXACT then
     return ("%.0f"):format(number)
   end
   local text = ("%.14g"):format(number)
   if tonumber(text) ~= number then
     text = ("%.17g"):format(number)
   end
-  return (text:gsub(",", ".")) -- a locale's decimal point
+  return (text:gsub(",", ".", 1)) -- a locale's decimal point
 end
 
 local function encodable_number(number, path)

@@ -53,11 +53,22 @@ end
 local function standing_still(row)
   return nil, errors.new {
     kind = "decode",
-    message = "the next page is this page again: the answer repeats its cursor",
+    message = "the list goes round in circles: the answer repeats a cursor",
     operation = row.operation,
     method = row.method,
     path = row.path,
   }
+end
+
+-- Whether a page before had this cursor.
+local function was_seen(again, cursor)
+  while again do
+    if again.fields.cursor == cursor then
+      return true
+    end
+    again = again.before
+  end
+  return false
 end
 
 local function fetch_next(self)
@@ -66,10 +77,11 @@ local function fetch_next(self)
   local changes = next_fields[row.page.style](self, again.fields)
   if not changes then
     return nil
-  elseif changes.cursor and changes.cursor == again.fields.cursor then
+  elseif changes.cursor and was_seen(again, changes.cursor) then
     return standing_still(row)
   end
-  return require("linq.call").row(origin.client, row, again.values, merged(again.fields, changes), again.given)
+  local fields = merged(again.fields, changes)
+  return require("linq.call").row(origin.client, row, again.values, fields, again.given, again)
 end
 
 -- ---- the page object ----------------------------------------------------------
@@ -99,7 +111,12 @@ page.kind = {
 function page.new(client, row, body, again)
   local self = core.object(client.page_class(row), body)
   -- copies: the caller may change its tables before it asks for the next page
-  again = { values = again.values, fields = merged(again.fields, {}), given = merged(again.given, {}) }
+  again = {
+    values = again.values,
+    fields = merged(again.fields, {}),
+    given = merged(again.given, {}),
+    before = again.before,
+  }
   origins[self] = { client = client, row = row, again = again }
   return self
 end

@@ -15,6 +15,8 @@ local decoration = {
 -- Countries whose national numbers keep a leading zero in E.164.
 local keeps_zero = { ["39"] = true, ["378"] = true, ["379"] = true }
 
+local known_options = { country = true }
+
 local function refuse(text, why)
   return nil, errors.new { kind = "invalid", message = ("%q is no phone number: %s"):format(text, why) }
 end
@@ -57,6 +59,9 @@ end
 function phone.normalize(text, options)
   if type(text) ~= "string" then
     misuse.raise("phone.normalize: a string expected, got %s", type(text))
+  end
+  if options then
+    misuse.check_names(options, known_options, "option of phone.normalize")
   end
   if text:find("@", 1, true) then
     return normalize_email(text)

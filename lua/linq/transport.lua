@@ -56,9 +56,13 @@ function transport.new(options)
     if not transfer then
       return nil, { kind = kind, message = message, sent = false }
     end
-    local wait = request.host.wait
-    while not transfer:done() do
-      wait(loop)
+    local host = request.host
+    if host.await then
+      host.await(loop, transfer)
+    else
+      while not transfer:done() do
+        host.wait(loop)
+      end
     end
     local status, head, body, sent = transfer:result()
     if not status then

@@ -2,6 +2,7 @@
 --- transfer is done.
 
 local core = require "linq.core"
+local waiters = require "linq.host.waiters"
 
 local blocking = {}
 
@@ -9,7 +10,7 @@ local blocking = {}
 ---@param loop userdata
 ---@param timeout? number seconds
 function blocking.wait(loop, timeout)
-  loop:step(timeout)
+  waiters.step(loop, timeout)
 end
 
 --- Pauses the process.

@@ -1,16 +1,28 @@
 --- How a call waits: finds the host that the caller runs in.
 ---
 --- A host is a table of two functions: `wait(loop, timeout)` returns when the
---- loop may have something to give, `sleep(seconds)` after that time.
+--- loop may have something to give, or after that time; `sleep(seconds)` returns
+--- after that time. The hosts of this module have a third, `await(loop,
+--- transfer)`, which returns when that one transfer is done.
 
 local blocking = require "linq.host.blocking"
 
 local hosts = {}
 
---- The host of the running code.
----@return table host
-function hosts.current()
-  return blocking
+--- The host of the running code: a task's, the client's own, nginx's, or the
+--- one of a plain script.
+---@param own? table the host that the client was given
+---@return table|nil host
+---@return string|nil message why this code cannot wait, and what to do
+function hosts.current(own)
+  local tasks = package.loaded["linq.tasks"]
+  if tasks then
+    local host, message = tasks.host(own)
+    if host or message then
+      return host, message
+    end
+  end
+  return own or blocking
 end
 
 return hosts

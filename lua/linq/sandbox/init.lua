@@ -148,6 +148,9 @@ function methods:fail(fault)
   elseif fault.drop and not drops[fault.drop] then
     misuse.raise("sandbox:fail: 'drop' is \"before\" or \"after\"")
   end
+  if fault.operation then
+    misuse.check_names({ [fault.operation] = true }, router.operations(), "operation")
+  end
   local copy = { times = 1 }
   for name, value in pairs(fault) do
     copy[name] = value

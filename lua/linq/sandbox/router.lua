@@ -68,6 +68,18 @@ function router.match(method, path)
   return version
 end
 
+--- The names of all operations of both versions, as sandbox:fail takes them.
+---@return table<string, boolean>
+function router.operations()
+  local names = {}
+  for version in pairs(rows_of_version) do
+    for _, route in ipairs(routes_of(version)) do
+      names[route.row.operation], names[route.row.name] = true, true
+    end
+  end
+  return names
+end
+
 --- Parses a query string.
 ---@param query? string
 ---@return table<string, string> values the last of each name

@@ -1,0 +1,85 @@
+--- Who waits for which transfer. Whoever steps a loop, whatever host it is,
+--- wakes all whose transfers finished: so hosts can share a loop.
+---
+--- A waiter is a table with the method `wake(key)`.
+
+local waiters = {}
+
+-- loop -> transfer id -> waiter, and loop -> set of waiters for anything at all
+local by_transfer = setmetatable({}, { __mode = "k" })
+local by_loop = setmetatable({}, { __mode = "k" })
+
+local function of(registry, loop)
+  local known = registry[loop]
+  if not known then
+    known = {}
+    registry[loop] = known
+  end
+  return known
+end
+
+--- Has `waiter:wake(id)` called when the transfer is done.
+---@param loop userdata
+---@param id number of the transfer
+---@param waiter table
+function waiters.add(loop, id, waiter)
+  of(by_transfer, loop)[id] = waiter
+end
+
+--- Has `waiter:wake(loop)` called when any transfer of the loop is done.
+---@param loop userdata
+---@param waiter table
+function waiters.add_any(loop, waiter)
+  of(by_loop, loop)[waiter] = true
+end
+
+--- Forgets a waiter.
+---@param loop userdata
+---@param key number|table the transfer's id, or the waiter for anything
+function waiters.remove(loop, key)
+  of(type(key) == "table" and by_loop or by_transfer, loop)[key] = nil
+end
+
+--- Whether anybody waits on the loop.
+---@param loop userdata
+---@return boolean
+function waiters.exist(loop)
+  return next(by_transfer[loop] or {}) ~= nil or next(by_loop[loop] or {}) ~= nil
+end
+
+--- Wakes those whose transfers finished.
+---@param loop userdata
+---@return integer count how many transfers finished
+function waiters.dispatch(loop)
+  local count = 0
+  local known = by_transfer[loop]
+  local id = loop:next()
+  while id do
+    count = count + 1
+    local waiter = known and known[id]
+    if waiter then
+      known[id] = nil
+      waiter:wake(id)
+    end
+    id = loop:next()
+  end
+  local anything = by_loop[loop]
+  if count > 0 and anything and next(anything) then
+    by_loop[loop] = nil
+    for waiter in pairs(anything) do
+      waiter:wake(loop)
+    end
+  end
+  return count
+end
+
+--- Steps the loop and wakes those whose transfers finished.
+---@param loop userdata
+---@param timeout? number seconds to wait at most
+---@return integer count
+function waiters.step(loop, timeout)
+  loop:step(timeout)
+  return waiters.dispatch(loop)
+end
+
+return waiters

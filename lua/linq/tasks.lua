@@ -1,0 +1,471 @@
+--- Tasks: coroutines that wait side by side, for hosts without an event loop.
+---
+---     local tasks = linq.tasks()
+---     local task = tasks:spawn(function(id) return client.chats:retrieve(id) end, id)
+---     tasks:run()                  -- or tasks:step(0) once a frame
+---     print(task:result())
+---
+--- A scheduler waits through a host itself: in a plain script it runs the event
+--- loops, within nginx, cqueues … or another task it waits as a call there would.
+
+local core = require "linq.core"
+local errors = require "linq.error"
+local misuse = require "linq.misuse"
+local waiters = require "linq.host.waiters"
+
+local tasks = {}
+
+-- The longest pause while several loops are waited for through a host that can
+-- watch only one: 1 ms, doubled while nothing comes.
+local FIRST_PAUSE, LONGEST_PAUSE = 0.001, 0.01
+
+local unpack = table.unpack or _G.unpack
+local close = coroutine.close -- from Lua 5.4 on
+
+local running -- the task whose code runs now
+
+local task_methods = {}
+local task_metatable = { __name = "linq.task", __index = task_methods }
+local scheduler_methods = {}
+local scheduler_metatable = { __name = "linq.tasks", __index = scheduler_methods }
+
+-- ---- the queue of what can run -----------------------------------------------------
+
+local function make_ready(task)
+  local scheduler = task.scheduler
+  if not task.ready and not task.finished then
+    task.ready = true
+    scheduler.last = scheduler.last + 1
+    scheduler.queue[scheduler.last] = task
+  end
+end
+
+--- Waiters are woken by what they wait for; what they once waited for is no reason.
+function task_methods:wake(key)
+  if self.waiting == key then
+    make_ready(self)
+  end
+end
+
+-- ---- ends ---------------------------------------------------------------------------
+
+local function finish(task, ...)
+  task.finished = true
+  task.count = select("#", ...)
+  task.values = { ... }
+  task.scheduler.live = task.scheduler.live - 1
+  task.scheduler.tasks[task] = nil
+  for _, waiter in ipairs(task.joiners or {}) do
+    waiter:wake(task)
+  end
+  task.joiners = nil
+  if task.on_finish then
+    task.on_finish(task)
+  end
+end
+
+-- What a task raised, as the error object of its result.
+local function raised(task, value)
+  local trace = debug and debug.traceback(task.coroutine, tostring(value)) or tostring(value)
+  if errors.is_error(value) then
+    value.traceback = trace
+    return value
+  end
+  return errors.new { kind = "raised", message = tostring(value), value = value, traceback = trace }
+end
+
+local function after_resume(task, ok, ...)
+  if not ok then
+    task.raised = true
+    finish(task, nil, raised(task, (...)))
+  elseif coroutine.status(task.coroutine) == "dead" then
+    finish(task, ...)
+  end
+end
+
+local function resume(task)
+  local before = running
+  running = task
+  task.ready, task.waiting = false, nil
+  local first = task.arguments
+  task.arguments = nil
+  if first then
+    after_resume(task, coroutine.resume(task.coroutine, unpack(first, 1, first.n)))
+  else
+    after_resume(task, coroutine.resume(task.coroutine))
+  end
+  running = before
+end
+
+-- ---- waiting, within a task -------------------------------------------------------------
+
+-- Suspends the running task until somebody wakes it with `key`.
+local function suspend(key)
+  running.waiting = key
+  coroutine.yield()
+end
+
+local function add_sleeper(task, key, time)
+  local sleepers = task.scheduler.sleepers
+  local at = #sleepers
+  while at > 0 and sleepers[at].time < time do
+    at = at - 1
+  end
+  table.insert(sleepers, at + 1, { task = task, key = key, time = time }) -- the earliest is last
+end
+
+-- The host of the running task. It exists once for all schedulers.
+local host = {}
+
+function host.await(loop, transfer)
+  local task = running
+  local id = transfer:id()
+  task.scheduler.loops[loop] = true
+  task.loop, task.transfer = loop, transfer
+  waiters.add(loop, id, task)
+  while not transfer:done() do
+    suspend(id)
+  end
+  task.loop, task.transfer = nil, nil
+end
+
+function host.wait(loop, timeout)
+  local task = running
+  task.scheduler.loops[loop] = true
+  waiters.add_any(loop, task)
+  if timeout then
+    add_sleeper(task, loop, core.now() + timeout)
+  end
+  suspend(loop)
+  waiters.remove(loop, task)
+end
+
+function host.sleep(seconds)
+  local key = {}
+  add_sleeper(running, key, core.now() + seconds)
+  suspend(key)
+end
+
+-- Why the running coroutine cannot be suspended here, nil when it can.
+local function cannot_suspend()
+  if coroutine.isyieldable then
+    return not coroutine.isyieldable() and "a C function, or a metamethod" or nil
+  elseif _VERSION ~= "Lua 5.1" or not debug then
+    return nil
+  end
+  local level = 2
+  local info = debug.getinfo(level, "Sn")
+  while info do
+    if info.what == "C" then
+      return info.name or "a C function"
+    elseif info.name == "(for generator)" then
+      return "a for loop's iterator"
+    end
+    level = level + 1
+    info = debug.getinfo(level, "Sn")
+  end
+end
+
+--- The host to wait through, when a task runs.
+---@param outer? table the host that the client was given: the scheduler waits through it
+---@return table|nil host nil: no task runs
+---@return string|nil message why this place in a task cannot wait
+function tasks.host(outer)
+  if not running then
+    return nil
+  elseif coroutine.running() ~= running.coroutine then
+    return nil, "this is a coroutine within a task, which the scheduler cannot suspend: spawn a task instead"
+  end
+  local blocker = cannot_suspend()
+  if blocker then
+    return nil, ("%s cannot suspend a task within %s: make the call outside of it"):format(_VERSION, blocker)
+  end
+  running.scheduler.outer = running.scheduler.outer or outer
+  return host
+end
+
+-- ---- tasks ------------------------------------------------------------------------------
+
+--- Whether the task came to its end.
+---@return boolean
+function task_methods:done()
+  return self.finished
+end
+
+--- What the task's function returned; of one that raised, `nil, err` with
+--- `err.traceback`; of a canceled one, `nil, err` of kind "canceled". Nothing
+--- while it runs.
+---@return any ...
+function task_methods:result()
+  if self.finished then
+    return unpack(self.values, 1, self.count)
+  end
+end
+
+--- Ends the task: what it waits for is taken off the wire, its coroutine is closed.
+---@return boolean canceled false: it had come to its end before
+function task_methods:cancel()
+  if self.finished then
+    return false
+  elseif self == running then
+    misuse.raise("task:cancel: a task cannot cancel itself: it can return")
+  end
+  if self.transfer then
+    waiters.remove(self.loop, self.transfer:id())
+    self.transfer:cancel()
+  end
+  if close and coroutine.status(self.coroutine) == "suspended" then
+    close(self.coroutine)
+  end
+  self.coroutine, self.arguments = nil, nil
+  finish(self, nil, errors.new { kind = "canceled", message = "the task was canceled" })
+  return true
+end
+
+--- Waits for the task's end, within another task or outside of all.
+---@param timeout? number seconds
+---@return any ... its result; `nil, err` of kind "timeout" when the time is over
+function task_methods:join(timeout)
+  local until_ = timeout and core.now() + timeout
+  while not self.finished do
+    local left = until_ and until_ - core.now()
+    if left and left <= 0 then
+      return nil, errors.new { kind = "timeout", message = "the task did not end in time" }
+    elseif running then
+      self.joiners = self.joiners or {}
+      table.insert(self.joiners, running)
+      if left then
+        add_sleeper(running, self, core.now() + left)
+      end
+      suspend(self)
+    else
+      self.scheduler:step(left or math.huge)
+    end
+  end
+  return self:result()
+end
+
+task_metatable.__tostring = function(self)
+  local state = self.finished and (self.raised and "raised" or "finished") or self == running and "running" or "waiting"
+  return "linq.task: " .. state
+end
+
+-- ---- schedulers -------------------------------------------------------------------------
+
+--- Starts a task: it first runs in the next step.
+---@param fn function
+---@param ... any its arguments
+---@return table task
+function scheduler_methods:spawn(fn, ...)
+  if type(fn) ~= "function" then
+    misuse.raise("tasks:spawn: a function expected, got %s", type(fn))
+  end
+  local task = setmetatable({
+    scheduler = self,
+    coroutine = coroutine.create(function(...) return fn(...) end), -- fn may be a C function
+    arguments = { n = select("#", ...), ... },
+    finished = false,
+  }, task_metatable)
+  self.live = self.live + 1
+  self.tasks[task] = true
+  make_ready(task)
+  return task
+end
+
+local function run_ready(self)
+  local last = self.last -- what becomes ready now runs in the next round
+  while self.first <= last do
+    local task = self.queue[self.first]
+    self.queue[self.first] = nil
+    self.first = self.first + 1
+    if not task.finished then
+      resume(task)
+    end
+  end
+end
+
+local function wake_sleepers(self)
+  local sleepers = self.sleepers
+  local now = #sleepers > 0 and core.now()
+  while #sleepers > 0 and sleepers[#sleepers].time <= now do
+    local sleeper = table.remove(sleepers)
+    sleeper.task:wake(sleeper.key)
+  end
+end
+
+-- The loops that somebody waits on.
+local function active_loops(self)
+  local active = {}
+  for loop in pairs(self.loops) do
+    if waiters.exist(loop) then
+      active[#active + 1] = loop
+    else
+      self.loops[loop] = nil
+    end
+  end
+  return active
+end
+
+-- Several loops through a host that waits for one at a time: in turns, with
+-- pauses that grow.
+local function wait_in_turns(self, loops, outer, until_)
+  local pause = FIRST_PAUSE
+  repeat
+    for _, loop in ipairs(loops) do
+      waiters.step(loop, 0)
+    end
+    local left = until_ - core.now()
+    if self.first <= self.last or left <= 0 then
+      return
+    end
+    outer.sleep(math.min(pause, left))
+    pause = math.min(pause * 2, LONGEST_PAUSE)
+  until false
+end
+
+-- Waits until a task can run, at most `seconds`.
+local function wait(self, seconds)
+  local next_sleeper = self.sleepers[#self.sleepers]
+  if next_sleeper then
+    seconds = math.max(0, math.min(seconds, next_sleeper.time - core.now()))
+  end
+  local loops = active_loops(self)
+  if seconds == 0 then
+    for _, loop in ipairs(loops) do
+      waiters.step(loop, 0)
+    end
+    return
+  end
+  local outer = require("linq.host").current(self.outer)
+  if #loops == 1 then
+    outer.wait(loops[1], seconds < math.huge and seconds or nil)
+  elseif #loops > 1 then
+    wait_in_turns(self, loops, outer, core.now() + seconds)
+  elseif seconds < math.huge then
+    outer.sleep(seconds)
+  else
+    misuse.raise("tasks: every task waits for another one, so none will ever end")
+  end
+end
+
+--- Runs what can run, then waits for more at most `seconds` and runs that.
+---@param seconds? number default 0: never waits
+---@return integer live how many tasks are not at their end
+function scheduler_methods:step(seconds)
+  run_ready(self)
+  if self.live > 0 then
+    wait(self, self.first <= self.last and 0 or seconds or 0)
+    wake_sleepers(self)
+    run_ready(self)
+  end
+  return self.live
+end
+
+--- Runs until every task is at its end.
+function scheduler_methods:run()
+  while self.live > 0 do
+    self:step(math.huge)
+  end
+end
+
+--- Cancels every task that is not at its end.
+function scheduler_methods:cancel()
+  local unfinished = {}
+  for task in pairs(self.tasks) do
+    unfinished[#unfinished + 1] = task
+  end
+  for _, task in ipairs(unfinished) do
+    if task ~= running then
+      task:cancel()
+    end
+  end
+end
+
+--- Pauses the running task.
+---@param seconds number
+function scheduler_methods.sleep(_, seconds)
+  if not running then
+    misuse.raise("tasks:sleep: only within a task")
+  end
+  host.sleep(seconds)
+end
+
+scheduler_metatable.__tostring = function(self)
+  return ("linq.tasks: %d live"):format(self.live)
+end
+
+--- Makes a scheduler.
+---@param options? { host?: table } how it waits itself; default: found, as a call's host is
+---@return table tasks
+function tasks.new(options)
+  return setmetatable({
+    outer = options and options.host,
+    queue = {},
+    first = 1,
+    last = 0,
+    live = 0,
+    tasks = {},
+    sleepers = {},
+    loops = {},
+  }, scheduler_metatable)
+end
+
+-- ---- side by side -------------------------------------------------------------------------
+
+--- Calls `fn(item, index)` for every item, several at a time, and waits for all.
+---@param items any[]
+---@param fn fun(item: any, index: integer): any, any
+---@param options? { concurrency?: integer, host?: table } concurrency: default 16
+---@return table results what fn returned, indexed like items
+---@return table errors what fn returned as `nil, err`, or raised
+function tasks.map(items, fn, options)
+  local concurrency = options and options.concurrency or 16
+  local scheduler = tasks.new(options)
+  local results, failures, at = {}, {}, 0
+  -- One task takes item after item. What raises ends it; another takes its place.
+  local start
+  local function work(task)
+    while at < #items do
+      at = at + 1
+      task.index = at
+      local result, err = fn(items[at], at)
+      if result == nil then
+        failures[task.index] = err
+      else
+        results[task.index] = result
+      end
+    end
+  end
+  function start()
+    local task
+    task = scheduler:spawn(function() work(task) end)
+    task.on_finish = function()
+      if task.raised then
+        failures[task.index] = select(2, task:result())
+        if at < #items then
+          start()
+        end
+      end
+    end
+  end
+  for _ = 1, math.min(concurrency, #items) do
+    start()
+  end
+  scheduler:run()
+  return results, failures
+end
+
+--- Calls functions side by side and waits for all.
+---@param ... function
+---@return table results
+---@return table errors
+function tasks.gather(...)
+  local functions = { ... }
+  return tasks.map(functions, function(fn) return fn() end, { concurrency = #functions })
+end
+
+return setmetatable(tasks, {
+  __call = function(_, options)
+    return tasks.new(options)
+  end,
+})

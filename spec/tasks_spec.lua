@@ -1,0 +1,336 @@
+local core = require "linq.core"
+local linq = require "linq"
+local servers = require "spec.support.servers"
+
+local can_yield_in_pcall = not (_VERSION == "Lua 5.1" and not rawget(_G, "jit"))
+
+local function client(mode, options)
+  options = options or {}
+  options.base_url = servers.faulty().origin .. "/" .. mode
+  options.api_key = "k"
+  options.max_retries = options.max_retries or 0
+  return linq.client(options)
+end
+
+local function elapsed(fn)
+  local started = core.now()
+  fn()
+  return core.now() - started
+end
+
+describe("tasks", function()
+  it("wait side by side", function()
+    local one, tasks = client "wait/200", linq.tasks()
+    local all = {}
+    for i = 1, 10 do
+      all[i] = tasks:spawn(function(id) return one.chats:retrieve(id) end, "c" .. i)
+    end
+    local seconds = elapsed(function() tasks:run() end)
+    assert.is_true(seconds >= 0.19 and seconds < 1, "took " .. seconds)
+    for i = 1, 10 do
+      assert.is_true(all[i]:done())
+      assert.equal("chat", linq.type((all[i]:result())))
+    end
+  end)
+
+  it("never block in step(0)", function()
+    local one, tasks = client "wait/100", linq.tasks()
+    local task = tasks:spawn(function() return one.chats:retrieve "x" end)
+    local longest, frames = 0, 0
+    while tasks:step(0) > 0 do
+      longest = math.max(longest, elapsed(function() tasks:step(0) end))
+      frames = frames + 1
+      core.sleep(0.005)
+      assert.is_true(frames < 1000)
+    end
+    assert.is_true(longest < 0.05, "a step took " .. longest)
+    assert.is_true(frames > 5)
+    assert.equal("chat", linq.type((task:result())))
+  end)
+
+  it("over several clients share a step", function()
+    local first, second, tasks = client "wait/100", client "wait/150", linq.tasks()
+    tasks:spawn(function() assert(first.chats:retrieve "x") end)
+    tasks:spawn(function() assert(second.chats:retrieve "x") end)
+    local seconds = elapsed(function() tasks:run() end)
+    assert.is_true(seconds < 0.24, "took " .. seconds)
+  end)
+
+  it("sleep", function()
+    local tasks, order = linq.tasks(), {}
+    for _, seconds in ipairs { 0.06, 0.02, 0.04 } do
+      tasks:spawn(function()
+        tasks:sleep(seconds)
+        order[#order + 1] = seconds
+      end)
+    end
+    tasks:run()
+    assert.same({ 0.02, 0.04, 0.06 }, order)
+  end)
+
+  it("give back everything that they return", function()
+    local tasks = linq.tasks()
+    local task = tasks:spawn(function(...) return select("#", ...), nil, "x", nil end, nil, 2, nil)
+    assert.is_false(task:done())
+    tasks:run()
+    assert.equal(4, select("#", task:result()))
+    assert.equal(3, (task:result()))
+  end)
+
+  it("that raise have an error object with a traceback, and the others go on", function()
+    local one, tasks = client "wait/50", linq.tasks()
+    local bad = tasks:spawn(function() error("oops") end)
+    local worse = tasks:spawn(function() error(setmetatable({}, { __tostring = function() return "odd" end })) end)
+    local good = tasks:spawn(function() return one.chats:retrieve "x" end)
+    tasks:run()
+    local value, err = bad:result()
+    assert.is_nil(value)
+    assert.is_true(linq.is_error(err))
+    assert.matches("oops", err.message)
+    assert.matches("tasks_spec.lua", err.traceback)
+    assert.equal("odd", select(2, worse:result()).message)
+    assert.equal("chat", linq.type((good:result())))
+  end)
+
+  it("that are canceled leave the wire", function()
+    local one, tasks = client "hang", linq.tasks()
+    local closed = false
+    local task = tasks:spawn(function()
+      local guard = setmetatable({}, { __close = function() closed = true end })
+      if coroutine.close then
+        return assert(load "local guard, one = ... local kept <close> = guard return one.chats:retrieve 'x'")(guard, one)
+      end
+      return one.chats:retrieve "x"
+    end)
+    tasks:step(0.05)
+    assert.equal(1, one:stats().in_flight)
+    assert.is_true(task:cancel())
+    assert.equal(0, one:stats().in_flight)
+    assert.equal(0, tasks:step(0))
+    assert.equal("canceled", select(2, task:result()).kind)
+    assert.is_false(task:cancel())
+    assert.equal(coroutine.close ~= nil, closed)
+  end)
+
+  it("can be canceled before they began, while they sleep, and all at once", function()
+    local one, tasks = client "hang", linq.tasks()
+    tasks:spawn(function() tasks:sleep(60) end)
+    tasks:spawn(function() return one.chats:retrieve "x" end)
+    tasks:step(0.02)
+    local late = tasks:spawn(error)
+    tasks:cancel()
+    assert.equal(0, tasks:step(0))
+    assert.equal("canceled", select(2, late:result()).kind)
+    assert.equal(0, one:stats().in_flight)
+  end)
+
+  it("join other tasks, with a timeout", function()
+    local tasks = linq.tasks()
+    local slow = tasks:spawn(function()
+      tasks:sleep(0.05)
+      return "slow"
+    end)
+    local patient = tasks:spawn(function() return slow:join() end)
+    local hasty = tasks:spawn(function() return slow:join(0.01) end)
+    assert.equal("slow", patient:join())
+    assert.equal("timeout", select(2, hasty:result()).kind)
+    assert.equal("timeout", select(2, tasks:spawn(tasks.sleep, tasks, 60):join(0.01)).kind)
+    tasks:cancel()
+  end)
+
+  it("time out as calls do", function()
+    local one, tasks = client("hang", { timeout = 0.1 }), linq.tasks()
+    local task = tasks:spawn(function() return one.chats:retrieve "x" end)
+    tasks:run()
+    assert.equal("timeout", select(2, task:result()).kind)
+  end)
+
+  it("retry without blocking the others", function()
+    local one, tasks = client("fail/503/1/" .. core.hex(core.random(6)), { max_retries = 1 }), linq.tasks()
+    local ticks = 0
+    tasks:spawn(function() assert(one.chats:retrieve "x") end)
+    tasks:spawn(function()
+      for _ = 1, 3 do
+        tasks:sleep(0.002)
+        ticks = ticks + 1
+      end
+    end)
+    tasks:run()
+    assert.equal(3, ticks)
+    assert.equal(1, one:stats().retries)
+  end)
+
+  it("say that a coroutine of their own cannot wait", function()
+    local one, tasks = client "fine", linq.tasks()
+    local task = tasks:spawn(function()
+      return coroutine.wrap(function() return one.chats:retrieve "x" end)()
+    end)
+    tasks:run()
+    local _, err = task:result()
+    assert.equal("host", err.kind)
+    assert.matches("spawn", err.message)
+  end)
+
+  it("raise where nothing could ever wake them", function()
+    local tasks = linq.tasks()
+    local a, b
+    a = tasks:spawn(function() return b:join() end)
+    b = tasks:spawn(function() return a:join() end)
+    assert.has_error(function() tasks:run() end)
+  end)
+
+  it("are collected with what they wait for", function()
+    local one = client "hang"
+    local function abandon()
+      local tasks = linq.tasks()
+      tasks:spawn(function() return one.chats:retrieve "x" end)
+      tasks:step(0.02)
+      return tasks:step(0)
+    end
+    assert.equal(1, abandon())
+    one:close()
+    collectgarbage()
+    collectgarbage()
+    assert.equal(0, one:stats().in_flight)
+  end)
+
+  if can_yield_in_pcall then
+    it("wait within pcall", function()
+      local one, tasks = client "wait/20", linq.tasks()
+      local task = tasks:spawn(function() return pcall(one.chats.retrieve, one.chats, "x") end)
+      tasks:run()
+      assert.is_true((task:result()))
+    end)
+  else
+    it("are told what this Lua cannot leave, and go on", function()
+      local one, tasks = client "wait/20", linq.tasks()
+      local task = tasks:spawn(function()
+        local _, _, in_pcall = pcall(one.chats.retrieve, one.chats, "x")
+        local in_iterator
+        for _ in function()
+          if not in_iterator then
+            in_iterator = select(2, one.chats:retrieve "x")
+            return true
+          end
+        end do end
+        return in_pcall, in_iterator, one.chats:retrieve "y"
+      end)
+      tasks:run()
+      local in_pcall, in_iterator, chat = task:result()
+      assert.equal("host", in_pcall.kind)
+      assert.matches("pcall", in_pcall.message)
+      assert.equal("host", in_iterator.kind)
+      assert.matches("iterator", in_iterator.message)
+      assert.equal("chat", linq.type(chat))
+    end)
+  end
+end)
+
+describe("linq.map", function()
+  it("calls side by side, and keeps the order", function()
+    local one = client "wait/100"
+    local items = {}
+    for i = 1, 8 do
+      items[i] = "c" .. i
+    end
+    local results, errors
+    local seconds = elapsed(function()
+      results, errors = linq.map(items, function(id, i)
+        local chat, err = one.chats:retrieve(id)
+        return chat and i, err
+      end, { concurrency = 4 })
+    end)
+    assert.same({ 1, 2, 3, 4, 5, 6, 7, 8 }, results)
+    assert.same({}, errors)
+    assert.is_true(seconds >= 0.19 and seconds < 0.6, "took " .. seconds)
+  end)
+
+  it("tells the failures by their index, and stops for none", function()
+    local one, broken = client "fine", client "not_json"
+    local results, errors = linq.map({ "a", "b", "c", "d" }, function(id)
+      if id == "b" then
+        return broken.chats:retrieve(id)
+      elseif id == "c" then
+        error("raised " .. id, 0)
+      end
+      return one.chats:retrieve(id)
+    end, { concurrency = 2 })
+    assert.equal("chat", linq.type(results[1]))
+    assert.is_nil(results[2])
+    assert.is_nil(results[3])
+    assert.equal("chat", linq.type(results[4]))
+    assert.equal("decode", errors[2].kind)
+    assert.matches("raised c", tostring(errors[3]))
+    assert.is_nil(errors[1])
+  end)
+
+  it("takes empty lists, and functions that return false or nothing", function()
+    assert.same({}, (linq.map({}, error)))
+    local results, errors = linq.map({ 1, 2 }, function(i) if i == 1 then return false end end)
+    assert.is_false(results[1])
+    assert.is_nil(results[2])
+    assert.same({}, errors)
+  end)
+
+  it("works within a task, and leaves the others running", function()
+    local one, tasks = client "wait/50", linq.tasks()
+    local ticks = 0
+    local task = tasks:spawn(function()
+      return linq.map({ "a", "b", "c" }, function(id) return one.chats:retrieve(id) end)
+    end)
+    tasks:spawn(function()
+      while not task:done() do
+        tasks:sleep(0.005)
+        ticks = ticks + 1
+      end
+    end)
+    tasks:run()
+    assert.equal(3, #task:result())
+    assert.is_true(ticks >= 3, ticks .. " ticks")
+  end)
+end)
+
+describe("linq.gather", function()
+  it("runs functions side by side", function()
+    local one, other = client "wait/100", client "wait/80"
+    local seconds = elapsed(function()
+      local results, errors = linq.gather(
+        function() return one.chats:retrieve "a" end,
+        function() return other.chats:retrieve "b" end,
+        function() return nil, "no" end
+      )
+      assert.equal("chat", linq.type(results[1]))
+      assert.equal("chat", linq.type(results[2]))
+      assert.equal("no", errors[3])
+    end)
+    assert.is_true(seconds < 0.17, "took " .. seconds)
+  end)
+end)
+
+describe("a host of the user's", function()
+  it("is asked to wait and to sleep", function()
+    local waits, slept = 0, 0
+    local options = {
+      max_retries = 1,
+      host = {
+        wait = function(loop, timeout)
+          waits = waits + 1
+          loop:step(timeout)
+        end,
+        sleep = function(seconds) slept = slept + seconds end,
+      },
+    }
+    assert(client("fail/503/1/" .. core.hex(core.random(6)), options).chats:retrieve "x")
+    assert.is_true(slept > 0)
+    assert(client("wait/20", options).chats:retrieve "x")
+    assert.is_true(waits >= 1)
+  end)
+
+  it("without its functions is refused", function()
+    for _, host in ipairs { {}, { wait = print }, { sleep = print }, { wait = 1, sleep = 2 } } do
+      local ok, message = pcall(client, "fine", { host = host })
+      assert.is_false(ok)
+      assert.matches("wait and sleep", message)
+    end
+  end)
+end)
