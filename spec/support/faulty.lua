@@ -182,6 +182,15 @@ function modes.wait()
   say(200, "application/json", CHAT)
 end
 
+-- A chat with the id that was asked for, after as many milliseconds as the path says.
+function modes.chat()
+  local wait, id = ngx.var.uri:match("^/chat/(%d+)/v3/chats/(.+)$")
+  if tonumber(wait) > 0 then
+    ngx.sleep(tonumber(wait) / 1000)
+  end
+  say(200, "application/json", ('{"id":"%s","display_name":"chat %s","handles":[],"is_group":false}'):format(id, id))
+end
+
 -- Fails as often as the path says, with the status it says: /fail/503/2/<key>/…
 local failures = {}
 function modes.fail()

@@ -71,6 +71,41 @@ servers.faulty = once("faulty", function()
   end)
 end)
 
+local application_conf = [[
+%s
+env LINQ_SPEC_UPSTREAM;
+worker_processes %d;
+events { worker_connections 4096; }
+http {
+  %s
+  %s
+  keepalive_requests 1000000;
+  init_by_lua_block { application = require "spec.support.application" application.init("%s") }
+  server {
+    listen 127.0.0.1:%d backlog=1024;
+    %s
+    location = /trivial { return 200 ok; }
+    location / { content_by_lua_block { application.answer() } }
+    location ~ ^/phase/rewrite/ { rewrite_by_lua_block { application.phase() } }
+    location ~ ^/phase/access/ { access_by_lua_block { application.phase() } }
+    location ~ ^/phase/header_filter/ { header_filter_by_lua_block { application.filter_header() } return 200 x; }
+    location ~ ^/phase/log/ { log_by_lua_block { application.note("log") } return 200 x; }
+    location ~ ^/phase/set/ { set_by_lua_block $told { return application.told() } return 200 $told; }
+  }
+}
+]]
+
+--- An nginx whose Lua application (spec/support/application.lua) uses linq.
+---@param upstream string base URL of the API
+---@param options? { workers?: integer, http?: string, server?: string }
+function servers.application(upstream, options)
+  options = options or {}
+  return servers.nginx(function(dir, port)
+    return application_conf:format(server.preamble(dir), options.workers or 1, server.http_preamble(dir),
+      options.http or "", upstream, port, options.server or "")
+  end)
+end
+
 --- Stops every server.
 function servers.stop_all()
   for _, one in pairs(started) do

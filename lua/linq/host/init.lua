@@ -9,6 +9,14 @@ local blocking = require "linq.host.blocking"
 
 local hosts = {}
 
+local ngx = rawget(_G, "ngx")
+local in_nginx = type(ngx) == "table" and ngx.get_phase and ngx.socket -- a worker thread's state has no sockets
+
+-- The host that the running code is in, when nobody says.
+local function detect()
+  return in_nginx and require "linq.host.openresty" or blocking
+end
+
 --- The host of the running code: a task's, the client's own, nginx's, or the
 --- one of a plain script.
 ---@param own? table the host that the client was given
@@ -22,7 +30,12 @@ function hosts.current(own)
       return host, message
     end
   end
-  return own or blocking
+  local host = own or detect()
+  local message = host.check and host.check()
+  if message then
+    return nil, message
+  end
+  return host
 end
 
 return hosts

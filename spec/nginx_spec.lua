@@ -1,0 +1,196 @@
+-- linq within a real nginx, under real load.
+local core = require "linq.core"
+local linq = require "linq"
+local process = require "spec.support.process"
+local servers = require "spec.support.servers"
+
+local function upstream(mode)
+  return servers.faulty().origin .. "/" .. mode
+end
+
+-- A client for what the application answers.
+local function browser(application)
+  return linq.client { api_key = "k", base_url = application.origin, max_retries = 0, timeout = 20 }
+end
+
+local function get(application, path)
+  return assert(browser(application):request { path = path }).body
+end
+
+local function state_of(application)
+  local pid, fds, threads, in_flight = get(application, "/state"):match("(%d+) (%d+) (%d+) (%d+)")
+  return { pid = pid, fds = tonumber(fds), threads = tonumber(threads), in_flight = tonumber(in_flight) }
+end
+
+local function wrk(application, path, connections, seconds)
+  local command = "wrk -t1 -c%d -d%s --latency %s%s"
+  local output = process.run(command:format(connections, seconds, application.origin, path))
+  return {
+    output = output,
+    requests = tonumber(output:match("(%d+) requests in")),
+    failures = tonumber(output:match("Non%-2xx or 3xx responses: (%d+)") or 0),
+    socket_errors = output:match("Socket errors: [^\n]+"),
+    p99 = output:match("99%%%s+([%d.]+%a+)"),
+  }
+end
+
+local function milliseconds(text)
+  local number, unit = text:match("([%d.]+)(%a+)")
+  return tonumber(number) * ({ us = 0.001, ms = 1, s = 1000 })[unit]
+end
+
+for workers = 1, 2 do
+  describe("#nginx linq with " .. workers .. " worker(s)", function()
+    local application
+
+    setup(function()
+      application = servers.application(upstream "chat/0", { workers = workers })
+    end)
+
+    it("gives everybody the chat that was asked for: 10,000 requests over 64 connections", function()
+      local one, ids = browser(application), {}
+      for i = 1, 10000 do
+        ids[i] = "c" .. i
+      end
+      local right = 0
+      local _, errors = linq.map(ids, function(id)
+        local answer, err = one:request { path = "/chat/" .. id }
+        right = right + (answer and answer.body == id and 1 or 0)
+        return answer and true, err
+      end, { concurrency = 64 })
+      assert.same({}, errors)
+      assert.equal(10000, right)
+    end)
+
+    it("withstands wrk, without a wrong or a failed answer", function()
+      local load = wrk(application, "/chat/c1", 64, "2s")
+      assert.is_true(load.requests > 500, load.output)
+      assert.equal(0, load.failures, load.output)
+      assert.is_nil(load.socket_errors)
+    end)
+
+    it("keeps its connections", function()
+      assert.is_true(tonumber(get(application, "/stats")) <= 64)
+    end)
+
+    it("loses nothing when it is reloaded under load", function()
+      local load = "wrk -t1 -c32 -d3s " .. application.origin .. "/chat/r1"
+      local reload = ("for i in 1 2 3 4 5; do sleep 0.4; kill -HUP $(cat %s/nginx.pid); done"):format(application.dir)
+      local output = process.run(("( %s ) & %s; wait"):format(reload, load))
+      assert.is_nil(output:match("Non%-2xx[^\n]+"), output)
+      assert.is_true(tonumber(output:match("(%d+) requests in")) > 500, output)
+      assert.equal("after", get(application, "/chat/after"))
+    end)
+  end)
+end
+
+describe("#nginx linq", function()
+  local application
+
+  setup(function()
+    application = servers.application(upstream "chat/20")
+  end)
+
+  it("waits in the phases that can wait", function()
+    assert.equal("a", get(application, "/phase/rewrite/a"):match "%w+")
+    assert.equal("b", get(application, "/phase/access/b"):match "%w+")
+    assert.equal("c", get(application, "/chat/c"))
+    assert.equal("d", get(application, "/timer/d"))
+  end)
+
+  it("says in the others what to do", function()
+    local filtered = assert(browser(application):request { path = "/phase/header_filter/" }).headers["x-told"]
+    get(application, "/phase/log/")
+    for phase, told in pairs {
+      header_filter = filtered,
+      log = get(application, "/noted/log"),
+      set = get(application, "/phase/set/"),
+      init = get(application, "/init"),
+    } do
+      assert.matches(": host: ", told)
+      assert.matches("'" .. phase .. "'", told)
+      assert.matches("ngx.timer.at", told)
+    end
+  end)
+
+  it("runs light threads and linq.map side by side", function()
+    assert.equal("8", get(application, "/threads"))
+    local started = core.now()
+    assert.equal("64 of 64", get(application, "/map/64"))
+    assert.is_true(core.now() - started < 0.6)
+  end)
+
+  it("leaves the worker free for others while calls wait", function()
+    local slow = servers.application(upstream "chat/500")
+    local idle = wrk(slow, "/trivial", 1, "1s")
+    local waiting = ("wrk -t1 -c8 -d3s %s/chat/s1 >/dev/null"):format(slow.origin)
+    local output = process.run(("%s & sleep 0.5; wrk -t1 -c1 -d1s --latency %s/trivial; wait"):format(waiting, slow.origin))
+    local requests = tonumber(output:match("(%d+) requests in"))
+    assert.is_true(requests > idle.requests / 4, output)
+    assert.is_true(milliseconds(output:match("99%%%s+([%d.]+%a+)")) < milliseconds(idle.p99) * 10 + 5, output)
+  end)
+
+  it("survives clients that go away while it waits", function()
+    local slow = servers.application(upstream "chat/300")
+    get(slow, "/chat/first")
+    local before = state_of(slow)
+    for _ = 1, 20 do
+      local impatient = linq.client { api_key = "k", base_url = slow.origin, max_retries = 0, timeout = 0.05 }
+      local _, err = impatient:request { path = "/chat/gone" }
+      assert.equal("timeout", err.kind)
+    end
+    core.sleep(1)
+    assert.equal("here", get(slow, "/chat/here"))
+    local after = state_of(slow)
+    assert.equal(0, after.in_flight)
+    assert.is_true(after.fds <= before.fds + 25, before.fds .. " -> " .. after.fds) -- the pool's connections
+    assert.equal(before.threads, after.threads)
+  end)
+
+  it("ends its thread when nothing is under way", function()
+    get(application, "/chat/x")
+    core.sleep(1.8)
+    local state = state_of(application)
+    assert.equal(1, state.threads)
+    assert.equal("y", get(application, "/chat/y"))
+  end)
+
+  it("goes on where the bridge cannot start", function()
+    local bare = servers.application(upstream "chat/5", {
+      http = 'init_worker_by_lua_block { require("linq.host.openresty").socket_path = '
+        .. 'function() return "/nowhere/at/all.sock" end }',
+    })
+    local one, ids = browser(bare), {}
+    for i = 1, 300 do
+      ids[i] = "n" .. i
+    end
+    local results = linq.map(ids, function(id) return one:request { path = "/chat/" .. id } end, { concurrency = 32 })
+    for i, id in ipairs(ids) do
+      assert.equal(id, results[i] and results[i].body)
+    end
+    assert.equal(1, state_of(bare).threads)
+  end)
+
+  it("goes on where nginx runs no more timers", function()
+    local crowded = servers.application(upstream "chat/5", {
+      http = "lua_max_running_timers 1; init_worker_by_lua_block { ngx.timer.at(0, function() ngx.sleep(3) end) }",
+    })
+    for i = 1, 5 do
+      assert.equal("q" .. i, get(crowded, "/chat/q" .. i))
+    end
+  end)
+
+  it("works without a code cache", function()
+    local fresh = servers.application(upstream "chat/5", { http = "lua_code_cache off;" })
+    for i = 1, 10 do
+      assert.equal("f" .. i, get(fresh, "/chat/f" .. i))
+    end
+  end)
+
+  it("survives a worker that is killed", function()
+    local mortal = servers.application(upstream "chat/5")
+    process.run("kill -KILL " .. state_of(mortal).pid)
+    core.sleep(0.3)
+    assert.equal("again", get(mortal, "/chat/again"))
+  end)
+end)

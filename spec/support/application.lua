@@ -1,0 +1,128 @@
+--- Inside nginx: an application that uses linq, for the specs to drive. The
+--- client is made in the master and used in the workers.
+
+local linq = require "linq"
+
+local application = {}
+
+local ngx = _G.ngx
+
+local client
+local noted = {}
+
+--- Makes the client.
+---@param upstream string base URL
+function application.init(upstream)
+  client = linq.client { api_key = "k", base_url = upstream, max_retries = 0, timeout = 10 }
+  application.init_error = select(2, client.chats:retrieve "x")
+end
+
+local answers = {}
+
+function answers.chat(id)
+  local chat, err = client.chats:retrieve(id)
+  if not chat then
+    ngx.status = 500
+    return ngx.print(tostring(err))
+  end
+  if chat.id ~= id then
+    ngx.status = 500
+    return ngx.print("WRONG: asked for ", id, ", got ", chat.id)
+  end
+  ngx.print(chat.id)
+end
+
+-- The error of the master's init phase, and of phases that are over when the
+-- request is answered.
+function answers.init()
+  ngx.print(tostring(application.init_error))
+end
+
+function answers.noted(name)
+  ngx.print(noted[name] or "nothing")
+end
+
+function answers.map(count)
+  local items = {}
+  for i = 1, tonumber(count) do
+    items[i] = "m" .. i
+  end
+  local results, errors = linq.map(items, function(id) return client.chats:retrieve(id) end, { concurrency = 64 })
+  local right = 0
+  for i, id in ipairs(items) do
+    right = right + (results[i] and results[i].id == id and 1 or 0)
+  end
+  ngx.print(right, " of ", count, next(errors) and tostring(select(2, next(errors))) or "")
+end
+
+function answers.timer(id)
+  local semaphore = require("ngx.semaphore").new()
+  local told
+  ngx.timer.at(0, function()
+    local chat, err = client.chats:retrieve(id)
+    told = chat and chat.id or tostring(err)
+    semaphore:post(1)
+  end)
+  semaphore:wait(5)
+  ngx.print(told)
+end
+
+function answers.threads()
+  local threads = {}
+  for i = 1, 8 do
+    threads[i] = ngx.thread.spawn(function()
+      local chat = assert(client.chats:retrieve("t" .. i))
+      return chat.id == "t" .. i
+    end)
+  end
+  local right = 0
+  for _, thread in ipairs(threads) do
+    local ok, same = ngx.thread.wait(thread)
+    right = right + (ok and same and 1 or 0)
+  end
+  ngx.print(right)
+end
+
+-- What this worker holds: Lua memory, descriptors, threads, transfers.
+function answers.state()
+  collectgarbage()
+  collectgarbage()
+  local function count(what)
+    local pipe = io.popen("ls /proc/" .. ngx.worker.pid() .. "/" .. what .. " | wc -l")
+    local number = pipe:read("*n")
+    pipe:close()
+    return number
+  end
+  ngx.print(("%d %d %d %d"):format(ngx.worker.pid(), count "fd", count "task", client:stats().in_flight))
+end
+
+function answers.stats()
+  ngx.print(client:stats().connections_opened)
+end
+
+function application.answer()
+  local name, argument = ngx.var.uri:match("^/(%w+)/?(.*)$")
+  answers[name](argument)
+end
+
+--- In rewrite and access: answers with the chat's id.
+function application.phase()
+  local chat, err = client.chats:retrieve(ngx.var.uri:match("([^/]+)$"))
+  ngx.say(chat and chat.id or tostring(err))
+  ngx.exit(200)
+end
+
+--- What a phase that cannot wait is told.
+function application.told()
+  return tostring(select(2, client.chats:retrieve "x"))
+end
+
+function application.note(name)
+  noted[name] = application.told()
+end
+
+function application.filter_header()
+  ngx.header["x-told"] = application.told()
+end
+
+return application
