@@ -1,4 +1,6 @@
 # make demo    set up, build, and run the main job against the sandbox
+# make game_host   a game in C, 60 frames a second, that looks up chats (FRAMES, BUDGET and LATENCY in ms)
+# make openresty  an application in nginx, against the sandbox
 # make test    set up, build, and run every spec (LUA=5.1 … 5.4, jit)
 # make matrix  every spec under every Lua, and with the poll() fallback
 # make asan    every spec under AddressSanitizer and UndefinedBehaviorSanitizer
@@ -14,7 +16,7 @@ CFLAGS = -O2 -g
 LINQ_CFLAGS = -std=c11 -D_GNU_SOURCE -fPIC -fvisibility=hidden $(WARNINGS)
 # The resolver's thread may outlive the module (see docs/internals.md): nodelete.
 LINQ_LDFLAGS = -shared -Wl,-z,nodelete
-LINQ_LIBS = -lcurl -lm
+LINQ_LIBS = -lcurl -lm -pthread
 
 FLAGS_plain =
 FLAGS_poll = -DLINQ_USE_POLL
@@ -32,7 +34,7 @@ specs = $(call run_lua,$(1),$(2)) $(3) lua$(2) /usr/bin/busted $(4)
 # Specs start nginx, whose LuaJIT loads the modules of 5.1 (or of LuaJIT).
 nginx_lua = $(if $(filter jit,$(1)),jit,5.1)
 
-.PHONY: all demo test matrix asan valgrind lint rock bench clean setup-%
+.PHONY: all demo game_host test matrix asan valgrind lint rock bench clean setup-%
 .DELETE_ON_ERROR:
 
 all: $(call core_of,$(VARIANT),$(LUA))
@@ -52,6 +54,24 @@ demo: setup-demo
 	@$(MAKE) --no-print-directory $(call core_of,plain,$(LUA)) $(call core_of,plain,5.1)
 	@$(call run_lua,plain,$(LUA)) lua$(LUA) examples/demo.lua
 
+FRAMES = 300
+BUDGET = 0.35
+LATENCY = 0
+GAME = examples/game_host
+
+build/$(GAME): $(wildcard $(GAME)/*.c $(GAME)/*.h) src/linq.h Makefile
+	@mkdir -p $(@D)
+	$(CC) $(CFLAGS) -std=c11 -D_POSIX_C_SOURCE=200809L $(WARNINGS) -Isrc -I$(call include_of,5.4) \
+		-o $@ $(GAME)/*.c -llua5.4 -lm
+
+game_host: setup-demo
+	@$(MAKE) --no-print-directory $(call core_of,plain,5.4) $(call core_of,plain,5.1) build/$(GAME)
+	@$(call run_lua,plain,5.4) lua5.4 $(GAME)/run.lua build/$(GAME) $(FRAMES) $(BUDGET) $(LATENCY)
+
+openresty: setup-demo
+	@$(MAKE) --no-print-directory $(call core_of,plain,$(LUA)) $(call core_of,plain,5.1)
+	@$(call run_lua,plain,$(LUA)) lua$(LUA) examples/openresty/run.lua $(if $(CHECK),--check)
+
 test: setup-test
 	@$(MAKE) --no-print-directory $(call core_of,$(VARIANT),$(LUA)) $(call core_of,$(VARIANT),$(call nginx_lua,$(LUA)))
 	$(call specs,$(VARIANT),$(LUA))
@@ -59,15 +79,15 @@ test: setup-test
 matrix: setup-matrix
 	@$(MAKE) --no-print-directory $(foreach lua,$(LUAS),$(call core_of,plain,$(lua))) \
 		$(call core_of,poll,5.4) $(call core_of,poll,5.1)
-	set -e; $(foreach lua,$(LUAS),echo "== Lua $(lua)"; $(call specs,plain,$(lua));) \
-		echo "== Lua 5.4, poll()"; $(call specs,poll,5.4)
+	set -e; $(foreach lua,$(LUAS),echo "== Lua $(lua)"; $(call specs,plain,$(lua),,--exclude-tags=nginx);) \
+		echo "== Lua 5.4, poll()"; $(call specs,poll,5.4,,--exclude-tags=nginx)
 
 # nginx itself runs without the sanitizers, so it gets the plain module.
 asan: setup-asan
 	@$(MAKE) --no-print-directory $(call core_of,asan,5.4) $(call core_of,plain,5.1)
 	@mkdir -p build/asan/lua/5.1/linq && cp $(call core_of,plain,5.1) build/asan/lua/5.1/linq/
 	$(call specs,asan,5.4,LD_PRELOAD="$$($(CC) -print-file-name=libasan.so) $$($(CC) -print-file-name=libubsan.so)" \
-		ASAN_OPTIONS=detect_leaks=1:abort_on_error=0 LSAN_OPTIONS=suppressions=tools/lsan.supp)
+		ASAN_OPTIONS=detect_leaks=1:abort_on_error=0 LSAN_OPTIONS=suppressions=tools/lsan.supp,--exclude-tags=nginx)
 
 valgrind: setup-valgrind
 	@$(MAKE) --no-print-directory $(call core_of,plain,5.4) $(call core_of,plain,5.1)

@@ -3,7 +3,10 @@
 
 local compare = {}
 
-local function median(values)
+--- The middle one; sorts them.
+---@param values number[]
+---@return number
+function compare.median(values)
   table.sort(values)
   local middle = #values / 2
   if middle % 1 == 0 then
@@ -22,16 +25,26 @@ local function measure(plan)
       break
     end
   end
-  return median(base), median(linq), #base
+  return compare.median(base), compare.median(linq), #base
 end
 
-local function verdict(plan, ratio)
-  if plan.at_most then
-    return ("(goal: at most %.2f) %s"):format(plan.at_most, ratio <= plan.at_most and "ok" or "MISSED")
-  elseif plan.at_least then
-    return ("(goal: at least %.2f) %s"):format(plan.at_least, ratio >= plan.at_least and "ok" or "MISSED")
+local function verdict(goal, figure)
+  if goal.at_most then
+    return ("(goal: at most %.2f) %s"):format(goal.at_most, figure <= goal.at_most and "ok" or "MISSED")
+  elseif goal.at_least then
+    return ("(goal: at least %.2f) %s"):format(goal.at_least, figure >= goal.at_least and "ok" or "MISSED")
   end
   return "(information)"
+end
+
+--- Prints a figure and how it stands.
+---@param title string
+---@param format string of the figure, with its unit
+---@param figure number
+---@param goal { at_most?: number, at_least?: number }
+function compare.judge(title, format, figure, goal)
+  print(("%-42s %s %s"):format(title, format:format(figure), verdict(goal, figure)))
+  io.stdout:flush()
 end
 
 --- Measures both sides and prints a line.

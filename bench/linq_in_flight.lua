@@ -1,5 +1,5 @@
 --- linq, many requests at a time, the display name of each chat read:
---- linq_in_flight.lua BASE_URL CHAT_ID COUNT CONCURRENCY.
+--- linq_in_flight.lua BASE_URL CHAT_ID COUNT CONCURRENCY map|cqueues|luv.
 
 local linq = require "linq"
 
@@ -14,7 +14,25 @@ local function read_name(client)
   return assert(chat.display_name)
 end
 
-local function with_map()
+-- A function for each of the coroutines that make the calls, all together, and
+-- then call `finish`.
+local function worker(client, finish)
+  local to_start, to_finish = count, count
+  return function()
+    while to_start > 0 do
+      to_start = to_start - 1
+      read_name(client)
+      to_finish = to_finish - 1
+    end
+    if to_finish == 0 then
+      finish()
+    end
+  end
+end
+
+local run = {}
+
+function run.map()
   local client, items = new_client(), {}
   for i = 1, count do
     items[i] = i
@@ -26,16 +44,25 @@ local function with_map()
   assert(#names == count, failure)
 end
 
-local function with_coroutines()
-  local scheduler = require("bench.scheduler").new()
-  local client = new_client(scheduler.host)
-  scheduler.run(count, concurrency, function()
-    read_name(client)
-  end)
+function run.cqueues()
+  local queue = require("cqueues").new()
+  local finished = false
+  local work = worker(new_client(require "linq.host.cqueues"), function() finished = true end)
+  for _ = 1, concurrency do
+    queue:wrap(work)
+  end
+  while not finished do -- a host may have coroutines of its own
+    assert(queue:step())
+  end
 end
 
-if linq.map then
-  with_map()
-else
-  with_coroutines()
+function run.luv()
+  local uv = require "luv"
+  local work = worker(new_client(require "linq.host.luv"), uv.stop)
+  for _ = 1, concurrency do
+    coroutine.wrap(work)()
+  end
+  uv.run()
 end
+
+run[arg[5]]()

@@ -12,7 +12,8 @@ local template = [[
 %s
 worker_processes 1;
 worker_cpu_affinity 10;
-events { worker_connections 1024; }
+worker_rlimit_nofile 8192;
+events { worker_connections 4096; }
 http {
   %s
   keepalive_requests 100000000;
@@ -21,6 +22,7 @@ http {
     listen 127.0.0.1:%d backlog=1024;
     default_type application/json;
     location /api/partner/v3/chats/ { return 200 '%s'; }
+    location ~ ^/after/(\d+)/ { content_by_lua_block { ngx.sleep(ngx.var[1] / 1000) ngx.print('%s') } }
   }
 }
 ]]
@@ -35,15 +37,19 @@ function server.chat()
 end
 
 --- Starts the server; raises when it does not start.
----@return { chat_url: string, base_url: string, chat_id: string, stop: function } server
+---@return table server port, base_url, chat_url, chat_id, stop(), slow_url(ms): the base URL of the same chat,
+---  answered after that time
 function server.start()
   local chat = server.chat()
   local started = assert(sandbox_server.start(function(dir, port)
-    return template:format(sandbox_server.preamble(dir), sandbox_server.http_preamble(dir), port, chat)
+    return template:format(sandbox_server.preamble(dir), sandbox_server.http_preamble(dir), port, chat, chat)
   end))
   started.chat_id = CHAT_ID
   started.base_url = started.origin .. "/api/partner"
   started.chat_url = started.base_url .. "/v3/chats/" .. CHAT_ID
+  function started.slow_url(ms)
+    return ("%s/after/%d"):format(started.origin, ms)
+  end
   return started
 end
 

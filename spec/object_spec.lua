@@ -524,7 +524,7 @@ describe("tostring of an object", function()
   it("says the address of a handle", function()
     assert.matches(ANN, tostring(fakes.chat(V3).handles[2]), 1, true)
     assert.matches(ANN, tostring(fakes.v2_chat(V2).handles[2]), 1, true)
-    assert.matches("object", tostring(fakes.chat(V3).health_status))
+    assert.matches("chat_health", tostring(fakes.chat(V3).health_status))
   end)
 
   it("works for an empty object", function()

@@ -98,7 +98,8 @@ describe("tasks", function()
     local task = tasks:spawn(function()
       local guard = setmetatable({}, { __close = function() closed = true end })
       if coroutine.close then
-        return assert(load "local guard, one = ... local kept <close> = guard return one.chats:retrieve 'x'")(guard, one)
+        local text = "local guard, one = ... local kept <close> = guard return one.chats:retrieve 'x'"
+        return assert(load(text))(guard, one)
       end
       return one.chats:retrieve "x"
     end)
@@ -287,6 +288,76 @@ describe("linq.map", function()
     tasks:run()
     assert.equal(3, #task:result())
     assert.is_true(ticks >= 3, ticks .. " ticks")
+  end)
+end)
+
+describe("a step with a budget", function()
+  local function busy(seconds)
+    local until_ = core.now() + seconds
+    repeat until core.now() >= until_
+  end
+
+  it("leaves to the next one what it has no time for", function()
+    local tasks, order = linq.tasks(), {}
+    for i = 1, 20 do
+      tasks:spawn(function()
+        busy(0.002)
+        order[#order + 1] = i
+      end)
+    end
+    local live
+    local seconds = elapsed(function() live = tasks:step(0, 0.005) end)
+    assert.equal(20, live + #order)
+    assert.is_true(#order >= 1 and #order <= 4, #order .. " tasks ran")
+    assert.is_true(seconds < 0.02, "took " .. seconds)
+    assert.equal(0, tasks:timeout())
+    tasks:run()
+    for i = 1, 20 do
+      assert.equal(i, order[i])
+    end
+  end)
+
+  it("runs one task at least", function()
+    local tasks, ran = linq.tasks(), 0
+    for _ = 1, 3 do
+      tasks:spawn(function()
+        busy(0.001)
+        ran = ran + 1
+      end)
+    end
+    for i, budget in ipairs { 0, -1, 1e-12 } do
+      assert.equal(3 - i, tasks:step(0, budget))
+      assert.equal(i, ran)
+    end
+  end)
+
+  it("takes what came meanwhile off the wire", function()
+    local one, tasks = client "fine", linq.tasks()
+    for i = 1, 30 do
+      tasks:spawn(function() assert(one.chats:retrieve("c" .. i)) end)
+    end
+    local steps = 0
+    while tasks:step(0.05, 0.0001) > 0 do
+      steps = steps + 1
+      assert.is_true(steps < 1000)
+    end
+    assert.equal(30, one:stats().requests)
+  end)
+end)
+
+describe("tasks:timeout", function()
+  it("is the time until a task can run though no transfer finishes", function()
+    local one, tasks = client "wait/50", linq.tasks()
+    assert.is_nil(tasks:timeout())
+    local sleeper = tasks:spawn(function() tasks:sleep(0.5) end)
+    assert.equal(0, tasks:timeout())
+    tasks:step(0)
+    local left = tasks:timeout()
+    assert.is_true(left > 0.4 and left <= 0.5, left .. " s")
+    sleeper:cancel()
+    tasks:spawn(function() assert(one.chats:retrieve "x") end)
+    assert.equal(0, tasks:timeout())
+    tasks:run()
   end)
 end)
 

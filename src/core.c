@@ -6,6 +6,7 @@
 #include <math.h>
 #include <time.h>
 
+#include "bridge.h"
 #include "compat.h"
 #include "crypto.h"
 #include "headers.h"
@@ -69,6 +70,7 @@ int luaopen_linq_core(lua_State *L) {
   crypto_register(L);
   json_register(L, cjson);
   object_register(L);
+  bridge_register(L);
   set_libcurl(L);
   return 1;
 }

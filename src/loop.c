@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <lauxlib.h>
+#include <limits.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -456,19 +457,51 @@ static void run_until(linq_loop *loop, int64_t until) {
   }
 }
 
+/* ---- what a host calls: through linq.h, and the methods below ---------- */
+
+static int host_fd(linq_loop *loop) {
+  if (loop_ready(loop) != NULL || export_descriptor(loop) != 0)
+    return -1;
+  return poller_descriptor(&loop->set);
+}
+
+static int host_timeout_ms(const linq_loop *loop) {
+  if (loop->finished != NULL || loop->unreported > 0)
+    return 0;
+  if (loop->deadline < 0)
+    return -1;
+  int64_t wait = loop->deadline - loop_now();
+  return wait < 0 ? 0 : wait > INT_MAX ? INT_MAX : (int)wait;
+}
+
+static int host_step(linq_loop *loop, int timeout_ms) {
+  if (loop_ready(loop) != NULL)
+    return -1;
+  run_until(loop, timeout_ms < 0 ? -1 : loop_now() + timeout_ms);
+  int finished = (int)loop->unreported;
+  loop->unreported = 0;
+  announce(loop);
+  return finished;
+}
+
+static const linq_loop_api loop_api = {LINQ_LOOP_API, sizeof loop_api, host_fd, host_timeout_ms, host_step};
+
+/* ---- methods ---------------------------------------------------------- */
+
+static linq_loop *check_ready(lua_State *L) {
+  linq_loop *loop = loop_check(L, 1);
+  const char *wrong = loop_ready(loop);
+  if (wrong != NULL)
+    luaL_error(L, "%s", wrong);
+  return loop;
+}
+
 /* loop:step([seconds]) -> how many transfers finished.
  * Waits at most `seconds` (nil: until one finishes), 0 never waits. */
 static int loop_step(lua_State *L) {
-  linq_loop *loop = loop_check(L, 1);
-  double seconds = luaL_optnumber(L, 2, -1);
-  const char *wrong = loop_ready(loop);
-  if (wrong != NULL)
-    return luaL_error(L, "%s", wrong);
-  run_until(loop, seconds < 0 ? -1 : loop_now() + (int64_t)ceil(seconds * 1000));
-  lua_Integer finished = (lua_Integer)loop->unreported;
-  loop->unreported = 0;
-  announce(loop);
-  lua_pushinteger(L, finished);
+  linq_loop *loop = check_ready(L);
+  double ms = luaL_optnumber(L, 2, -1) * 1000;
+  lua_pushinteger(L, host_step(loop, !(ms >= 0) ? -1 : ms > INT_MAX ? INT_MAX : (int)ceil(ms)));
   return 1;
 }
 
@@ -488,27 +521,19 @@ static int loop_next(lua_State *L) {
 
 /* loop:fd() -> the descriptor to watch for reading, or nil where there is none. */
 static int loop_fd(lua_State *L) {
-  linq_loop *loop = loop_check(L, 1);
-  const char *wrong = loop_ready(loop);
-  if (wrong != NULL)
-    return luaL_error(L, "%s", wrong);
-  if (export_descriptor(loop) != 0)
+  int fd = host_fd(check_ready(L));
+  if (fd < 0)
     return 0;
-  lua_pushinteger(L, poller_descriptor(&loop->set));
+  lua_pushinteger(L, fd);
   return 1;
 }
 
 /* loop:timeout() -> seconds until step() must be called, nil: only on the descriptor. */
 static int loop_timeout(lua_State *L) {
-  linq_loop *loop = loop_check(L, 1);
-  if (loop->finished != NULL || loop->unreported > 0) {
-    lua_pushnumber(L, 0);
-    return 1;
-  }
-  if (loop->deadline < 0)
+  int ms = host_timeout_ms(loop_check(L, 1));
+  if (ms < 0)
     return 0;
-  int64_t wait = loop->deadline - loop_now();
-  lua_pushnumber(L, wait > 0 ? (lua_Number)wait / 1000 : 0);
+  lua_pushnumber(L, (lua_Number)ms / 1000);
   return 1;
 }
 
@@ -564,6 +589,7 @@ int loop_new(lua_State *L) {
   }
   linq_loop *loop = lua_newuserdata(L, sizeof *loop);
   memset(loop, 0, sizeof *loop);
+  loop->api = &loop_api;
   loop->max_connections = max_connections;
   loop->pid = getpid();
   loop->wake_fd = loop->timer_fd = -1;

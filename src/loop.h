@@ -19,6 +19,7 @@
 #include <stdint.h>
 #include <sys/types.h>
 
+#include "linq.h"
 #include "poller.h"
 
 #define LOOP_TYPE "linq.loop"
@@ -45,9 +46,10 @@ typedef struct loop_counters {
   uint64_t watch_changes, timer_changes; /* system calls that the loop spent */
 } loop_counters;
 
-typedef struct linq_loop {
-  CURLM *multi; /* NULL until the first transfer, and after close */
-  pid_t pid;    /* the process that `multi` belongs to */
+struct linq_loop {
+  const linq_loop_api *api; /* first: linq.h reads it */
+  CURLM *multi;             /* NULL until the first transfer, and after close */
+  pid_t pid;                /* the process that `multi` belongs to */
   int closed;
   long max_connections;
 
@@ -72,7 +74,7 @@ typedef struct linq_loop {
   linq_buffer idle_buffers[LOOP_IDLE_BUFFERS];
   int idle_buffer_count;
   loop_counters counters;
-} linq_loop;
+};
 
 linq_loop *loop_check(lua_State *L, int index);
 

@@ -182,8 +182,9 @@ static int object_index(lua_State *L) {
   return 1;
 }
 
-/* __index of the fields: what is no field is a method or another version's
- * name. Upvalues: methods, aliases. */
+/* __index of the fields: what is no field is a method, another version's name
+ * for one, or computed from them. Upvalues: methods, aliases (a field's name, or
+ * a function of the fields). */
 static int fields_index(lua_State *L) {
   lua_settop(L, 2);
   lua_pushvalue(L, 2);
@@ -192,9 +193,12 @@ static int fields_index(lua_State *L) {
     return 1;
   lua_pushvalue(L, 2);
   lua_rawget(L, lua_upvalueindex(2));
-  if (lua_isnil(L, -1))
-    return 1;
-  lua_rawget(L, 1);
+  if (lua_isfunction(L, -1)) {
+    lua_pushvalue(L, 1);
+    lua_call(L, 1, 1);
+  } else if (!lua_isnil(L, -1)) {
+    lua_rawget(L, 1);
+  }
   return 1;
 }
 

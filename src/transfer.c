@@ -47,8 +47,26 @@ static size_t append_limited(linq_transfer *transfer, linq_buffer *buffer, size_
   return buffer_append(buffer, data, length) == 0 ? length : 0;
 }
 
+/* To the file, when there is one and the answer is a success: the text of an
+ * error is for the error. */
+static int goes_to_file(linq_transfer *transfer) {
+  long status = 0;
+  if (transfer->stream.download == NULL)
+    return 0;
+  curl_easy_getinfo(transfer->easy, CURLINFO_RESPONSE_CODE, &status);
+  return status >= 200 && status < 300;
+}
+
 static size_t on_body(char *data, size_t size, size_t count, void *client) {
   linq_transfer *transfer = client;
+  if (goes_to_file(transfer)) {
+    transfer->received += (curl_off_t)(size * count);
+    if (transfer->received > (curl_off_t)transfer->max_body) {
+      transfer->too_large = 1;
+      return 0;
+    }
+    return stream_write(&transfer->stream, data, size * count);
+  }
   return append_limited(transfer, &transfer->body, transfer->max_body, data, size * count);
 }
 
@@ -91,6 +109,9 @@ void transfer_finish(linq_transfer *transfer, CURLcode result) {
   curl_easy_getinfo(transfer->easy, CURLINFO_PRETRANSFER_TIME_T, &before_sending);
   curl_easy_getinfo(transfer->easy, CURLINFO_REQUEST_SIZE, &request_size);
   transfer->sent = transfer->sends > 0 || before_sending > 0 || request_size > 0;
+  curl_easy_setopt(transfer->easy, CURLOPT_MIMEPOST, NULL);
+  if (stream_close(&transfer->stream) != 0 && transfer->result == CURLE_OK)
+    transfer->result = CURLE_WRITE_ERROR;
   loop_give_handle(transfer->loop, transfer->easy);
   transfer->easy = NULL;
 }
@@ -101,8 +122,11 @@ void transfer_abandon(linq_transfer *transfer, const char *reason) {
     transfer->sent = transfer->sends > 0;
     curl_easy_cleanup(transfer->easy);
     transfer->easy = NULL;
-  } else {
+    stream_close(&transfer->stream);
+  } else { /* a forked child: the form belongs to the parent's handle */
     transfer->sent = 1;
+    transfer->stream.form = NULL;
+    stream_close(&transfer->stream);
   }
   transfer->state = TRANSFER_CANCELED;
   transfer->lost = reason;
@@ -136,13 +160,16 @@ static long milliseconds(double seconds) {
   return ms < 1 ? 1 : ms > 2147483647.0 ? 2147483647L : (long)ms;
 }
 
-static void set_method(lua_State *L, CURL *easy) {
+static void set_method(lua_State *L, linq_transfer *transfer) {
+  CURL *easy = transfer->easy;
   const char *method = text_field(L, "method", NULL);
   luaL_argcheck(L, method != NULL, REQUEST, "method is missing");
   size_t length = 0;
   const char *body = text_field(L, "body", &length);
   int get = strcmp(method, "GET") == 0, head = strcmp(method, "HEAD") == 0;
-  if (body == NULL && (get || strcmp(method, "DELETE") == 0)) {
+  if (stream_has_body(&transfer->stream)) {
+    /* set by stream_open */
+  } else if (body == NULL && (get || strcmp(method, "DELETE") == 0)) {
     curl_easy_setopt(easy, CURLOPT_HTTPGET, 1L);
   } else if (head) {
     curl_easy_setopt(easy, CURLOPT_NOBODY, 1L);
@@ -212,9 +239,10 @@ static void set_limits(lua_State *L, linq_transfer *transfer) {
   curl_easy_setopt(easy, CURLOPT_CONNECTTIMEOUT_MS, milliseconds(number_field(L, "connect_timeout", 10)));
 }
 
-/* loop:add(request, headers) -> transfer | nil, "connection", message
+/* loop:add(request, headers) -> transfer | nil, "connection" or "invalid", message
  *
- * headers: from core.headers. request: url, method; optional body, timeout and connect_timeout (seconds),
+ * headers: from core.headers. request: url, method; optional body (or
+ * body_path, form: see stream.h), output_path (a file for the answer), timeout and connect_timeout (seconds),
  * max_response_bytes (after decompression), ca_file, ca_path, proxy, once (true: never sent a second time on
  * a dead connection). The table must not be changed while it runs. */
 int transfer_add(lua_State *L) {
@@ -245,10 +273,18 @@ int transfer_add(lua_State *L) {
   lua_getfield(L, REQUEST, "once");
   transfer->once = lua_toboolean(L, -1);
   lua_pop(L, 1);
+  const char *unusable = stream_open(L, REQUEST, transfer->easy, &transfer->stream);
+  if (unusable != NULL) {
+    lua_pushnil(L);
+    lua_pushliteral(L, "invalid");
+    lua_pushstring(L, unusable);
+    return 3;
+  }
+  lua_settop(L, HEADERS + 1);
   set_callbacks(transfer);
   set_policy(transfer->easy);
   set_network(L, transfer);
-  set_method(L, transfer->easy);
+  set_method(L, transfer);
   curl_easy_setopt(transfer->easy, CURLOPT_HTTPHEADER, headers);
   set_limits(L, transfer);
 
@@ -288,6 +324,9 @@ static const struct {
     {CURLE_HTTP2_STREAM, "protocol"},
     {CURLE_TOO_MANY_REDIRECTS, "protocol"},
     {CURLE_FILESIZE_EXCEEDED, "too_large"},
+    {CURLE_WRITE_ERROR, "host"}, /* the disk is full; too_large is told apart before */
+    {CURLE_READ_ERROR, "host"},
+    {CURLE_ABORTED_BY_CALLBACK, "connection"},
 };
 
 static const char *kind_of(const linq_transfer *transfer) {
@@ -347,6 +386,19 @@ static int transfer_done(lua_State *L) {
   return 1;
 }
 
+/* transfer:progress() -> bytes of the body sent, bytes of the answer's body received */
+static int transfer_progress(lua_State *L) {
+  linq_transfer *transfer = check(L);
+  curl_off_t up = 0, down = 0;
+  if (transfer->easy != NULL && transfer->state == TRANSFER_RUNNING && !loop_is_foreign(transfer->loop)) {
+    curl_easy_getinfo(transfer->easy, CURLINFO_SIZE_UPLOAD_T, &up);
+    curl_easy_getinfo(transfer->easy, CURLINFO_SIZE_DOWNLOAD_T, &down);
+  }
+  lua_pushnumber(L, (lua_Number)up);
+  lua_pushnumber(L, (lua_Number)down);
+  return 2;
+}
+
 /* transfer:id() -> the number that loop:next() gives for it. */
 static int transfer_id(lua_State *L) {
   lua_pushnumber(L, (lua_Number)check(L)->id);
@@ -373,6 +425,7 @@ static int transfer_gc(lua_State *L) {
   if (transfer->easy != NULL) /* set up, never started */
     curl_easy_cleanup(transfer->easy);
   transfer->easy = NULL;
+  stream_close(&transfer->stream);
   give_buffers(transfer);
   return 0;
 }
@@ -384,11 +437,9 @@ static int transfer_tostring(lua_State *L) {
   return 1;
 }
 
-static const luaL_Reg transfer_methods[] = {{"result", transfer_result},
-                                            {"done", transfer_done},
-                                            {"id", transfer_id},
-                                            {"cancel", transfer_cancel},
-                                            {NULL, NULL}};
+static const luaL_Reg transfer_methods[] = {{"result", transfer_result}, {"done", transfer_done},
+                                            {"id", transfer_id},         {"progress", transfer_progress},
+                                            {"cancel", transfer_cancel}, {NULL, NULL}};
 
 static const luaL_Reg transfer_metamethods[] = {
     {"__gc", transfer_gc}, {"__close", transfer_gc}, {"__tostring", transfer_tostring}, {NULL, NULL}};

@@ -8,6 +8,7 @@
 #include <stdint.h>
 
 #include "loop.h"
+#include "stream.h"
 
 #define TRANSFER_TYPE "linq.transfer"
 
@@ -29,7 +30,9 @@ struct linq_transfer {
   int in_finished;
 
   linq_buffer head, body;
-  int head_complete; /* the empty line after it came */
+  linq_stream stream;
+  curl_off_t received; /* body bytes that went to the stream's file */
+  int head_complete;   /* the empty line after it came */
   size_t max_body;
   int too_large;
   int once;  /* libcurl may not send it again by itself */

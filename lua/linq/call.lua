@@ -1,107 +1,16 @@
---- One call: an endpoint's row and the caller's arguments become a request, the
---- answer becomes an object, a page, or `nil, err`.
+--- One call, from the caller's arguments to the result.
 
-local core = require "linq.core"
+local answer = require "linq.answer"
 local delivery = require "linq.delivery"
-local errors = require "linq.error"
 local hosts = require "linq.host"
-local json = require "linq.json"
 local misuse = require "linq.misuse"
 local options = require "linq.options"
-local page = require "linq.page"
-local url = require "linq.url"
+local requests = require "linq.request"
 
 local call = {}
 
 local nothing = {}
 local safe_methods = { GET = true, HEAD = true }
-
--- ---- the request ------------------------------------------------------------
-
-local function integer_text(value)
-  if type(value) == "number" then
-    return value % 1 == 0 and json.number_text(value) or nil
-  end
-  return type(value) == "string" and value:find("^%-?%d+$") and value or nil
-end
-
-local function string_text(value)
-  return type(value) == "string" and value or nil
-end
-
-local path_texts = { integer = integer_text, string = string_text }
-
-local function path_segment(row, parameter, value)
-  local text = path_texts[parameter.type](value)
-  if not text then
-    local got = type(value) == "number" and tostring(value) or type(value) == "string" and ("%q"):format(value)
-    misuse.raise("%s: %s must be %s, got %s", row.name, parameter.name,
-      parameter.type == "integer" and "an integer" or "a string", got or type(value))
-  elseif text == "" or text == "." or text == ".." then
-    misuse.raise("%s: %s cannot be %q", row.name, parameter.name, text)
-  end
-  return url.encode(text)
-end
-
--- row.pieces is the path's text around its parameters (see linq.endpoints).
-local function fill_path(row, values)
-  local pieces, parameters = row.pieces, row.parameters
-  local path = pieces[1]
-  for i = 1, #parameters do
-    path = path .. path_segment(row, parameters[i], values[i]) .. pieces[i + 1]
-  end
-  return path
-end
-
-local function check_required(row, fields)
-  for _, name in ipairs(row.required) do
-    local value = fields[name]
-    if value == nil or value == "" or (type(value) == "table" and next(value) == nil) then
-      misuse.raise("%s: the field '%s' is required", row.name, name)
-    end
-  end
-end
-
-local function query_of(row, fields)
-  if next(fields) == nil then
-    return ""
-  end
-  local query, message = url.query(fields, row.query, row.array_form)
-  if not query then
-    misuse.raise("%s: %s", row.name, message)
-  end
-  return query ~= "" and "?" .. query or ""
-end
-
-local function body_of(name, body)
-  if type(body) == "string" then
-    return body
-  end
-  local text, message = json.encode(body)
-  if not text then
-    misuse.raise("%s: %s", name, message)
-  end
-  return text
-end
-
--- The headers of a request. Without a body or headers of its own it has the
--- client's, in a table that all such requests share.
-local function headers_of(client, given, body, own)
-  if not body and not own and not given.headers and not given.idempotency_key then
-    return client.plain_headers()
-  end
-  local fields = client.new_headers()
-  if body then
-    fields["content-type"] = "application/json"
-  end
-  for _, extra in ipairs { own or nothing, given.headers or nothing } do
-    for name, value in pairs(extra) do
-      fields[name:lower()] = value
-    end
-  end
-  fields["idempotency-key"] = given.idempotency_key or fields["idempotency-key"]
-  return fields
-end
 
 local function prepare(client, what, given)
   if client.shared.closed then
@@ -111,102 +20,76 @@ local function prepare(client, what, given)
   return given or nothing
 end
 
--- An error that is not of the wire: about the answer of a call that succeeded
--- there, or about a call that could not begin.
-local function answer_error(client, kind, message, request, response)
-  return nil, errors.redact(errors.new {
-    kind = kind,
-    message = message,
-    status = response and response.status,
-    headers = response and response.headers,
-    body = response and response.body:sub(1, 4096),
-    operation = request.operation,
-    method = request.method,
-    path = request.template,
-    url = request.url,
-    attempts = request.attempts,
-    elapsed = request.elapsed,
-    idempotency_key = request.idempotency_key,
-    retryable = false,
-  }, client.redact)
-end
-
--- Sends a request: a table over the client's options. What the call has of its
--- own stands in it, from one constructor, so that it is allocated once.
-local function send(client, what, target, headers, body, given)
-  local key = headers["idempotency-key"]
+--- Sends a request: a table over the client's options. What the call has of its
+--- own stands in it, from one constructor, so that it is allocated once.
+---@param client table the client's state
+---@param what table operation, method, path (the template), safe, limit_scope
+---@param path string as it is sent, with the query
+---@param headers table<string, string>
+---@param body? string
+---@param parts? table[] of a multipart form
+---@param key? string idempotency key; it makes the call repeatable where `what.key` says that the API takes one
+---@param given table request options
+---@return table|nil response
+---@return table|nil err
+---@return table request
+function call.send(client, what, path, headers, body, parts, key, given)
   local host, message = hosts.current(client.options.host)
   local request = setmetatable({
     operation = what.operation,
     method = what.method,
     template = what.path,
-    path = target,
-    url = client.options.base_url .. target,
+    path = path,
+    url = what.url or client.options.base_url .. path,
     headers = headers,
     body = body,
+    form = parts,
     host = host,
-    once = not safe_methods[what.method] and not key,
+    once = not (safe_methods[what.method] or what.safe or key and what.key),
     idempotency_key = key,
+    limit_scope = what.limit_scope,
     timeout = given.timeout,
     deadline = given.deadline,
     max_retries = given.max_retries,
+    body_path = what.body_path,
+    output_path = what.output_path,
+    on_progress = what.on_progress,
+    total = what.total,
+    max_response_bytes = what.max_response_bytes,
   }, client.request_metatable)
   if not host then
-    return answer_error(client, "host", message, request)
+    local _, err = answer.error(client, "host", message, request)
+    return nil, err, request
   end
   local response, err = delivery.send(client, request)
   return response, err, request
 end
 
--- ---- the answer ---------------------------------------------------------------
-
--- The part of the answer that the row returns: follows row.at down.
-local function find_part(row, body)
-  local part, place = body, "the answer"
-  for _, name in ipairs(row.at or nothing) do
-    if core.shape(part) ~= "object" then
-      return nil, place .. " is not an object"
-    end
-    part, place = part[name], name
+-- Tells on_event of values that the documentation does not list.
+local function warner(client, row)
+  local on_event = client.options.on_event
+  return on_event and function(field, value, known)
+    pcall(on_event, {
+      type = "warning",
+      operation = row.operation,
+      method = row.method,
+      path = row.path,
+      field = field,
+      message = ("'%s' is none of the known values of '%s': %s"):format(tostring(value), field,
+        table.concat(known, ", ")),
+    })
   end
-  if part == json.null and row.can_be_missing then
-    return nil, nil
-  elseif part == nil then
-    return nil, place .. " is missing"
-  elseif core.shape(part) ~= "object" then
-    return nil, place .. " is not an object"
-  end
-  return part
 end
 
-local function read_page(client, row, request, response, body, again)
-  local items = core.shape(body) == "object" and body[row.page.items]
-  if core.shape(items) ~= "objects" then
-    return answer_error(client, "decode", ("%s is not an array of objects"):format(row.page.items), request, response)
+-- The limit that a call shares with others: of one recipient, of one kind of check, of the client.
+local function limit_scope(row, values, fields)
+  if row.limit_scope ~= "pair" then
+    return row.limit_scope
   end
-  return page.new(client, row, body, again)
-end
-
-local function read(client, row, request, response, again)
-  if not row.returns and not row.page then
-    return true
-  end
-  if response.body == "" then
-    return answer_error(client, "decode", "the answer has no body", request, response)
-  end
-  local body, message = core.parse(response.body)
-  if body == nil then
-    return answer_error(client, "decode", "the answer is not JSON: " .. message, request, response)
-  elseif row.page then
-    return read_page(client, row, request, response, body, again)
-  end
-  local part, wrong = find_part(row, body)
-  if part then
-    return core.object(client.classes[row.returns], part)
-  elseif wrong then
-    return answer_error(client, "decode", wrong, request, response)
-  end
-  return answer_error(client, "not_found", ("there is no such %s"):format(row.returns), request, response)
+  local to = fields.to or fields.chat and fields.chat.phone_numbers
+  local from = fields.from or fields.send_from or ""
+  local recipients = type(to) == "table" and table.concat(to, ",") or tostring(to or values[1])
+  return "pair " .. tostring(from) .. " " .. recipients
 end
 
 --- Calls the operation of a row.
@@ -227,19 +110,50 @@ function call.row(client, row, values, fields, given, before)
   if row.arguments then
     fields = row.arguments(fields)
   end
-  check_required(row, fields)
-  local target = fill_path(row, values) .. query_of(row, fields)
-  local response, err, request = send(client, row, target, headers_of(client, given), nil, given)
+  local path = requests.path(row, values)
+  local response, err, request
+  if row.takes_fields then
+    response, err, request = call.with_fields(client, row, path, values, fields, given)
+  else
+    local headers = requests.headers(client, given, nil, given.idempotency_key)
+    response, err, request = call.send(client, row, path, headers, nil, nil, given.idempotency_key, given)
+  end
   if not response then
     return nil, err
   end
-  local again = row.page and { values = values, fields = fields, given = given, before = before }
-  local result, wrong = read(client, row, request, response, again)
+  local again = { values = values, fields = fields, given = given, before = before }
+  local result, wrong = answer.read(client, row, request, response, again)
   if result and row.line and fields[row.line] then
     client.classes.chat.remember_line(result, fields[row.line])
   end
   return result, wrong
 end
+
+-- The part of call.row for operations that take fields.
+function call.with_fields(client, row, path, values, fields, given)
+  requests.check(row, fields, client.shapes(), warner(client, row))
+  local query, body = requests.split(row, fields)
+  local key, text, parts, message
+  body, key = requests.with_key(row, body, given, client.options.auto_idempotency)
+  path = path .. requests.query(row, query)
+  if row.body_form then
+    parts, message = requests.form(row, body)
+    if not parts then
+      local _, err = answer.error(client, "invalid", message, row)
+      return nil, err
+    end
+  elseif body then
+    text = requests.body(row.name, body)
+  end
+  local what = row
+  if row.limit_scope == "pair" then
+    what = setmetatable({ limit_scope = limit_scope(row, values, fields) }, { __index = row })
+  end
+  local headers = requests.headers(client, given, text and "application/json", row.key == "header" and key or nil)
+  return call.send(client, what, path, headers, text, parts, key, given)
+end
+
+-- ---- endpoints that the module does not know ------------------------------------------
 
 local request_fields = { method = true, path = true, query = true, body = true, headers = true }
 
@@ -261,18 +175,6 @@ local function check_custom(request)
   return method, path
 end
 
-local function custom_body(client, request, response)
-  local content_type = response.headers["content-type"] or ""
-  if response.body == "" or not content_type:find("json", 1, true) then
-    return response.body ~= "" and response.body or nil
-  end
-  local body, message = core.decode(response.body)
-  if body == nil then
-    return answer_error(client, "decode", "the answer is not JSON: " .. message, request, response)
-  end
-  return body
-end
-
 --- Sends a request to an endpoint that the module does not know.
 ---@param client table the client's state
 ---@param custom { method?: string, path: string, query?: table, body?: table|string, headers?: table<string, string> }
@@ -282,18 +184,19 @@ end
 function call.custom(client, custom, given)
   given = prepare(client, "client:request", given)
   local method, path = check_custom(custom)
-  local query = custom.query and query_of({ name = "client:request", query = {} }, custom.query) or ""
+  local query = custom.query and requests.query({ name = "client:request" }, custom.query) or ""
   if path:find("?", 1, true) then
     query = query:gsub("^%?", "&")
   end
-  local body = custom.body ~= nil and body_of("client:request", custom.body) or nil
-  local headers = headers_of(client, given, body, custom.headers)
-  local what = { operation = "request", method = method, path = path }
-  local response, err, request = send(client, what, path .. query, headers, body, given)
+  local body = custom.body ~= nil and requests.body("client:request", custom.body) or nil
+  local headers = requests.headers(client, given, body and "application/json", given.idempotency_key, custom.headers)
+  local what = { operation = "request", method = method, path = path, key = "header" }
+  local key = headers["idempotency-key"]
+  local response, err, request = call.send(client, what, path .. query, headers, body, nil, key, given)
   if not response then
     return nil, err
   end
-  local decoded, wrong = custom_body(client, request, response)
+  local decoded, wrong = answer.decode(client, request, response)
   if wrong then
     return nil, wrong
   end

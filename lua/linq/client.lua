@@ -124,11 +124,21 @@ local function new_client(version, secret, own, shared)
     counters = shared.counters,
     request_metatable = { __index = own },
     redact = redactor(secret),
+    shapes = version.shapes,
+    kinds = version.kinds,
+    rows = function()
+      version.tree() -- completes them
+      return version.rows()
+    end,
   }
   state.new_headers, state.plain_headers = header_makers(version, secret, own)
   state.classes = objects.classes(state)
   state.page_class = objects.page_classes(state)
   state.resources = endpoints.resource(state, version.tree())
+  -- Calls an operation for an object that has the first path parameter's id.
+  function state.call(row, object, ...)
+    return endpoints.call(state, row, object.id, ...)
+  end
   function state.derive(changes)
     return new_client(version, secret, with_defaults(changes, version), shared)
   end
@@ -148,7 +158,8 @@ function client.new(version, given)
   local secret = find_secret(given, version)
   return new_client(version, secret, own, {
     transport = given.transport or transport.new { max_connections = own.max_connections },
-    counters = { requests = 0, retries = 0 },
+    counters = { requests = 0, retries = 0, rate_limited = 0, paused = 0 },
+    pauses = {}, -- scope of a rate limit -> until when it holds
     closed = false,
   })
 end
@@ -199,6 +210,14 @@ function client_methods:stats()
     end
   end
   return stats
+end
+
+--- The event loop of the client's connections, for hosts that drive it themselves:
+--- `fd()`, `timeout()`, `step(seconds)` here, and the same in C (src/linq.h).
+---@return userdata|nil loop nil: the transport is the user's
+function client_methods:loop()
+  local state = state_of(self, "loop")
+  return not state.options.transport and state.transport.loop or nil
 end
 
 --- Ends what is under way (kind "canceled") and closes the connections; the

@@ -149,6 +149,57 @@ local function next_wait(err, number, max_retries, deadline)
   return (not asked or asked <= LONGEST_UNASKED_WAIT) and wait or nil
 end
 
+-- ---- rate limits --------------------------------------------------------------------
+
+-- A 429 stops all calls that share its limit, for `wait` seconds.
+local function note_limit(client, request, err, wait)
+  if err.kind ~= "rate_limited" or not client.options.rate_limit_pause then
+    return
+  end
+  client.counters.rate_limited = client.counters.rate_limited + 1
+  local pauses, scope = client.shared.pauses, request.limit_scope or "client"
+  pauses[scope] = math.max(core.now() + wait, pauses[scope] or 0)
+end
+
+-- Until when the limits that the request shares hold it back, if that is later
+-- than `waited`: until then it has waited already.
+local function held_until(client, request, waited)
+  local pauses = client.shared.pauses
+  if next(pauses) == nil then
+    return nil
+  end
+  local now, latest = core.now(), waited
+  for scope, until_ in pairs(pauses) do
+    if until_ <= now then
+      pauses[scope] = nil
+    elseif scope == "client" or scope == request.limit_scope then
+      latest = math.max(latest, until_)
+    end
+  end
+  return latest > waited and latest or nil
+end
+
+-- Waits until no limit holds the request back. Gives the error of a call that is
+-- not begun, because the wait would be too long.
+local function wait_for_limits(client, request, deadline, waited)
+  local until_ = held_until(client, request, waited)
+  while until_ do
+    local pause = until_ - core.now()
+    if deadline and until_ >= deadline or not deadline and pause > LONGEST_UNASKED_WAIT then
+      return errors.new {
+        kind = "rate_limited",
+        message = "a rate limit holds for longer than the call may wait",
+        retry_after = pause,
+        headers = headers.new(),
+      }
+    end
+    emit(client, request, "pause", { wait = pause, scope = request.limit_scope or "client" })
+    client.counters.paused = client.counters.paused + 1
+    request.host.sleep(pause)
+    until_ = held_until(client, request, until_)
+  end
+end
+
 -- Tells on_event of an answer.
 local function emit_response(client, call, number, status, started)
   emit(client, call, "response", { attempt = number, status = status, elapsed = core.now() - started })
@@ -165,8 +216,15 @@ function delivery.send(client, request)
   local started = core.now()
   local deadline = request.deadline and started + request.deadline
   local longest = request.timeout
-  local number = 0
+  local number, waited = 0, 0
   while true do
+    local held_back = wait_for_limits(client, request, deadline, waited)
+    if held_back then
+      complete(held_back, client, request, number, started)
+      held_back.retryable = true
+      emit(client, request, "error", { attempt = number, error = held_back })
+      return nil, held_back
+    end
     number = number + 1
     local now = number == 1 and started or core.now()
     if deadline then
@@ -189,11 +247,13 @@ function delivery.send(client, request)
     err.retryable = is_passing(err) and not (request.once and sent)
     err.retry_after = asked_wait(err)
     local wait = next_wait(err, number, request.max_retries, deadline)
+    note_limit(client, request, err, wait or err.retry_after or FIRST_WAIT)
     emit(client, request, wait and "retry" or "error", { attempt = number, status = status, error = err, wait = wait })
     if not wait then
       return nil, err
     end
     client.counters.retries = client.counters.retries + 1
+    waited = core.now() + wait
     request.host.sleep(wait)
   end
 end

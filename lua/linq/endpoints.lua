@@ -1,11 +1,23 @@
 --- Turns rows of data into methods, each the first time that it is asked for.
 ---
---- A row: name ("chats.retrieve"), operation, method, path; optionally
---- parameters (types of the path's parameters; string when not named), query
---- (names in the order they are sent), required (names), array_form, returns
---- (kind), at (where in the answer), can_be_missing (null means not found),
---- page (items, of, style), line (the field with the Linq number), arguments
---- (a function that brings the caller's fields into the operation's form).
+--- A row: name ("chats.retrieve"), operation, method, path, summary; and where
+--- they apply
+---   parameters    types of the path's parameters; string when not named
+---   query, body   fields, in the notation of linq.schema
+---   exclusive, at_most_one, at_least_one, requires   rules over the fields (linq.schema)
+---   array_form    how arrays are sent in a query (linq.url)
+---   body_form     "multipart"; wrap: fields are sent as wrap[field]
+---   returns       the kind of the result; without it, and without page, true
+---   at            where in the answer it is; also: siblings are copied onto it
+---   adopts        the field that takes the first path parameter where the answer lacks it
+---   can_be_missing, null_at   null there, or in that field, means not found
+---   page          items (where), of (kind), style (linq.page)
+---   key           where the idempotency key goes: "header", or a path in the body
+---   safe          it changes nothing, whatever its method
+---   limit_scope   "pair" or "capability": the rate limit that it shares
+---   line          the field with the Linq number
+---   arguments     a function that brings the caller's fields into the operation's form
+---   deprecated
 
 local call = require "linq.call"
 local misuse = require "linq.misuse"
@@ -25,14 +37,13 @@ local function complete(row)
   end
   pieces[#pieces + 1] = row.path:sub(last)
   row.parameters, row.pieces = parameters, pieces
-  row.required = row.required or {}
-  row.takes_fields = row.query ~= nil
+  row.takes_fields = row.query ~= nil or row.body ~= nil
   return row
 end
 
 --- Sorts rows into a tree of resources.
 ---@param rows table[] see above; they are completed in place, once
----@param extensions? table<string, table<string, function>> resource -> method -> builder(client, row of list)
+---@param extensions? table<string, table<string, function>> resource -> method -> builder(client, tree)
 ---@return table tree methods (name -> row), resources (name -> tree), extensions (name -> builder)
 function endpoints.tree(rows, extensions)
   local function new_tree(name)
@@ -74,9 +85,19 @@ local function method(resource, name, fn)
   end
 end
 
+--- Calls the operation of a row with a method's arguments.
+---@param client table the client's state
+---@param row table
+---@param ... any path parameters, fields where the row takes them, request options
+---@return any result
+---@return table|nil err
+function endpoints.call(client, row, ...)
+  return call.row(client, row, split(row, ...))
+end
+
 local function caller(client, row)
   return function(...)
-    return call.row(client, row, split(row, ...))
+    return endpoints.call(client, row, ...)
   end
 end
 
@@ -90,15 +111,19 @@ local function iterator(client, row)
 end
 
 local function build(client, resource, tree, name)
+  if type(name) ~= "string" then
+    return nil
+  end
   local row, list = tree.methods[name] or tree.methods[synonyms[name]], tree.methods.list
+  local listed = name == "each" and list or tree.methods[name:gsub("^each_", "list_")]
   if row then
     return method(resource, row.name, caller(client, row))
   elseif tree.resources[name] then
     return endpoints.resource(client, tree.resources[name])
   elseif tree.extensions[name] then
-    return method(resource, name, tree.extensions[name](client, list))
-  elseif name == "each" and list and list.page then
-    return method(resource, list.name, iterator(client, list))
+    return method(resource, name, tree.extensions[name](client, tree))
+  elseif listed and listed.page then
+    return method(resource, listed.name, iterator(client, listed))
   end
 end
 

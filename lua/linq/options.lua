@@ -87,6 +87,7 @@ local of_client = {
   headers = header_fields,
   user_agent = clean_text,
   auto_idempotency = expect "boolean",
+  rate_limit_pause = expect "boolean",
   allow_http = expect "boolean",
   on_event = expect "function",
   host = functions("wait", "sleep"),
@@ -101,6 +102,7 @@ options.defaults = {
   max_response_bytes = 16 * 1024 * 1024,
   max_connections = 64,
   auto_idempotency = true,
+  rate_limit_pause = true,
 }
 
 local function check(given, known, what)

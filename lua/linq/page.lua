@@ -39,6 +39,11 @@ function next_fields.offset(self, asked)
   end
 end
 
+-- Lists that are not paged.
+function next_fields.none()
+  return nil
+end
+
 local function merged(fields, changes)
   local result = {}
   for name, value in pairs(fields) do

@@ -19,10 +19,20 @@ local tasks = {}
 -- watch only one: 1 ms, doubled while nothing comes.
 local FIRST_PAUSE, LONGEST_PAUSE = 0.001, 0.01
 
+-- However short a step's budget is, one task runs.
+local LEAST_BUDGET = 1e-9
+
 local unpack = table.unpack or _G.unpack
 local close = coroutine.close -- from Lua 5.4 on
 
-local running -- the task whose code runs now
+-- The task of each coroutine, and the one that was resumed last: in nginx and
+-- other hosts, a task may be left by a yield that is not this module's.
+local task_of = setmetatable({}, { __mode = "kv" })
+local resumed
+
+local function current()
+  return task_of[coroutine.running() or false]
+end
 
 local task_methods = {}
 local task_metatable = { __name = "linq.task", __index = task_methods }
@@ -84,8 +94,8 @@ local function after_resume(task, ok, ...)
 end
 
 local function resume(task)
-  local before = running
-  running = task
+  local before = resumed
+  resumed = task
   task.ready, task.waiting = false, nil
   local first = task.arguments
   task.arguments = nil
@@ -94,14 +104,14 @@ local function resume(task)
   else
     after_resume(task, coroutine.resume(task.coroutine))
   end
-  running = before
+  resumed = before
 end
 
 -- ---- waiting, within a task -------------------------------------------------------------
 
--- Suspends the running task until somebody wakes it with `key`.
-local function suspend(key)
-  running.waiting = key
+-- Suspends a task, which is the running one, until somebody wakes it with `key`.
+local function suspend(task, key)
+  task.waiting = key
   coroutine.yield()
 end
 
@@ -118,32 +128,32 @@ end
 local host = {}
 
 function host.await(loop, transfer)
-  local task = running
+  local task = current()
   local id = transfer:id()
   task.scheduler.loops[loop] = true
   task.loop, task.transfer = loop, transfer
   waiters.add(loop, id, task)
   while not transfer:done() do
-    suspend(id)
+    suspend(task, id)
   end
   task.loop, task.transfer = nil, nil
 end
 
 function host.wait(loop, timeout)
-  local task = running
+  local task = current()
   task.scheduler.loops[loop] = true
   waiters.add_any(loop, task)
   if timeout then
     add_sleeper(task, loop, core.now() + timeout)
   end
-  suspend(loop)
+  suspend(task, loop)
   waiters.remove(loop, task)
 end
 
 function host.sleep(seconds)
-  local key = {}
-  add_sleeper(running, key, core.now() + seconds)
-  suspend(key)
+  local task, key = current(), {}
+  add_sleeper(task, key, core.now() + seconds)
+  suspend(task, key)
 end
 
 -- Why the running coroutine cannot be suspended here, nil when it can.
@@ -171,16 +181,18 @@ end
 ---@return table|nil host nil: no task runs
 ---@return string|nil message why this place in a task cannot wait
 function tasks.host(outer)
-  if not running then
-    return nil
-  elseif coroutine.running() ~= running.coroutine then
+  local task = current()
+  if not task then
+    if not resumed or not resumed.coroutine or coroutine.status(resumed.coroutine) ~= "normal" then
+      return nil
+    end
     return nil, "this is a coroutine within a task, which the scheduler cannot suspend: spawn a task instead"
   end
   local blocker = cannot_suspend()
   if blocker then
     return nil, ("%s cannot suspend a task within %s: make the call outside of it"):format(_VERSION, blocker)
   end
-  running.scheduler.outer = running.scheduler.outer or outer
+  task.scheduler.outer = task.scheduler.outer or outer
   return host
 end
 
@@ -207,7 +219,7 @@ end
 function task_methods:cancel()
   if self.finished then
     return false
-  elseif self == running then
+  elseif self == current() then
     misuse.raise("task:cancel: a task cannot cancel itself: it can return")
   end
   if self.transfer then
@@ -227,17 +239,18 @@ end
 ---@return any ... its result; `nil, err` of kind "timeout" when the time is over
 function task_methods:join(timeout)
   local until_ = timeout and core.now() + timeout
+  local task = current()
   while not self.finished do
     local left = until_ and until_ - core.now()
     if left and left <= 0 then
       return nil, errors.new { kind = "timeout", message = "the task did not end in time" }
-    elseif running then
+    elseif task then
       self.joiners = self.joiners or {}
-      table.insert(self.joiners, running)
+      table.insert(self.joiners, task)
       if left then
-        add_sleeper(running, self, core.now() + left)
+        add_sleeper(task, self, core.now() + left)
       end
-      suspend(self)
+      suspend(task, self)
     else
       self.scheduler:step(left or math.huge)
     end
@@ -246,8 +259,10 @@ function task_methods:join(timeout)
 end
 
 task_metatable.__tostring = function(self)
-  local state = self.finished and (self.raised and "raised" or "finished") or self == running and "running" or "waiting"
-  return "linq.task: " .. state
+  if self.finished then
+    return "linq.task: " .. (self.raised and "raised" or "finished")
+  end
+  return "linq.task: " .. (self == current() and "running" or "waiting")
 end
 
 -- ---- schedulers -------------------------------------------------------------------------
@@ -266,22 +281,28 @@ function scheduler_methods:spawn(fn, ...)
     arguments = { n = select("#", ...), ... },
     finished = false,
   }, task_metatable)
+  task_of[task.coroutine] = task
   self.live = self.live + 1
   self.tasks[task] = true
   make_ready(task)
   return task
 end
 
-local function run_ready(self)
+-- Runs tasks for about `budget` seconds (nil: all that are ready); what is left
+-- is the first to run in the next round. Returns the seconds that it took.
+local function run_ready(self, budget)
   local last = self.last -- what becomes ready now runs in the next round
-  while self.first <= last do
+  local started, used = budget and core.now(), 0
+  while self.first <= last and not (budget and used >= budget) do
     local task = self.queue[self.first]
     self.queue[self.first] = nil
     self.first = self.first + 1
     if not task.finished then
       resume(task)
     end
+    used = budget and core.now() - started
   end
+  return used
 end
 
 local function wake_sleepers(self)
@@ -350,15 +371,28 @@ end
 
 --- Runs what can run, then waits for more at most `seconds` and runs that.
 ---@param seconds? number default 0: never waits
+---@param budget? number seconds for which tasks may run; the others run in the next step (default: all that can)
 ---@return integer live how many tasks are not at their end
-function scheduler_methods:step(seconds)
-  run_ready(self)
+function scheduler_methods:step(seconds, budget)
+  budget = budget and math.max(budget, LEAST_BUDGET)
+  local used = run_ready(self, budget)
   if self.live > 0 then
     wait(self, self.first <= self.last and 0 or seconds or 0)
     wake_sleepers(self)
-    run_ready(self)
+    run_ready(self, budget and budget - used)
   end
   return self.live
+end
+
+--- Seconds until a task can run though no transfer finishes, for hosts that step
+--- the loops themselves and come back when one did (src/linq.h).
+---@return number|nil seconds 0: at once; nil: no task waits for a time
+function scheduler_methods:timeout()
+  if self.first <= self.last then
+    return 0
+  end
+  local next_sleeper = self.sleepers[#self.sleepers]
+  return next_sleeper and math.max(0, next_sleeper.time - core.now()) or nil
 end
 
 --- Runs until every task is at its end.
@@ -375,7 +409,7 @@ function scheduler_methods:cancel()
     unfinished[#unfinished + 1] = task
   end
   for _, task in ipairs(unfinished) do
-    if task ~= running then
+    if task ~= current() then
       task:cancel()
     end
   end
@@ -384,7 +418,7 @@ end
 --- Pauses the running task.
 ---@param seconds number
 function scheduler_methods.sleep(_, seconds)
-  if not running then
+  if not current() then
     misuse.raise("tasks:sleep: only within a task")
   end
   host.sleep(seconds)

@@ -17,12 +17,14 @@ local response_metatable = {
   end,
 }
 
-local function header_lines(fields)
+-- libcurl would name a content type by itself: right for a form, wrong for a
+-- request without a body.
+local function header_lines(request)
   local lines = { "Expect:" }
-  for name, value in pairs(fields) do
+  for name, value in pairs(request.headers) do
     lines[#lines + 1] = value == "" and name .. ";" or name .. ": " .. value
   end
-  if not fields["content-type"] then
+  if not request.headers["content-type"] and not request.form then
     lines[#lines + 1] = "Content-Type:"
   end
   return lines
@@ -31,39 +33,71 @@ end
 -- Headers as the core takes them. Requests that share a table of them share this.
 local lists = setmetatable({}, { __mode = "k" })
 
-local function header_list(fields)
-  local list = lists[fields]
+local function header_list(request)
+  local fields = request.headers
+  local list = not request.form and lists[fields]
   if not list then
-    list = core.headers(header_lines(fields))
-    lists[fields] = list
+    list = core.headers(header_lines(request))
+    if not request.form then
+      lists[fields] = list
+    end
   end
   return list
 end
 
+local PROGRESS_INTERVAL = 0.1 -- seconds
+
+-- Waits, and tells on_progress of the bytes that moved.
+local function watch(loop, transfer, request)
+  local told
+  local function tell(done)
+    local sent, received = transfer:progress()
+    local moved = request.output_path and received or sent
+    moved = done and request.total or moved
+    if moved ~= told and moved > 0 then
+      told = moved
+      request.on_progress(moved, request.total)
+    end
+  end
+  while not transfer:done() do
+    request.host.wait(loop, PROGRESS_INTERVAL)
+    if not transfer:done() then
+      tell(false)
+    end
+  end
+  tell(true)
+end
+
+local function wait_for(loop, transfer, request)
+  local host = request.host
+  if request.on_progress then
+    watch(loop, transfer, request)
+  elseif host.await then
+    host.await(loop, transfer)
+  else
+    while not transfer:done() do
+      host.wait(loop)
+    end
+  end
+end
+
 --- Makes a transport with a loop, and so connections, of its own.
 ---@param options { max_connections: integer }
----@return table transport send(request), stats(), close()
+---@return table transport send(request), stats(), close(), and its loop
 function transport.new(options)
   local loop = core.loop { max_connections = options.max_connections }
-  local self = {}
+  local self = { loop = loop }
 
   --- Sends one request and waits for its answer.
   ---@param request table url, method, headers, body, timeout … and the host to wait through
   ---@return table|nil response status, headers, body
   ---@return table|nil failure kind, message, sent (bytes may have left)
   function self.send(request)
-    local transfer, kind, message = loop:add(request, header_list(request.headers))
+    local transfer, kind, message = loop:add(request, header_list(request))
     if not transfer then
       return nil, { kind = kind, message = message, sent = false }
     end
-    local host = request.host
-    if host.await then
-      host.await(loop, transfer)
-    else
-      while not transfer:done() do
-        host.wait(loop)
-      end
-    end
+    wait_for(loop, transfer, request)
     local status, head, body, sent = transfer:result()
     if not status then
       return nil, { kind = head, message = body, sent = sent }

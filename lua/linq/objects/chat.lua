@@ -7,7 +7,7 @@ local text = require "linq.objects.text"
 
 local chat = {
   methods = {},
-  nested = { handles = "handle", chat_handles = "handle" },
+  belongs_to = { parameter = "chat_id", resources = { "chats", "chat_messages" } },
   aliases = {
     v2 = { handles = "chat_handles", is_group = "group" },
     v3 = { chat_handles = "handles", group = "is_group" },
@@ -116,14 +116,83 @@ end
 ---@return userdata|nil chat the same object
 ---@return table|nil err
 function methods:refresh(options)
-  local client = core.class_of(self).client
-  local fresh, err = client.resources.chats:retrieve(self.id, options)
+  local fresh, err = core.class_of(self).client.resources.chats:retrieve(self.id, options)
   if not fresh then
     return nil, err
   end
   core.replace(self, fresh)
   return self
 end
+
+local senders = {}
+
+function senders.v3(chats, self, content, options)
+  if type(content) == "string" then
+    content = { parts = { { type = "text", value = content } } }
+  end
+  local fields = content.message and content or { message = content }
+  return chats.messages:send(self.id, fields, options)
+end
+
+function senders.v2(_, self, content, options)
+  local fields = type(content) == "string" and { text = content } or content
+  return core.class_of(self).client.resources.chat_messages:send(self.id, fields, options)
+end
+
+--- Sends a message to the chat.
+---@param content string|table a text; or on v3 the message's content (parts …) or the whole body, on v2 the fields
+---@param options? table request options
+---@return userdata|nil message
+---@return table|nil err
+function methods:send(content, options)
+  if type(content) ~= "string" and type(content) ~= "table" then
+    misuse.raise("chat:send: a text or a table expected, got %s", type(content))
+  end
+  local class = core.class_of(self)
+  return senders[class.version](class.client.resources.chats, self, content, options)
+end
+
+local function messages_resource(self)
+  local class = core.class_of(self)
+  return class.version == "v3" and class.client.resources.chats.messages or class.client.resources.chat_messages
+end
+
+--- One page of the chat's messages.
+---@param fields? table limit, cursor … (v3); page, per_page, before, after, sort (v2)
+---@param options? table request options
+---@return userdata|nil page
+---@return table|nil err
+function methods:messages(fields, options)
+  return messages_resource(self):list(self.id, fields, options)
+end
+
+--- An iterator over all messages of the chat.
+---@param fields? table
+---@param options? table request options
+---@return fun(): userdata|nil
+function methods:each_message(fields, options)
+  return messages_resource(self):each(self.id, fields, options)
+end
+
+-- The same operations under the names of either version.
+local function typing(v3_name, v2_name)
+  return function(self, ...)
+    local class = core.class_of(self)
+    local chats = class.client.resources.chats
+    if class.version == "v3" then
+      return chats.typing[v3_name](chats.typing, self.id, ...)
+    end
+    return chats[v2_name](chats, self.id, ...)
+  end
+end
+
+--- Shows the others that a message is being typed.
+methods.typing_start = typing("start", "start_typing")
+methods.start_typing = methods.typing_start
+
+--- Ends that.
+methods.typing_stop = typing("stop", "stop_typing")
+methods.stop_typing = methods.typing_stop
 
 function chat.len(self)
   return #(self.handles or {})

@@ -1,17 +1,25 @@
 --- The kinds of objects: for each its methods, the names that the other API
 --- version gives its fields, and what its nested objects are.
 ---
---- A kind's module is a table: methods, nested (field -> kind), aliases
---- (version -> name -> field), tostring(self), len(self).
+--- What is nested where comes from the version's kinds. A kind's module adds what
+--- cannot be read there: methods, aliases (version -> name -> field, or a function
+--- of the fields), belongs_to (the path parameter and the resources whose
+--- operations are its methods, too), tostring(self), len(self).
 
 local core = require "linq.core"
 local json = require "linq.json"
 local page = require "linq.page"
+local schema = require "linq.schema"
 local text = require "linq.objects.text"
 
 local objects = {}
 
-local modules = { chat = "linq.objects.chat", handle = "linq.objects.handle" }
+local modules = {
+  attachment = "linq.objects.attachment",
+  chat = "linq.objects.chat",
+  handle = "linq.objects.handle",
+  message = "linq.objects.message",
+}
 
 -- ---- what every object can do ---------------------------------------------------
 
@@ -63,20 +71,77 @@ end
 
 -- ---- classes ------------------------------------------------------------------
 
-local methods_of_kind = {}
+-- Method names of operations that take an object's id first: "chats.typing.start"
+-- is chat:typing_start(), "messages.edit" message:edit().
+local function method_name(row, belongs_to)
+  local first = row.parameters[1]
+  if not first or first.name ~= belongs_to.parameter then
+    return nil
+  end
+  for _, prefix in ipairs(belongs_to.resources) do
+    if row.name:sub(1, #prefix + 1) == prefix .. "." then
+      return row.name:sub(#prefix + 2):gsub("%.", "_")
+    end
+  end
+end
 
--- All methods of a kind in one flat table, made once for both versions.
-local function all_methods(kind, module)
-  if not methods_of_kind[kind] then
+local function bound_method(row)
+  return function(self, ...)
+    local class = core.class_of(self)
+    return class.client.call(row, self, ...)
+  end
+end
+
+local function add_operations(methods, client, belongs_to)
+  for _, row in ipairs(client.rows()) do
+    local name = method_name(row, belongs_to)
+    if name then
+      methods[name] = bound_method(row)
+    end
+  end
+end
+
+local methods_of_kind = { v2 = {}, v3 = {} }
+
+-- All methods of a kind in one flat table, made once for a version.
+local function all_methods(client, kind, module)
+  local known = methods_of_kind[client.version]
+  if not known[kind] then
     local methods = {}
+    if module.belongs_to then
+      add_operations(methods, client, module.belongs_to)
+    end
     for _, source in ipairs { base, module.methods or {} } do
       for name, method in pairs(source) do
         methods[name] = method
       end
     end
-    methods_of_kind[kind] = methods
+    known[kind] = methods
   end
-  return methods_of_kind[kind]
+  return known[kind]
+end
+
+local function nested_kind(kind)
+  if kind.is == "array" or kind.is == "map" then
+    return nested_kind(kind.of)
+  end
+  return kind.is == "shape" and kind.name:find("^%l") and kind.name or nil
+end
+
+local function add_nested(nested, kinds, name)
+  local notation = kinds[name]
+  if type(notation) == "table" then -- a union, of whose branches no two disagree
+    for key, branch in pairs(notation) do
+      if key ~= "union" then
+        add_nested(nested, kinds, branch)
+      end
+    end
+    return nested
+  end
+  for _, field in ipairs(schema.fields(notation or "")) do
+    nested[field.name] = nested_kind(field.type)
+  end
+  return nested
 end
 
 local function new_class(client, classes, kind, module, nested, aliases)
@@ -85,8 +150,8 @@ local function new_class(client, classes, kind, module, nested, aliases)
     version = client.version,
     client = client,
     classes = classes,
-    methods = all_methods(kind, module),
-    nested = nested or module.nested or {},
+    methods = all_methods(client, kind, module),
+    nested = nested or add_nested({}, client.kinds(), kind),
     aliases = aliases or module.aliases and module.aliases[client.version] or {},
     tostring = module.tostring or default_tostring,
     len = module.len,

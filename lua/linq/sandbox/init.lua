@@ -202,7 +202,7 @@ end
 --- Makes a sandbox.
 ---@param options? { chats?: table[], api_key?: string, token?: string, latency?: number }
 ---  chats: the state to begin with (see add_chat; default: the chats of the API's documentation);
----  api_key, token: answer 401 to others; latency: seconds that every call takes in process
+---  api_key, token: answer 401 to others; latency: seconds that every call takes
 ---@return table sandbox
 function sandbox.new(options)
   options = options or {}

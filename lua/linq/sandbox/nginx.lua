@@ -102,6 +102,9 @@ function nginx.front(options_file)
       return ngx.print(json.encode(control(self, request)))
     end
     local response = self:handle(request)
+    if self.options.latency then
+      ngx.sleep(self.options.latency)
+    end
     if not response then
       return ngx.exit(444) -- nginx: close without an answer
     end

@@ -92,6 +92,16 @@ function server.http_preamble(dir)
   return table.concat(lines, "\n")
 end
 
+-- The environment of nginx, for the shell. What a sanitizer preloads into this
+-- process is not nginx's.
+local function variables(environment)
+  local words = { "PATH=$PATH:/usr/sbin env -u LD_PRELOAD" }
+  for name, value in pairs(environment or {}) do
+    words[#words + 1] = name .. "=" .. quote(value)
+  end
+  return table.concat(words, " ")
+end
+
 local function wait_gone(path)
   for _ = 1, 500 do
     if not run("test -e " .. quote(path)) then
@@ -125,18 +135,17 @@ end
 --- Starts an nginx.
 ---@param configure fun(dir: string, port: integer): string gives the text of nginx.conf
 ---@param port? integer default: a free one
+---@param environment? table<string, string> variables for nginx
 ---@return { port: integer, dir: string, origin: string, stop: function, log: function }|nil server
 ---@return string|nil message what nginx said when it did not start
-function server.start(configure, port)
+function server.start(configure, port, environment)
   local dir = output("mktemp -d")
   local said
   for _ = 1, port and 1 or TRIES do
     local try = port or port_at_random()
     server.write_file(dir .. "/nginx.conf", configure(dir, try))
-    -- what a sanitizer preloads into this process is not nginx's
-    local command = "cd DIR && PATH=$PATH:/usr/sbin env -u LD_PRELOAD nginx -p DIR -c DIR/nginx.conf -e DIR/error.log"
-    command = command:gsub("DIR", dir)
-    if run(command .. " >said 2>&1") then
+    local command = ("cd %s && %s nginx -p . -c nginx.conf -e error.log >said 2>&1"):format(dir, variables(environment))
+    if run(command) then
       return {
         port = try,
         dir = dir,

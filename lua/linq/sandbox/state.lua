@@ -1,7 +1,7 @@
 --- What the sandbox knows, in neither version's form: chats and their handles.
 
-local core = require "linq.core"
 local phone = require "linq.phone"
+local uuid = require "linq.uuid"
 
 local state = {}
 
@@ -27,16 +27,6 @@ local documented_chats = {
   },
 }
 
-local function hex(count)
-  return core.hex(core.random(count))
-end
-
---- A random UUID (RFC 9562, version 4).
----@return string
-function state.uuid()
-  return ("%s-%s-4%s-a%s-%s"):format(hex(4), hex(2), hex(2):sub(2), hex(2):sub(2), hex(6))
-end
-
 --- The time now, ISO 8601 in UTC.
 ---@return string
 function state.now()
@@ -51,7 +41,7 @@ end
 local function new_handle(self, address, service, is_me)
   return {
     id = next_id(self),
-    uuid = state.uuid(),
+    uuid = uuid(),
     address = phone.normalize(address) or address,
     service = service,
     is_me = is_me,
@@ -68,7 +58,7 @@ function methods:add_chat(given)
   local service = given.service or "iMessage"
   local chat = {
     id = given.id or next_id(self),
-    uuid = given.uuid or state.uuid(),
+    uuid = given.uuid or uuid(),
     display_name = given.display_name or table.concat(given.to, ", "),
     service = service,
     is_group = #given.to > 1,

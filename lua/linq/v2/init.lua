@@ -7,7 +7,7 @@ local v2 = version.new {
   credential = "token",
   credential_variable = "LINQ_INTEGRATION_TOKEN",
   base_url_variable = "LINQ_API_V2_BASE_URL",
-  rows = "linq.v2.endpoints",
+  data = "linq.v2",
 }
 
 function v2.authorization(token)

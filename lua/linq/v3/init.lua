@@ -1,6 +1,5 @@
 --- API v3, the current one.
 
-local find = require "linq.find"
 local version = require "linq.api"
 
 local v3 = version.new {
@@ -8,8 +7,19 @@ local v3 = version.new {
   credential = "api_key",
   credential_variable = "LINQ_API_V3_API_KEY",
   base_url_variable = "LINQ_API_V3_BASE_URL",
-  rows = "linq.v3.endpoints",
-  extensions = { chats = { find = find.by_listing } },
+  data = "linq.v3",
+  extensions = {
+    chats = {
+      find = function(client, tree)
+        return require("linq.find").by_listing(client, tree.methods.list)
+      end,
+    },
+    attachments = {
+      upload = function(client, tree)
+        return require("linq.attachments").uploader(client, tree.methods.create)
+      end,
+    },
+  },
 }
 
 function v3.authorization(api_key)

@@ -1,0 +1,143 @@
+--- What comes back: the answer of a call becomes an object, a page, or an error.
+
+local core = require "linq.core"
+local errors = require "linq.error"
+local json = require "linq.json"
+local page = require "linq.page"
+
+local answer = {}
+
+local nothing = {}
+local BODY_LIMIT = 4096 -- bytes of an answer that an error keeps
+
+--- An error that is not of the wire: about the answer of a call that succeeded
+--- there, or about a call that could not begin.
+---@param client table the client's state
+---@param kind string
+---@param message string
+---@param request table
+---@param response? table
+---@return nil
+---@return table err
+function answer.error(client, kind, message, request, response)
+  return nil, errors.redact(errors.new {
+    kind = kind,
+    message = message,
+    status = response and response.status,
+    headers = response and response.headers,
+    body = response and response.body:sub(1, BODY_LIMIT),
+    operation = request.operation,
+    method = request.method,
+    path = request.template,
+    url = request.url,
+    attempts = request.attempts,
+    elapsed = request.elapsed,
+    idempotency_key = request.idempotency_key,
+    retryable = false,
+  }, client.redact)
+end
+
+-- Siblings of the part, which say more about it, are kept on it.
+local function adopt_siblings(part, parent)
+  for name, value in pairs(parent) do
+    if part[name] == nil and value ~= part then
+      part[name] = value
+    end
+  end
+end
+
+-- The first path parameter is part of what it asked for, where the answer lacks it.
+local function adopt_parameter(row, part, again)
+  if row.adopts and type(part) == "table" and part[row.adopts] == nil then
+    part[row.adopts] = tonumber(again.values[1]) or again.values[1]
+  end
+end
+
+-- The part of the answer that the row returns: follows row.at down.
+local function find_part(row, body)
+  local part, place, parent = body, "the answer", nil
+  for _, name in ipairs(row.at or nothing) do
+    if core.shape(part) ~= "object" then
+      return nil, place .. " is not an object"
+    end
+    parent, part, place = part, part[name], name
+  end
+  if part == json.null and row.can_be_missing then
+    return nil, nil
+  elseif part == nil then
+    return nil, place .. " is missing"
+  elseif core.shape(part) ~= "object" then
+    return nil, place .. " is not an object"
+  elseif row.null_at and part[row.null_at] == json.null then
+    return nil, nil
+  end
+  if row.also and parent then
+    adopt_siblings(part, parent)
+  end
+  return part
+end
+
+local function read_page(client, row, request, response, body, again)
+  local items = core.shape(body) == "object" and body[row.page.items]
+  local shape = core.shape(items)
+  if shape ~= "objects" and not (shape == "array" and row.page.of == "str") then
+    local message = ("%s is not an array of what it should hold"):format(row.page.items)
+    return answer.error(client, "decode", message, request, response)
+  end
+  for _, item in ipairs(row.adopts and items or nothing) do
+    adopt_parameter(row, item, again)
+  end
+  return page.new(client, row, body, again)
+end
+
+--- Reads the answer of a row's operation.
+---@param client table the client's state
+---@param row table
+---@param request table
+---@param response table
+---@param again table how to ask again, for a page
+---@return any result object, page, or true
+---@return table|nil err
+function answer.read(client, row, request, response, again)
+  if not row.returns and not row.page then
+    return true
+  end
+  if response.body == "" then
+    return answer.error(client, "decode", "the answer has no body", request, response)
+  end
+  local body, message = core.parse(response.body)
+  if body == nil then
+    return answer.error(client, "decode", "the answer is not JSON: " .. message, request, response)
+  elseif row.page then
+    return read_page(client, row, request, response, body, again)
+  end
+  local part, wrong = find_part(row, body)
+  if part then
+    adopt_parameter(row, part, again)
+    return core.object(client.classes[row.returns], part)
+  elseif wrong then
+    return answer.error(client, "decode", wrong, request, response)
+  end
+  return answer.error(client, "not_found", ("there is no such %s"):format(row.returns), request, response)
+end
+
+--- The decoded body of an answer whose shape nobody knows: JSON is decoded,
+--- other text is given as it is, no body is nil.
+---@param client table the client's state
+---@param request table
+---@param response table
+---@return any body
+---@return table|nil err
+function answer.decode(client, request, response)
+  local content_type = response.headers["content-type"] or ""
+  if response.body == "" or not content_type:find("json", 1, true) then
+    return response.body ~= "" and response.body or nil
+  end
+  local body, message = core.decode(response.body)
+  if body == nil then
+    return answer.error(client, "decode", "the answer is not JSON: " .. message, request, response)
+  end
+  return body
+end
+
+return answer

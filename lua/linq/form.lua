@@ -1,0 +1,109 @@
+--- Multipart forms: fields and files (RFC 7578). Files are streamed from disk.
+
+local misuse = require "linq.misuse"
+
+local form = {}
+
+local MAX_FILE = 100 * 1024 * 1024 -- bytes; what the API takes at most
+
+--- The size of a file that can be sent.
+---@param path string
+---@return integer|nil size
+---@return string|nil message
+function form.file_size(path)
+  local file, message = io.open(path, "rb")
+  if not file then
+    return nil, "cannot be read: " .. message
+  end
+  local size = file:seek("end")
+  file:close()
+  if not size or size == 0 then
+    return nil, ("is empty: %s"):format(path)
+  elseif size > MAX_FILE then
+    return nil, ("is larger than 100 MB: %s"):format(path)
+  end
+  return size
+end
+
+local function base_name(path)
+  return path:match("[^/\\]+$")
+end
+
+-- A file is given as its path, or as a table with path or data.
+local function file_part(operation, field, name, file)
+  if type(file) == "string" then
+    file = { path = file }
+  elseif type(file) ~= "table" or (file.path == nil) == (file.data == nil) then
+    misuse.raise("%s: the field '%s' takes paths, or tables with 'path' or 'data'", operation, field)
+  end
+  if file.path then
+    local size, message = form.file_size(file.path)
+    if not size then
+      return nil, ("the file of '%s' %s"):format(field, message)
+    end
+  elseif #file.data == 0 then
+    return nil, ("the file of '%s' is empty"):format(field)
+  end
+  return {
+    name = name,
+    path = file.path,
+    data = file.data,
+    filename = file.filename or file.path and base_name(file.path) or "file",
+    content_type = file.content_type,
+  }
+end
+
+local function text_part(operation, field, name, value)
+  if type(value) ~= "string" and type(value) ~= "number" and type(value) ~= "boolean" then
+    misuse.raise("%s: the field '%s' cannot be a %s", operation, field, type(value))
+  end
+  return { name = name, data = tostring(value) }
+end
+
+local function part_name(wrap, field, is_array)
+  local name = wrap and ("%s[%s]"):format(wrap, field) or field
+  return is_array and name .. "[]" or name
+end
+
+--- The parts of a form: the known fields in their order, then the others.
+---@param operation string for messages
+---@param known table[] fields (see linq.schema)
+---@param wrap string|nil fields are sent as wrap[field]
+---@param fields table
+---@return table[]|nil parts
+---@return string|nil message which file is unusable
+function form.parts(operation, known, wrap, fields)
+  local parts = {}
+  local function add(field, kind, value)
+    local is_array = type(value) == "table" and value.path == nil and value.data == nil
+    local is_file = kind and (kind.is == "file" or kind.is == "array" and kind.of.is == "file")
+    local make = is_file and file_part or text_part
+    for _, element in ipairs(is_array and value or { value }) do
+      local name = part_name(wrap, field, is_array or kind and kind.is == "array")
+      local part, message = make(operation, field, name, element)
+      if not part then
+        return message
+      end
+      parts[#parts + 1] = part
+    end
+  end
+  for _, field in ipairs(known) do
+    local message = fields[field.name] ~= nil and add(field.name, field.type, fields[field.name])
+    if message then
+      return nil, message
+    end
+  end
+  local others = {}
+  for name in pairs(fields) do
+    if not known[name] then
+      others[#others + 1] = name
+    end
+  end
+  table.sort(others)
+  for _, name in ipairs(others) do
+    add(name, nil, fields[name])
+  end
+  return parts
+end
+
+return form

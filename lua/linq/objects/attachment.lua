@@ -1,0 +1,42 @@
+--- An attachment: a file in the API's store.
+
+local attachments = require "linq.attachments"
+local core = require "linq.core"
+
+local attachment = {
+  methods = {},
+  belongs_to = { parameter = "attachment_id", resources = { "attachments" } },
+  aliases = {
+    v2 = { download_url = "url", content_type = "mime_type", size_bytes = "file_size" },
+    v3 = { url = "download_url", mime_type = "content_type", file_size = "size_bytes" },
+  },
+}
+
+--- Downloads the file: streams to a temporary file beside `path`, and renames it
+--- when it is whole.
+---@param path string
+---@param options? { max_bytes?: integer, on_progress?: fun(received: integer, total: integer|nil) } and request options
+---@return true|nil done
+---@return table|nil err
+function attachment.methods:download(path, options)
+  return attachments.download(core.class_of(self).client, self, path, options)
+end
+
+--- Fetches the attachment again, with a fresh URL; this object shows the new state.
+---@param options? table request options
+---@return userdata|nil attachment the same object
+---@return table|nil err
+function attachment.methods:refresh(options)
+  local fresh, err = core.class_of(self).client.resources.attachments:retrieve(self.id, options)
+  if not fresh then
+    return nil, err
+  end
+  core.replace(self, fresh)
+  return self
+end
+
+function attachment.tostring(self)
+  return ("linq.attachment: %s %s"):format(tostring(self.id), tostring(self.filename or "without a name"))
+end
+
+return attachment

@@ -1,0 +1,161 @@
+--- A message, the same on both API versions, in answers and in webhooks.
+
+local core = require "linq.core"
+local misuse = require "linq.misuse"
+local text = require "linq.objects.text"
+
+local message = {
+  methods = {},
+  belongs_to = { parameter = "message_id", resources = { "messages" } },
+}
+
+local methods = message.methods
+
+-- v3: the text parts, joined.
+local function joined_text(fields)
+  local values = {}
+  for _, part in ipairs(rawget(fields, "parts") or {}) do
+    if part.type == "text" then
+      values[#values + 1] = part.value
+    end
+  end
+  return values[1] and table.concat(values, "\n") or nil
+end
+
+-- v3: the media parts stand for v2's attachments.
+local function media_parts(fields)
+  local media = {}
+  for _, part in ipairs(rawget(fields, "parts") or {}) do
+    if part.type == "media" then
+      media[#media + 1] = part
+    end
+  end
+  return media
+end
+
+message.aliases = {
+  v2 = { created_at = "sent_at", from = "sent_from" },
+  v3 = { text = joined_text, attachments = media_parts, sent_from = "from" },
+}
+
+local function resources(self)
+  local class = core.class_of(self)
+  return class.client.resources, class.version
+end
+
+local function need_chat(self, what)
+  if not self.chat_id then
+    misuse.raise("message:%s: the message does not say which chat it is in", what)
+  end
+  return self.chat_id
+end
+
+--- Fetches the message again; this object shows the new state.
+---@param options? table request options
+---@return userdata|nil message the same object
+---@return table|nil err
+function methods:refresh(options)
+  local api, version = resources(self)
+  local fresh, err
+  if version == "v3" then
+    fresh, err = api.messages:retrieve(self.id, options)
+  else
+    fresh, err = api.chat_messages:get(need_chat(self, "refresh"), self.id, options)
+  end
+  if not fresh then
+    return nil, err
+  end
+  core.replace(self, fresh)
+  return self
+end
+
+--- Answers in the message's chat; on v3 as a reply to it.
+---@param content string|table a text, or the message's content
+---@param options? table request options
+---@return userdata|nil message
+---@return table|nil err
+function methods:reply(content, options)
+  local api, version = resources(self)
+  local chat_id = need_chat(self, "reply")
+  if version == "v2" then
+    return api.chat_messages:send(chat_id, type(content) == "string" and { text = content } or content, options)
+  end
+  local copy = {}
+  content = type(content) == "string" and { parts = { { type = "text", value = content } } } or content
+  for name, value in pairs(content) do
+    copy[name] = value
+  end
+  copy.reply_to = copy.reply_to or { message_id = self.id }
+  return api.chats.messages:send(chat_id, { message = copy }, options)
+end
+
+--- Adds a reaction to the message, or takes it away.
+---@param reaction string|table "love", "like" …, or the operation's fields
+---@param options? table request options
+---@return userdata|nil accepted
+---@return table|nil err
+function methods:react(reaction, options)
+  local api, version = resources(self)
+  local fields = { operation = "add" }
+  for name, value in pairs(type(reaction) == "string" and { type = reaction } or reaction) do
+    fields[name] = value
+  end
+  if version == "v3" then
+    return api.messages:add_reaction(self.id, fields, options)
+  end
+  return api.chat_messages:react(self.id, fields, options)
+end
+
+--- Replaces the text of the message.
+---@param new string|table the text, or the operation's fields
+---@param options? table request options
+---@return userdata|nil message as it is now
+---@return table|nil err
+function methods:edit(new, options)
+  local api, version = resources(self)
+  local fields = type(new) == "string" and { text = new } or new
+  if version == "v3" then
+    return api.messages:update(self.id, fields, options)
+  end
+  return api.chat_messages:edit(need_chat(self, "edit"), self.id, fields, options)
+end
+
+--- Deletes the message's record.
+---@param options? table request options
+---@return any done
+---@return table|nil err
+function methods:delete(options)
+  local api, version = resources(self)
+  if version == "v3" then
+    return api.messages:delete(self.id, options)
+  end
+  return api.chat_messages:delete(need_chat(self, "delete"), self.id, options)
+end
+
+--- Iterates over the reactions to the message: to all of its parts, on v3.
+---@return fun(): userdata|nil reaction
+function methods:each_reaction()
+  local all = {}
+  local function collect(reactions)
+    for _, reaction in ipairs(reactions or {}) do
+      all[#all + 1] = reaction
+    end
+  end
+  collect(self.reactions)
+  for _, part in ipairs(self.parts or {}) do
+    collect(part.reactions)
+  end
+  local at = 0
+  return function()
+    at = at + 1
+    return all[at]
+  end
+end
+
+function message.tostring(self)
+  local shown = self.text and '"' .. text.short(self.text) .. '"' or "no text"
+  local status = self.delivery_status and ", " .. text.short(self.delivery_status) or ""
+  return ("linq.message: %s %s%s"):format(text.short(self.id), shown, status)
+end
+
+return message
