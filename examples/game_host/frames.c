@@ -8,10 +8,18 @@
 
 #define BAR_WIDTH 50
 
-double frames_now(void) {
+static double read_clock(clockid_t clock) {
   struct timespec now;
-  clock_gettime(CLOCK_MONOTONIC, &now);
+  clock_gettime(clock, &now);
   return (double)now.tv_sec + (double)now.tv_nsec / 1e9;
+}
+
+double frames_now(void) {
+  return read_clock(CLOCK_MONOTONIC);
+}
+
+double frames_processor_time(void) {
+  return read_clock(CLOCK_THREAD_CPUTIME_ID);
 }
 
 void frames_sleep_until(double time) {

@@ -7,6 +7,10 @@
 /* Seconds of a clock that only goes forward. */
 double frames_now(void);
 
+/* Seconds that this thread had a processor: without the time that it was ready
+ * to run and others did. */
+double frames_processor_time(void);
+
 /* Sleeps until `time`. */
 void frames_sleep_until(double time);
 

@@ -76,8 +76,9 @@ static void step(game *self, double now) {
 static void run(game *self, size_t frames) {
   static const double step_limits[] = {0.05, 0.1, 0.25, 0.5, 1, 2, 4};
   static const double frame_limits[] = {16, 16.5, 17, 18, 20, 34};
-  frames_times steps, intervals;
-  if (frames_times_init(&steps, frames) != 0 || frames_times_init(&intervals, frames) != 0)
+  frames_times steps, processor, intervals;
+  if (frames_times_init(&steps, frames) != 0 || frames_times_init(&processor, frames) != 0 ||
+      frames_times_init(&intervals, frames) != 0)
     luaL_error(self->L, "out of memory");
   double start = frames_now(), next = start;
   for (size_t frame = 0; frame < frames || (self->live > 0 && frame < frames + LAST_FRAMES); frame++) {
@@ -87,9 +88,12 @@ static void run(game *self, size_t frames) {
     if (frame > 0)
       frames_times_add(&intervals, now - start);
     start = now;
+    double used = frames_processor_time();
     step(self, now);
+    frames_times_add(&processor, frames_processor_time() - used);
     frames_times_add(&steps, frames_now() - now);
     /* ... here the game moves its world and draws it ... */
+    lua_gc(self->L, LUA_GCSTEP, 1); /* what the collector owes, in the rest of the frame */
     next = next + FRAME > frames_now() ? next + FRAME : frames_now();
     frames_sleep_until(next);
   }
@@ -99,7 +103,9 @@ static void run(game *self, size_t frames) {
                          sizeof step_limits / sizeof *step_limits);
   frames_print_percentiles(&intervals, "from frame to frame");
   frames_print_percentiles(&steps, "the client's part of a frame");
+  frames_print_percentiles(&processor, "  of it on a processor");
   frames_times_free(&steps);
+  frames_times_free(&processor);
   frames_times_free(&intervals);
 }
 
@@ -110,6 +116,7 @@ static int play(lua_State *L) {
   double budget = arguments[2] != NULL && arguments[3] != NULL ? strtod(arguments[3], NULL) : 0.35;
   game self = {L, NULL, budget / 1000, 0, 0};
   luaL_openlibs(L);
+  lua_gc(L, LUA_GCSTOP); /* it has its own place in a frame */
   load_scripts(&self, arguments[1]);
   run(&self, frames > 0 ? (size_t)frames : 1);
   call(L, "report", 0, 1);

@@ -233,6 +233,14 @@ function client_methods:close()
   end
 end
 
+--- What a client is made of, for the modules that its objects need; nil for any
+--- other value.
+---@param value any
+---@return table|nil state
+function client.state(value)
+  return states[value]
+end
+
 --- True for the clients of this module.
 ---@param value any
 ---@return boolean

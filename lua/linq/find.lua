@@ -49,7 +49,7 @@ end
 ---@param fields table|nil from and to, or phone_number and phone_numbers
 ---@return string from
 ---@return string[] to
-local function read_arguments(fields)
+function find.arguments(fields)
   if type(fields) ~= "table" then
     misuse.raise("chats.find: a table with 'from' and 'to' expected, got %s", type(fields))
   end
@@ -72,7 +72,7 @@ end
 ---@param fields table|nil
 ---@return table fields phone_number, phone_numbers
 function find.v2_fields(fields)
-  local from, to = read_arguments(fields)
+  local from, to = find.arguments(fields)
   return { phone_number = from, phone_numbers = to }
 end
 
@@ -119,7 +119,7 @@ end
 ---@return fun(fields: table, options?: table): userdata|nil, table|nil
 function find.by_listing(client, row)
   return function(fields, options)
-    local from, to = read_arguments(fields)
+    local from, to = find.arguments(fields)
     local wanted, count = key_set(from, to)
     local started, pages = core.now(), 0
     local page, err = call.row(client, row, {}, { from = from, to = to[1], limit = 100 }, options)

@@ -21,7 +21,7 @@ local linq = {
 }
 
 -- Loaded when first used: a script of one API version never reads the other's rows.
-local modules = { v2 = true, v3 = true, phone = true, sandbox = true, tasks = true }
+local modules = { lookup = true, v2 = true, v3 = true, phone = true, sandbox = true, tasks = true, webhooks = true }
 
 --- Makes a client of API v3, the current version.
 ---@param options? table see the README

@@ -88,7 +88,7 @@ end
 -- ---- checking ---------------------------------------------------------------------
 
 local function is_absent(value)
-  return value == nil or value == ""
+  return value == nil or value == "" or value == json.null
 end
 
 local function given(fields, names)
@@ -114,19 +114,24 @@ local function check_counts(sets, fields, low, high, what)
   end
 end
 
+local function holds(condition, fields)
+  local name, value = condition:match("^(.-)=(.*)$")
+  name = name or condition
+  return not is_absent(fields[name]) and (value == nil or fields[name] == value)
+end
+
 -- `requires`: a field ("name", or "name=value") -> the fields that it needs beside it
 local function check_requires(requires, fields)
+  local first
   for condition, names in pairs(requires or {}) do
-    local name, value = condition:match("^(.-)=(.*)$")
-    name = name or condition
-    if not is_absent(fields[name]) and (value == nil or fields[name] == value) then
-      for _, needed in ipairs(names) do
-        if is_absent(fields[needed]) then
-          return ("the field '%s' is required with '%s'"):format(needed, condition)
-        end
+    for _, needed in ipairs(holds(condition, fields) and names or {}) do
+      if is_absent(fields[needed]) then
+        local wrong = ("the field '%s' is required with '%s'"):format(needed, condition)
+        first = first and first < wrong and first or wrong -- the same one each time
       end
     end
   end
+  return first
 end
 
 -- Rules over several fields: `exclusive` (exactly one of each set), `at_most_one`,
@@ -185,9 +190,7 @@ local function check_array(context, kind, value, path)
 end
 
 local function check_value(context, kind, value, path)
-  if value == json.null then
-    return nil
-  elseif kind.is == "array" then
+  if kind.is == "array" then
     return check_array(context, kind, value, path)
   elseif kind.is == "shape" then
     return check_shape(context, kind.name, value, path)
@@ -199,8 +202,8 @@ end
 function check_fields(context, text, rules, fields, place)
   for _, field in ipairs(schema.fields(text)) do
     local value = fields[field.name]
-    if is_absent(value) or (value == json.null and not field.type.nullable) then
-      if field.required and not (value == "" and field.type.nullable) then
+    if is_absent(value) then
+      if field.required and (value == nil or not field.type.nullable) then
         return ("the field '%s%s' is required"):format(place, field.name)
       end
     else

@@ -96,12 +96,30 @@ function answers.state()
   ngx.print(("%d %d %d %d"):format(ngx.worker.pid(), count "fd", count "task", client:stats().in_flight))
 end
 
+local stores = {
+  dict = function() return linq.lookup.shared_dict.new "chats" end,
+  redis = function() return linq.lookup.redis.new { port = tonumber(os.getenv "LINQ_SPEC_REDIS") } end,
+}
+local lookups = {}
+
+-- Looks a chat up through a store: /lookup/dict/<id>.
+function answers.lookup(argument)
+  local name, id = argument:match("^(%w+)/(.+)$")
+  lookups[name] = lookups[name] or linq.lookup(client, { store = stores[name]() })
+  local chat, err = lookups[name]:retrieve(id)
+  ngx.print(chat and chat.id or tostring(err))
+end
+
+function answers.lookup_failures(name)
+  ngx.print(lookups[name]:stats().store_failures)
+end
+
 function answers.stats()
   ngx.print(client:stats().connections_opened)
 end
 
 function application.answer()
-  local name, argument = ngx.var.uri:match("^/(%w+)/?(.*)$")
+  local name, argument = ngx.var.uri:match("^/([%w_]+)/?(.*)$")
   answers[name](argument)
 end
 

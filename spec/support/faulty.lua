@@ -191,6 +191,19 @@ function modes.chat()
   say(200, "application/json", ('{"id":"%s","display_name":"chat %s","handles":[],"is_group":false}'):format(id, id))
 end
 
+-- The same, and `counted` tells how often each was asked for.
+local asked = {}
+function modes.count()
+  local wait, id = ngx.var.uri:match("^/count/(%d+)/v3/chats/(.+)$")
+  asked[id] = (asked[id] or 0) + 1
+  ngx.sleep(tonumber(wait) / 1000)
+  say(200, "application/json", ('{"id":"%s","handles":[],"is_group":false}'):format(id))
+end
+
+function modes.counted()
+  say(200, "text/plain", tostring(asked[ngx.var.uri:match("([^/]+)$")] or 0))
+end
+
 -- Fails as often as the path says, with the status it says: /fail/503/2/<key>/…
 local failures = {}
 function modes.fail()

@@ -30,8 +30,9 @@ end
 
 --- An nginx with a configuration of the caller's.
 ---@param configure fun(dir: string, port: integer): string
-function servers.nginx(configure)
-  return keep(assert(server.start(configure)))
+---@param environment? table<string, string>
+function servers.nginx(configure, environment)
+  return keep(assert(server.start(configure, nil, environment)))
 end
 
 local spec_conf = [[
@@ -73,7 +74,7 @@ end)
 
 local application_conf = [[
 %s
-env LINQ_SPEC_UPSTREAM;
+env LINQ_SPEC_REDIS;
 worker_processes %d;
 events { worker_connections 4096; }
 http {
@@ -97,19 +98,46 @@ http {
 
 --- An nginx whose Lua application (spec/support/application.lua) uses linq.
 ---@param upstream string base URL of the API
----@param options? { workers?: integer, http?: string, server?: string }
+---@param options? { workers?: integer, http?: string, server?: string, environment?: table }
 function servers.application(upstream, options)
   options = options or {}
   return servers.nginx(function(dir, port)
     return application_conf:format(server.preamble(dir), options.workers or 1, server.http_preamble(dir),
       options.http or "", upstream, port, options.server or "")
-  end)
+  end, options.environment)
+end
+
+--- A redis-server of the caller's, on a loopback port.
+---@return { port: integer, stop: function }|nil server nil: there is none on this machine
+function servers.redis()
+  local process = require "spec.support.process"
+  if select(2, process.run "command -v redis-server") ~= 0 then
+    return nil
+  end
+  for _ = 1, 20 do
+    local port = 20000 + math.random(12000)
+    local dir = process.run("mktemp -d"):gsub("%s+$", "")
+    local start = "cd %s && redis-server --port %d --bind 127.0.0.1 --daemonize yes --save '' --pidfile %s/pid "
+      .. "--logfile %s/log >/dev/null && for i in $(seq 100); do [ -s pid ] && redis-cli -p %d ping && exit; "
+      .. "sleep 0.05; done; exit 1"
+    local output, status = process.run("( " .. start:format(dir, port, dir, dir, port) .. " )")
+    if status == 0 and output:find "PONG" then
+      return keep {
+        port = port,
+        stop = function(self)
+          process.run(("kill $(cat %s/pid) 2>/dev/null; rm -rf %s"):format(dir, dir))
+          self.stop = function() end
+        end,
+      }
+    end
+  end
+  error "redis-server did not start"
 end
 
 --- Stops every server.
 function servers.stop_all()
   for _, one in pairs(started) do
-    one:stop()
+    one:stop() -- again: nothing
   end
   started = {}
 end

@@ -2,9 +2,13 @@
 
 local text = require "linq.objects.text"
 
+local function address(fields)
+  return rawget(fields, "phone_number") or rawget(fields, "identifier")
+end
+
 local handle = {
   aliases = {
-    v2 = { handle = "phone_number" },
+    v2 = { handle = address }, -- webhooks call it identifier
     v3 = { phone_number = "handle" },
   },
 }

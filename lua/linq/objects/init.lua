@@ -17,6 +17,7 @@ local objects = {}
 local modules = {
   attachment = "linq.objects.attachment",
   chat = "linq.objects.chat",
+  event = "linq.objects.event",
   handle = "linq.objects.handle",
   message = "linq.objects.message",
 }

@@ -33,8 +33,12 @@ local function media_parts(fields)
   return media
 end
 
+local function sender(fields)
+  return rawget(fields, "sent_from") or rawget(fields, "from_phone") -- webhooks
+end
+
 message.aliases = {
-  v2 = { created_at = "sent_at", from = "sent_from" },
+  v2 = { created_at = "sent_at", from = sender },
   v3 = { text = joined_text, attachments = media_parts, sent_from = "from" },
 }
 

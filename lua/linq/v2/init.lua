@@ -14,4 +14,11 @@ function v2.authorization(token)
   return "x-linq-integration-token", token
 end
 
-return v2
+return setmetatable(v2, {
+  __index = function(self, name)
+    if name == "webhooks" then
+      self.webhooks = require "linq.v2.webhooks"
+      return self.webhooks
+    end
+  end,
+})

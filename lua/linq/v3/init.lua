@@ -26,4 +26,11 @@ function v3.authorization(api_key)
   return "authorization", "Bearer " .. api_key
 end
 
-return v3
+return setmetatable(v3, {
+  __index = function(self, name)
+    if name == "webhooks" then
+      self.webhooks = require "linq.webhooks"
+      return self.webhooks
+    end
+  end,
+})

@@ -3,9 +3,14 @@
 --- lower case is another kind, one in capitals a shape of what is sent.
 
 return {
+  event = "api_version*, webhook_version*, event_type*:WebhookEventType, event_id*:uuid, created_at*:time, trace_id*, "
+    .. "partner_id*, data*:event_data",
+  event_data = "chat:chat, message:message, participant:handle, from_handle:handle, recipient_handle:handle, "
+    .. "sender_handle:handle, actor_handle:handle, changed_by_handle:handle, poll:poll_content, sticker:sticker, "
+    .. "added_options:[poll_option]",
   chat = "id*:uuid, handles*:[handle], is_group*:bool, created_at:time, display_name:str?, is_archived:bool, "
     .. "updated_at:time, health_status:chat_health, health_score:chat_health_score?, group_chat_icon:uri?, "
-    .. "service:iMessage/SMS/RCS?, message:message, is_active:bool",
+    .. "service:iMessage/SMS/RCS?, message:message, is_active:bool, owner_handle:handle",
   handle = "id*:uuid, handle*, joined_at*:time, service*:iMessage/SMS/RCS, is_me:bool?, left_at:time?, "
     .. "status:active/left/removed?",
   chat_health = "doc_url*:uri, status*:HEALTHY/AT_RISK/CRITICAL/OPTED_OUT, updated_at*:time",
@@ -17,7 +22,8 @@ return {
     .. "effect:message_effect?, from:str?, from_handle:handle?, parts:[message_part]?, "
     .. "preferred_service:iMessage/SMS/RCS?, read_at:time?, reconciled_at:time, reply_to:reply_to?, sent_at:time?, "
     .. "service:iMessage/SMS/RCS?, created_new_chat:bool, from_selection:from_selection, handles:[handle], "
-    .. "is_group:bool, previous_chat_id:uuid?",
+    .. "is_group:bool, previous_chat_id:uuid?, chat:chat, message:message, sender_handle:handle, "
+    .. "recipient_handle:handle, direction:inbound/outbound, received_at:time?, edited_at:time, idempotency_key:str?",
   from_selection = "reason*:reused_active_chat/new_best_number/failover_flagged, reused_existing_chat*:bool",
   message_part = {
     union = "type",

@@ -1,0 +1,346 @@
+--- Lookups: chats by id, by participants and by name, cached, with one request
+--- in flight per key however many callers ask.
+---
+---     local lookup = linq.lookup(client, { ttl = 60 })
+---     local chat, err = lookup:find { from = "+1…", to = "+1…" }
+---
+--- A store keeps texts: `get(key)` gives a text, nil for none, or `nil, message`;
+--- `set(key, text, seconds)` and `delete(key)` give true, or `nil, message`.
+--- A store that several processes share may have `lock(key, seconds)` (true when
+--- it was taken, false when another has it) and `unlock(key)`: then one request is
+--- in flight for all of them. A store that fails is skipped and reported to the
+--- client's on_event; it never fails a lookup.
+
+local clients = require "linq.client"
+local core = require "linq.core"
+local errors = require "linq.error"
+local find = require "linq.find"
+local hosts = require "linq.host"
+local json = require "linq.json"
+local memory = require "linq.lookup.memory"
+local misuse = require "linq.misuse"
+local options = require "linq.options"
+
+local lookup = {}
+
+local unpack = table.unpack or _G.unpack
+
+local defaults = { ttl = 60, negative_ttl = 5, max_items = 10000 }
+local known_options = { ttl = true, negative_ttl = true, max_items = true, store = true, prefix = true }
+
+local FIRST_PAUSE, LONGEST_PAUSE = 0.002, 0.05 -- seconds between looks at what others fetch
+
+local lookup_methods = {}
+local lookup_metatable = { __name = "linq.lookup", __index = lookup_methods }
+
+-- ---- what is stored -------------------------------------------------------------------
+
+-- A chat with the number it was found by, or the error that there is none.
+local function to_text(chat, err, line)
+  if chat then
+    return assert(json.encode { chat = chat, line = line })
+  end
+  return assert(json.encode {
+    none = { message = err.message, status = err.status, code = err.code, operation = err.operation,
+      method = err.method, path = err.path },
+  })
+end
+
+local function from_text(state, text)
+  local kept = core.parse(text)
+  if core.shape(kept) ~= "object" then
+    return nil, nil
+  elseif core.shape(kept.none) == "object" then
+    local err = errors.new(core.decode(text).none)
+    err.kind, err.cached, err.retryable, err.attempts = "not_found", true, false, 0
+    return nil, err
+  elseif core.shape(kept.chat) == "object" then
+    local chat = core.object(state.classes.chat, kept.chat)
+    if kept.line then
+      state.classes.chat.remember_line(chat, kept.line)
+    end
+    return chat, nil
+  end
+end
+
+-- ---- the store, which may fail ----------------------------------------------------------
+
+local function report(self, operation, message)
+  self.counters.store_failures = self.counters.store_failures + 1
+  local on_event = self.state.options.on_event
+  if on_event then
+    pcall(on_event, { type = "store_error", operation = operation, message = tostring(message) })
+  end
+end
+
+-- The store's answer, nil when it failed.
+local function ask_store(self, operation, ...)
+  local store = self.store
+  if not store[operation] then
+    return nil
+  end
+  local ok, value, message = pcall(store[operation], store, ...)
+  if not ok then
+    report(self, operation, value)
+    return nil
+  elseif value == nil and message ~= nil then
+    report(self, operation, message)
+  end
+  return value
+end
+
+local function cached(self, key)
+  local text = ask_store(self, "get", key)
+  if type(text) ~= "string" then
+    return nil, nil
+  end
+  return from_text(self.state, text)
+end
+
+-- ---- one request per key ----------------------------------------------------------------
+
+-- Waits a moment for what another caller fetches.
+local function pause(self, seconds)
+  local host, message = hosts.current(self.state.options.host)
+  if not host then
+    return nil, message
+  end
+  local loop = self.state.transport.loop
+  if loop and not self.state.options.transport then
+    host.wait(loop, seconds) -- wakes early when any answer came
+  else
+    host.sleep(seconds)
+  end
+  return true
+end
+
+-- The result of a flight that another coroutine of this process began; nothing
+-- when it was lost (its task canceled, its request aborted).
+local function join_flight(self, flight)
+  local seconds = FIRST_PAUSE
+  while not flight.done and core.now() < flight.until_ do
+    if not pause(self, seconds) then
+      return false
+    end
+    seconds = math.min(seconds * 2, LONGEST_PAUSE)
+  end
+  return flight.done
+end
+
+-- Waits for what another process fetches, as long as it holds the lock.
+local function wait_for_lock(self, key, patience)
+  local until_, seconds = core.now() + patience, FIRST_PAUSE
+  repeat
+    local locked = ask_store(self, "lock", key, patience)
+    if locked ~= false then
+      return locked -- ours, or the store failed
+    end
+    if not pause(self, seconds) then
+      return nil
+    end
+    seconds = math.min(seconds * 2, LONGEST_PAUSE)
+    local chat, err = cached(self, key)
+    if chat or err then
+      return false, chat, err
+    end
+  until core.now() >= until_
+end
+
+-- How long a call may take with its retries.
+local function patience_of(self, given)
+  local own = self.state.options
+  return (given.deadline or own.deadline)
+    or (given.timeout or own.timeout) * ((given.max_retries or own.max_retries) + 1) + 30
+end
+
+local function keep(self, key, chat, err, line)
+  if chat then
+    ask_store(self, "set", key, to_text(chat, nil, line), self.options.ttl)
+  elseif err.kind == "not_found" and self.options.negative_ttl > 0 then
+    ask_store(self, "set", key, to_text(nil, err), self.options.negative_ttl)
+  end
+end
+
+local function fetch_and_keep(self, key, fetch, line, patience)
+  local locked, chat, err = wait_for_lock(self, key, patience)
+  if chat or err then
+    return chat, err
+  end
+  self.counters.requests = self.counters.requests + 1
+  chat, err = fetch()
+  keep(self, key, chat, err, line)
+  if locked then
+    ask_store(self, "unlock", key)
+  end
+  return chat, err
+end
+
+local function look_up(self, key, fetch, line, given)
+  options.check_request(given)
+  key = self.prefix .. key
+  local chat, err = cached(self, key)
+  if chat or err then
+    self.counters.hits = self.counters.hits + 1
+    return chat, err
+  end
+  local flight = self.flights[key]
+  if flight and join_flight(self, flight) then
+    self.counters.shared = self.counters.shared + 1
+    return flight.chat, flight.err
+  end
+  local patience = patience_of(self, given or {})
+  flight = { until_ = core.now() + patience }
+  self.flights[key] = flight
+  flight.chat, flight.err = fetch_and_keep(self, key, fetch, line, patience)
+  flight.done = true
+  if self.flights[key] == flight then
+    self.flights[key] = nil
+  end
+  return flight.chat, flight.err
+end
+
+-- ---- methods ------------------------------------------------------------------------
+
+--- `chats:retrieve`, cached.
+---@param id string|integer
+---@param given? table request options
+---@return userdata|nil chat
+---@return table|nil err
+function lookup_methods:retrieve(id, given)
+  if type(id) ~= "string" and type(id) ~= "number" then
+    misuse.raise("lookup:retrieve: the id must be a string or a number, got %s", type(id))
+  end
+  local key = "id:" .. (type(id) == "number" and json.number_text(id) or tostring(id))
+  return look_up(self, key, function()
+    return self.chats:retrieve(id, given)
+  end, nil, given)
+end
+
+lookup_methods.get = lookup_methods.retrieve
+
+--- `chats:find`, cached: the order of the participants does not matter.
+---@param fields { from: string, to: string|string[] } or phone_number and phone_numbers
+---@param given? table request options
+---@return userdata|nil chat
+---@return table|nil err
+function lookup_methods:find(fields, given)
+  local from, to = find.arguments(fields)
+  local sorted = { unpack(to) }
+  table.sort(sorted)
+  return look_up(self, "find:" .. from .. ":" .. table.concat(sorted, ","), function()
+    return self.chats:find({ from = from, to = to }, given)
+  end, from, given)
+end
+
+-- The first chat with the name; pages are fetched as far as it takes.
+local function search_by_name(self, name, fields, given)
+  local page, err = self.chats:list(fields, given)
+  while page do
+    for _, chat in ipairs(page.items) do
+      if chat.display_name == name then
+        return chat
+      end
+    end
+    page, err = page:next()
+  end
+  return nil, err or errors.new {
+    kind = "not_found",
+    message = ("there is no chat with the name %q"):format(name),
+    operation = "lookup_by_name",
+    attempts = 1,
+    retryable = false,
+  }
+end
+
+--- The first chat that is called `name`, among those of a line, cached.
+---@param name string display_name, exactly
+---@param fields? table what chats:list takes: from (v3), phone_number (v2, required)
+---@param given? table request options
+---@return userdata|nil chat
+---@return table|nil err
+function lookup_methods:by_name(name, fields, given)
+  if type(name) ~= "string" or name == "" then
+    misuse.raise("lookup:by_name: the name must be a string")
+  end
+  fields = fields or {}
+  local line = fields.from or fields.phone_number
+  return look_up(self, "name:" .. tostring(line or "") .. ":" .. name, function()
+    return search_by_name(self, name, fields, given)
+  end, line, given)
+end
+
+--- Forgets a chat that was looked up by its id.
+---@param chat userdata|string|integer the chat, or its id
+function lookup_methods:invalidate(chat)
+  local id = core.class_of(chat) and chat.id or chat
+  ask_store(self, "delete", self.prefix .. "id:" .. (type(id) == "number" and json.number_text(id) or tostring(id)))
+end
+
+--- What the lookup did: hits (answered from the store), requests (sent), shared
+--- (answered by another caller's request), store_failures.
+---@return table
+function lookup_methods:stats()
+  local copy = {}
+  for name, value in pairs(self.counters) do
+    copy[name] = value
+  end
+  return copy
+end
+
+-- ---- making one -----------------------------------------------------------------------
+
+local function check_options(given)
+  misuse.check_names(given, known_options, "option of the lookup")
+  for _, name in ipairs { "ttl", "negative_ttl", "max_items" } do
+    local value = given[name]
+    if value ~= nil and (type(value) ~= "number" or value < 0) then
+      misuse.raise("option of the lookup '%s' must be a number, 0 or more", name)
+    end
+  end
+  local store = given.store
+  if store ~= nil and (type(store) ~= "table" or not store.get or not store.set) then
+    misuse.raise("option of the lookup 'store' must have the methods get and set")
+  end
+end
+
+--- Makes a lookup over a client of either version.
+---@param client table
+---@param given? { ttl?: number, negative_ttl?: number, max_items?: integer, store?: table, prefix?: string }
+---  ttl and negative_ttl (for chats that are not there) in seconds; max_items of the store in process;
+---  prefix of the keys in a shared store (default "linq:<version>:")
+---@return table lookup
+function lookup.new(client, given)
+  local state = clients.state(client)
+  if not state then
+    misuse.raise("linq.lookup: a client expected")
+  end
+  given = given or {}
+  check_options(given)
+  local own = {}
+  for name, value in pairs(defaults) do
+    own[name] = given[name] == nil and value or given[name]
+  end
+  return setmetatable({
+    state = state,
+    chats = client.chats,
+    options = own,
+    store = given.store or memory.new { max_items = own.max_items },
+    prefix = given.prefix or "linq:" .. state.version .. ":",
+    flights = {},
+    counters = { hits = 0, requests = 0, shared = 0, store_failures = 0 },
+  }, lookup_metatable)
+end
+
+local modules = { memory = true, shared_dict = true, redis = true }
+
+return setmetatable(lookup, {
+  __call = function(_, client, given)
+    return lookup.new(client, given)
+  end,
+  __index = function(self, name)
+    if modules[name] then
+      self[name] = require("linq.lookup." .. name)
+      return self[name]
+    end
+  end,
+})

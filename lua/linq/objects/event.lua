@@ -1,0 +1,21 @@
+--- An event that a webhook delivered.
+
+local core = require "linq.core"
+
+local event = { aliases = {} }
+
+-- The message of a message event; nil for the others.
+local function message(fields)
+  local data = rawget(fields, "data")
+  local class = core.class_of(data)
+  return class and class.kind == "message" and data or nil
+end
+
+event.aliases.v2 = { message = message }
+event.aliases.v3 = { message = message }
+
+function event.tostring(self)
+  return ("linq.event: %s %s"):format(tostring(self.event_type), tostring(self.event_id))
+end
+
+return event

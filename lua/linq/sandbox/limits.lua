@@ -1,0 +1,28 @@
+--- The rate limit of a sandbox: so many messages for one pair of sender and
+--- recipient within so many seconds.
+
+local core = require "linq.core"
+local refusal = require "linq.sandbox.refusal"
+
+local limits = {}
+
+--- Counts a message; refuses it when its pair has had too many.
+---@param state table
+---@param chat table
+function limits.count(state, chat)
+  local limit = state.rate_limit
+  if not limit then
+    return
+  end
+  local now, sent = core.now(), chat.sent_times or {}
+  while sent[1] and sent[1] <= now - limit.seconds do
+    table.remove(sent, 1)
+  end
+  if #sent >= limit.per then
+    refusal.raise(429, nil, nil, math.max(1, math.ceil(sent[1] + limit.seconds - now)))
+  end
+  sent[#sent + 1] = now
+  chat.sent_times = sent
+end
+
+return limits

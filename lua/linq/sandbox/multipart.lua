@@ -1,0 +1,72 @@
+--- Multipart bodies (RFC 7578): what a form sent, as fields.
+
+local multipart = {}
+
+local function read_part(text)
+  local head, data = text:match("^(.-)\r\n\r\n(.*)\r\n$")
+  if not head then
+    return nil
+  end
+  local disposition = head:match("[Cc]ontent%-[Dd]isposition:%s*([^\r\n]*)") or ""
+  return {
+    name = disposition:match('[^e]name="([^"]*)"') or disposition:match('^name="([^"]*)"'),
+    filename = disposition:match('filename="([^"]*)"'),
+    content_type = head:match("[Cc]ontent%-[Tt]ype:%s*([^\r\n]*)"),
+    data = data,
+  }
+end
+
+--- The parts of a body.
+---@param content_type string the request's
+---@param body string
+---@return table[]|nil parts name, data, filename, content_type; nil: it is no such body
+function multipart.parse(content_type, body)
+  local boundary = content_type:match('^multipart/form%-data.-boundary="?([^";]+)"?')
+  if not boundary then
+    return nil
+  end
+  local parts, mark = {}, "--" .. boundary
+  local at = body:find(mark, 1, true)
+  while at do
+    local first = at + #mark
+    local next_mark = body:find("\r\n" .. mark, first, true)
+    if not next_mark then
+      break
+    end
+    local part = read_part(body:sub(first + 2, next_mark + 1))
+    if part and part.name then
+      parts[#parts + 1] = part
+    end
+    at = next_mark + 2
+  end
+  return parts
+end
+
+local function read_file(path)
+  local file = assert(io.open(path, "rb"))
+  local data = file:read("*a")
+  file:close()
+  return data
+end
+
+--- The fields of a form: wrap[field] and wrap[field][] become fields and arrays.
+---@param parts table[] name, and data or path
+---@param wrap? string
+---@return table fields text, or { filename, content_type, data } for files
+function multipart.fields(parts, wrap)
+  local fields = {}
+  for _, part in ipairs(parts) do
+    local name = wrap and part.name:match("^" .. wrap .. "%[([^%]]*)%]") or part.name
+    local data = part.path and read_file(part.path) or part.data
+    local value = part.filename and { filename = part.filename, content_type = part.content_type, data = data } or data
+    if part.name:find("%[%]$") then
+      fields[name] = fields[name] or {}
+      table.insert(fields[name], value)
+    else
+      fields[name] = value
+    end
+  end
+  return fields
+end
+
+return multipart

@@ -1,0 +1,59 @@
+--- What both versions do when they send a message: idempotency keys, who may be
+--- written to, limits.
+
+local limits = require "linq.sandbox.limits"
+local phone = require "linq.phone"
+local refusal = require "linq.sandbox.refusal"
+
+local sending = {}
+
+--- The message that was made with an idempotency key; refuses the key of one
+--- that was deleted.
+---@param state table
+---@param key string|nil
+---@return table|nil message
+function sending.earlier(state, key)
+  local message = key and key ~= "" and state.keys[key]
+  if message and message.deleted then
+    refusal.raise(404, state.codes.message, "The message with this idempotency key was deleted")
+  end
+  return message or nil
+end
+
+--- Refuses a line that is not the account's.
+---@param state table
+---@param number string
+function sending.check_line(state, number)
+  if not state:line(number) then
+    refusal.raise(403, state.codes.line, "The number does not belong to you")
+  end
+end
+
+--- Refuses recipients that are blocked.
+---@param state table
+---@param addresses string[]
+function sending.check_blocked(state, addresses)
+  for _, address in ipairs(addresses) do
+    if state.blocked:get(phone.key(address)) then
+      refusal.raise(403, state.codes.blocked, "The recipient is on your block list")
+    end
+  end
+end
+
+--- Refuses a chat that cannot be written to now; counts against the rate limit.
+---@param state table
+---@param chat table
+---@param override_optout? boolean
+function sending.check_chat(state, chat, override_optout)
+  local addresses = {}
+  for i, handle in ipairs(state:active(chat)) do
+    addresses[i] = handle.address
+  end
+  sending.check_blocked(state, addresses)
+  if chat.opted_out and not override_optout then
+    refusal.raise(403, state.codes.opted_out, "The recipient opted out")
+  end
+  limits.count(state, chat)
+end
+
+return sending

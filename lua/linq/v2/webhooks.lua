@@ -1,0 +1,68 @@
+--- Webhooks of API v2: `X-Webhook-Signature: sha256=<hex>` over the raw body.
+--- There is no timestamp, so a delivery can be replayed: drop those whose
+--- `event.event_id` was seen.
+
+local core = require "linq.core"
+local events = require "linq.events"
+local misuse = require "linq.misuse"
+local signature = require "linq.signature"
+
+local webhooks = {}
+
+local known_options = { secret = true, client = true }
+
+local function sign(secret, body)
+  return "sha256=" .. core.hex(core.hmac_sha256(secret, body))
+end
+
+--- Verifies a delivery without parsing it.
+---@param body string the raw body
+---@param headers table<string, string|string[]> in any case
+---@param options { secret: string|string[] }
+---@return true|nil ok
+---@return table|nil err err.check: "headers" or "signature"
+function webhooks.verify(body, headers, options)
+  if type(options) ~= "table" then
+    misuse.raise("webhooks: options with 'secret' expected")
+  end
+  misuse.check_names(options, known_options, "option of webhooks")
+  signature.check_body(body)
+  local given, secrets = signature.headers(headers)("x-webhook-signature"), signature.secrets(options)
+  if not given then
+    return signature.refuse("headers", "the header X-Webhook-Signature is missing")
+  elseif not given:find("^sha256=%x+$") then
+    return signature.refuse("signature", "its signature is not of API v2 (sha256=…)")
+  end
+  local function signed(secret)
+    return sign(secret, body)
+  end
+  if not signature.matches(secrets, signed, { given:lower() }) then
+    return signature.refuse("signature", "its signature is wrong: another secret, or a changed body")
+  end
+  return true
+end
+
+--- Verifies a delivery and gives its event.
+---@param body string the raw body
+---@param headers table<string, string|string[]> in any case
+---@param options { secret: string|string[], client?: table } client: of v2, for the event's objects
+---@return userdata|nil event
+---@return table|nil err err.check: "headers", "signature" or "body"
+function webhooks.unwrap(body, headers, options)
+  local ok, err = webhooks.verify(body, headers, options)
+  if not ok then
+    return nil, err
+  end
+  return events.read("v2", body, options.client)
+end
+
+--- The headers of a delivery, for tests of one's own.
+---@param body string
+---@param options { secret: string }
+---@return table<string, string>
+function webhooks.sign(body, options)
+  signature.check_body(body)
+  return { ["x-webhook-signature"] = sign(signature.secrets(options)[1], body) }
+end
+
+return webhooks

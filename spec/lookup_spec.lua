@@ -1,0 +1,305 @@
+local core = require "linq.core"
+local linq = require "linq"
+local servers = require "spec.support.servers"
+
+local UUID = "550e8400-e29b-41d4-a716-446655440000"
+local ME, ANN = "+12052761148", "+12055426109"
+
+local function count(sandbox)
+  return #sandbox:requests()
+end
+
+for version, make in pairs { v3 = linq.client, v2 = linq.v2.client } do
+  describe("a lookup on " .. version, function()
+    local sandbox, client, lookup, id
+
+    before_each(function()
+      sandbox = linq.sandbox {}
+      client = make { transport = sandbox, max_retries = 0 }
+      lookup = linq.lookup(client)
+      id = version == "v3" and UUID or 45
+    end)
+
+    it("asks once for a chat", function()
+      local first = assert(lookup:retrieve(id))
+      local second = assert(lookup:get(id))
+      assert.is_true(first == second)
+      assert.same(first:totable(), second:totable())
+      assert.equal("chat", linq.type(second))
+      assert.equal(1, count(sandbox))
+      assert.same({ hits = 1, requests = 1, shared = 0, store_failures = 0 }, lookup:stats())
+    end)
+
+    it("asks once for a set of participants, whatever their order and form", function()
+      local first = assert(lookup:find { from = ME, to = { ANN, "ava@example.com" } })
+      assert.equal("Trip", first.display_name)
+      local before = count(sandbox)
+      local second = assert(lookup:find { phone_number = "(205) 276-1148", phone_numbers = { "AVA@example.com", ANN } })
+      assert.is_true(first == second)
+      assert.equal(ME, second:me().handle)
+      assert.equal(before, count(sandbox))
+    end)
+
+    it("finds by name", function()
+      local fields = version == "v3" and { from = ME } or { phone_number = ME }
+      assert.equal("Trip", assert(lookup:by_name("Trip", fields)).display_name)
+      local before = count(sandbox)
+      assert(lookup:by_name("Trip", fields))
+      assert.equal(before, count(sandbox))
+      local _, err = lookup:by_name("No such name", fields)
+      assert.equal("not_found", err.kind)
+    end)
+
+    it("remembers for a while that a chat is not there", function()
+      lookup = linq.lookup(client, { negative_ttl = 0.05 })
+      local missing = version == "v3" and "nobody" or 99
+      local _, err = lookup:retrieve(missing)
+      local _, again = lookup:retrieve(missing)
+      assert.equal("not_found", err.kind)
+      assert.equal("not_found", again.kind)
+      assert.is_true(linq.is_error(again))
+      assert.equal(1, count(sandbox))
+      core.sleep(0.06)
+      lookup:retrieve(missing)
+      assert.equal(2, count(sandbox))
+    end)
+
+    it("remembers no other failure", function()
+      sandbox:fail { status = 503, times = 1 }
+      local _, err = lookup:retrieve(id)
+      assert.equal("server", err.kind)
+      assert(lookup:retrieve(id))
+    end)
+
+    it("forgets after its time, and when it is told", function()
+      lookup = linq.lookup(client, { ttl = 0.05 })
+      assert(lookup:retrieve(id))
+      core.sleep(0.06)
+      local chat = assert(lookup:retrieve(id))
+      assert.equal(2, count(sandbox))
+      lookup:invalidate(chat)
+      assert(lookup:retrieve(id))
+      assert.equal(3, count(sandbox))
+    end)
+
+    it("never keeps more than max_items: what was used last stays", function()
+      lookup = linq.lookup(client, { max_items = 2 })
+      local other = version == "v3" and "94c6bf33-31d9-40e3-a0e9-f94250ecedb9" or 46
+      assert(lookup:retrieve(id))
+      assert(lookup:retrieve(other))
+      assert(lookup:retrieve(id))
+      lookup:retrieve(version == "v3" and "third" or 77)
+      assert.equal(3, count(sandbox))
+      assert(lookup:retrieve(id))
+      assert.equal(3, count(sandbox))
+      assert(lookup:retrieve(other))
+      assert.equal(4, count(sandbox))
+    end)
+
+    it("raises for misuse", function()
+      for _, wrong in ipairs {
+        function() lookup:retrieve {} end,
+        function() lookup:find { from = ME } end,
+        function() lookup:by_name "" end,
+        function() lookup:retrieve(id, { tiemout = 1 }) end,
+        function() linq.lookup({}) end,
+        function() linq.lookup(client, { tll = 1 }) end,
+        function() linq.lookup(client, { ttl = -1 }) end,
+        function() linq.lookup(client, { store = {} }) end,
+      } do
+        assert.is_false((pcall(wrong)))
+      end
+      assert(lookup:retrieve(id)) -- nothing is left of the calls that raised
+    end)
+  end)
+end
+
+describe("a lookup's single flight", function()
+  local function slow_client(mode)
+    return linq.client { api_key = "k", base_url = servers.faulty().origin .. "/" .. mode, max_retries = 0 }
+  end
+
+  it("sends one request for 1,000 callers", function()
+    local client = slow_client "chat/100"
+    local lookup = linq.lookup(client)
+    local ids = {}
+    for i = 1, 1000 do
+      ids[i] = "same"
+    end
+    local results, failures = linq.map(ids, function(id) return lookup:retrieve(id) end, { concurrency = 1000 })
+    assert.same({}, failures)
+    for i = 1, 1000 do
+      assert.equal("same", results[i].id)
+    end
+    assert.equal(1, client:stats().requests)
+    assert.equal(999, lookup:stats().shared + lookup:stats().hits)
+  end)
+
+  it("gives everybody the failure, and asks again afterwards", function()
+    local client = slow_client "html"
+    local lookup = linq.lookup(client)
+    local _, failures = linq.map({ "a", "a", "a" }, function(id) return lookup:retrieve(id) end)
+    for i = 1, 3 do
+      assert.equal("server", failures[i].kind)
+    end
+    lookup:retrieve "a"
+    assert.is_true(client:stats().requests >= 2)
+  end)
+
+  it("outlives the caller that sent the request", function()
+    local client = slow_client "chat/100"
+    local lookup = linq.lookup(client:with { timeout = 0.3 })
+    local tasks = linq.tasks()
+    local leader = tasks:spawn(function() return lookup:retrieve "x" end)
+    local follower = tasks:spawn(function() return lookup:retrieve("x", { timeout = 0.2 }) end)
+    tasks:step(0.01)
+    leader:cancel()
+    lookup.flights[next(lookup.flights)].until_ = core.now() + 0.05 -- not half a minute, in a spec
+    tasks:run()
+    assert.equal("x", assert(follower:result()).id)
+  end)
+end)
+
+describe("a store that fails", function()
+  it("never fails a lookup, and is reported", function()
+    for _, store in ipairs {
+      { get = function() return nil, "away" end, set = function() return nil, "away" end },
+      { get = function() error "broken" end, set = function() error "broken" end },
+      { get = function() return "no json" end, set = function() return true end },
+      { get = function() return "{}" end, set = function() return true end,
+        lock = function() return nil, "away" end, unlock = function() error "broken" end },
+    } do
+      local reported = 0
+      local client = linq.client {
+        transport = linq.sandbox {},
+        on_event = function(event) reported = reported + (event.type == "store_error" and 1 or 0) end,
+      }
+      local lookup = linq.lookup(client, { store = store })
+      assert.equal(UUID, assert(lookup:retrieve(UUID)).id)
+      assert.equal(lookup:stats().store_failures, reported)
+    end
+  end)
+end)
+
+describe("a lookup over Redis", function()
+  local has_library = pcall(require, "redis")
+  local redis
+
+  setup(function()
+    redis = has_library and servers.redis()
+  end)
+
+  local function new(options)
+    local sandbox = linq.sandbox {}
+    local client = linq.client { transport = sandbox }
+    options = options or { store = linq.lookup.redis.new { port = redis.port } }
+    return linq.lookup(client, options), sandbox
+  end
+
+  it("shares its chats between processes", function()
+    if not redis then
+      return pending "lua-redis is not packaged for this Lua, or there is no redis-server"
+    end
+    local first, one = new()
+    local second, other = new()
+    assert.equal(UUID, assert(first:retrieve(UUID)).id)
+    assert.equal(UUID, assert(second:retrieve(UUID)).id)
+    assert.equal(1, #one:requests())
+    assert.equal(0, #other:requests())
+    assert.equal("not_found", select(2, first:retrieve "nobody").kind)
+    assert.equal("not_found", select(2, second:retrieve "nobody").kind)
+    assert.equal(0, #other:requests())
+    second:invalidate(UUID)
+    assert(first:retrieve(UUID))
+    assert.equal(3, #one:requests())
+  end)
+
+  it("waits for what another process fetches", function()
+    if not redis then
+      return pending "no Redis"
+    end
+    local store = linq.lookup.redis.new { port = redis.port }
+    local lookup, sandbox = new { store = linq.lookup.redis.new { port = redis.port } }
+    assert.is_true(store:lock("linq:v3:id:taken", 10))
+    assert.is_false(linq.lookup.redis.new({ port = redis.port }):lock("linq:v3:id:taken", 10))
+    local tasks = linq.tasks()
+    local task = tasks:spawn(function() return lookup:retrieve "taken" end)
+    tasks:spawn(function()
+      tasks:sleep(0.05)
+      store:set("linq:v3:id:taken", '{"chat":{"id":"taken","handles":[]}}', 5)
+      store:unlock "linq:v3:id:taken"
+    end)
+    tasks:run()
+    assert.equal("taken", assert(task:result()).id)
+    assert.equal(0, #sandbox:requests())
+  end)
+
+  it("goes on when Redis is killed", function()
+    if not redis then
+      return pending "no Redis"
+    end
+    local lookup = new()
+    assert(lookup:retrieve(UUID))
+    redis:stop()
+    core.sleep(0.1)
+    for _ = 1, 20 do
+      assert.equal(UUID, assert(lookup:retrieve(UUID)).id)
+    end
+    assert.is_true(lookup:stats().store_failures > 0)
+  end)
+end)
+
+describe("#nginx a lookup in nginx with two workers", function()
+  local nginx_redis = "build/packages/usr/share/lua/5.1/?.lua"
+  local path = package.path
+  local application, redis
+
+  setup(function()
+    redis = servers.redis()
+    package.path = package.path .. ";" .. nginx_redis
+    application = servers.application(servers.faulty().origin .. "/count/100", {
+      workers = 2,
+      http = "lua_shared_dict chats 1m;",
+      environment = { LINQ_SPEC_REDIS = tostring(redis and redis.port) },
+    })
+  end)
+
+  teardown(function()
+    package.path = path
+  end)
+
+  local function browse(kind, id, callers)
+    local browser = linq.client { api_key = "k", base_url = application.origin, max_retries = 0, max_connections = 256 }
+    local ids = {}
+    for i = 1, callers do
+      ids[i] = id
+    end
+    local right = 0
+    local _, failures = linq.map(ids, function()
+      local answer, err = browser:request { path = ("/lookup/%s/%s"):format(kind, id) }
+      right = right + (answer and answer.body == id and 1 or 0)
+      return answer and true, err
+    end, { concurrency = 200 })
+    assert.same({}, failures)
+    assert.equal(callers, right)
+  end
+
+  local function asked(id)
+    local probe = linq.client { api_key = "k", base_url = servers.faulty().origin .. "/counted" }
+    return tonumber(assert(probe:request { path = "/" .. id }).body)
+  end
+
+  for _, kind in ipairs { "dict", "redis" } do
+    it("sends one request for 1,000 callers, through " .. kind, function()
+      browse(kind, kind .. "-chat", 1000)
+      assert.equal(1, asked(kind .. "-chat"))
+    end)
+  end
+
+  it("goes on when Redis is killed in mid-run", function()
+    browse("redis", "before", 50)
+    redis:stop()
+    browse("redis", "after", 50)
+    assert.is_true(asked "after" >= 1)
+  end)
+end)

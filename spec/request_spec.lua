@@ -1,0 +1,254 @@
+-- What is sent: the path, where fields go, idempotency keys, headers.
+local fakes = require "spec.fixtures.fakes"
+local json = require "linq.json"
+local linq = require "linq"
+local requests = require "linq.request"
+
+local UUID = "^%x%x%x%x%x%x%x%x%-%x%x%x%x%-4%x%x%x%-[89ab]%x%x%x%-%x%x%x%x%x%x%x%x%x%x%x%x$"
+local CHAT = "550e8400-e29b-41d4-a716-446655440000"
+
+local function row(fields)
+  fields.name = "things.do"
+  return fields
+end
+
+-- A copy to compare with, after a call.
+local function deep_copy(value)
+  if type(value) ~= "table" then
+    return value
+  end
+  local copy = {}
+  for name, element in pairs(value) do
+    copy[name] = deep_copy(element)
+  end
+  return copy
+end
+
+describe("request.path", function()
+  local one = row { pieces = { "/v3/chats/", "/messages" }, parameters = { { name = "chat_id", type = "string" } } }
+  local two = row {
+    pieces = { "/v2/chats/", "/chat_messages/", "" },
+    parameters = { { name = "chat_id", type = "integer" }, { name = "id", type = "integer" } },
+  }
+
+  it("puts the parameters in their places", function()
+    assert.equal("/v3/chats/abc/messages", requests.path(one, { "abc" }))
+    assert.equal("/v2/chats/45/chat_messages/678", requests.path(two, { 45, 678 }))
+    assert.equal("/v3/chats", requests.path(row { pieces = { "/v3/chats" }, parameters = {} }, {}))
+  end)
+
+  it("percent-encodes everything but the unreserved characters", function()
+    assert.equal("/v3/chats/%2B1%20%2F..%2F%3Fa%3Db%23%25%26/messages", requests.path(one, { "+1 /../?a=b#%&" }))
+    assert.equal("/v3/chats/%C3%BC%0D%0A%00/messages", requests.path(one, { "ü\r\n\0" }))
+    assert.equal("/v3/chats/Az09-._~/messages", requests.path(one, { "Az09-._~" }))
+  end)
+
+  it("takes integers in any form", function()
+    assert.equal("/v2/chats/45/chat_messages/9007199254740991", requests.path(two, { "45", 2 ^ 53 - 1 }))
+    assert.equal("/v2/chats/45/chat_messages/-1", requests.path(two, { 45.0, "-1" }))
+  end)
+
+  it("refuses what is not of the parameter's type", function()
+    for _, value in ipairs { 1.5, "1.5", "abc", "", "1 ", "0x10", true, {}, 0 / 0, math.huge } do
+      assert.has_error(function()
+        requests.path(two, { 45, value })
+      end)
+    end
+    for _, value in ipairs { 45, true, {} } do
+      assert.has_error(function()
+        requests.path(one, { value })
+      end)
+    end
+  end)
+
+  it("refuses segments that would name another path", function()
+    for _, value in ipairs { "", ".", ".." } do
+      local ok, message = pcall(requests.path, one, { value })
+      assert.is_false(ok)
+      assert.matches(('things.do: chat_id cannot be "%s"'):format(value), message, 1, true)
+    end
+    local ok, message = pcall(requests.path, one, {})
+    assert.is_false(ok)
+    assert.matches("things.do: chat_id must be a string, got nil", message, 1, true)
+  end)
+end)
+
+describe("request.split", function()
+  it("gives all fields to the one that the row has", function()
+    local fields = { a = 1, unknown = 2 }
+    local query, body = requests.split(row { query = "a" }, fields)
+    assert.equal(fields, query)
+    assert.is_nil(body)
+    query, body = requests.split(row { body = "a" }, fields)
+    assert.same({}, query)
+    assert.equal(fields, body)
+  end)
+
+  it("sorts fields where the row has both; unknown ones go into the body", function()
+    local fields = { phone_number = "+1", last_name = "Rivers", new = true }
+    local query, body = requests.split(row { query = "phone_number*", body = "last_name" }, fields)
+    assert.same({ phone_number = "+1" }, query)
+    assert.same({ last_name = "Rivers", new = true }, body)
+    assert.same({ phone_number = "+1", last_name = "Rivers", new = true }, fields)
+  end)
+end)
+
+describe("request.query", function()
+  it("sends fields in the row's order, others after them by name", function()
+    local query = requests.query(row { query = "from, limit:int" }, { limit = 20, zeta = 1, from = "+1", alpha = true })
+    assert.equal("?from=%2B1&limit=20&alpha=true&zeta=1", query)
+  end)
+
+  it("is empty without fields", function()
+    assert.equal("", requests.query(row { query = "from" }, {}))
+    assert.equal("", requests.query(row { query = "to:[str]" }, { to = {} }))
+  end)
+
+  it("sends arrays in the row's form", function()
+    local to = { "+1", "a,b" }
+    assert.equal("?to%5B%5D=%2B1&to%5B%5D=a%2Cb", requests.query(row { array_form = "brackets" }, { to = to }))
+    assert.equal("?to=%2B1%2Ca%2Cb", requests.query(row { array_form = "comma" }, { to = to }))
+    assert.equal("?to=%2B1&to=a%2Cb", requests.query(row {}, { to = to }))
+  end)
+
+  it("raises for what a query cannot hold", function()
+    assert.error_matches(function()
+      requests.query(row {}, { from = print })
+    end, "things.do: query field 'from' cannot be a function", 1, true)
+  end)
+end)
+
+describe("request.body", function()
+  it("is JSON; strings are sent as they are", function()
+    assert.same({ a = { 1, 2 } }, json.decode(requests.body("x", { a = { 1, 2 } })))
+    assert.equal("already=text", requests.body("x", "already=text"))
+    assert.equal("{}", requests.body("x", {}))
+    assert.equal("[]", requests.body("x", linq.array {}))
+  end)
+
+  it("raises for what JSON cannot hold, and says where", function()
+    assert.error_matches(function()
+      requests.body("things.do", { a = { b = print } })
+    end, "things.do: a.b is a function", 1, true)
+  end)
+end)
+
+describe("request.with_key", function()
+  local in_header, in_body = row { key = "header" }, row { key = "message.idempotency_key" }
+
+  it("makes a key where the API takes one", function()
+    local body, key = requests.with_key(in_header, { a = 1 }, {}, true)
+    assert.matches(UUID, key)
+    assert.same({ a = 1 }, body)
+    body, key = requests.with_key(in_body, { message = { text = "x" } }, {}, true)
+    assert.matches(UUID, key)
+    assert.same({ message = { text = "x", idempotency_key = key } }, body)
+  end)
+
+  it("makes another one for every call", function()
+    local _, one = requests.with_key(in_header, {}, {}, true)
+    local _, two = requests.with_key(in_header, {}, {}, true)
+    assert.not_equal(one, two)
+  end)
+
+  it("makes none where the API takes none, or the client shall not", function()
+    local body, key = requests.with_key(row {}, { a = 1 }, {}, true)
+    assert.is_nil(key)
+    assert.same({ a = 1 }, body)
+    body, key = requests.with_key(in_body, { message = {} }, {}, false)
+    assert.is_nil(key)
+    assert.same({ message = {} }, body)
+  end)
+
+  it("lets the user's own key win", function()
+    local given = { message = { text = "x", idempotency_key = "mine" } }
+    local body, key = requests.with_key(in_body, given, {}, true)
+    assert.equal("mine", key)
+    assert.equal(given, body)
+    body, key = requests.with_key(in_body, given, { idempotency_key = "option" }, true)
+    assert.equal("option", key)
+    assert.equal("option", body.message.idempotency_key)
+    local _, header_key = requests.with_key(in_header, {}, { idempotency_key = "option" }, true)
+    assert.equal("option", header_key)
+  end)
+
+  it("keeps the user's key where the API takes none", function()
+    local _, key = requests.with_key(row {}, {}, { idempotency_key = "option" }, true)
+    assert.equal("option", key)
+  end)
+
+  it("takes an empty key and null for none", function()
+    for _, none in ipairs { "", linq.null } do
+      local body, key = requests.with_key(in_body, { message = { idempotency_key = none } }, {}, true)
+      assert.matches(UUID, key)
+      assert.equal(key, body.message.idempotency_key)
+      _, key = requests.with_key(in_body, { message = { idempotency_key = none } }, {}, false)
+      assert.is_nil(key)
+    end
+  end)
+
+  it("changes no table of the caller's, and copies no more than it must", function()
+    local parts = { { type = "text", value = "x" } }
+    local given = { from = "+1", to = { "+2" }, message = { parts = parts } }
+    local before = deep_copy(given)
+    local body = requests.with_key(in_body, given, {}, true)
+    assert.same(before, given)
+    assert.not_equal(given, body)
+    assert.not_equal(given.message, body.message)
+    assert.equal(parts, body.message.parts)
+    assert.equal(given.to, body.to)
+  end)
+
+  it("makes what is missing on the way to the key", function()
+    local body, key = requests.with_key(row { key = "poll.idempotency_key" }, nil, { idempotency_key = "k" }, true)
+    assert.equal("k", key)
+    assert.same({ poll = { idempotency_key = "k" } }, body)
+  end)
+end)
+
+describe("a call", function()
+  local transport, client
+
+  before_each(function()
+    transport = fakes.transport(fakes.json(500, '{"error":{"status":500,"message":"no"}}'))
+    client = linq.client { api_key = "key_v3", transport = transport, max_retries = 0, headers = { ["X-Own"] = "1" } }
+  end)
+
+  it("changes none of the caller's tables", function()
+    local fields = { message = { parts = { { type = "text", value = "x" } } }, to = { "+1" }, from = "+2" }
+    local options = { timeout = 5, headers = { ["X-One"] = "1" }, max_retries = 0 }
+    local fields_before, options_before = deep_copy(fields), deep_copy(options)
+    client.chats:create(fields, options)
+    client.chats:create(fields, options)
+    assert.same(fields_before, fields)
+    assert.same(options_before, options)
+    local first, second = json.decode(transport.requests[1].body), json.decode(transport.requests[2].body)
+    assert.not_equal(first.message.idempotency_key, second.message.idempotency_key)
+  end)
+
+  it("keeps its key in every attempt, and in the error", function()
+    local retrying = client:with { max_retries = 2, host = { wait = function() end, sleep = function() end } }
+    local _, err = retrying.payments:create { amount_cents = 2500, currency = "usd", handle = "+14155550123" }
+    assert.equal(3, #transport.requests)
+    assert.matches(UUID, err.idempotency_key)
+    for _, sent in ipairs(transport.requests) do
+      assert.equal(err.idempotency_key, sent.headers["idempotency-key"])
+      assert.is_nil(sent.body:find("idempotency", 1, true))
+    end
+  end)
+
+  it("is not repeated for an empty key", function()
+    local plain = client:with { max_retries = 2, auto_idempotency = false }
+    plain.chats.messages:send(CHAT, { message = { parts = { { type = "text", value = "x" } }, idempotency_key = "" } })
+    assert.equal(1, #transport.requests)
+  end)
+
+  it("has the client's headers, then its own", function()
+    client.chats:list({}, { headers = { ["x-own"] = "2", Accept = "application/geo+json" } })
+    client.chats:list {}
+    assert.equal("2", transport.requests[1].headers["x-own"])
+    assert.equal("application/geo+json", transport.requests[1].headers.accept)
+    assert.equal("1", transport.requests[2].headers["x-own"])
+    assert.equal("application/json", transport.requests[2].headers.accept)
+  end)
+end)

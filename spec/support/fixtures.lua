@@ -1,0 +1,57 @@
+--- The documented requests, answers and operations (spec/fixtures).
+
+local json = require "linq.json"
+
+local fixtures = {}
+
+local function read_file(path)
+  local file = assert(io.open(path, "rb"))
+  local text = file:read("*a")
+  file:close()
+  return text
+end
+
+--- The text of spec/fixtures/<name>.json.
+---@param name string
+---@return string
+function fixtures.text(name)
+  return read_file("spec/fixtures/" .. name .. ".json")
+end
+
+--- The same, decoded.
+---@param name string
+---@return any
+function fixtures.decoded(name)
+  return assert(json.decode(fixtures.text(name)))
+end
+
+--- The keys of a table, sorted.
+---@param of table
+---@return string[]
+function fixtures.sorted(of)
+  local names = {}
+  for name in pairs(of) do
+    names[#names + 1] = name
+  end
+  table.sort(names)
+  return names
+end
+
+--- The documented answers: operation -> { { name = "v3/chats_create.201", status = 201 }, … }.
+---@param version string
+---@return table<string, table[]>
+function fixtures.answers(version)
+  local answers = {}
+  local pipe = assert(io.popen("ls spec/fixtures/" .. version))
+  for file in pipe:lines() do
+    local name, operation, status = file:match("^(([%w_]+)%.[%w_.]-(%d+))%.json$")
+    if name then
+      answers[operation] = answers[operation] or {}
+      table.insert(answers[operation], { name = version .. "/" .. name, status = tonumber(status) })
+    end
+  end
+  pipe:close()
+  return answers
+end
+
+return fixtures

@@ -1,0 +1,300 @@
+local core = require "linq.core"
+local json = require "linq.json"
+local linq = require "linq"
+
+local SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw7Jxx2Oll+OE="
+
+local function read_file(path)
+  local file = assert(io.open(path, "rb"))
+  local text = file:read("*a")
+  file:close()
+  return text
+end
+
+local function fixture(name)
+  return read_file("spec/fixtures/webhooks/" .. name .. ".json")
+end
+
+local vector = json.decode(fixture "vector")
+local NOW = tonumber(vector["webhook-timestamp"])
+
+local function headers_of(changes)
+  local headers = {
+    ["webhook-id"] = vector["webhook-id"],
+    ["webhook-timestamp"] = vector["webhook-timestamp"],
+    ["webhook-signature"] = vector["webhook-signature"],
+  }
+  for name, value in pairs(changes or {}) do
+    headers[name] = value or nil
+  end
+  return headers
+end
+
+local function unwrap(changes, options)
+  local given = { secret = vector.secret, now = NOW }
+  for name, value in pairs(options or {}) do
+    given[name] = value
+  end
+  return linq.webhooks.unwrap(vector.body, headers_of(changes), given)
+end
+
+-- Every field of the plain value reads back from the object, at any depth.
+local function assert_reads_back(expected, object, path)
+  if type(expected) ~= "table" then
+    assert.equal(expected, object, path)
+    return
+  end
+  for name, value in pairs(expected) do
+    assert_reads_back(value, object[name], path .. "." .. tostring(name))
+  end
+end
+
+describe("#valgrind webhooks.unwrap", function()
+  it("takes the documented vector", function()
+    local event = assert(unwrap())
+    assert.equal("event", linq.type(event))
+    assert.equal("message.received", event.event_type)
+    assert.equal(vector["webhook-id"], event.event_id)
+  end)
+
+  it("takes the vectors of Standard Webhooks", function()
+    local body = '{"test": 2432232314}'
+    local headers = {
+      ["webhook-id"] = "msg_p5jXN8AQM9LWM0D4loKWxJek",
+      ["webhook-timestamp"] = "1614265330",
+      ["webhook-signature"] = "v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=",
+    }
+    local options = { secret = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw", now = 1614265330 }
+    assert.is_true(linq.webhooks.verify(body, headers, options))
+    options.secret = "MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
+    assert.is_true(linq.webhooks.verify(body, headers, options))
+    headers["webhook-signature"] = "v1,Ceo5qEr07ixe2NLpvHk3FH9bwy/WavXrAFQ/9tdO6mc= "
+      .. "v2,Ceo5qEr07ixe2NLpvHk3FH9bwy/WavXrAFQ/9tdO6mc= " .. headers["webhook-signature"]
+    assert.is_true(linq.webhooks.verify(body, headers, options))
+  end)
+
+  it("takes the older headers, where there are no others", function()
+    local headers = {
+      ["X-Webhook-Timestamp"] = vector["webhook-timestamp"],
+      ["X-WEBHOOK-SIGNATURE"] = vector["x-webhook-signature"],
+    }
+    assert(linq.webhooks.unwrap(vector.body, headers, { secret = vector.secret, now = NOW }))
+    headers["webhook-id"] = "x"
+    local event, err = linq.webhooks.unwrap(vector.body, headers, { secret = vector.secret, now = NOW })
+    assert.is_nil(event)
+    assert.equal("headers", err.check)
+  end)
+
+  it("takes headers in any case, repeated headers, and several secrets", function()
+    local headers = {}
+    for name, value in pairs(headers_of()) do
+      headers[name:upper()] = value
+    end
+    assert(linq.webhooks.unwrap(vector.body, headers, { secret = vector.secret, now = NOW }))
+    assert(unwrap { ["webhook-signature"] = { "v1,bm8=", vector["webhook-signature"] } })
+    assert(unwrap(nil, { secret = { "whsec_b3RoZXI=", vector.secret } }))
+  end)
+
+  local refusals = {
+    { "another secret", {}, { secret = "whsec_b3RoZXI=" }, "signature" },
+    { "a changed id", { ["webhook-id"] = "other" }, {}, "signature" },
+    { "a changed timestamp", { ["webhook-timestamp"] = ("%d"):format(NOW + 1) }, {}, "signature" },
+    { "a signature of another version", { ["webhook-signature"] = "v2" .. vector["webhook-signature"]:sub(3) }, {},
+      "signature" },
+    { "an empty signature", { ["webhook-signature"] = "" }, {}, "signature" },
+    { "a cut signature", { ["webhook-signature"] = vector["webhook-signature"]:sub(1, -2) }, {}, "signature" },
+    { "an old timestamp", {}, { now = NOW + 301 }, "timestamp" },
+    { "a future timestamp", {}, { now = NOW - 301 }, "timestamp" },
+    { "a timestamp that is none", { ["webhook-timestamp"] = "yesterday" }, {}, "timestamp" },
+    { "a missing id", { ["webhook-id"] = false }, {}, "headers" },
+    { "a missing timestamp", { ["webhook-timestamp"] = false }, {}, "headers" },
+    { "a missing signature", { ["webhook-signature"] = false }, {}, "headers" },
+    { "no header at all",
+      { ["webhook-id"] = false, ["webhook-timestamp"] = false, ["webhook-signature"] = false }, {}, "headers" },
+  }
+  for _, row in ipairs(refusals) do
+    it("refuses " .. row[1], function()
+      local event, err = unwrap(row[2], row[3])
+      assert.is_nil(event)
+      assert.equal(row[4], err.check, tostring(err))
+      assert.is_nil(tostring(err):find(vector["webhook-signature"]:sub(4, 20), 1, true))
+    end)
+  end
+
+  it("refuses a changed body, of any size and with any bytes", function()
+    local options = { secret = SECRET, now = NOW }
+    for _, body in ipairs { vector.body .. " ", vector.body:sub(1, -2), "", ("x"):rep(10 * 1024 * 1024), "\0\0" } do
+      local event, err = linq.webhooks.unwrap(body, headers_of(), options)
+      assert.is_nil(event)
+      assert.equal("signature", err.check)
+    end
+  end)
+
+  it("says that a body is no event, when its signature is right", function()
+    for _, body in ipairs { "", "no json", "[]", "{}", '{"event_type":5}', "null", "\0", '{"event_type":"x"' } do
+      local event, err = linq.webhooks.unwrap(body, linq.webhooks.sign(body, { secret = SECRET, id = "e" }),
+        { secret = SECRET })
+      assert.is_nil(event)
+      assert.equal("body", err.check)
+      assert.equal("decode", err.kind)
+    end
+  end)
+
+  it("takes 10 MB and NUL bytes where they are signed", function()
+    local body = '{"event_type":"x","data":{"text":"' .. ("y"):rep(10 * 1024 * 1024) .. '\\u0000"}}'
+    local event = assert(linq.webhooks.unwrap(body, linq.webhooks.sign(body, { secret = SECRET }), { secret = SECRET }))
+    assert.equal(10 * 1024 * 1024 + 1, #event.data.text)
+    local bytes = "a\0b\255"
+    assert.is_true(linq.webhooks.verify(bytes, linq.webhooks.sign(bytes, { secret = SECRET }), { secret = SECRET }))
+  end)
+
+  it("takes the edge of the window, and a window of one's own", function()
+    assert(unwrap(nil, { now = NOW + 300 }))
+    assert(unwrap(nil, { now = NOW - 300 }))
+    assert(unwrap(nil, { now = NOW + 5000, tolerance = 5000 }))
+    assert.is_nil((unwrap(nil, { now = NOW + 2, tolerance = 1 })))
+  end)
+
+  it("raises for misuse", function()
+    for _, wrong in ipairs {
+      function() linq.webhooks.unwrap({}, {}, { secret = SECRET }) end,
+      function() linq.webhooks.unwrap("x", nil, { secret = SECRET }) end,
+      function() linq.webhooks.unwrap("x", {}) end,
+      function() linq.webhooks.unwrap("x", {}, {}) end,
+      function() linq.webhooks.unwrap("x", {}, { secret = "" }) end,
+      function() linq.webhooks.unwrap("x", {}, { secert = SECRET }) end,
+      function() unwrap(nil, { secret = "not base64!" }) end,
+      function() unwrap(nil, { client = linq.v2.client { transport = linq.sandbox {} } }) end,
+    } do
+      local ok, message = pcall(wrong)
+      assert.is_false(ok)
+      assert.matches("webhooks", message)
+    end
+  end)
+end)
+
+describe("the events of v3", function()
+  local names = {}
+  for line in assert(io.popen("ls spec/fixtures/webhooks/*.json")):lines() do
+    local name = line:match("([^/]+)%.json$")
+    if name ~= "vector" then
+      names[#names + 1] = name
+    end
+  end
+
+  it("are all 45, with both payload versions of the message events", function()
+    local types = {}
+    for _, name in ipairs(names) do
+      types[json.decode(fixture(name)).event_type] = true
+    end
+    local count = 0
+    for _, known in ipairs(require("linq.v3.shapes").WebhookEventType.values) do
+      assert.is_true(types[known], known)
+      count = count + 1
+    end
+    assert.equal(45, count)
+    assert.equal(49, #names)
+  end)
+
+  for _, name in ipairs(names) do
+    it("unwrap: " .. name, function()
+      local body = fixture(name)
+      local signed = linq.webhooks.sign(body, { secret = SECRET })
+      local event = assert(linq.webhooks.unwrap(body, signed, { secret = SECRET }))
+      local plain = json.decode(body)
+      assert_reads_back(plain, event, "event")
+      local kind = linq.type(event.data)
+      if plain.event_type:find("^message%.") and plain.event_type ~= "message.failed" then
+        assert.equal("message", kind)
+      end
+      assert.is_true(#tostring(event) < 200)
+    end)
+  end
+
+  it("give the same message in both payload versions", function()
+    for _, kind in ipairs { "sent", "received", "read", "delivered" } do
+      local messages = {}
+      for i, version in ipairs { "2025-01-01", "2026-02-03" } do
+        local body = fixture("message." .. kind .. "." .. version)
+        local signed = linq.webhooks.sign(body, { secret = SECRET })
+        messages[i] = assert(linq.webhooks.unwrap(body, signed, { secret = SECRET })).data
+      end
+      assert.equal("message", linq.type(messages[1]))
+      assert.is_true(messages[1] == messages[2])
+      for _, field in ipairs { "id", "chat_id", "text", "is_from_me", "is_group", "service", "sent_at" } do
+        assert.equal(messages[2][field], messages[1][field], kind .. " " .. field)
+      end
+      assert.equal(messages[2].from_handle.handle, messages[1].from_handle.handle)
+      assert.equal("string", type(messages[1].text))
+    end
+  end)
+
+  it("have messages that can be answered, with a client", function()
+    local sent
+    local client = linq.client {
+      transport = {
+        send = function(request)
+          sent = request
+          return { status = 202, headers = {}, body = '{"chat_id":"c","message":{"id":"m2","parts":[]}}' }
+        end,
+      },
+    }
+    local body = fixture "message.received.2026-02-03"
+    local options = { secret = SECRET, client = client }
+    local event = assert(linq.webhooks.unwrap(body, linq.webhooks.sign(body, options), options))
+    local reply = assert(event.message:reply "on my way")
+    assert.equal("m2", reply.id)
+    assert.matches("/v3/chats/0c961e93%-e7bf%-4db2%-bf7b%-ea06826bcab4/messages$", sent.path)
+    local said = json.decode(sent.body).message
+    assert.equal("on my way", said.parts[1].value)
+    assert.equal(event.data.id, said.reply_to.message_id)
+  end)
+
+  it("say that they came without one", function()
+    local event = assert(unwrap())
+    local ok, message = pcall(event.data.reply, event.data, "hi")
+    assert.is_false(ok)
+    assert.matches("client", message)
+  end)
+end)
+
+describe("webhooks of v2", function()
+  local body = fixture "v2/message.received"
+
+  it("unwrap, and give the same kinds of objects", function()
+    local headers = linq.v2.webhooks.sign(body, { secret = "s3cret" })
+    assert.equal("sha256=" .. core.hex(core.hmac_sha256("s3cret", body)), headers["x-webhook-signature"])
+    local event = assert(linq.v2.webhooks.unwrap(body, { ["X-Webhook-Signature"] = headers["x-webhook-signature"] },
+      { secret = "s3cret" }))
+    assert_reads_back(json.decode(body), event, "event")
+    assert.equal("message", linq.type(event.data))
+    assert.equal("Is Tuesday at 3 fine?", event.message.text)
+    assert.equal("+15551234567", event.data.chat_handles[1].handle)
+    assert.equal("+15551234567", event.data.from)
+  end)
+
+  it("have 13 events", function()
+    local count = 0
+    for line in assert(io.popen("ls spec/fixtures/webhooks/v2/*.json")):lines() do
+      local one = read_file(line)
+      local event = assert(linq.v2.webhooks.unwrap(one, linq.v2.webhooks.sign(one, { secret = "k" }), { secret = "k" }))
+      assert_reads_back(json.decode(one), event, line)
+      count = count + 1
+    end
+    assert.equal(13, count)
+  end)
+
+  it("refuse what is wrong", function()
+    local right = linq.v2.webhooks.sign(body, { secret = "k" })["x-webhook-signature"]
+    local function check(text, header, secret)
+      return select(2, linq.v2.webhooks.unwrap(text, { ["X-Webhook-Signature"] = header }, { secret = secret })).check
+    end
+    assert.equal("signature", check(body, right, "other"))
+    assert.equal("signature", check(body .. " ", right, "k"))
+    assert.equal("signature", check(body, right:sub(8), "k"))
+    assert.equal("headers", check(body, nil, "k"))
+    assert.equal("body", check("{", linq.v2.webhooks.sign("{", { secret = "k" })["x-webhook-signature"], "k"))
+    assert(linq.v2.webhooks.unwrap(body, { ["X-Webhook-Signature"] = right:upper():gsub("SHA256", "sha256") },
+      { secret = "k" }))
+  end)
+end)
