@@ -34,7 +34,7 @@ specs = $(call run_lua,$(1),$(2)) $(3) lua$(2) /usr/bin/busted $(4)
 # Specs start nginx, whose LuaJIT loads the modules of 5.1 (or of LuaJIT).
 nginx_lua = $(if $(filter jit,$(1)),jit,5.1)
 
-.PHONY: all demo game_host test matrix asan valgrind lint rock bench clean setup-%
+.PHONY: all demo game_host test matrix asan valgrind lint parity rock bench clean setup-%
 .DELETE_ON_ERROR:
 
 all: $(call core_of,$(VARIANT),$(LUA))
@@ -96,10 +96,13 @@ valgrind: setup-valgrind
 
 lint: setup-lint
 	luacheck --quiet lua spec examples bench tools
-	clang-format --dry-run --Werror src/*.c src/*.h
+	clang-format --dry-run --Werror src/*.[ch] examples/*/*.[ch] bench/*.[ch] spec/support/*.c
 	$(foreach lua,$(LUAS),$(CC) -fsyntax-only -Werror -O2 $(LINQ_CFLAGS) -I$(call include_of,$(lua)) $(SOURCES) &&) true
 	$(CC) -fsyntax-only -Werror -O2 $(LINQ_CFLAGS) -DLINQ_USE_POLL -I$(call include_of,5.4) $(SOURCES)
 	luarocks lint linq-dev-1.rockspec
+
+parity: setup-demo
+	spec/parity/run
 
 rock: setup-rock
 	tools/check-rock

@@ -393,3 +393,33 @@ describe("the error after retries", function()
     assert.is_true(deliver({ slow }).err.elapsed >= 0.06)
   end)
 end)
+
+describe("an idempotency key in the user's headers", function()
+  it("is the only one, wherever the operation takes it", function()
+    local sent
+    local client = linq.client {
+      transport = {
+        send = function(request)
+          sent = request
+          return { status = 200, headers = {}, body = '{"id":"p","message":{"id":"m"}}' }
+        end,
+      },
+    }
+    local payment = { amount_cents = 1, currency = "usd", handle = "+12055426109" }
+    assert(client.payments:create(payment, { headers = { ["Idempotency-Key"] = "mine" } }))
+    assert.equal("mine", sent.headers["idempotency-key"])
+    assert.is_false(sent.once)
+    local message = { to = { "+12055426109" }, message = { parts = { { type = "text", value = "x" } } } }
+    assert(client.messages:create(message, { headers = { ["idempotency-key"] = "mine" } }))
+    assert.equal("mine", sent.headers["idempotency-key"])
+    assert.is_nil(sent.body:find("idempotency_key", 1, true))
+    local fixed = linq.client { transport = client:with({ headers = { ["Idempotency-Key"] = "all" } }) and {
+      send = function(request)
+        sent = request
+        return { status = 200, headers = {}, body = '{"id":"p"}' }
+      end,
+    }, headers = { ["Idempotency-Key"] = "all" } }
+    assert(fixed.payments:create(payment))
+    assert.equal("all", sent.headers["idempotency-key"])
+  end)
+end)

@@ -106,6 +106,12 @@ static int on_timer(CURLM *multi, long timeout_ms, void *client) {
   return 0;
 }
 
+static void close_descriptor(int *fd) {
+  if (*fd >= 0)
+    close(*fd);
+  *fd = -1;
+}
+
 #if LINQ_HAS_EPOLL
 
 static void raise_wake(linq_loop *loop) {
@@ -159,8 +165,11 @@ static int export_descriptor(linq_loop *loop) {
   loop->timer_fd = timerfd_create(CLOCK_MONOTONIC, TFD_CLOEXEC | TFD_NONBLOCK);
   if (loop->wake_fd < 0 || loop->timer_fd < 0 ||
       poller_watch(&loop->set, loop->wake_fd, 0, POLLER_READ) != 0 ||
-      poller_watch(&loop->set, loop->timer_fd, 0, POLLER_READ) != 0)
+      poller_watch(&loop->set, loop->timer_fd, 0, POLLER_READ) != 0) {
+    close_descriptor(&loop->wake_fd); /* which takes them out of the set */
+    close_descriptor(&loop->timer_fd);
     return -1;
+  }
   loop->exported = 1;
   announce(loop);
   return 0;
@@ -182,12 +191,6 @@ static int export_descriptor(linq_loop *loop) {
 }
 
 #endif
-
-static void close_descriptor(int *fd) {
-  if (*fd >= 0)
-    close(*fd);
-  *fd = -1;
-}
 
 static void forget_descriptors(linq_loop *loop) {
   close_descriptor(&loop->wake_fd);

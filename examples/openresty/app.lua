@@ -1,5 +1,6 @@
 --- /chats/<id> and /find?from=…&to=…: answers with JSON from linq. A call yields
 --- to nginx while it waits; there is nothing to configure for that.
+--- /webhook: verifies events, and answers messages.
 
 local linq = require "linq"
 
@@ -33,6 +34,51 @@ function app.find(arguments)
     return answer(nil, { kind = "invalid" })
   end
   answer(client.chats:find { from = from, to = to })
+end
+
+-- ---- webhooks -------------------------------------------------------------------------
+
+local SEEN_FOR = 3600 -- seconds; deliveries are tried again for about 25 minutes
+
+-- What an event leads to. It runs in a timer, so it may take its time.
+local function work(premature, event)
+  if premature or event.event_type ~= "message.received" then
+    return
+  end
+  local message, err = event.message:reply("You said: " .. (event.message.text or "nothing"))
+  if not message then
+    _G.ngx.log(_G.ngx.ERR, tostring(err))
+  end
+end
+
+local function read_body(ngx)
+  ngx.req.read_body()
+  local path = ngx.req.get_body_file()
+  if not path then
+    return ngx.req.get_body_data() or ""
+  end
+  local file = assert(io.open(path, "rb"))
+  local body = file:read("*a")
+  file:close()
+  return body
+end
+
+--- POST /webhook: answers 200 at once, and works in a timer.
+function app.webhook()
+  local ngx = _G.ngx
+  local event, err = linq.webhooks.unwrap(read_body(ngx), ngx.req.get_headers(), {
+    secret = os.getenv "LINQ_WEBHOOK_SECRET",
+    client = client,
+  })
+  if not event then
+    ngx.log(ngx.WARN, tostring(err))
+    ngx.status = 400
+    return ngx.say('{"error":"' .. err.check .. '"}')
+  end
+  if ngx.shared.webhook_events:add(event.event_id, true, SEEN_FOR) then
+    ngx.timer.at(0, work, event)
+  end
+  ngx.say '{"ok":true}'
 end
 
 return app

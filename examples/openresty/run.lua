@@ -2,8 +2,11 @@
 --
 --   make openresty          runs until Enter is pressed
 --   make openresty CHECK=1  asks once, and ends
+local core = require "linq.core"
 local linq = require "linq"
 local server = require "linq.sandbox.server"
+
+local SECRET = "whsec_ZXhhbXBsZSBzZWNyZXQ="
 
 local check = arg[1] == "--check"
 
@@ -24,7 +27,11 @@ local application, message = server.start(function(dir, port)
     port = tostring(port),
   }
   return (template:gsub("%${([%w_]+)}", values))
-end, nil, { LINQ_API_V3_API_KEY = "demo", LINQ_API_V3_BASE_URL = sandbox.base_url })
+end, nil, {
+  LINQ_API_V3_API_KEY = "demo",
+  LINQ_API_V3_BASE_URL = sandbox.base_url,
+  LINQ_WEBHOOK_SECRET = SECRET,
+})
 
 local function ask(client, path)
   local response, err = client:request { path = path }
@@ -33,12 +40,42 @@ local function ask(client, path)
   return response, err
 end
 
+-- Delivers a message event as the API would, twice: the second is a duplicate.
+local function deliver(client)
+  local chat_id = "550e8400-e29b-41d4-a716-446655440000"
+  local body = '{"api_version":"v3","webhook_version":"2026-02-03","event_type":"message.received",'
+    .. '"event_id":"e1","data":{"id":"m1","chat":{"id":"' .. chat_id .. '"},"direction":"inbound",'
+    .. '"parts":[{"type":"text","value":"hello"}]}}'
+  local headers = linq.webhooks.sign(body, { secret = SECRET, id = "e1" })
+  local refused = select(2, client:request { method = "POST", path = "/webhook", body = body .. " ", headers = headers })
+  print("POST " .. application.origin .. "/webhook, changed on the way\n  " .. tostring(refused))
+  for _ = 1, 2 do
+    local answer = assert(client:request { method = "POST", path = "/webhook", body = body, headers = headers })
+    print("POST " .. application.origin .. "/webhook\n  " .. tostring(answer.status))
+  end
+  local api = linq.client { api_key = "demo", base_url = sandbox.base_url }
+  local replies, waited = 0, 0
+  while replies == 0 and waited < 100 do
+    core.sleep(0.05)
+    waited = waited + 1
+    replies = 0
+    for one in api.chats.messages:each(chat_id) do
+      if one.text == "You said: hello" then
+        replies = replies + 1
+      end
+    end
+  end
+  print("  the chat has the reply " .. replies .. " time(s)\n")
+  assert(refused.status == 400 and replies == 1)
+end
+
 local ok, failure = pcall(function()
   assert(application, message)
   local client = linq.client { api_key = "none", base_url = application.origin, max_retries = 0 }
   assert(ask(client, "/chats/550e8400-e29b-41d4-a716-446655440000"))
   assert(ask(client, "/find?from=%2B12052761148&to=%2B12055426109&to=ava@example.com"))
   assert(select(2, ask(client, "/chats/nobody")).status == 404)
+  deliver(client)
   if not check then
     print("Press Enter to end.")
     io.read()

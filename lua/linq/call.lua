@@ -115,7 +115,8 @@ function call.row(client, row, values, fields, given, before)
   if row.takes_fields then
     response, err, request = call.with_fields(client, row, path, values, fields, given)
   else
-    local headers = requests.headers(client, given, nil, given.idempotency_key)
+    local own = row.accept and { accept = row.accept } or nil
+    local headers = requests.headers(client, given, nil, given.idempotency_key, own)
     response, err, request = call.send(client, row, path, headers, nil, nil, given.idempotency_key, given)
   end
   if not response then
@@ -134,7 +135,7 @@ function call.with_fields(client, row, path, values, fields, given)
   requests.check(row, fields, client.shapes(), warner(client, row))
   local query, body = requests.split(row, fields)
   local key, text, parts, message
-  body, key = requests.with_key(row, body, given, client.options.auto_idempotency)
+  body, key = requests.with_key(row, body, given, client.options)
   path = path .. requests.query(row, query)
   if row.body_form then
     parts, message = requests.form(row, body)

@@ -13,6 +13,7 @@
 ---   can_be_missing, null_at   null there, or in that field, means not found
 ---   page          items (where), of (kind), style (linq.page)
 ---   key           where the idempotency key goes: "header", or a path in the body
+---   accept        the Accept header, where it is not application/json
 ---   safe          it changes nothing, whatever its method
 ---   limit_scope   "pair" or "capability": the rate limit that it shares
 ---   line          the field with the Linq number

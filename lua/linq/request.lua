@@ -148,29 +148,52 @@ local function with_value(body, path, value)
   return copy
 end
 
-local function value_at(body, path)
+-- The key that a body has already; empty or null is none, with which nothing may be sent twice.
+local function key_at(body, path)
   for name in path:gmatch("[^.]+") do
     body = type(body) == "table" and body[name] or nil
   end
-  return body
+  return body ~= "" and body ~= json.null and body or nil
 end
 
---- Gives a call its idempotency key, where the API takes one: the user's own, or
---- a new one.
+-- The key that the user wrote into the headers.
+local function key_in_headers(given)
+  for name, value in pairs(given or nothing) do
+    if name:lower() == "idempotency-key" then
+      return value
+    end
+  end
+end
+
+-- The key that the user wrote into headers.
+local function key_in_headers(given)
+  for name, value in pairs(given or nothing) do
+    if name:lower() == "idempotency-key" then
+      return value
+    end
+  end
+end
+
+--- Gives a call its idempotency key, where the API takes one: the user's own, from
+--- the option, the body or the headers, or a new one.
 ---@param row table row.key: "header", a path in the body, or nil
 ---@param body table|nil
 ---@param given table request options
----@param automatic boolean make one when there is none
+---@param own table client options: headers, auto_idempotency
 ---@return table|nil body with the key, where it goes there; a copy
 ---@return string|nil key
-function request.with_key(row, body, given, automatic)
+function request.with_key(row, body, given, own)
+  local key = given.idempotency_key
   if not row.key then
-    return body, given.idempotency_key
+    return body, key
   end
-  local in_body = row.key ~= "header"
-  local own = in_body and value_at(body, row.key) or nil
-  local key = given.idempotency_key or own or automatic and uuid() or nil
-  if in_body and key and key ~= own then
+  local in_body = row.key ~= "header" and key_at(body, row.key) or nil
+  local in_headers = key_in_headers(given.headers) or key_in_headers(own.headers)
+  if not key and not in_body and in_headers then
+    return body, in_headers -- it goes where the user put it
+  end
+  key = key or in_body or own.auto_idempotency and uuid() or nil
+  if row.key ~= "header" and key and key ~= in_body then
     body = with_value(body or nothing, row.key, key)
   end
   return body, key

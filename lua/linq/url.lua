@@ -38,6 +38,9 @@ end
 
 local function add_array(pairs_, name, values, form)
   if form == "comma" then
+    if next(values) == nil then
+      return nil
+    end
     local texts = {}
     for i, value in ipairs(values) do
       texts[i] = scalar(value)

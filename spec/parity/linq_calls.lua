@@ -8,7 +8,7 @@ local json = require "linq.json"
 local BASE = assert(..., "usage: linq_calls.lua base_url < deliveries")
 local KEY = "key_parity"
 
-local unpack = table.unpack or unpack
+local unpack = table.unpack or _G.unpack
 local stand_ins = { ["$null"] = linq.null }
 
 local function read(path)
@@ -61,16 +61,27 @@ local function run(operation, case)
   return count
 end
 
+-- Misuse raises with the line of the caller, which is here; all else is a crash.
+local function outcome(called, result, err)
+  if called and result ~= nil then
+    return "ok"
+  elseif called then
+    return "refused", tostring(err)
+  end
+  local blames_caller = tostring(result):find("spec/parity/linq_calls.lua:", 1, true)
+  return blames_caller and "refused" or "crashed", tostring(result)
+end
+
 local covered = {}
 for _, operation in ipairs(read "spec/parity/operations.json") do
   covered[operation.linq] = true
   for _, case in ipairs(operation.cases) do
     local called, result, err = pcall(run, operation, case)
-    local ok = called and result ~= nil
+    local what, message = outcome(called, result, err)
     tell {
       case = case.name,
-      outcome = ok and "ok" or called and "error" or "raises",
-      message = not ok and tostring(called and err or result) or nil,
+      outcome = what,
+      message = message,
       count = type(result) == "number" and result or nil,
     }
   end
@@ -86,11 +97,11 @@ tell { only_in_linq = only_here }
 
 for _, delivery in ipairs(assert(json.decode(io.read "*a"))) do
   local called, event, err = pcall(linq.webhooks.unwrap, delivery.body, delivery.headers, { secret = delivery.secret })
-  local ok = called and event ~= nil
+  local what, message = outcome(called, event, err)
   tell {
     case = delivery.name,
-    outcome = ok and "ok" or called and "refused" or "raises",
-    message = not ok and tostring(called and err or event) or nil,
-    event = ok and event:totable() or nil,
+    outcome = what,
+    message = message,
+    event = what == "ok" and event:totable() or nil,
   }
 end

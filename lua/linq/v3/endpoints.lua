@@ -99,6 +99,7 @@ return {
     method = "GET", path = "/v3/chats/{chat_id}/location",
     summary = "Tells where the participants are who share their location, as GeoJSON.",
     returns = "location", at = { "data" },
+    accept = "application/geo+json",
   },
   {
     name = "chats.location.request", operation = "chats_location_request",
