@@ -500,9 +500,15 @@ static linq_loop *check_ready(lua_State *L) {
 }
 
 /* loop:step([seconds]) -> how many transfers finished.
- * Waits at most `seconds` (nil: until one finishes), 0 never waits. */
+ * Waits at most `seconds` (nil: until one finishes), 0 never waits. A closed loop
+ * has nothing to do. */
 static int loop_step(lua_State *L) {
-  linq_loop *loop = check_ready(L);
+  linq_loop *loop = loop_check(L, 1);
+  if (loop->closed) {
+    lua_pushinteger(L, 0);
+    return 1;
+  }
+  check_ready(L);
   double ms = luaL_optnumber(L, 2, -1) * 1000;
   lua_pushinteger(L, host_step(loop, !(ms >= 0) ? -1 : ms > INT_MAX ? INT_MAX : (int)ceil(ms)));
   return 1;

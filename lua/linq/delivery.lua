@@ -119,6 +119,9 @@ local function attempt(client, request)
     return nil, failure_to_error(failure)
   end
   if not response.head then -- a user's transport
+    if type(response.status) ~= "number" then
+      return nil, failure_to_error { kind = "protocol", message = "the transport gave an answer without a status" }
+    end
     response.headers = headers.new(response.headers)
     response.body = response.body or ""
   end

@@ -165,15 +165,6 @@ local function key_in_headers(given)
   end
 end
 
--- The key that the user wrote into headers.
-local function key_in_headers(given)
-  for name, value in pairs(given or nothing) do
-    if name:lower() == "idempotency-key" then
-      return value
-    end
-  end
-end
-
 --- Gives a call its idempotency key, where the API takes one: the user's own, from
 --- the option, the body or the headers, or a new one.
 ---@param row table row.key: "header", a path in the body, or nil

@@ -3,6 +3,7 @@
 
 local core = require "linq.core"
 local headers = require "linq.headers"
+local waiters = require "linq.host.waiters"
 
 local transport = {}
 
@@ -111,6 +112,7 @@ function transport.new(options)
 
   function self.close()
     loop:close()
+    waiters.wake_all(loop)
   end
 
   return self

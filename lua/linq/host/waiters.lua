@@ -73,6 +73,19 @@ function waiters.dispatch(loop)
   return count
 end
 
+--- Wakes everybody who waits on the loop: it is closed, and its transfers with it.
+---@param loop userdata
+function waiters.wake_all(loop)
+  local known, anything = by_transfer[loop] or {}, by_loop[loop] or {}
+  by_transfer[loop], by_loop[loop] = nil, nil
+  for id, waiter in pairs(known) do
+    waiter:wake(id)
+  end
+  for waiter in pairs(anything) do
+    waiter:wake(loop)
+  end
+end
+
 --- Steps the loop and wakes those whose transfers finished.
 ---@param loop userdata
 ---@param timeout? number seconds to wait at most
