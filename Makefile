@@ -4,7 +4,8 @@
 # make test    set up, build, and run every spec (LUA=5.1 … 5.4, jit)
 # make matrix  every spec under every Lua, and with the poll() fallback
 # make asan    every spec under AddressSanitizer and UndefinedBehaviorSanitizer
-# make valgrind, make lint, make rock, make bench, make clean
+# make reference  docs/api.md and library/linq.lua, from the rows and annotations
+# make valgrind, make lint, make parity, make rock, make bench, make clean
 
 LUA = 5.4
 LUAS = 5.1 5.2 5.3 5.4 jit
@@ -34,7 +35,7 @@ specs = $(call run_lua,$(1),$(2)) $(3) lua$(2) /usr/bin/busted $(4)
 # Specs start nginx, whose LuaJIT loads the modules of 5.1 (or of LuaJIT).
 nginx_lua = $(if $(filter jit,$(1)),jit,5.1)
 
-.PHONY: all demo game_host test matrix asan valgrind lint parity rock bench clean setup-%
+.PHONY: all demo game_host test matrix asan valgrind lint reference parity rock bench clean setup-%
 .DELETE_ON_ERROR:
 
 all: $(call core_of,$(VARIANT),$(LUA))
@@ -100,6 +101,9 @@ lint: setup-lint
 	$(foreach lua,$(LUAS),$(CC) -fsyntax-only -Werror -O2 $(LINQ_CFLAGS) -I$(call include_of,$(lua)) $(SOURCES) &&) true
 	$(CC) -fsyntax-only -Werror -O2 $(LINQ_CFLAGS) -DLINQ_USE_POLL -I$(call include_of,5.4) $(SOURCES)
 	luarocks lint linq-dev-1.rockspec
+
+reference: all
+	$(call run_lua,$(VARIANT),$(LUA)) lua$(LUA) tools/reference
 
 parity: setup-demo
 	spec/parity/run

@@ -26,7 +26,7 @@ local conf = [[
 worker_processes 1;
 worker_cpu_affinity 01;
 worker_rlimit_nofile 8192;
-events { worker_connections 4096; }
+events { worker_connections 4096; multi_accept on; } # else one new connection a round, and the last waits long
 http {
   %s
   keepalive_requests 100000000;

@@ -13,7 +13,7 @@ local template = [[
 worker_processes 1;
 worker_cpu_affinity 10;
 worker_rlimit_nofile 8192;
-events { worker_connections 4096; }
+events { worker_connections 4096; multi_accept on; }
 http {
   %s
   keepalive_requests 100000000;

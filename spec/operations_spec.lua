@@ -173,7 +173,7 @@ local function assert_headers(version, fact, sent)
     assert.equal("Bearer " .. secrets.v3, fields.authorization)
     assert.is_nil(fields["x-linq-integration-token"])
   end
-  assert.equal("application/json", fields.accept)
+  assert.equal(fact.accept or "application/json", fields.accept)
   assert.matches("^linq%-lua/%d", fields["user-agent"])
   assert.is_nil(fields.expect)
   if fact.key == "header" then
@@ -302,24 +302,29 @@ local function success_fixture(fact, answers)
   end
 end
 
+-- Calls an operation and checks what was sent.
+local function assert_sends(version, operation, fact, request, answers)
+  local fixture = assert(success_fixture(fact, answers))
+  local client = answered_with(version, fixture)
+  local _, before = recorded.last()
+  local result, err = call(client, fact, request)
+  assert.is_nil(err)
+  assert.truthy(result)
+  local sent, count = recorded.last()
+  assert.equal(before + 1, count)
+  assert.equal(fact.method, sent.method)
+  assert.equal("/" .. fixture .. expected_path(fact, request), sent.path)
+  assert.same(expected_query(fact, request), split_query(sent.query))
+  assert_headers(version, fact, sent)
+  assert_body(fact, request, sent)
+  called[version .. "." .. operation] = true
+end
+
 local function describe_operation(version, operation, fact, request, answers)
   local row = rows[version][operation]
 
   it("sends what is documented", function()
-    local fixture = assert(success_fixture(fact, answers))
-    local client = answered_with(version, fixture)
-    local _, before = recorded.last()
-    local result, err = call(client, fact, request)
-    assert.is_nil(err)
-    assert.truthy(result)
-    local sent, count = recorded.last()
-    assert.equal(before + 1, count)
-    assert.equal(fact.method, sent.method)
-    assert.equal("/" .. fixture .. expected_path(fact, request), sent.path)
-    assert.same(expected_query(fact, request), split_query(sent.query))
-    assert_headers(version, fact, sent)
-    assert_body(fact, request, sent)
-    called[version .. "." .. operation] = true
+    assert_sends(version, operation, fact, request, answers)
   end)
 
   if fact.empty then
@@ -426,14 +431,19 @@ for _, version in ipairs { "v2", "v3" } do
       end)
     end
 
-    teardown(function()
-      local missing = {}
-      for operation in pairs(rows[version]) do
+    it("are all called", function()
+      local count = 0
+      for _, row in ipairs(linq[version].rows()) do
+        local operation = row.operation
         if not called[version .. "." .. operation] then
-          missing[#missing + 1] = operation
+          assert_sends(version, operation, facts[version][operation], requests[operation], answers[operation] or {})
         end
+        count = count + 1
       end
-      assert.same({}, missing)
+      assert.equal(COUNTS[version], count)
+    end)
+
+    teardown(function()
       if clients[version] then
         clients[version]:close()
         clients[version] = nil
@@ -441,6 +451,48 @@ for _, version in ipairs { "v2", "v3" } do
     end)
   end)
 end
+
+-- ---- what a result has besides the part that it stands for -----------------------------
+
+describe("a result", function()
+  local siblings = {
+    v2 = { edit_chat_message = { "message" } },
+    v3 = {
+      chats_messages_send = { "chat_id" },
+      messages_create = { "chat_id", "created_new_chat", "from", "from_selection", "handles", "is_group" },
+      messages_update_app_card = { "chat_id" },
+    },
+  }
+  local in_chat = { "list_chat_messages", "get_chat_message", "send_chat_message", "edit_chat_message" }
+
+  local function result_of(version, operation)
+    local answer = fixtures.answers(version)[operation]
+    local fixture = success_fixture(facts[version][operation], answer)
+    local request = fixtures.decoded(version .. "/requests")[operation]
+    return assert(call(answered_with(version, fixture), facts[version][operation], request)), fixtures.decoded(fixture)
+  end
+
+  for version, operations in pairs(siblings) do
+    for operation, names in pairs(operations) do
+      it("of " .. operation .. " has what is beside it in the answer", function()
+        local result, body = result_of(version, operation)
+        for _, name in ipairs(names) do
+          assert.not_nil(body[name], name)
+          assert_reads_back(body[name], result[name], name)
+        end
+      end)
+    end
+  end
+
+  for _, operation in ipairs(in_chat) do
+    it("of " .. operation .. " knows its chat", function()
+      local result = result_of("v2", operation)
+      for _, message in ipairs(result.items or { result }) do
+        assert.equal(45, message.chat_id)
+      end
+    end)
+  end
+end)
 
 -- ---- forms ---------------------------------------------------------------------------
 
@@ -567,8 +619,10 @@ describe("the checks before sending", function()
     end, "chats.polls.create: the field 'poll.options' must hold at least 2" },
     ["neither of two exclusive fields"] = { wrong { effect = { name = "confetti" } },
       "chats.messages.send: in 'message': exactly one of the fields 'parts', 'experience' is required" },
-    ["both of two exclusive fields"] = { wrong { parts = { { type = "media", url = "https://x", attachment_id = "y" } } },
-      "chats.messages.send: in 'message.parts[1]': exactly one of the fields 'url', 'attachment_id' is required" },
+    ["both of two exclusive fields"] = {
+      wrong { parts = { { type = "media", url = "https://x", attachment_id = "y" } } },
+      "chats.messages.send: in 'message.parts[1]': exactly one of the fields 'url', 'attachment_id' is required",
+    },
     ["two that exclude each other"] = { function()
       client.messages:update_app_card("m", { layout = { caption = "x" }, url = "https://x",
         experience = { action = "a", name = "n" } })
@@ -584,8 +638,9 @@ describe("the checks before sending", function()
     end, "contacts.find: at least one of the fields 'email', 'phone_number' is required" },
     ["none of several, nested"] = { function()
       legacy.contacts:create { contact = { title = "CEO" } }
-    end, "contacts.create: in 'contact': at least one of the fields 'first_name', 'last_name', 'email', 'phone_number'" },
-    ["text that is no table"] = { wrong "hello", "chats.messages.send: the field 'message' must be a table, got string" },
+    end, "contacts.create: in 'contact': at least one of the fields 'first_name', 'last_name', 'email', " },
+    ["text that is no table"] = { wrong "hello",
+      "chats.messages.send: the field 'message' must be a table, got string" },
     ["a query field that is no text"] = { function()
       client.chats:list { from = linq.null }
     end, "chats.list: query field 'from' cannot be a null" },

@@ -198,7 +198,7 @@ describe("sandbox:fail", function()
 
   it("drops the connection", function()
     local sandbox, client, _, host = clients()
-    for _, when in ipairs { "before", "after" } do
+    for _, when in ipairs { "before", "after", "half" } do
       sandbox:fail { drop = when, times = 3 }
       local _, err = client.chats:list {}
       assert.equal("connection", err.kind)
@@ -206,7 +206,7 @@ describe("sandbox:fail", function()
       assert.is_nil(err.status)
       assert(client.chats:list {})
     end
-    assert.equal(4, #host.sleeps)
+    assert.equal(6, #host.sleeps)
   end)
 
   it("answers with a body and headers of its own", function()

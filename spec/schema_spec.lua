@@ -149,7 +149,10 @@ end)
 
 describe("schema.check", function()
   local shapes = {
-    Message = { fields = "parts:[Part]{1..}, experience:any, effect:Effect", exclusive = { { "parts", "experience" } } },
+    Message = {
+      fields = "parts:[Part]{1..}, experience:any, effect:Effect",
+      exclusive = { { "parts", "experience" } },
+    },
     Part = { union = "type", text = "Text", media = "Media" },
     Text = { fields = "type*, value*" },
     Media = { fields = "type*, url, id", exclusive = { { "url", "id" } } },
@@ -236,14 +239,16 @@ describe("schema.check", function()
     assert.equal("exactly one of the fields 'url', 'id' is required", check("url, id", {}, rules))
     assert.equal("exactly one of the fields 'url', 'id' is required", check("url, id", { url = "a", id = "b" }, rules))
     assert.is_nil(check("url, id", { id = "b", url = "" }, rules))
-    assert.equal("in 'p': exactly one of the fields 'url', 'id' is required", check("p:Media", { p = { type = "media" } }))
+    assert.equal("in 'p': exactly one of the fields 'url', 'id' is required",
+      check("p:Media", { p = { type = "media" } }))
   end)
 
   it("wants at most and at least one", function()
-    assert.equal("the fields 'a', 'b' exclude each other", check("a, b", { a = 1, b = 2 }, { at_most_one = { { "a", "b" } } }))
-    assert.is_nil(check("a, b", {}, { at_most_one = { { "a", "b" } } }))
-    assert.equal("at least one of the fields 'a', 'b' is required", check("a, b", {}, { at_least_one = { { "a", "b" } } }))
-    assert.is_nil(check("a, b", { a = 1, b = 2 }, { at_least_one = { { "a", "b" } } }))
+    local at_most, at_least = { at_most_one = { { "a", "b" } } }, { at_least_one = { { "a", "b" } } }
+    assert.equal("the fields 'a', 'b' exclude each other", check("a, b", { a = 1, b = 2 }, at_most))
+    assert.is_nil(check("a, b", {}, at_most))
+    assert.equal("at least one of the fields 'a', 'b' is required", check("a, b", {}, at_least))
+    assert.is_nil(check("a, b", { a = 1, b = 2 }, at_least))
   end)
 
   it("wants what a field or a value needs beside it", function()

@@ -13,6 +13,7 @@
 #include "json.h"
 #include "loop.h"
 #include "object.h"
+#include "timer.h"
 #include "transfer.h"
 
 #if LIBCURL_VERSION_NUM < 0x075000
@@ -71,6 +72,7 @@ int luaopen_linq_core(lua_State *L) {
   json_register(L, cjson);
   object_register(L);
   bridge_register(L);
+  timer_register(L);
   set_libcurl(L);
   return 1;
 }

@@ -143,7 +143,7 @@ static void announce(linq_loop *loop) {
     return;
   int64_t now = loop_now();
   int due = loop->deadline >= 0 && loop->deadline <= now;
-  if (due || loop->finished != NULL || loop->unreported > 0) {
+  if (due || loop->unreported > 0 || (loop->finished != NULL && !loop->taken)) {
     raise_wake(loop);
     return;
   }
@@ -339,7 +339,7 @@ static void count_transfer(loop_counters *counters, CURL *easy) {
   counters->bytes_received += (uint64_t)(head + download);
 }
 
-void loop_settle(linq_loop *loop) {
+static void collect(linq_loop *loop) {
   CURLMsg *message;
   int left;
   while (loop->multi != NULL && (message = curl_multi_info_read(loop->multi, &left)) != NULL) {
@@ -355,6 +355,10 @@ void loop_settle(linq_loop *loop) {
     append_finished(loop, transfer);
     loop->unreported++;
   }
+}
+
+void loop_settle(linq_loop *loop) {
+  collect(loop);
   announce(loop);
 }
 
@@ -445,7 +449,7 @@ static void run_until(linq_loop *loop, int64_t until) {
   poller_event events[EVENTS_AT_ONCE];
   for (;;) {
     run_due(loop);
-    loop_settle(loop);
+    collect(loop);
     if (loop->running == NULL && loop->unreported == 0 && until < 0)
       return;
     int64_t now = loop_now();
@@ -454,7 +458,7 @@ static void run_until(linq_loop *loop, int64_t until) {
       dispatch(loop, &events[i]);
     if (count <= 0)
       run_due(loop);
-    loop_settle(loop);
+    collect(loop);
     if (loop->unreported > 0 || count < 0 || (until >= 0 && loop_now() >= until))
       return;
   }
@@ -477,14 +481,19 @@ static int host_timeout_ms(const linq_loop *loop) {
   return wait < 0 ? 0 : wait > INT_MAX ? INT_MAX : (int)wait;
 }
 
-static int host_step(linq_loop *loop, int timeout_ms) {
+static int step(linq_loop *loop, int timeout_ms, int taken) {
   if (loop_ready(loop) != NULL)
     return -1;
+  loop->taken = taken;
   run_until(loop, timeout_ms < 0 ? -1 : loop_now() + timeout_ms);
   int finished = (int)loop->unreported;
   loop->unreported = 0;
   announce(loop);
   return finished;
+}
+
+static int host_step(linq_loop *loop, int timeout_ms) {
+  return step(loop, timeout_ms, 0);
 }
 
 static const linq_loop_api loop_api = {LINQ_LOOP_API, sizeof loop_api, host_fd, host_timeout_ms, host_step};
@@ -499,9 +508,10 @@ static linq_loop *check_ready(lua_State *L) {
   return loop;
 }
 
-/* loop:step([seconds]) -> how many transfers finished.
- * Waits at most `seconds` (nil: until one finishes), 0 never waits. A closed loop
- * has nothing to do. */
+/* loop:step([seconds [, taken]]) -> how many transfers finished.
+ * Waits at most `seconds` (nil: until one finishes), 0 never waits. `taken`: the
+ * caller takes all that finished with next() at once, so that the descriptor need
+ * not tell of them. A closed loop has nothing to do. */
 static int loop_step(lua_State *L) {
   linq_loop *loop = loop_check(L, 1);
   if (loop->closed) {
@@ -510,7 +520,11 @@ static int loop_step(lua_State *L) {
   }
   check_ready(L);
   double ms = luaL_optnumber(L, 2, -1) * 1000;
-  lua_pushinteger(L, host_step(loop, !(ms >= 0) ? -1 : ms > INT_MAX ? INT_MAX : (int)ceil(ms)));
+  lua_pushinteger(L, step(loop,
+                          !(ms >= 0)     ? -1
+                          : ms > INT_MAX ? INT_MAX
+                                         : (int)ceil(ms),
+                          lua_toboolean(L, 3)));
   return 1;
 }
 

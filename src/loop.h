@@ -66,6 +66,7 @@ struct linq_loop {
 
   linq_transfer *running;                  /* doubly linked */
   linq_transfer *finished, *finished_last; /* finished, not yet given by next() */
+  int taken;                               /* who steps takes what finished at once */
   unsigned unreported;                     /* finished since step() last returned */
   uint64_t last_id;
 

@@ -50,14 +50,16 @@ static const char *open_upload(lua_State *L, const char *path, CURL *easy, linq_
 
 /* ---- a multipart form --------------------------------------------------- */
 
-static const char *add_part(lua_State *L, int index, curl_mime *form) {
+/* Adds the part whose table is on top. */
+static const char *add_part(lua_State *L, int number, curl_mime *form) {
+  int index = lua_gettop(L);
   size_t length = 0;
   const char *name = field(L, index, "name", NULL), *path = field(L, index, "path", NULL);
   const char *data = field(L, index, "data", &length), *filename = field(L, index, "filename", NULL);
   const char *content_type = field(L, index, "content_type", NULL);
   curl_mimepart *part = curl_mime_addpart(form);
   if (part == NULL || name == NULL || (path == NULL && data == NULL))
-    return lua_pushliteral(L, "a part of the form has no name or no content"), lua_tostring(L, -1);
+    return lua_pushfstring(L, "part %d of the form has no name or no content", number);
   curl_mime_name(part, name);
   if (path != NULL && curl_mime_filedata(part, path) != CURLE_OK)
     return lua_pushfstring(L, "%s cannot be read", path);
@@ -78,7 +80,7 @@ static const char *build_form(lua_State *L, CURL *easy, linq_stream *stream) {
     lua_rawgeti(L, parts, i);
     if (!lua_istable(L, -1))
       break;
-    const char *wrong = add_part(L, lua_gettop(L), stream->form);
+    const char *wrong = add_part(L, i, stream->form);
     if (wrong != NULL)
       return wrong;
     lua_pop(L, 1);

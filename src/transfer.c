@@ -99,6 +99,11 @@ static int on_send(void *client, char *remote_ip, char *local_ip, int remote_por
 
 /* ---- ending ----------------------------------------------------------- */
 
+static void note_progress(linq_transfer *transfer) {
+  curl_easy_getinfo(transfer->easy, CURLINFO_SIZE_UPLOAD_T, &transfer->bytes_up);
+  curl_easy_getinfo(transfer->easy, CURLINFO_SIZE_DOWNLOAD_T, &transfer->bytes_down);
+}
+
 void transfer_finish(linq_transfer *transfer, CURLcode result) {
   curl_off_t before_sending = 0;
   long request_size = 0;
@@ -109,6 +114,7 @@ void transfer_finish(linq_transfer *transfer, CURLcode result) {
   curl_easy_getinfo(transfer->easy, CURLINFO_PRETRANSFER_TIME_T, &before_sending);
   curl_easy_getinfo(transfer->easy, CURLINFO_REQUEST_SIZE, &request_size);
   transfer->sent = transfer->sends > 0 || before_sending > 0 || request_size > 0;
+  note_progress(transfer);
   curl_easy_setopt(transfer->easy, CURLOPT_MIMEPOST, NULL);
   if (stream_close(&transfer->stream) != 0 && transfer->result == CURLE_OK)
     transfer->result = CURLE_WRITE_ERROR;
@@ -236,13 +242,19 @@ static void set_limits(lua_State *L, linq_transfer *transfer) {
   transfer->max_body = max_body < 0 ? 0 : (size_t)max_body;
   curl_easy_setopt(easy, CURLOPT_MAXFILESIZE_LARGE, (curl_off_t)transfer->max_body);
   curl_easy_setopt(easy, CURLOPT_TIMEOUT_MS, milliseconds(number_field(L, "timeout", 60)));
+  double stall = number_field(L, "stall_timeout", 0);
+  if (stall > 0) {
+    curl_easy_setopt(easy, CURLOPT_LOW_SPEED_LIMIT, 1L);
+    curl_easy_setopt(easy, CURLOPT_LOW_SPEED_TIME, (long)ceil(stall));
+  }
   curl_easy_setopt(easy, CURLOPT_CONNECTTIMEOUT_MS, milliseconds(number_field(L, "connect_timeout", 10)));
 }
 
 /* loop:add(request, headers) -> transfer | nil, "connection" or "invalid", message
  *
  * headers: from core.headers. request: url, method; optional body (or
- * body_path, form: see stream.h), output_path (a file for the answer), timeout and connect_timeout (seconds),
+ * body_path, form: see stream.h), output_path (a file for the answer), timeout, connect_timeout and
+ * stall_timeout (the longest without a byte; all in seconds),
  * max_response_bytes (after decompression), ca_file, ca_path, proxy, once (true: never sent a second time on
  * a dead connection). The table must not be changed while it runs. */
 int transfer_add(lua_State *L) {
@@ -389,13 +401,10 @@ static int transfer_done(lua_State *L) {
 /* transfer:progress() -> bytes of the body sent, bytes of the answer's body received */
 static int transfer_progress(lua_State *L) {
   linq_transfer *transfer = check(L);
-  curl_off_t up = 0, down = 0;
-  if (transfer->easy != NULL && transfer->state == TRANSFER_RUNNING && !loop_is_foreign(transfer->loop)) {
-    curl_easy_getinfo(transfer->easy, CURLINFO_SIZE_UPLOAD_T, &up);
-    curl_easy_getinfo(transfer->easy, CURLINFO_SIZE_DOWNLOAD_T, &down);
-  }
-  lua_pushnumber(L, (lua_Number)up);
-  lua_pushnumber(L, (lua_Number)down);
+  if (transfer->easy != NULL && transfer->state == TRANSFER_RUNNING && !loop_is_foreign(transfer->loop))
+    note_progress(transfer);
+  lua_pushinteger(L, (lua_Integer)transfer->bytes_up);
+  lua_pushinteger(L, (lua_Integer)transfer->bytes_down);
   return 2;
 }
 

@@ -31,8 +31,9 @@ struct linq_transfer {
 
   linq_buffer head, body;
   linq_stream stream;
-  curl_off_t received; /* body bytes that went to the stream's file */
-  int head_complete;   /* the empty line after it came */
+  curl_off_t bytes_up, bytes_down; /* of bodies, as far as is known */
+  curl_off_t received;             /* body bytes that went to the stream's file */
+  int head_complete;               /* the empty line after it came */
   size_t max_body;
   int too_large;
   int once;  /* libcurl may not send it again by itself */

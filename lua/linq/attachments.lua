@@ -12,9 +12,13 @@ local url = require "linq.url"
 
 local attachments = {}
 
+local LONGEST_TRANSFER = 24 * 3600 -- seconds
 local MAX_DOWNLOAD = 100 * 1024 * 1024 -- bytes, unless max_bytes says otherwise
 
-local upload_fields = { path = true, data = true, filename = true, content_type = true, on_progress = true }
+-- name -> type
+local upload_fields = {
+  path = "string", data = "string", filename = "string", content_type = "string", on_progress = "function",
+}
 
 local function invalid(operation, message)
   return nil, errors.new { kind = "invalid", message = message, operation = operation, retryable = false }
@@ -22,44 +26,57 @@ end
 
 -- A request to a URL that the API gave: no secret, no header of the client's.
 local function foreign(client, operation, method, target, headers, extra, options)
-  local scheme_ok, message = url.base(target:match("^[^?#]*"), client.options.allow_http)
-  if not scheme_ok then
+  if type(target) ~= "string" then
+    return answer.error(client, "protocol", "the API gave no URL", { operation = operation })
+  end
+  local base, message = url.base(target:match("^[^?#]*"), client.options.allow_http)
+  if not base then
     return answer.error(client, "protocol", "the API gave an unusable URL: " .. message, { operation = operation })
   end
-  local what = { operation = operation, method = method, path = "(a URL of the store)", url = target, safe = true }
+  local what = {
+    operation = operation,
+    method = method,
+    path = "(a URL of the store)",
+    url = target,
+    shown_url = target:match("^[^?#]*"), -- its query is as good as a key
+    safe = true,
+    stall_timeout = options.timeout or client.options.timeout,
+  }
   for name, value in pairs(extra) do
     what[name] = value
   end
-  return call.send(client, what, target:match("^%a+://[^/]*(.*)$"), headers, extra.body, nil, nil, options)
+  -- A file takes as long as it takes: the timeout is for the time without a byte.
+  local given = { timeout = LONGEST_TRANSFER, deadline = options.deadline, max_retries = options.max_retries }
+  return call.send(client, what, target:match("^%a+://[^/]*(.*)$"), headers, extra.body, nil, nil, given)
 end
 
 -- ---- uploads --------------------------------------------------------------------------
 
 local function read_file_fields(fields)
   misuse.check_names(fields, upload_fields, "field of attachments.upload")
+  for name, kind in pairs(upload_fields) do
+    if fields[name] ~= nil and type(fields[name]) ~= kind then
+      misuse.raise("attachments.upload: the field '%s' must be a %s, got %s", name, kind, type(fields[name]))
+    end
+  end
   if (fields.path == nil) == (fields.data == nil) then
     misuse.raise("attachments.upload: exactly one of the fields 'path', 'data' is required")
-  elseif type(fields.path or fields.data) ~= "string" then
-    misuse.raise("attachments.upload: 'path' and 'data' are strings")
   elseif fields.data and not fields.filename then
     misuse.raise("attachments.upload: the field 'filename' is required with 'data'")
   end
-  local filename = fields.filename or fields.path:match("[^/\\]+$")
-  local size, message
-  if fields.path then
-    size, message = form.file_size(fields.path)
-  elseif #fields.data == 0 then
-    message = "is empty"
-  else
-    size = #fields.data
-  end
+  local filename = fields.filename or fields.path:match("[^/\\]+$") or fields.path
+  local size, message = (fields.path and form.file_size or form.data_size)(fields.path or fields.data)
   return filename, size, message
 end
 
+local cut_off = { connection = true, timeout = true, protocol = true }
+
 local function put(client, upload, fields, size, options)
   local headers = {}
-  for name, value in upload.required_headers:fields() do
-    headers[name:lower()] = tostring(value)
+  if upload.required_headers then
+    for name, value in upload.required_headers:fields() do
+      headers[name:lower()] = tostring(value)
+    end
   end
   return foreign(client, "attachments_upload", upload.http_method or "PUT", upload.upload_url, headers, {
     body = fields.data,
@@ -100,7 +117,7 @@ function attachments.uploader(client, row)
     if not response then
       if err.status == 403 then
         err.message = "the upload URL was refused; it expires after 15 minutes: " .. err.message
-      elseif not err.status then
+      elseif cut_off[err.kind] then
         err.message = "the upload was cut off, and the next one starts over: " .. err.message
       end
       return nil, err
@@ -119,13 +136,30 @@ local function split_options(options)
   return given, own
 end
 
+-- Calls on_progress, and remembers what it was told.
+local function reporter(on_progress, total)
+  local told
+  return on_progress and function(received)
+    if received ~= told then
+      told = received
+      on_progress(received, total)
+    end
+  end
+end
+
 local function fetch(client, source, part, own, given)
   local headers = { ["user-agent"] = "linq", accept = "*/*" }
-  return foreign(client, "attachments_download", "GET", source, headers, {
+  local response, err = foreign(client, "attachments_download", "GET", source, headers, {
     output_path = part,
     on_progress = own.on_progress,
     max_response_bytes = own.max_bytes or MAX_DOWNLOAD,
   }, given)
+  local file = response and own.on_progress and io.open(part, "rb")
+  if file then
+    own.on_progress(file:seek("end"))
+    file:close()
+  end
+  return response, err
 end
 
 --- Streams an attachment to a file.
@@ -144,6 +178,7 @@ function attachments.download(client, object, path, options)
   if not source then
     return invalid("attachments_download", "the attachment has no URL to download from")
   end
+  own.on_progress = reporter(own.on_progress, object.size_bytes)
   local part = ("%s.part-%s"):format(path, core.hex(core.random(4)))
   local response, err = fetch(client, source, part, own, given)
   if not response and err.status == 403 and client.version == "v3" then -- expired: the API gives another one

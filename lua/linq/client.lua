@@ -2,7 +2,6 @@
 --- resources.
 
 local call = require "linq.call"
-local core = require "linq.core"
 local endpoints = require "linq.endpoints"
 local misuse = require "linq.misuse"
 local objects = require "linq.objects"
@@ -39,8 +38,8 @@ local client_metatable = {
 -- ---- making one ---------------------------------------------------------------
 
 local function user_agent()
-  local language = rawget(_G, "jit") and _G.jit.version or _VERSION
-  return ("linq-lua/%s (%s; libcurl/%s)"):format(VERSION, language, core.libcurl)
+  local language = rawget(_G, "jit") and "LuaJIT" or _VERSION
+  return ("linq-lua/%s (%s)"):format(VERSION, language)
 end
 
 -- Two functions that give headers: a new table, and the one that requests

@@ -16,7 +16,8 @@ local LONGEST_UNASKED_WAIT = 60          -- seconds; the server may ask for more
 local retried_statuses = { [408] = true, [409] = true, [429] = true }
 -- Of the codes 1000 to 2999, which are final, those that time cures.
 local passing_codes = { [1007] = true, [2007] = true, [2009] = true, [2022] = true }
-local retried_kinds = { connection = true, timeout = true }
+-- protocol: among others, an answer that was cut off
+local retried_kinds = { connection = true, timeout = true, protocol = true }
 
 -- ---- what can be tried again ------------------------------------------------
 
@@ -133,7 +134,7 @@ end
 
 local function complete(err, client, call, attempts, started)
   errors.redact(err, client.redact)
-  err.operation, err.method, err.path, err.url = call.operation, call.method, call.template, call.url
+  err.operation, err.method, err.path, err.url = call.operation, call.method, call.template, call.shown_url or call.url
   err.attempts, err.elapsed = attempts, core.now() - started
   err.idempotency_key = call.idempotency_key
   return err
@@ -234,7 +235,7 @@ function delivery.send(client, request)
       request.timeout = math.max(0.001, math.min(longest, deadline - now))
     end
     if listened then
-      emit(client, request, "request", { attempt = number, url = request.url })
+      emit(client, request, "request", { attempt = number, url = request.shown_url or request.url })
     end
     client.counters.requests = client.counters.requests + 1
     local response, err, sent = attempt(client, request)

@@ -1,10 +1,28 @@
 --- Multipart forms: fields and files (RFC 7578). Files are streamed from disk.
 
+local json = require "linq.json"
 local misuse = require "linq.misuse"
 
 local form = {}
 
 local MAX_FILE = 100 * 1024 * 1024 -- bytes; what the API takes at most
+
+local function usable(size, place)
+  if not size or size == 0 then
+    return nil, "is empty" .. place
+  elseif size > MAX_FILE then
+    return nil, "is larger than 100 MB" .. place
+  end
+  return size
+end
+
+--- The size of a string that can be sent as a file.
+---@param data string
+---@return integer|nil size
+---@return string|nil message
+function form.data_size(data)
+  return usable(#data, "")
+end
 
 --- The size of a file that can be sent.
 ---@param path string
@@ -17,32 +35,36 @@ function form.file_size(path)
   end
   local size = file:seek("end")
   file:close()
-  if not size or size == 0 then
-    return nil, ("is empty: %s"):format(path)
-  elseif size > MAX_FILE then
-    return nil, ("is larger than 100 MB: %s"):format(path)
-  end
-  return size
+  return usable(size, ": " .. path)
 end
 
 local function base_name(path)
   return path:match("[^/\\]+$")
 end
 
+local file_fields = { "path", "data", "filename", "content_type" }
+
+local function is_file(file)
+  if type(file) ~= "table" or (file.path == nil) == (file.data == nil) then
+    return false
+  end
+  for _, name in ipairs(file_fields) do
+    if file[name] ~= nil and type(file[name]) ~= "string" then
+      return false
+    end
+  end
+  return true
+end
+
 -- A file is given as its path, or as a table with path or data.
 local function file_part(operation, field, name, file)
-  if type(file) == "string" then
-    file = { path = file }
-  elseif type(file) ~= "table" or (file.path == nil) == (file.data == nil) then
-    misuse.raise("%s: the field '%s' takes paths, or tables with 'path' or 'data'", operation, field)
+  file = type(file) == "string" and { path = file } or file
+  if not is_file(file) then
+    misuse.raise("%s: the field '%s' takes paths, or tables with 'path' or 'data' (strings)", operation, field)
   end
-  if file.path then
-    local size, message = form.file_size(file.path)
-    if not size then
-      return nil, ("the file of '%s' %s"):format(field, message)
-    end
-  elseif #file.data == 0 then
-    return nil, ("the file of '%s' is empty"):format(field)
+  local size, message = (file.path and form.file_size or form.data_size)(file.path or file.data)
+  if not size then
+    return nil, ("the file of '%s' %s"):format(field, message)
   end
   return {
     name = name,
@@ -54,8 +76,10 @@ local function file_part(operation, field, name, file)
 end
 
 local function text_part(operation, field, name, value)
-  if type(value) ~= "string" and type(value) ~= "number" and type(value) ~= "boolean" then
-    misuse.raise("%s: the field '%s' cannot be a %s", operation, field, type(value))
+  if type(value) == "number" then
+    value = json.number_text(value) or misuse.raise("%s: the field '%s' is not a finite number", operation, field)
+  elseif type(value) ~= "string" and type(value) ~= "boolean" then
+    misuse.raise("%s: the field '%s' cannot be a %s", operation, field, value == json.null and "null" or type(value))
   end
   return { name = name, data = tostring(value) }
 end
@@ -76,8 +100,8 @@ function form.parts(operation, known, wrap, fields)
   local parts = {}
   local function add(field, kind, value)
     local is_array = type(value) == "table" and value.path == nil and value.data == nil
-    local is_file = kind and (kind.is == "file" or kind.is == "array" and kind.of.is == "file")
-    local make = is_file and file_part or text_part
+    local takes_files = kind and (kind.is == "file" or kind.is == "array" and kind.of.is == "file")
+    local make = takes_files and file_part or text_part
     for _, element in ipairs(is_array and value or { value }) do
       local name = part_name(wrap, field, is_array or kind and kind.is == "array")
       local part, message = make(operation, field, name, element)

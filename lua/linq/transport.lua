@@ -18,28 +18,32 @@ local response_metatable = {
   end,
 }
 
--- libcurl would name a content type by itself: right for a form, wrong for a
--- request without a body.
+-- What libcurl would add by itself to a request that changes something is taken
+-- out: `Expect`, and a content type (right for a form, wrong without a body).
 local function header_lines(request)
-  local lines = { "Expect:" }
+  local lines = {}
   for name, value in pairs(request.headers) do
     lines[#lines + 1] = value == "" and name .. ";" or name .. ": " .. value
   end
-  if not request.headers["content-type"] and not request.form then
-    lines[#lines + 1] = "Content-Type:"
+  if request.method ~= "GET" then
+    lines[#lines + 1] = "Expect:"
+    if not request.headers["content-type"] and not request.form then
+      lines[#lines + 1] = "Content-Type:"
+    end
   end
   return lines
 end
 
--- Headers as the core takes them. Requests that share a table of them share this.
+-- Headers as the core takes them. GETs that share a table of them share this.
 local lists = setmetatable({}, { __mode = "k" })
 
 local function header_list(request)
   local fields = request.headers
-  local list = not request.form and lists[fields]
+  local shared = request.method == "GET"
+  local list = shared and lists[fields]
   if not list then
     list = core.headers(header_lines(request))
-    if not request.form then
+    if shared then
       lists[fields] = list
     end
   end

@@ -72,6 +72,33 @@ servers.faulty = once("faulty", function()
   end)
 end)
 
+local store_conf = [[
+%s
+worker_processes 1;
+events { worker_connections 4096; }
+http {
+  %s
+  keepalive_requests 1000000;
+  client_max_body_size 128m;
+  client_body_buffer_size 64k;
+  init_by_lua_block { store = require "spec.support.store" store.dir = "%s" }
+  server {
+    listen 127.0.0.1:%d backlog=1024;
+    lingering_close off;
+    location / { content_by_lua_block { store.answer() } }
+    location /files/ { rewrite_by_lua_block { store.note_get() } root %s; }
+  }
+}
+]]
+
+--- The attachments of the API, and a store for their bytes (spec/support/store.lua).
+servers.store = once("store", function()
+  return server.start(function(dir, port)
+    os.execute("mkdir -p " .. dir .. "/files")
+    return store_conf:format(server.preamble(dir), server.http_preamble(dir), dir, port, dir)
+  end)
+end)
+
 local application_conf = [[
 %s
 env LINQ_SPEC_REDIS;

@@ -3,7 +3,8 @@
 --- A host is a table of two functions: `wait(loop, timeout)` returns when the
 --- loop may have something to give, or after that time; `sleep(seconds)` returns
 --- after that time. The hosts of this module have a third, `await(loop,
---- transfer)`, which returns when that one transfer is done.
+--- transfer)`, which returns when that one transfer is done, and some a fourth,
+--- `check()`, which returns why the running code cannot wait, nil when it can.
 
 local blocking = require "linq.host.blocking"
 
@@ -12,9 +13,18 @@ local hosts = {}
 local ngx = rawget(_G, "ngx")
 local in_nginx = type(ngx) == "table" and ngx.get_phase and ngx.socket -- a worker thread's state has no sockets
 
--- The host that the running code is in, when nobody says.
+-- The host that the running code is in, when nobody says: of the event loops,
+-- those that are loaded and tell whether they run.
 local function detect()
-  return in_nginx and require "linq.host.openresty" or blocking
+  local cqueues, copas = package.loaded.cqueues, package.loaded.copas
+  if in_nginx then
+    return require "linq.host.openresty"
+  elseif cqueues and cqueues.running() then
+    return require "linq.host.cqueues"
+  elseif copas and copas.running then
+    return require "linq.host.copas"
+  end
+  return blocking
 end
 
 --- The host of the running code: a task's, the client's own, nginx's, or the

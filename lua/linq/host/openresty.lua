@@ -83,12 +83,12 @@ openresty.socket_path = socket_path
 local function drive_bridged(loop, bridge, socket)
   local dry_since, alarm_set
   while true do
-    waiters.step(loop, 0)
+    local busy = waiters.step(loop, 0) > 0
     if waiters.exist(loop) then
       dry_since = nil
     else
       local now = core.now()
-      dry_since = dry_since or now
+      dry_since = not busy and dry_since or now
       if now - dry_since >= LINGER then
         return
       elseif not alarm_set or now >= alarm_set then

@@ -91,7 +91,7 @@ end
 ---@param timeout? number seconds to wait at most
 ---@return integer count
 function waiters.step(loop, timeout)
-  loop:step(timeout)
+  loop:step(timeout, true)
   return waiters.dispatch(loop)
 end
 

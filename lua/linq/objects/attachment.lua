@@ -2,10 +2,11 @@
 
 local attachments = require "linq.attachments"
 local core = require "linq.core"
+local misuse = require "linq.misuse"
 
 local attachment = {
   methods = {},
-  belongs_to = { parameter = "attachment_id", resources = { "attachments" } },
+  belongs_to = { parameter = "attachment_id", resources = { attachments = "" } },
   aliases = {
     v2 = { download_url = "url", content_type = "mime_type", size_bytes = "file_size" },
     v3 = { url = "download_url", mime_type = "content_type", file_size = "size_bytes" },
@@ -22,12 +23,17 @@ function attachment.methods:download(path, options)
   return attachments.download(core.class_of(self).client, self, path, options)
 end
 
---- Fetches the attachment again, with a fresh URL; this object shows the new state.
+--- Fetches the attachment again, with a fresh URL; this object shows the new
+--- state. API v3 only: v2 has no such operation.
 ---@param options? table request options
 ---@return userdata|nil attachment the same object
 ---@return table|nil err
 function attachment.methods:refresh(options)
-  local fresh, err = core.class_of(self).client.resources.attachments:retrieve(self.id, options)
+  local class = core.class_of(self)
+  if class.version ~= "v3" then
+    misuse.raise("attachment:refresh: API %s cannot fetch an attachment", class.version)
+  end
+  local fresh, err = class.client.resources.attachments:retrieve(self.id, options)
   if not fresh then
     return nil, err
   end

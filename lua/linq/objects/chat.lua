@@ -7,7 +7,7 @@ local text = require "linq.objects.text"
 
 local chat = {
   methods = {},
-  belongs_to = { parameter = "chat_id", resources = { "chats", "chat_messages" } },
+  belongs_to = { parameter = "chat_id", resources = { chats = "", chat_messages = "messages_" } },
   aliases = {
     v2 = { handles = "chat_handles", is_group = "group" },
     v3 = { chat_handles = "handles", group = "is_group" },

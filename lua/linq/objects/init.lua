@@ -3,8 +3,8 @@
 ---
 --- What is nested where comes from the version's kinds. A kind's module adds what
 --- cannot be read there: methods, aliases (version -> name -> field, or a function
---- of the fields), belongs_to (the path parameter and the resources whose
---- operations are its methods, too), tostring(self), len(self).
+--- of the fields), belongs_to (the path parameter, and the resources whose
+--- operations are its methods, too, with what comes before their names), tostring(self), len(self).
 
 local core = require "linq.core"
 local json = require "linq.json"
@@ -20,6 +20,7 @@ local modules = {
   event = "linq.objects.event",
   handle = "linq.objects.handle",
   message = "linq.objects.message",
+  message_part = "linq.objects.message_part",
 }
 
 -- ---- what every object can do ---------------------------------------------------
@@ -79,9 +80,9 @@ local function method_name(row, belongs_to)
   if not first or first.name ~= belongs_to.parameter then
     return nil
   end
-  for _, prefix in ipairs(belongs_to.resources) do
-    if row.name:sub(1, #prefix + 1) == prefix .. "." then
-      return row.name:sub(#prefix + 2):gsub("%.", "_")
+  for resource, prefix in pairs(belongs_to.resources) do
+    if row.name:sub(1, #resource + 1) == resource .. "." then
+      return prefix .. row.name:sub(#resource + 2):gsub("%.", "_")
     end
   end
 end

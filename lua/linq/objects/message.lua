@@ -6,7 +6,7 @@ local text = require "linq.objects.text"
 
 local message = {
   methods = {},
-  belongs_to = { parameter = "message_id", resources = { "messages" } },
+  belongs_to = { parameter = "message_id", resources = { messages = "" } },
 }
 
 local methods = message.methods
@@ -73,24 +73,39 @@ function methods:refresh(options)
   return self
 end
 
+local function need_text_or_table(what, value)
+  if type(value) ~= "string" and type(value) ~= "table" then
+    misuse.raise("message:%s: a text or a table expected, got %s", what, type(value))
+  end
+end
+
+local function copy_of(fields)
+  local copy = {}
+  for name, value in pairs(fields) do
+    copy[name] = value
+  end
+  return copy
+end
+
 --- Answers in the message's chat; on v3 as a reply to it.
----@param content string|table a text, or the message's content
+---@param content string|table a text, or what chat:send takes
 ---@param options? table request options
 ---@return userdata|nil message
 ---@return table|nil err
 function methods:reply(content, options)
+  need_text_or_table("reply", content)
   local api, version = resources(self)
   local chat_id = need_chat(self, "reply")
   if version == "v2" then
     return api.chat_messages:send(chat_id, type(content) == "string" and { text = content } or content, options)
   end
-  local copy = {}
   content = type(content) == "string" and { parts = { { type = "text", value = content } } } or content
-  for name, value in pairs(content) do
-    copy[name] = value
+  local fields = copy_of(content.message and content or { message = content })
+  if type(fields.message) == "table" then -- else chats.messages.send says what is wrong
+    fields.message = copy_of(fields.message)
+    fields.message.reply_to = fields.message.reply_to or { message_id = self.id }
   end
-  copy.reply_to = copy.reply_to or { message_id = self.id }
-  return api.chats.messages:send(chat_id, { message = copy }, options)
+  return api.chats.messages:send(chat_id, fields, options)
 end
 
 --- Adds a reaction to the message, or takes it away.
@@ -99,6 +114,7 @@ end
 ---@return userdata|nil accepted
 ---@return table|nil err
 function methods:react(reaction, options)
+  need_text_or_table("react", reaction)
   local api, version = resources(self)
   local fields = { operation = "add" }
   for name, value in pairs(type(reaction) == "string" and { type = reaction } or reaction) do

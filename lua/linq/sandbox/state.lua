@@ -176,8 +176,9 @@ end
 --- Takes a participant out of a chat.
 ---@param chat table
 ---@param handle table
-function methods.part(_, chat, handle)
-  handle.status, handle.left_at = "left", clock.now()
+---@param status "left"|"removed" by themselves, or by others
+function methods.part(_, chat, handle, status)
+  handle.status, handle.left_at = status, clock.now()
   chat.updated_at = handle.left_at
 end
 

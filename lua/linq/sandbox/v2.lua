@@ -1,10 +1,16 @@
---- The sandbox's API v2: what its operations do, in v2's shapes.
+--- The sandbox's API v2: its errors, and the areas with its operations.
 
 local json = require "linq.json"
+local refusal = require "linq.sandbox.refusal"
+local validate = require "linq.sandbox.validate"
 
-local v2 = { credential = "token", operations = {} }
+local v2 = { credential = "token", operations = {}, codes = {} }
 
-local operations = v2.operations
+for _, area in ipairs { "chats", "messages", "contacts", "account" } do
+  for name, operation in pairs(require("linq.sandbox.v2." .. area)) do
+    v2.operations[name] = operation
+  end
+end
 
 local errors_of_status = {
   [400] = { "bad_request", "Bad Request", "The request is not valid" },
@@ -14,6 +20,15 @@ local errors_of_status = {
   [422] = { "unprocessable_entity", "Unprocessable Entity", "The request cannot be processed" },
   [429] = { "rate_limited", "Too Many Requests", "Rate limit exceeded" },
 }
+
+local standard_codes = {
+  [400] = "bad_request", [404] = "not_found", [422] = "validation_error", [500] = "internal_error",
+}
+
+-- Contacts and webhook subscriptions have errors of another format.
+local function is_standard(row)
+  return row and (row.name:find("^contacts%.") or row.name:find("^webhook_subscriptions%.")) ~= nil
+end
 
 --- The secret of a request.
 ---@param headers table<string, string>
@@ -26,36 +41,36 @@ end
 ---@param status integer
 ---@param code? string
 ---@param message? string
+---@param _ table|nil
+---@param row? table of the operation
 ---@return table
-function v2.error_body(status, code, message)
+function v2.error_body(status, code, message, _, row)
+  if is_standard(row) and standard_codes[status] then
+    local text = message or "The request is not valid"
+    return {
+      status = "error",
+      error_code = code or standard_codes[status],
+      message = text,
+      errors = json.array { text },
+    }
+  end
   local known = errors_of_status[status] or { "internal_error", "Internal Server Error", "Internal error" }
   return {
     errors = { { status = status, code = code or known[1], title = known[2], detail = message or known[3] } },
   }
 end
 
-local function handle_body(handle)
-  return {
-    id = handle.id,
-    phone_number = handle.address,
-    service = handle.service,
-    joined_at = handle.joined_at,
-  }
+--- Refuses a request for what validate found.
+---@param problem table
+---@param row table
+function v2.refuse(problem, row)
+  local status = problem.kind == "missing" and (not is_standard(row) or row.query) and 400 or 422
+  refusal.raise(status, nil, problem.message)
 end
 
-local function chat_body(chat)
-  local handles = json.array()
-  for i, handle in ipairs(chat.handles) do
-    handles[i] = handle_body(handle)
-  end
-  return {
-    id = chat.id,
-    display_name = chat.display_name,
-    service = chat.service,
-    group = chat.is_group,
-    message_count = chat.message_count,
-    chat_handles = handles,
-  }
+--- Refuses a body that is not of the form it should have.
+function v2.refuse_body()
+  refusal.raise(400, nil, "The body cannot be read")
 end
 
 local function number_between(text, low, high, otherwise)
@@ -63,59 +78,16 @@ local function number_between(text, low, high, otherwise)
   return number and number % 1 == 0 and number >= low and math.min(number, high) or otherwise
 end
 
-local function page_body(items, query, body_of)
-  local per_page = number_between(query.per_page, 1, 100, 25)
-  local number = number_between(query.page, 1, math.huge, 1)
-  local data = json.array()
-  for i = (number - 1) * per_page + 1, math.min(number * per_page, #items) do
-    data[#data + 1] = body_of(items[i])
-  end
-  return {
-    data = data,
-    meta = {
-      page = number,
-      per_page = per_page,
-      total_count = #items,
-      total_pages = math.max(1, math.ceil(#items / per_page)),
-    },
-  }
-end
-
-function operations.get_chat(state, request)
-  local chat = state:find_chat("id", tonumber(request.parameters.chat_id))
-  if not chat then
-    return { 404 }
-  end
-  return 200, { data = chat_body(chat) }
-end
-
-function operations.list_chats(state, request)
-  local line = request.query.phone_number
-  if not line then
-    return { 400, nil, "phone_number is required" }
-  end
-  local chats = state:select_chats(function(chat)
-    return state:has(chat, line, true)
-  end)
-  return 200, page_body(chats, request.query, chat_body)
-end
-
-function operations.find_chat(state, request)
-  local line, participants = request.query.phone_number, request.arrays.phone_numbers
-  if not line or not participants then
-    return { 400, nil, "phone_number and phone_numbers[] are required" }
-  end
-  local found = state:select_chats(function(chat)
-    local same = #chat.handles == #participants + 1 and state:has(chat, line, true)
-    for _, address in ipairs(participants) do
-      same = same and state:has(chat, address)
-    end
-    return same
-  end)[1]
-  if not found then
-    return 200, { data = { chat = json.null, messages = json.array() } }
-  end
-  return 200, { data = { chat = chat_body(found) } }
+--- The fields of a query. A page that cannot be is the first one.
+---@param row table
+---@param values table<string, string>
+---@param arrays table<string, string[]>
+---@return table
+function v2.read_query(row, values, arrays)
+  local fields = validate.typed(row.query, values, arrays)
+  fields.page = number_between(values.page, 1, 2 ^ 31, 1)
+  fields.per_page = number_between(values.per_page, 1, 100, 25)
+  return fields
 end
 
 return v2

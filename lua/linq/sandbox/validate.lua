@@ -191,11 +191,9 @@ function check_fields(shapes, notation, rules, fields, place)
   for _, field in ipairs(schema.fields(notation)) do
     local value, path = fields[field.name], place .. field.name
     local allowed = field.type.nullable and value ~= nil
-    if is_absent(value) then
-      if field.required and not allowed then
-        return problem("missing", path, "%s is required")
-      end
-    else
+    if is_absent(value) and field.required and not allowed then
+      return problem("missing", path, "%s is required")
+    elseif value ~= nil and value ~= json.null and not (value == "" and field.type.is == "str") then
       local wrong = check_value(shapes, field.type, value, path)
       if wrong then
         return wrong

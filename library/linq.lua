@@ -1,0 +1,3242 @@
+---@meta linq
+
+-- Written by tools/reference from the sources. Do not edit.
+
+---@class linq.error: table
+---@field kind string see the table of kinds in the README
+---@field message string what went wrong
+---@field status? integer of the answer
+---@field code? integer|string the API's own code
+---@field title? string of v2's errors
+---@field detail? string of v2's errors
+---@field doc_url? string the API's page about it
+---@field trace_id? string for the API's support
+---@field errors? table all errors that the API named
+---@field operation? string which operation it was
+---@field method? string of HTTP
+---@field path? string the operation's path, with the names of its parameters
+---@field url? string what was asked for
+---@field attempts? integer how often it was tried
+---@field elapsed? number seconds
+---@field retryable? boolean whether the same call can be made again
+---@field retry_after? number seconds that the API asks to wait
+---@field idempotency_key? string with which the same call can safely be made again
+---@field headers? table<string, string> of the answer, in any case
+---@field body? string of the answer, its first 4 KiB
+
+---@class linq.request_options: table times in seconds
+---@field timeout? number
+---@field deadline? number
+---@field max_retries? integer
+---@field headers? table<string, string>
+---@field idempotency_key? string
+
+---@class linq.any_options: table times in seconds, sizes in bytes
+---@field base_url? string
+---@field timeout? number default: 60
+---@field connect_timeout? number default: 10
+---@field deadline? number
+---@field max_retries? integer default: 2
+---@field max_response_bytes? integer default: 16777216
+---@field max_connections? integer default: 64
+---@field ca_file? string
+---@field ca_path? string
+---@field proxy? string
+---@field headers? table<string, string>
+---@field user_agent? string
+---@field auto_idempotency? boolean default: true
+---@field rate_limit_pause? boolean default: true
+---@field allow_http? boolean
+---@field on_event? fun(event: table)
+---@field host? { wait: fun(loop: any, timeout?: number), sleep: fun(seconds: number) }
+---@field transport? { send: fun(request: table): table|nil, table|nil }
+
+---@class linq.options: linq.any_options
+---@field api_key? string
+
+---@class linq.v2.options: linq.any_options
+---@field token? string
+
+do
+---@class linq.object: userdata
+---@field [string] any
+local object = {}
+
+--- A deep copy as plain tables.
+---@return table
+function object:totable() end
+
+--- JSON text of the object's fields.
+---@return string
+function object:json() end
+
+--- Iterates over the fields (what `pairs` does from Lua 5.2 on).
+---@return fun(): string|nil, any
+function object:fields() end
+
+end
+
+do
+---@class linq.attachment: linq.object
+local attachment = {}
+
+--- Downloads the file: streams to a temporary file beside `path`, and renames it
+--- when it is whole.
+---@param path string
+---@param options? { max_bytes?: integer, on_progress?: fun(received: integer, total: integer|nil) } and request options
+---@return true|nil done
+---@return linq.error|nil err
+function attachment:download(path, options) end
+
+--- Fetches the attachment again, with a fresh URL; this object shows the new
+--- state. API v3 only: v2 has no such operation.
+---@param options? linq.request_options request options
+---@return linq.attachment|nil attachment the same object
+---@return linq.error|nil err
+function attachment:refresh(options) end
+
+end
+
+do
+---@class linq.chat: linq.object
+local chat = {}
+
+--- The handle with an address; numbers compare in their normal form.
+---@param address string phone number or e-mail address
+---@return linq.handle|nil handle
+function chat:handle(address) end
+
+--- Whether a handle with this address is in the chat.
+---@param address string
+---@return boolean
+function chat:has(address) end
+
+--- The caller's own handle. On v2 it is known for chats that were found or
+--- listed by their Linq number.
+---@return linq.handle|nil handle
+function chat:me() end
+
+--- All active handles: who left or was removed is not among them.
+---@return linq.object[]
+function chat:participants() end
+
+--- All active handles but the caller's own.
+---@return linq.object[]
+function chat:others() end
+
+--- Fetches the chat again; this object shows the new state.
+---@param options? linq.request_options request options
+---@return linq.chat|nil chat the same object
+---@return linq.error|nil err
+function chat:refresh(options) end
+
+--- Sends a message to the chat.
+---@param content string|table a text; or on v3 the message's content (parts …) or the whole body, on v2 the fields
+---@param options? linq.request_options request options
+---@return linq.message|nil message
+---@return linq.error|nil err
+function chat:send(content, options) end
+
+--- One page of the chat's messages.
+---@param fields? table limit, cursor … (v3); page, per_page, before, after, sort (v2)
+---@param options? linq.request_options request options
+---@return linq.page|nil page
+---@return linq.error|nil err
+function chat:messages(fields, options) end
+
+--- An iterator over all messages of the chat.
+---@param fields? table
+---@param options? linq.request_options request options
+---@return fun(): linq.object|nil
+function chat:each_message(fields, options) end
+
+--- Shows the others that a message is being typed.
+function chat:typing_start() end
+
+--- Ends that.
+function chat:typing_stop() end
+
+end
+
+do
+---@class linq.message: linq.object
+local message = {}
+
+--- Fetches the message again; this object shows the new state.
+---@param options? linq.request_options request options
+---@return linq.message|nil message the same object
+---@return linq.error|nil err
+function message:refresh(options) end
+
+--- Answers in the message's chat; on v3 as a reply to it.
+---@param content string|table a text, or what chat:send takes
+---@param options? linq.request_options request options
+---@return linq.message|nil message
+---@return linq.error|nil err
+function message:reply(content, options) end
+
+--- Adds a reaction to the message, or takes it away.
+---@param reaction string|table "love", "like" …, or the operation's fields
+---@param options? linq.request_options request options
+---@return linq.object|nil accepted
+---@return linq.error|nil err
+function message:react(reaction, options) end
+
+--- Replaces the text of the message.
+---@param new string|table the text, or the operation's fields
+---@param options? linq.request_options request options
+---@return linq.message|nil message as it is now
+---@return linq.error|nil err
+function message:edit(new, options) end
+
+--- Deletes the message's record.
+---@param options? linq.request_options request options
+---@return any done
+---@return linq.error|nil err
+function message:delete(options) end
+
+--- Iterates over the reactions to the message: to all of its parts, on v3.
+---@return fun(): linq.object|nil reaction
+function message:each_reaction() end
+
+end
+
+do
+---@class linq.page: linq.object
+---@field items any[]
+local page = {}
+
+--- Fetches the next page.
+---@return linq.page|nil page nil at the end
+---@return linq.error|nil err on failure
+function page:next() end
+
+end
+
+---@class linq.event: linq.object
+
+---@class linq.handle: linq.object
+
+do
+---@class linq.any_client
+local module = {}
+
+--- The same client with other options, sharing the connections.
+---@param changes table
+---@return linq.any_client client
+function module:with(changes) end
+
+--- Sends a request to an endpoint that the module does not know.
+---@param request { method?: string, path: string, query?: table, body?: table|string, headers?: table<string, string> }
+---@param given? linq.request_options request options
+---@return { status: integer, headers: table<string, string>, body: any }|nil answer
+---@return linq.error|nil err
+function module:request(request, given) end
+
+--- What the client did so far, counted over all clients that share its connections.
+---@return table stats requests, retries, connections_opened, connections_reused, bytes_sent, bytes_received, in_flight
+function module:stats() end
+
+--- The event loop of the client's connections, for hosts that drive it themselves:
+--- `fd()`, `timeout()`, `step(seconds)` here, and the same in C (src/linq.h).
+---@return userdata|nil loop nil: the transport is the user's
+function module:loop() end
+
+--- Ends what is under way (kind "canceled") and closes the connections; the
+--- second time does nothing.
+function module:close() end
+
+end
+
+do
+---@class linq.phone
+local module = {}
+
+--- Brings a phone number into E.164 (`+` and 7 to 15 digits). A number without
+--- a country code is taken as one of `country`, by default +1, as the API does.
+--- E-mail addresses come back in lower case.
+---@param text string
+---@param options? { country?: string|integer } country calling code, without "+"
+---@return string|nil address
+---@return linq.error|nil err kind "invalid"
+function module.normalize(text, options) end
+
+--- The form in which two addresses compare: normalized, or as it is in lower
+--- case where it is neither a number nor an e-mail address (a short code).
+---@param text string
+---@return string
+function module.key(text) end
+
+end
+
+do
+---@class linq.tasks
+local module = {}
+
+--- Starts a task: it first runs in the next step.
+---@param fn function
+---@param ... any its arguments
+---@return linq.task task
+function module:spawn(fn, ...) end
+
+--- Runs what can run, then waits for more at most `seconds` and runs that.
+---@param seconds? number default 0: never waits
+---@param budget? number seconds for which tasks may run; the others run in the next step (default: all that can)
+---@return integer live how many tasks are not at their end
+function module:step(seconds, budget) end
+
+--- Seconds until a task can run though no transfer finishes, for hosts that step
+--- the loops themselves and come back when one did (src/linq.h).
+---@return number|nil seconds 0: at once; nil: no task waits for a time
+function module:timeout() end
+
+--- Runs until every task is at its end.
+function module:run() end
+
+--- Cancels every task that is not at its end.
+function module:cancel() end
+
+--- Pauses the running task.
+---@param seconds number
+function module:sleep(seconds) end
+
+end
+
+do
+---@class linq.task
+local module = {}
+
+--- Whether the task came to its end.
+---@return boolean
+function module:done() end
+
+--- What the task's function returned; of one that raised, `nil, err` with
+--- `err.traceback`; of a canceled one, `nil, err` of kind "canceled". Nothing
+--- while it runs.
+---@return any ...
+function module:result() end
+
+--- Ends the task: what it waits for is taken off the wire, its coroutine is closed.
+---@return boolean canceled false: it had come to its end before
+function module:cancel() end
+
+--- Waits for the task's end, within another task or outside of all.
+---@param timeout? number seconds
+---@return any ... its result; `nil, err` of kind "timeout" when the time is over
+function module:join(timeout) end
+
+end
+
+do
+---@class linq.lookup
+local module = {}
+
+--- `chats:retrieve`, cached.
+---@param id string|integer
+---@param given? linq.request_options request options
+---@return linq.chat|nil chat
+---@return linq.error|nil err
+function module:retrieve(id, given) end
+
+--- `chats:find`, cached: the order of the participants does not matter.
+---@param fields { from: string, to: string|string[] } or phone_number and phone_numbers
+---@param given? linq.request_options request options
+---@return linq.chat|nil chat
+---@return linq.error|nil err
+function module:find(fields, given) end
+
+--- The first chat that is called `name`, among those of a line, cached.
+---@param name string display_name, exactly
+---@param fields? table what chats:list takes: from (v3), phone_number (v2, required)
+---@param given? linq.request_options request options
+---@return linq.chat|nil chat
+---@return linq.error|nil err
+function module:by_name(name, fields, given) end
+
+--- Forgets a chat that was looked up by its id.
+---@param chat linq.chat|string|integer the chat, or its id
+function module:invalidate(chat) end
+
+--- What the lookup did: hits (answered from the store), requests (sent), shared
+--- (answered by another caller's request), store_failures.
+---@return table
+function module:stats() end
+
+end
+
+do
+---@class linq.webhooks
+local module = {}
+
+--- Verifies a delivery without parsing it. Where the Standard Webhooks headers are
+--- there they decide; the older pair counts only without them.
+---@param body string the raw body
+---@param headers table<string, string|string[]> in any case
+---@param options { secret: string|string[], tolerance?: number, now?: number } seconds; default: 300, the clock
+---@return true|nil ok
+---@return linq.error|nil err err.check: "headers", "timestamp" or "signature"
+function module.verify(body, headers, options) end
+
+--- Verifies a delivery and gives its event.
+---@param body string the raw body
+---@param headers table<string, string|string[]> in any case
+---@param options { secret: string|string[], tolerance?: number, now?: number, client?: table } client: of v3; the event's objects can then call the API (message:reply …)
+---@return linq.event|nil event event_type, event_id, created_at, data …
+---@return linq.error|nil err err.check: "headers", "timestamp", "signature" or "body"
+function module.unwrap(body, headers, options) end
+
+--- The headers of a delivery, for tests of one's own.
+---@param body string
+---@param options { secret: string, id: string, timestamp?: integer }
+---@return table<string, string> headers of both schemes
+function module.sign(body, options) end
+
+end
+
+do
+---@class linq.v2.webhooks
+local module = {}
+
+--- Verifies a delivery without parsing it.
+---@param body string the raw body
+---@param headers table<string, string|string[]> in any case
+---@param options { secret: string|string[] }
+---@return true|nil ok
+---@return linq.error|nil err err.check: "headers" or "signature"
+function module.verify(body, headers, options) end
+
+--- Verifies a delivery and gives its event.
+---@param body string the raw body
+---@param headers table<string, string|string[]> in any case
+---@param options { secret: string|string[], client?: table } client: of v2, for the event's objects
+---@return linq.event|nil event
+---@return linq.error|nil err err.check: "headers", "signature" or "body"
+function module.unwrap(body, headers, options) end
+
+--- The headers of a delivery, for tests of one's own.
+---@param body string
+---@param options { secret: string }
+---@return table<string, string>
+function module.sign(body, options) end
+
+end
+
+do
+---@class linq.sandbox
+local module = {}
+
+--- Answers one request.
+---@param request { method: string, path: string, query?: string, headers?: table, body?: string, form?: table[], origin?: string } form: the parts of a form, in place of its body; origin: of the URLs that the sandbox gives
+---@return table|nil response status, headers, body; nil: the connection is to be dropped
+---@return string|nil drop "before" (not acted on), "after" (acted on), "half" (acted on, and half of the answer sent)
+---@return table|nil response the one that half of is sent
+function module:handle(request) end
+
+--- Makes the next calls of an operation fail.
+---@param fault { operation?: string, status?: integer, times?: integer, retry_after?: number, code?: integer|string, message?: string, body?: string, headers?: table<string, string>, drop?: "before"|"after"|"half" } without operation: any; without times: one; with drop the connection breaks before or after the call took effect, or in the middle of the answer
+function module:fail(fault) end
+
+--- The requests that came in, oldest first (at most 1000).
+---@return table[] requests operation, method, path, query, headers, body
+function module:requests() end
+
+--- Forgets the recorded requests and deliveries, and the faults that are still due.
+function module:reset() end
+
+--- The webhooks that were delivered, oldest first (at most 1000).
+---@return { url: string, headers: table<string, string>, body: string }[]
+function module:deliveries() end
+
+--- A participant writes: the message is in the chat, and subscribers are told.
+---@param given { chat: integer|string|table, from?: string, text?: string, parts?: table[] } chat: id, UUID or object of a chat; from: default the first of the other participants
+---@return { id: integer, uuid: string } message
+function module:receive(given) end
+
+--- A participant reacts to a message, or takes the reaction back.
+---@param given { message: integer|string|table, from?: string, type: string, custom_emoji?: string, remove?: boolean }
+function module:react(given) end
+
+--- A participant reads a message.
+---@param given { message: integer|string|table }
+function module:read(given) end
+
+--- A participant types.
+---@param given { chat: integer|string|table, typing?: boolean } typing = false: they stop
+function module:type(given) end
+
+--- A participant shares where they are.
+---@param given { chat: integer|string|table, from?: string, latitude: number, longitude: number }
+function module:share_location(given) end
+
+--- Adds a chat to the state.
+---@param chat { from: string, to: string[], id?: integer, uuid?: string, display_name?: string, service?: string }
+---@return { id: integer, uuid: string }
+function module:add_chat(chat) end
+
+end
+
+---@class linq.v2.ContactFields
+---@field first_name? string
+---@field last_name? string
+---@field email? string
+---@field phone_number? string
+---@field company? string
+---@field title? string
+---@field location? string
+---@field [string] any
+
+---@class linq.v2.NewChat
+---@field display_name? string
+---@field phone_numbers string[]
+---@field [string] any
+
+---@class linq.v2.NewMessage
+---@field text string
+---@field idempotency_key? string
+---@field attachments? any[]
+---@field attachment_urls? string[]
+---@field [string] any
+
+---@alias linq.v2.WebhookEventType "message.sent"|"message.received"|"message.read"|"call.completed"|"reaction.sent"|"reaction.received"|"typing_indicator.received"|"typing_indicator.removed"|"contact.created"|"contact.updated"|"contact.deleted"|"participant.added"|"participant.removed"|string
+
+---@class linq.v2.WebhookSubscriptionInput
+---@field webhook_url string
+---@field version integer
+---@field secret? string
+---@field active? boolean
+---@field events linq.v2.WebhookEventType[]
+---@field [string] any
+
+do
+---@class linq.v2.attachment: linq.attachment
+---@field id? string
+---@field url? string
+---@field filename? string
+---@field mime_type? string
+---@field file_size? integer
+---@field content_type? string
+---@field download_url? string
+---@field size_bytes? integer
+local attachment = {}
+
+
+end
+
+do
+---@class linq.v2.chat: linq.chat
+---@field id? integer
+---@field display_name? string
+---@field service? "iMessage"|"SMS"|"RCS"|string
+---@field group? boolean
+---@field message_count? integer
+---@field chat_handles? linq.v2.handle[]
+---@field chat_messages? linq.v2.message
+---@field handles? linq.v2.handle[]
+---@field is_group? boolean
+local chat = {}
+
+
+end
+
+do
+---@class linq.v2.confirmation: linq.object
+---@field message? string
+
+end
+
+do
+---@class linq.v2.contact: linq.object
+---@field id? integer
+---@field first_name? string
+---@field last_name? string
+---@field full_name? string
+---@field email? string
+---@field phone_number? string
+---@field company? string
+---@field title? string
+---@field location? string
+---@field image_url? string
+---@field created_at? string
+---@field updated_at? string
+---@field contact_owner? linq.v2.contact_owner
+
+end
+
+do
+---@class linq.v2.contact_owner: linq.object
+---@field id? integer
+---@field email? string
+---@field first_name? string
+---@field last_name? string
+---@field name? string
+
+end
+
+do
+---@class linq.v2.event: linq.object
+---@field api_version? string
+---@field created_at? string
+---@field event_id? string
+---@field event_type? string
+---@field data? linq.v2.event_data
+
+end
+
+do
+---@class linq.v2.event_data: linq.object
+---@field chat_handles? linq.v2.handle[]
+---@field chat_handle? linq.v2.handle
+---@field associated_message? linq.v2.message
+
+end
+
+do
+---@class linq.v2.handle: linq.handle
+---@field id? integer
+---@field phone_number? string
+---@field service? "iMessage"|"SMS"|"RCS"|string
+---@field joined_at? string
+---@field handle? any
+
+end
+
+do
+---@class linq.v2.handle_check: linq.object
+---@field available? boolean
+---@field phone_number? string
+
+end
+
+do
+---@class linq.v2.message: linq.message
+---@field id? integer
+---@field text? string
+---@field sent_at? string
+---@field delivered_at? string
+---@field delivery_status? "pending"|"delivered"|"service_unavailable"|"rate_limit_exceeded"|"paused"|string
+---@field edited_at? string
+---@field is_read? boolean
+---@field sent_from? string
+---@field chat_handle_id? integer
+---@field attachments? linq.v2.attachment[]
+---@field reactions? linq.v2.reaction[]
+---@field chat_id? integer
+---@field from_phone? string
+---@field service? "iMessage"|"SMS"|"RCS"|string
+---@field chat_handles? linq.v2.handle[]
+---@field read_at? string
+---@field created_at? string
+---@field from? any
+local message = {}
+
+
+end
+
+do
+---@class linq.v2.phone_number: linq.object
+---@field id? integer
+---@field phone_number? string
+---@field forwarding_number? string
+---@field response_rate? integer
+
+end
+
+do
+---@class linq.v2.reaction: linq.object
+---@field id? integer
+---@field chat_message_id? integer
+---@field reaction? "love"|"like"|"dislike"|"laugh"|"emphasize"|"question"|string
+---@field is_from_me? boolean
+---@field from_phone? string
+---@field sent_at? string
+---@field created_at? string
+---@field updated_at? string
+---@field chat_id? integer
+---@field chat_handle? linq.v2.handle
+---@field chat_handles? linq.v2.handle[]
+---@field associated_message? linq.v2.message
+
+end
+
+do
+---@class linq.v2.webhook_subscription: linq.object
+---@field id? integer
+---@field webhook_url? string
+---@field version? integer
+---@field events? string[]
+---@field active? boolean
+---@field secret_configured? boolean
+---@field last_delivered_at? string
+---@field delivery_attempts? integer
+---@field created_at? string
+---@field updated_at? string
+
+end
+
+---@class linq.v2.chat_page: linq.page
+---@field items linq.v2.chat[]
+---@field next fun(self): linq.v2.chat_page|nil, linq.error|nil
+
+---@class linq.v2.contact_page: linq.page
+---@field items linq.v2.contact[]
+---@field next fun(self): linq.v2.contact_page|nil, linq.error|nil
+
+---@class linq.v2.message_page: linq.page
+---@field items linq.v2.message[]
+---@field next fun(self): linq.v2.message_page|nil, linq.error|nil
+
+---@class linq.v2.phone_number_page: linq.page
+---@field items linq.v2.phone_number[]
+---@field next fun(self): linq.v2.phone_number_page|nil, linq.error|nil
+
+---@class linq.v2.webhook_subscription_page: linq.page
+---@field items linq.v2.webhook_subscription[]
+---@field next fun(self): linq.v2.webhook_subscription_page|nil, linq.error|nil
+
+do
+---@class linq.v2.resource.chats
+local resource = {}
+
+---@class linq.v2.chats.list.fields
+---@field phone_number string
+---@field page? integer
+---@field per_page? integer
+---@field [string] any
+
+--- Lists the chats of a line.
+---
+--- `GET /v2/chats`
+---@param fields linq.v2.chats.list.fields
+---@param options? linq.request_options
+---@return linq.v2.chat_page|nil page
+---@return linq.error|nil err
+function resource:list(fields, options) end
+
+--- Lists the chats of a line.
+---
+--- `GET /v2/chats`
+---@param fields linq.v2.chats.list.fields
+---@param options? linq.request_options
+---@return fun(): linq.v2.chat|nil
+function resource:each(fields, options) end
+
+---@class linq.v2.chats.create.fields
+---@field send_from string
+---@field chat linq.v2.NewChat
+---@field message linq.v2.NewMessage
+---@field [string] any
+
+--- Opens a chat, or finds the one with these participants, and sends a message to it.
+---
+--- `POST /v2/chats`
+---@param fields linq.v2.chats.create.fields
+---@param options? linq.request_options
+---@return linq.v2.chat|nil chat
+---@return linq.error|nil err
+function resource:create(fields, options) end
+
+---@class linq.v2.chats.find.fields
+---@field phone_number? string
+---@field phone_numbers? string[]
+---@field from? string
+---@field to? string|string[]
+---@field [string] any
+
+--- Finds the chat of a line and a set of participants.
+---
+--- `GET /v2/chats/find`
+---@param fields linq.v2.chats.find.fields
+---@param options? linq.request_options
+---@return linq.v2.chat|nil chat
+---@return linq.error|nil err
+function resource:find(fields, options) end
+
+--- Fetches a chat with its participants.
+---
+--- `GET /v2/chats/{chat_id}`
+---@param chat_id integer
+---@param options? linq.request_options
+---@return linq.v2.chat|nil chat
+---@return linq.error|nil err
+function resource:get(chat_id, options) end
+
+--- Fetches a chat with its participants.
+---
+--- `GET /v2/chats/{chat_id}`
+---@param chat_id integer
+---@param options? linq.request_options
+---@return linq.v2.chat|nil chat
+---@return linq.error|nil err
+function resource:retrieve(chat_id, options) end
+
+--- Marks the messages of a chat as read.
+---
+--- `PUT /v2/chats/{chat_id}/mark_as_read`
+---@param chat_id integer
+---@param options? linq.request_options
+---@return true|nil done
+---@return linq.error|nil err
+function resource:mark_as_read(chat_id, options) end
+
+--- Shows the typing indicator, for at most 60 seconds.
+---
+--- `POST /v2/chats/{chat_id}/start_typing`
+---@param chat_id integer
+---@param options? linq.request_options
+---@return true|nil done
+---@return linq.error|nil err
+function resource:start_typing(chat_id, options) end
+
+--- Hides the typing indicator.
+---
+--- `DELETE /v2/chats/{chat_id}/stop_typing`
+---@param chat_id integer
+---@param options? linq.request_options
+---@return true|nil done
+---@return linq.error|nil err
+function resource:stop_typing(chat_id, options) end
+
+--- Shares the contact card of the line with the chat.
+---
+--- `POST /v2/chats/{chat_id}/share_contact`
+---@param chat_id integer
+---@param options? linq.request_options
+---@return true|nil done
+---@return linq.error|nil err
+function resource:share_contact_card(chat_id, options) end
+
+end
+
+do
+---@class linq.v2.resource.chat_messages
+local resource = {}
+
+---@class linq.v2.chat_messages.list.fields
+---@field page? integer
+---@field per_page? integer
+---@field before? string
+---@field after? string
+---@field sort? "asc"|"desc"|string
+---@field [string] any
+
+--- Lists the messages of a chat.
+---
+--- `GET /v2/chats/{chat_id}/chat_messages`
+---@param chat_id integer
+---@param fields? linq.v2.chat_messages.list.fields
+---@param options? linq.request_options
+---@return linq.v2.message_page|nil page
+---@return linq.error|nil err
+function resource:list(chat_id, fields, options) end
+
+--- Lists the messages of a chat.
+---
+--- `GET /v2/chats/{chat_id}/chat_messages`
+---@param chat_id integer
+---@param fields? linq.v2.chat_messages.list.fields
+---@param options? linq.request_options
+---@return fun(): linq.v2.message|nil
+function resource:each(chat_id, fields, options) end
+
+---@class linq.v2.chat_messages.send.fields
+---@field text string
+---@field idempotency_key? string
+---@field attachments? (string|linq.file)[]
+---@field attachment_urls? string[]
+---@field [string] any
+
+--- Sends a message to a chat, with files or the URLs of files.
+---
+--- `POST /v2/chats/{chat_id}/chat_messages`
+---@param chat_id integer
+---@param fields linq.v2.chat_messages.send.fields
+---@param options? linq.request_options
+---@return linq.v2.message|nil message
+---@return linq.error|nil err
+function resource:send(chat_id, fields, options) end
+
+--- Fetches a message.
+---
+--- `GET /v2/chats/{chat_id}/chat_messages/{id}`
+---@param chat_id integer
+---@param id integer
+---@param options? linq.request_options
+---@return linq.v2.message|nil message
+---@return linq.error|nil err
+function resource:get(chat_id, id, options) end
+
+--- Fetches a message.
+---
+--- `GET /v2/chats/{chat_id}/chat_messages/{id}`
+---@param chat_id integer
+---@param id integer
+---@param options? linq.request_options
+---@return linq.v2.message|nil message
+---@return linq.error|nil err
+function resource:retrieve(chat_id, id, options) end
+
+--- Deletes a message.
+---
+--- `DELETE /v2/chats/{chat_id}/chat_messages/{id}`
+---@param chat_id integer
+---@param id integer
+---@param options? linq.request_options
+---@return linq.v2.confirmation|nil confirmation
+---@return linq.error|nil err
+function resource:delete(chat_id, id, options) end
+
+---@class linq.v2.chat_messages.edit.fields
+---@field text string
+---@field [string] any
+
+--- Replaces the text of a message.
+---
+--- `POST /v2/chats/{chat_id}/chat_messages/{id}/edit`
+---@param chat_id integer
+---@param id integer
+---@param fields linq.v2.chat_messages.edit.fields
+---@param options? linq.request_options
+---@return linq.v2.message|nil message
+---@return linq.error|nil err
+function resource:edit(chat_id, id, fields, options) end
+
+---@class linq.v2.chat_messages.react.fields
+---@field type "love"|"like"|"dislike"|"laugh"|"emphasize"|"question"|string
+---@field operation "add"|"remove"|string
+---@field [string] any
+
+--- Adds a reaction to a message, or takes it away.
+---
+--- `POST /v2/chat_messages/{chat_message_id}/reactions`
+---@param chat_message_id integer
+---@param fields linq.v2.chat_messages.react.fields
+---@param options? linq.request_options
+---@return linq.v2.reaction|nil reaction
+---@return linq.error|nil err
+function resource:react(chat_message_id, fields, options) end
+
+end
+
+do
+---@class linq.v2.resource.reactions
+local resource = {}
+
+--- Fetches a reaction.
+---
+--- `GET /v2/chat_message_reactions/{reaction_id}`
+---@param reaction_id integer
+---@param options? linq.request_options
+---@return linq.v2.reaction|nil reaction
+---@return linq.error|nil err
+function resource:get(reaction_id, options) end
+
+--- Fetches a reaction.
+---
+--- `GET /v2/chat_message_reactions/{reaction_id}`
+---@param reaction_id integer
+---@param options? linq.request_options
+---@return linq.v2.reaction|nil reaction
+---@return linq.error|nil err
+function resource:retrieve(reaction_id, options) end
+
+end
+
+do
+---@class linq.v2.resource.contacts
+local resource = {}
+
+---@class linq.v2.contacts.list.fields
+---@field page? integer
+---@field per_page? integer
+---@field [string] any
+
+--- Lists the contacts of the organization.
+---
+--- `GET /v2/contacts`
+---@param fields? linq.v2.contacts.list.fields
+---@param options? linq.request_options
+---@return linq.v2.contact_page|nil page
+---@return linq.error|nil err
+function resource:list(fields, options) end
+
+--- Lists the contacts of the organization.
+---
+--- `GET /v2/contacts`
+---@param fields? linq.v2.contacts.list.fields
+---@param options? linq.request_options
+---@return fun(): linq.v2.contact|nil
+function resource:each(fields, options) end
+
+---@class linq.v2.contacts.create.fields
+---@field contact linq.v2.ContactFields
+---@field user_email? string
+---@field [string] any
+
+--- Creates a contact, owned by a user of the organization.
+---
+--- `POST /v2/contacts`
+---@param fields linq.v2.contacts.create.fields
+---@param options? linq.request_options
+---@return linq.v2.contact|nil contact
+---@return linq.error|nil err
+function resource:create(fields, options) end
+
+---@class linq.v2.contacts.find.fields
+---@field email? string
+---@field phone_number? string
+---@field [string] any
+
+--- Finds a contact by e-mail address or phone number; either may match.
+---
+--- `GET /v2/contacts/find`
+---@param fields linq.v2.contacts.find.fields
+---@param options? linq.request_options
+---@return linq.v2.contact|nil contact
+---@return linq.error|nil err
+function resource:find(fields, options) end
+
+--- Fetches a contact.
+---
+--- `GET /v2/contacts/{id}`
+---@param id integer
+---@param options? linq.request_options
+---@return linq.v2.contact|nil contact
+---@return linq.error|nil err
+function resource:get(id, options) end
+
+--- Fetches a contact.
+---
+--- `GET /v2/contacts/{id}`
+---@param id integer
+---@param options? linq.request_options
+---@return linq.v2.contact|nil contact
+---@return linq.error|nil err
+function resource:retrieve(id, options) end
+
+---@class linq.v2.contacts.update.fields
+---@field contact linq.v2.ContactFields
+---@field user_email? string
+---@field [string] any
+
+--- Changes the given fields of a contact.
+---
+--- `PUT /v2/contacts/{id}`
+---@param id integer
+---@param fields linq.v2.contacts.update.fields
+---@param options? linq.request_options
+---@return linq.v2.contact|nil contact
+---@return linq.error|nil err
+function resource:update(id, fields, options) end
+
+---@class linq.v2.contacts.patch.fields
+---@field contact linq.v2.ContactFields
+---@field user_email? string
+---@field [string] any
+
+--- Changes the given fields of a contact, just as contacts.update does.
+---
+--- `PATCH /v2/contacts/{id}`
+---@param id integer
+---@param fields linq.v2.contacts.patch.fields
+---@param options? linq.request_options
+---@return linq.v2.contact|nil contact
+---@return linq.error|nil err
+function resource:patch(id, fields, options) end
+
+--- Deletes a contact, and the user contacts linked to it, for good.
+---
+--- `DELETE /v2/contacts/{id}`
+---@param id integer
+---@param options? linq.request_options
+---@return true|nil done
+---@return linq.error|nil err
+function resource:delete(id, options) end
+
+end
+
+do
+---@class linq.v2.resource.phone_numbers
+local resource = {}
+
+--- Lists the lines of the organization.
+---
+--- `GET /v2/phone_numbers`
+---@param options? linq.request_options
+---@return linq.v2.phone_number_page|nil page
+---@return linq.error|nil err
+function resource:list(options) end
+
+--- Lists the lines of the organization.
+---
+--- `GET /v2/phone_numbers`
+---@param options? linq.request_options
+---@return fun(): linq.v2.phone_number|nil
+function resource:each(options) end
+
+---@class linq.v2.phone_numbers.update.fields
+---@field forwarding_number? string|linq.null
+---@field [string] any
+
+--- Sets the forwarding number of a line; null or an empty string clears it.
+---
+--- `PUT /v2/phone_numbers/{id}`
+---@param id integer
+---@param fields? linq.v2.phone_numbers.update.fields
+---@param options? linq.request_options
+---@return linq.v2.phone_number|nil phone_number
+---@return linq.error|nil err
+function resource:update(id, fields, options) end
+
+end
+
+do
+---@class linq.v2.resource.webhook_subscriptions
+local resource = {}
+
+--- Lists the webhook subscriptions of the organization.
+---
+--- `GET /v2/webhook_subscriptions`
+---@param options? linq.request_options
+---@return linq.v2.webhook_subscription_page|nil page
+---@return linq.error|nil err
+function resource:list(options) end
+
+--- Lists the webhook subscriptions of the organization.
+---
+--- `GET /v2/webhook_subscriptions`
+---@param options? linq.request_options
+---@return fun(): linq.v2.webhook_subscription|nil
+function resource:each(options) end
+
+---@class linq.v2.webhook_subscriptions.create.fields
+---@field webhook_subscription linq.v2.WebhookSubscriptionInput
+---@field [string] any
+
+--- Subscribes a URL to events.
+---
+--- `POST /v2/webhook_subscriptions`
+---@param fields linq.v2.webhook_subscriptions.create.fields
+---@param options? linq.request_options
+---@return linq.v2.webhook_subscription|nil webhook_subscription
+---@return linq.error|nil err
+function resource:create(fields, options) end
+
+---@class linq.v2.webhook_subscriptions.update.fields
+---@field webhook_subscription linq.v2.WebhookSubscriptionInput
+---@field [string] any
+
+--- Replaces the settings of a webhook subscription.
+---
+--- `PUT /v2/webhook_subscriptions/{webhook_subscription_id}`
+---@param webhook_subscription_id integer
+---@param fields linq.v2.webhook_subscriptions.update.fields
+---@param options? linq.request_options
+---@return linq.v2.webhook_subscription|nil webhook_subscription
+---@return linq.error|nil err
+function resource:update(webhook_subscription_id, fields, options) end
+
+--- Deletes a webhook subscription.
+---
+--- `DELETE /v2/webhook_subscriptions/{webhook_subscription_id}`
+---@param webhook_subscription_id integer
+---@param options? linq.request_options
+---@return true|nil done
+---@return linq.error|nil err
+function resource:delete(webhook_subscription_id, options) end
+
+end
+
+do
+---@class linq.v2.resource.imessage_availability
+local resource = {}
+
+---@class linq.v2.imessage_availability.check.fields
+---@field phone_number string
+---@field [string] any
+
+--- Tells whether a phone number can be reached by iMessage.
+---
+--- `POST /v2/i_message_availability/check`
+---@param fields linq.v2.imessage_availability.check.fields
+---@param options? linq.request_options
+---@return linq.v2.handle_check|nil handle_check
+---@return linq.error|nil err
+function resource:check(fields, options) end
+
+end
+
+---@class linq.v2.client: linq.any_client
+---@field with fun(self: linq.v2.client, changes: linq.any_options): linq.v2.client
+---@field chats linq.v2.resource.chats
+---@field chat_messages linq.v2.resource.chat_messages
+---@field reactions linq.v2.resource.reactions
+---@field contacts linq.v2.resource.contacts
+---@field phone_numbers linq.v2.resource.phone_numbers
+---@field webhook_subscriptions linq.v2.resource.webhook_subscriptions
+---@field imessage_availability linq.v2.resource.imessage_availability
+
+---@class linq.v3.AppClipPart
+---@field type string
+---@field value string
+---@field [string] any
+
+---@alias linq.v3.ContentType "image/jpeg"|"image/png"|"image/gif"|"image/heic"|"image/heif"|"image/tiff"|"image/bmp"|"image/svg+xml"|"image/webp"|"image/x-icon"|"video/mp4"|"video/quicktime"|"video/mpeg"|"video/mpeg2"|"video/x-m4v"|"video/x-msvideo"|"video/3gpp"|"audio/mpeg"|"audio/mp3"|"audio/x-m4a"|"audio/mp4"|"audio/x-caf"|"audio/x-wav"|"audio/x-aiff"|"audio/aiff"|"audio/aac"|"audio/midi"|"audio/amr"|"application/pdf"|"application/vnd.apple.pkpass"|"text/plain"|"text/markdown"|"text/vcard"|"text/rtf"|"text/csv"|"text/html"|"text/calendar"|"application/msword"|"application/vnd.openxmlformats-officedocument.wordprocessingml.document"|"application/vnd.ms-excel"|"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"|"application/vnd.ms-powerpoint"|"application/vnd.openxmlformats-officedocument.presentationml.presentation"|"application/x-iwork-pages-sffpages"|"application/x-iwork-numbers-sffnumbers"|"application/x-iwork-keynote-sffkey"|"application/epub+zip"|"text/xml"|"application/json"|"application/zip"|"application/x-gzip"|string
+
+---@class linq.v3.ContinuationMessage
+---@field text string
+---@field [string] any
+
+---@class linq.v3.ExperienceInvocation
+---@field action string
+---@field name string
+---@field params? table<string, any>
+---@field [string] any
+
+---@class linq.v3.IMessageApp
+---@field bundle_id string
+---@field name string
+---@field team_id string
+---@field app_store_id? integer
+---@field [string] any
+
+---@class linq.v3.IMessageAppLayoutParam
+---@field caption? string
+---@field image_subtitle? string
+---@field image_title? string
+---@field image_url? string
+---@field subcaption? string
+---@field trailing_caption? string
+---@field trailing_subcaption? string
+---@field [string] any
+
+---@class linq.v3.IMessageAppPart
+---@field app linq.v3.IMessageApp
+---@field layout linq.v3.IMessageAppLayoutParam
+---@field type string
+---@field fallback_text? string
+---@field interactive? boolean
+---@field url? string
+---@field [string] any
+
+---@class linq.v3.LinkPart
+---@field type string
+---@field value string
+---@field [string] any
+
+---@class linq.v3.MediaPart
+---@field type string
+---@field attachment_id? string
+---@field url? string
+---@field [string] any
+
+---@class linq.v3.Merchant
+---@field name? string
+---@field url? string
+---@field [string] any
+
+---@class linq.v3.MessageContent
+---@field parts? linq.v3.MessagePart[]
+---@field experience? linq.v3.ExperienceInvocation
+---@field effect? linq.v3.MessageEffect
+---@field idempotency_key? string
+---@field preferred_service? "iMessage"|"SMS"|"RCS"|string
+---@field reply_to? linq.v3.ReplyTo
+---@field [string] any
+
+---@class linq.v3.MessageEffect
+---@field name? string
+---@field type? "screen"|"bubble"|string
+---@field [string] any
+
+---@alias linq.v3.MessagePart linq.v3.AppClipPart|linq.v3.IMessageAppPart|linq.v3.LinkPart|linq.v3.MediaPart|linq.v3.TextPart
+
+---@class linq.v3.NewPoll
+---@field options linq.v3.PollOptionParam[]
+---@field idempotency_key? string
+---@field [string] any
+
+---@class linq.v3.PollOptionParam
+---@field text string
+---@field [string] any
+
+---@class linq.v3.ReplyTo
+---@field message_id string
+---@field part_index? integer
+---@field [string] any
+
+---@class linq.v3.TextDecorationParam
+---@field range integer[]
+---@field animation? "big"|"small"|"shake"|"nod"|"explode"|"ripple"|"bloom"|"jitter"|string
+---@field style? "bold"|"italic"|"strikethrough"|"underline"|string
+---@field [string] any
+
+---@class linq.v3.TextPart
+---@field type string
+---@field value string
+---@field mention? string
+---@field mention_range? integer[]
+---@field text_decorations? linq.v3.TextDecorationParam[]
+---@field [string] any
+
+---@alias linq.v3.WebhookEventType "message.sent"|"message.received"|"message.read"|"message.delivered"|"message.failed"|"message.edited"|"reaction.added"|"reaction.removed"|"poll.received"|"poll.failed"|"poll.sent"|"poll.delivered"|"poll.read"|"poll.updated"|"poll.vote.added"|"poll.vote.removed"|"poll.reaction.added"|"participant.added"|"participant.removed"|"chat.created"|"chat.group_name_updated"|"chat.group_icon_updated"|"chat.group_name_update_failed"|"chat.group_icon_update_failed"|"chat.background_updated"|"chat.background_update_failed"|"chat.typing_indicator.started"|"chat.typing_indicator.stopped"|"phone_number.status_updated"|"call.initiated"|"call.ringing"|"call.answered"|"call.ended"|"call.failed"|"call.declined"|"call.no_answer"|"location.sharing.started"|"location.sharing.stopped"|"payment.succeeded"|"payment.canceled"|"payment.expired"|"payment.declined"|"payment.authorized"|"connection.created"|"connection.revoked"|string
+
+do
+---@class linq.v3.accepted: linq.object
+---@field message? string
+---@field status? string
+---@field trace_id? string
+
+end
+
+do
+---@class linq.v3.app_clip_part: linq.object
+---@field reactions? linq.v3.reaction[]
+---@field type string
+---@field value string
+---@field description? string
+---@field image_url? string
+---@field title? string
+
+end
+
+do
+---@class linq.v3.attachment: linq.attachment
+---@field id string
+---@field content_type linq.v3.ContentType
+---@field created_at string
+---@field filename string
+---@field size_bytes integer
+---@field status "pending"|"complete"|"failed"|string
+---@field download_url? string
+---@field file_size? integer
+---@field mime_type? linq.v3.ContentType
+---@field url? string
+local attachment = {}
+
+
+end
+
+do
+---@class linq.v3.attachment_upload: linq.object
+---@field attachment_id string
+---@field download_url string
+---@field expires_at string
+---@field http_method string
+---@field required_headers table<string, string>
+---@field upload_url string
+
+end
+
+do
+---@class linq.v3.available_number: linq.object
+---@field phone_number string
+---@field vcf_url string
+
+end
+
+do
+---@class linq.v3.blocked_handle: linq.object
+---@field blocked_at string
+---@field handle string
+---@field reason? string
+
+end
+
+do
+---@class linq.v3.chat: linq.chat
+---@field id string
+---@field handles linq.v3.handle[]
+---@field is_group boolean
+---@field created_at? string
+---@field display_name? string
+---@field is_archived? boolean
+---@field updated_at? string
+---@field health_status? linq.v3.chat_health
+---@field health_score? linq.v3.chat_health_score
+---@field group_chat_icon? string
+---@field service? "iMessage"|"SMS"|"RCS"|string
+---@field message? linq.v3.message
+---@field is_active? boolean
+---@field owner_handle? linq.v3.handle
+---@field chat_handles? linq.v3.handle[]
+---@field group? boolean
+local chat = {}
+
+
+end
+
+do
+---@class linq.v3.chat_health: linq.object
+---@field doc_url string
+---@field status "HEALTHY"|"AT_RISK"|"CRITICAL"|"OPTED_OUT"|string
+---@field updated_at string
+
+end
+
+do
+---@class linq.v3.chat_health_score: linq.object
+---@field reason string
+---@field score number
+---@field updated_at string
+
+end
+
+do
+---@class linq.v3.chat_update: linq.object
+---@field chat_id? string
+---@field status? string
+
+end
+
+do
+---@class linq.v3.contact_card: linq.object
+---@field first_name string
+---@field is_active boolean
+---@field phone_number string
+---@field image_url? string
+---@field last_name? string
+
+end
+
+do
+---@class linq.v3.event: linq.object
+---@field api_version string
+---@field webhook_version string
+---@field event_type linq.v3.WebhookEventType
+---@field event_id string
+---@field created_at string
+---@field trace_id string
+---@field partner_id string
+---@field data linq.v3.event_data
+
+end
+
+do
+---@class linq.v3.event_data: linq.object
+---@field chat? linq.v3.chat
+---@field message? linq.v3.message
+---@field participant? linq.v3.handle
+---@field from_handle? linq.v3.handle
+---@field recipient_handle? linq.v3.handle
+---@field sender_handle? linq.v3.handle
+---@field actor_handle? linq.v3.handle
+---@field changed_by_handle? linq.v3.handle
+---@field poll? linq.v3.poll_content
+---@field sticker? linq.v3.sticker
+---@field added_options? linq.v3.poll_option[]
+
+end
+
+do
+---@class linq.v3.experience: linq.object
+---@field actions? linq.v3.experience_action[]
+---@field display_name? string
+---@field experience? string
+
+end
+
+do
+---@class linq.v3.experience_action: linq.object
+---@field fields? table<string, linq.v3.experience_field>
+---@field name? string
+---@field summary? string
+
+end
+
+do
+---@class linq.v3.experience_field: linq.object
+---@field max? integer
+---@field required? boolean
+---@field type? "string"|"cents"|"int"|"url"|string
+
+end
+
+do
+---@class linq.v3.from_selection: linq.object
+---@field reason "reused_active_chat"|"new_best_number"|"failover_flagged"|string
+---@field reused_existing_chat boolean
+
+end
+
+do
+---@class linq.v3.handle: linq.handle
+---@field id string
+---@field handle string
+---@field joined_at string
+---@field service "iMessage"|"SMS"|"RCS"|string
+---@field is_me? boolean
+---@field left_at? string
+---@field status? "active"|"left"|"removed"|string
+---@field phone_number? string
+
+end
+
+do
+---@class linq.v3.handle_check: linq.object
+---@field address string
+---@field available boolean
+---@field reason? string
+---@field selected_service? string
+
+end
+
+do
+---@class linq.v3.imessage_app: linq.object
+---@field bundle_id string
+---@field name string
+---@field team_id string
+---@field app_store_id? integer
+
+end
+
+do
+---@class linq.v3.imessage_app_layout: linq.object
+---@field caption? string
+---@field image_subtitle? string
+---@field image_title? string
+---@field image_url? string
+---@field subcaption? string
+---@field trailing_caption? string
+---@field trailing_subcaption? string
+
+end
+
+do
+---@class linq.v3.imessage_app_part: linq.object
+---@field app linq.v3.imessage_app
+---@field layout linq.v3.imessage_app_layout
+---@field reactions? linq.v3.reaction[]
+---@field type string
+---@field url string
+---@field fallback_text? string
+
+end
+
+do
+---@class linq.v3.line_reputation: linq.object
+---@field doc_url string
+---@field status "HEALTHY"|"AT_RISK"|"CRITICAL"|string
+
+end
+
+do
+---@class linq.v3.link_part: linq.object
+---@field reactions? linq.v3.reaction[]
+---@field type string
+---@field value string
+
+end
+
+do
+---@class linq.v3.location: linq.object
+---@field features linq.v3.location_feature[]
+---@field type string
+
+end
+
+do
+---@class linq.v3.location_feature: linq.object
+---@field geometry linq.v3.location_geometry
+---@field properties linq.v3.location_properties
+---@field type string
+
+end
+
+do
+---@class linq.v3.location_geometry: linq.object
+---@field coordinates number[]
+---@field type string
+
+end
+
+do
+---@class linq.v3.location_properties: linq.object
+---@field handle string
+---@field address? string
+---@field locality? string
+---@field updated_at? string
+
+end
+
+do
+---@class linq.v3.location_request: linq.object
+---@field message string
+---@field success boolean
+
+end
+
+do
+---@class linq.v3.media_part: linq.object
+---@field id string
+---@field filename string
+---@field mime_type string
+---@field reactions? linq.v3.reaction[]
+---@field size_bytes integer
+---@field type string
+---@field url string
+
+end
+
+do
+---@class linq.v3.message: linq.message
+---@field id string
+---@field created_at string
+---@field delivery_status "pending"|"queued"|"sent"|"delivered"|"received"|"read"|"failed"|string
+---@field is_read boolean
+---@field chat_id? string
+---@field is_delivered? boolean
+---@field is_from_me? boolean
+---@field updated_at? string
+---@field delivered_at? string
+---@field effect? linq.v3.message_effect
+---@field from? string
+---@field from_handle? linq.v3.handle
+---@field parts? linq.v3.message_part[]
+---@field preferred_service? "iMessage"|"SMS"|"RCS"|string
+---@field read_at? string
+---@field reconciled_at? string
+---@field reply_to? linq.v3.reply_to
+---@field sent_at? string
+---@field service? "iMessage"|"SMS"|"RCS"|string
+---@field created_new_chat? boolean
+---@field from_selection? linq.v3.from_selection
+---@field handles? linq.v3.handle[]
+---@field is_group? boolean
+---@field previous_chat_id? string
+---@field chat? linq.v3.chat
+---@field message? linq.v3.message
+---@field sender_handle? linq.v3.handle
+---@field recipient_handle? linq.v3.handle
+---@field direction? "inbound"|"outbound"|string
+---@field received_at? string
+---@field edited_at? string
+---@field idempotency_key? string
+---@field attachments? any
+---@field sent_from? string
+---@field text? any
+local message = {}
+
+
+end
+
+do
+---@class linq.v3.message_effect: linq.object
+---@field name? string
+---@field type? "screen"|"bubble"|string
+
+end
+
+do
+---@alias linq.v3.message_part linq.v3.app_clip_part|linq.v3.imessage_app_part|linq.v3.link_part|linq.v3.media_part|linq.v3.text_part
+
+end
+
+do
+---@class linq.v3.payment: linq.object
+---@field id? string
+---@field amount_cents? integer
+---@field approval_url? string
+---@field attach_url? string
+---@field currency? string
+---@field description? string
+---@field handle? string
+---@field status? "needs_connection"|"connecting"|"awaiting_user_action"|"ready"|"authorized"|"succeeded"|"declined"|"canceled"|"expired"|string
+
+end
+
+do
+---@class linq.v3.payment_credentials: linq.object
+---@field handoff? linq.v3.payment_handoff
+
+end
+
+do
+---@class linq.v3.payment_handle: linq.object
+---@field connect_id? string
+---@field handle? string
+---@field status? "not_connected"|"pending"|"connected"|"revoked"|string
+
+end
+
+do
+---@class linq.v3.payment_handoff: linq.object
+---@field card_ref? string
+---@field fetch_url? string
+---@field provider? string
+---@field user_token? string
+
+end
+
+do
+---@class linq.v3.payment_provider: linq.object
+---@field provider? string
+---@field status? "onboarding"|"ready"|"disabled"|string
+
+end
+
+do
+---@class linq.v3.payment_provider_session: linq.object
+---@field hosted_url? string
+---@field session_id? string
+---@field status? string
+
+end
+
+do
+---@class linq.v3.payment_request: linq.object
+---@field id string
+---@field amount integer
+---@field checkout_url string
+---@field created_at string
+---@field currency string
+---@field mode "payment"|"subscription"|string
+---@field object string
+---@field status "requested"|"succeeded"|"canceled"|"expired"|string
+---@field description? string
+---@field expires_at? string
+---@field interval? "day"|"week"|"month"|"year"|string
+---@field interval_count? integer
+---@field metadata? table<string, string>
+---@field natural? linq.v3.payment_request_natural
+---@field paid_at? string
+---@field price_id? string
+---@field quantity? integer
+---@field rail? "stripe"|"natural"|string
+---@field stripe? linq.v3.payment_request_stripe
+---@field trial_end? string
+---@field updated_at? string
+
+end
+
+do
+---@class linq.v3.payment_request_natural: linq.object
+---@field payment_request_id? string
+---@field transaction_id? string
+
+end
+
+do
+---@class linq.v3.payment_request_stripe: linq.object
+---@field customer_id? string
+---@field payment_intent_id? string
+---@field subscription_id? string
+
+end
+
+do
+---@class linq.v3.phone_number: linq.object
+---@field id string
+---@field phone_number string
+---@field reputation? linq.v3.line_reputation
+---@field forwarding_number? string
+---@field health_status? linq.v3.line_reputation
+---@field capabilities? linq.v3.phone_number_capabilities
+---@field country_code? string
+---@field type? string
+
+end
+
+do
+---@class linq.v3.phone_number_capabilities: linq.object
+---@field mms boolean
+---@field sms boolean
+---@field voice boolean
+
+end
+
+do
+---@class linq.v3.poll: linq.object
+---@field chat_id string
+---@field created_at string
+---@field message_id string
+---@field poll linq.v3.poll_content
+---@field reactions linq.v3.reaction[]
+---@field updated_at string
+
+end
+
+do
+---@class linq.v3.poll_content: linq.object
+---@field options linq.v3.poll_option[]
+---@field total_voters integer
+
+end
+
+do
+---@class linq.v3.poll_option: linq.object
+---@field can_be_edited boolean
+---@field creator_handle linq.v3.handle
+---@field option_id string
+---@field text string
+---@field voters linq.v3.poll_voter[]
+
+end
+
+do
+---@class linq.v3.poll_voter: linq.object
+---@field handle string
+---@field voted_at string
+
+end
+
+do
+---@class linq.v3.reaction: linq.object
+---@field handle linq.v3.handle
+---@field is_me boolean
+---@field type "love"|"like"|"dislike"|"laugh"|"emphasize"|"question"|"custom"|"sticker"|string
+---@field custom_emoji? string
+---@field sticker? linq.v3.sticker
+
+end
+
+do
+---@class linq.v3.reply_to: linq.object
+---@field message_id string
+---@field part_index? integer
+
+end
+
+do
+---@class linq.v3.reputation_action_item: linq.object
+---@field detail? string
+---@field expected_impact? "high"|"medium"|"low"|string
+---@field priority? integer
+---@field title? string
+
+end
+
+do
+---@class linq.v3.reputation_audit: linq.object
+---@field audit_id string
+---@field status "pending"|"complete"|"error"|string
+---@field error? string
+---@field generated_at? string
+---@field phone? string
+---@field report? linq.v3.reputation_report
+
+end
+
+do
+---@class linq.v3.reputation_driver: linq.object
+---@field key? linq.v3.reputation_driver_key
+---@field metric? string
+---@field summary? string
+
+end
+
+do
+---@alias linq.v3.reputation_driver_key "low_engagement"|"overall_conversation_health"|"volume_spike"|"new_conversation_rate"|"opt_out_handling"|"flagged"|"other"|string
+end
+
+do
+---@class linq.v3.reputation_evidence: linq.object
+---@field opt_out_chats? linq.v3.reputation_opt_out_chat[]
+---@field unhealthy_chats? linq.v3.reputation_unhealthy_chat[]
+
+end
+
+do
+---@class linq.v3.reputation_opt_out_chat: linq.object
+---@field chat_id? string
+---@field messages_after_stop? integer
+
+end
+
+do
+---@class linq.v3.reputation_report: linq.object
+---@field action_items? linq.v3.reputation_action_item[]
+---@field drivers? linq.v3.reputation_driver[]
+---@field evidence? linq.v3.reputation_evidence
+---@field primary_driver? string
+---@field severity? "HEALTHY"|"AT_RISK"|"CRITICAL"|string
+---@field summary_markdown? string
+
+end
+
+do
+---@class linq.v3.reputation_unhealthy_chat: linq.object
+---@field chat_id? string
+---@field driver_keys? linq.v3.reputation_driver_key[]
+---@field status? "AT_RISK"|"CRITICAL"|"OPTED_OUT"|string
+
+end
+
+do
+---@class linq.v3.sticker: linq.object
+---@field file_name? string
+---@field height? integer
+---@field mime_type? string
+---@field url? string
+---@field width? integer
+
+end
+
+do
+---@class linq.v3.text_decoration: linq.object
+---@field range integer[]
+---@field animation? "big"|"small"|"shake"|"nod"|"explode"|"ripple"|"bloom"|"jitter"|string
+---@field style? "bold"|"italic"|"strikethrough"|"underline"|string
+
+end
+
+do
+---@class linq.v3.text_part: linq.object
+---@field reactions? linq.v3.reaction[]
+---@field type string
+---@field value string
+---@field mention? string
+---@field mention_range? integer[]
+---@field text_decorations? linq.v3.text_decoration[]
+
+end
+
+do
+---@class linq.v3.voice_memo: linq.object
+---@field id string
+---@field chat linq.v3.chat
+---@field created_at string
+---@field from string
+---@field status string
+---@field to string[]
+---@field voice_memo linq.v3.voice_memo_file
+---@field service? "iMessage"|"SMS"|"RCS"|string
+
+end
+
+do
+---@class linq.v3.voice_memo_file: linq.object
+---@field id string
+---@field filename string
+---@field mime_type string
+---@field size_bytes integer
+---@field url string
+---@field duration_ms? integer
+
+end
+
+do
+---@class linq.v3.webhook_subscription: linq.object
+---@field id string
+---@field created_at string
+---@field is_active boolean
+---@field subscribed_events linq.v3.WebhookEventType[]
+---@field target_url string
+---@field updated_at string
+---@field phone_numbers? string[]
+---@field signing_secret? string
+
+end
+
+---@class linq.v3.blocked_handle_page: linq.page
+---@field items linq.v3.blocked_handle[]
+---@field next fun(self): linq.v3.blocked_handle_page|nil, linq.error|nil
+
+---@class linq.v3.chat_page: linq.page
+---@field items linq.v3.chat[]
+---@field next fun(self): linq.v3.chat_page|nil, linq.error|nil
+
+---@class linq.v3.contact_card_page: linq.page
+---@field items linq.v3.contact_card[]
+---@field next fun(self): linq.v3.contact_card_page|nil, linq.error|nil
+
+---@class linq.v3.experience_page: linq.page
+---@field items linq.v3.experience[]
+---@field next fun(self): linq.v3.experience_page|nil, linq.error|nil
+
+---@class linq.v3.message_page: linq.page
+---@field items linq.v3.message[]
+---@field next fun(self): linq.v3.message_page|nil, linq.error|nil
+
+---@class linq.v3.payment_request_page: linq.page
+---@field items linq.v3.payment_request[]
+---@field next fun(self): linq.v3.payment_request_page|nil, linq.error|nil
+
+---@class linq.v3.phone_number_page: linq.page
+---@field items linq.v3.phone_number[]
+---@field next fun(self): linq.v3.phone_number_page|nil, linq.error|nil
+
+---@class linq.v3.str_page: linq.page
+---@field items string[]
+---@field next fun(self): linq.v3.str_page|nil, linq.error|nil
+
+---@class linq.v3.webhook_subscription_page: linq.page
+---@field items linq.v3.webhook_subscription[]
+---@field next fun(self): linq.v3.webhook_subscription_page|nil, linq.error|nil
+
+do
+---@class linq.v3.resource.chats
+---@field participants linq.v3.resource.chats.participants
+---@field typing linq.v3.resource.chats.typing
+---@field messages linq.v3.resource.chats.messages
+---@field location linq.v3.resource.chats.location
+---@field polls linq.v3.resource.chats.polls
+---@field background linq.v3.resource.chats.background
+local resource = {}
+
+---@class linq.v3.chats.create.fields
+---@field from string
+---@field message linq.v3.MessageContent
+---@field to string[]
+---@field override_optout? boolean
+---@field [string] any
+
+--- Opens a chat with a first message, or sends it to the chat with these participants.
+---
+--- `POST /v3/chats`
+---@param fields linq.v3.chats.create.fields
+---@param options? linq.request_options
+---@return linq.v3.chat|nil chat
+---@return linq.error|nil err
+function resource:create(fields, options) end
+
+---@class linq.v3.chats.list.fields
+---@field cursor? string
+---@field from? string
+---@field limit? integer
+---@field to? string
+---@field [string] any
+
+--- Lists chats, all of them or those of a line or with a participant.
+---
+--- `GET /v3/chats`
+---@param fields? linq.v3.chats.list.fields
+---@param options? linq.request_options
+---@return linq.v3.chat_page|nil page
+---@return linq.error|nil err
+function resource:list(fields, options) end
+
+--- Lists chats, all of them or those of a line or with a participant.
+---
+--- `GET /v3/chats`
+---@param fields? linq.v3.chats.list.fields
+---@param options? linq.request_options
+---@return fun(): linq.v3.chat|nil
+function resource:each(fields, options) end
+
+--- Fetches a chat with its participants.
+---
+--- `GET /v3/chats/{chat_id}`
+---@param chat_id string
+---@param options? linq.request_options
+---@return linq.v3.chat|nil chat
+---@return linq.error|nil err
+function resource:retrieve(chat_id, options) end
+
+--- Fetches a chat with its participants.
+---
+--- `GET /v3/chats/{chat_id}`
+---@param chat_id string
+---@param options? linq.request_options
+---@return linq.v3.chat|nil chat
+---@return linq.error|nil err
+function resource:get(chat_id, options) end
+
+---@class linq.v3.chats.update.fields
+---@field display_name? string
+---@field group_chat_icon? string
+---@field [string] any
+
+--- Changes the name or the icon of a group; webhooks tell the outcome.
+---
+--- `PUT /v3/chats/{chat_id}`
+---@param chat_id string
+---@param fields? linq.v3.chats.update.fields
+---@param options? linq.request_options
+---@return linq.v3.chat_update|nil chat_update
+---@return linq.error|nil err
+function resource:update(chat_id, fields, options) end
+
+--- Leaves an iMessage group that has at least four active participants.
+---
+--- `POST /v3/chats/{chat_id}/leave`
+---@param chat_id string
+---@param options? linq.request_options
+---@return linq.v3.accepted|nil accepted
+---@return linq.error|nil err
+function resource:leave_chat(chat_id, options) end
+
+--- Marks the messages of a chat as read.
+---
+--- `POST /v3/chats/{chat_id}/read`
+---@param chat_id string
+---@param options? linq.request_options
+---@return true|nil done
+---@return linq.error|nil err
+function resource:mark_as_read(chat_id, options) end
+
+---@class linq.v3.chats.send_voicememo.fields
+---@field attachment_id? string
+---@field override_optout? boolean
+---@field voice_memo_url? string
+---@field [string] any
+
+--- Sends an audio file as a voice memo.
+---
+--- `POST /v3/chats/{chat_id}/voicememo`
+---@param chat_id string
+---@param fields linq.v3.chats.send_voicememo.fields
+---@param options? linq.request_options
+---@return linq.v3.voice_memo|nil voice_memo
+---@return linq.error|nil err
+function resource:send_voicememo(chat_id, fields, options) end
+
+--- Shares the contact card of the line with the chat.
+---
+--- `POST /v3/chats/{chat_id}/share_contact_card`
+---@param chat_id string
+---@param options? linq.request_options
+---@return true|nil done
+---@return linq.error|nil err
+function resource:share_contact_card(chat_id, options) end
+
+--- Finds the chat of a line with exactly these participants: lists the line's chats
+--- with the first of them. `phone_number` and `phone_numbers` are other names for
+--- `from` and `to`. Where there is none: `nil, err` of kind "not_found".
+---@param fields { from: string, to: string|string[] }
+---@param options? linq.request_options request options
+---@return linq.chat|nil chat
+---@return linq.error|nil err
+function resource:find(fields, options) end
+
+end
+
+do
+---@class linq.v3.resource.chats.participants
+local resource = {}
+
+---@class linq.v3.chats.participants.add.fields
+---@field handle string
+---@field [string] any
+
+--- Adds a participant to a group.
+---
+--- `POST /v3/chats/{chat_id}/participants`
+---@param chat_id string
+---@param fields linq.v3.chats.participants.add.fields
+---@param options? linq.request_options
+---@return linq.v3.accepted|nil accepted
+---@return linq.error|nil err
+function resource:add(chat_id, fields, options) end
+
+---@class linq.v3.chats.participants.remove.fields
+---@field handle string
+---@field [string] any
+
+--- Removes a participant from a group, of which three must remain.
+---
+--- `DELETE /v3/chats/{chat_id}/participants`
+---@param chat_id string
+---@param fields linq.v3.chats.participants.remove.fields
+---@param options? linq.request_options
+---@return linq.v3.accepted|nil accepted
+---@return linq.error|nil err
+function resource:remove(chat_id, fields, options) end
+
+end
+
+do
+---@class linq.v3.resource.chats.typing
+local resource = {}
+
+--- Shows the typing indicator, for about 85 seconds.
+---
+--- `POST /v3/chats/{chat_id}/typing`
+---@param chat_id string
+---@param options? linq.request_options
+---@return true|nil done
+---@return linq.error|nil err
+function resource:start(chat_id, options) end
+
+--- Hides the typing indicator.
+---
+--- `DELETE /v3/chats/{chat_id}/typing`
+---@param chat_id string
+---@param options? linq.request_options
+---@return true|nil done
+---@return linq.error|nil err
+function resource:stop(chat_id, options) end
+
+end
+
+do
+---@class linq.v3.resource.chats.messages
+local resource = {}
+
+---@class linq.v3.chats.messages.list.fields
+---@field cursor? string
+---@field limit? integer
+---@field [string] any
+
+--- Lists the messages of a chat.
+---
+--- `GET /v3/chats/{chat_id}/messages`
+---@param chat_id string
+---@param fields? linq.v3.chats.messages.list.fields
+---@param options? linq.request_options
+---@return linq.v3.message_page|nil page
+---@return linq.error|nil err
+function resource:list(chat_id, fields, options) end
+
+--- Lists the messages of a chat.
+---
+--- `GET /v3/chats/{chat_id}/messages`
+---@param chat_id string
+---@param fields? linq.v3.chats.messages.list.fields
+---@param options? linq.request_options
+---@return fun(): linq.v3.message|nil
+function resource:each(chat_id, fields, options) end
+
+---@class linq.v3.chats.messages.send.fields
+---@field message linq.v3.MessageContent
+---@field override_optout? boolean
+---@field [string] any
+
+--- Sends a message to a chat.
+---
+--- `POST /v3/chats/{chat_id}/messages`
+---@param chat_id string
+---@param fields linq.v3.chats.messages.send.fields
+---@param options? linq.request_options
+---@return linq.v3.message|nil message
+---@return linq.error|nil err
+function resource:send(chat_id, fields, options) end
+
+end
+
+do
+---@class linq.v3.resource.chats.location
+local resource = {}
+
+--- Tells where the participants are who share their location, as GeoJSON.
+---
+--- `GET /v3/chats/{chat_id}/location`
+---@param chat_id string
+---@param options? linq.request_options
+---@return linq.v3.location|nil location
+---@return linq.error|nil err
+function resource:retrieve(chat_id, options) end
+
+--- Tells where the participants are who share their location, as GeoJSON.
+---
+--- `GET /v3/chats/{chat_id}/location`
+---@param chat_id string
+---@param options? linq.request_options
+---@return linq.v3.location|nil location
+---@return linq.error|nil err
+function resource:get(chat_id, options) end
+
+--- Asks the other participant of a direct iMessage chat to share their location.
+---
+--- `POST /v3/chats/{chat_id}/location/request`
+---@param chat_id string
+---@param options? linq.request_options
+---@return linq.v3.location_request|nil location_request
+---@return linq.error|nil err
+function resource:request(chat_id, options) end
+
+end
+
+do
+---@class linq.v3.resource.chats.polls
+local resource = {}
+
+---@class linq.v3.chats.polls.create.fields
+---@field poll linq.v3.NewPoll
+---@field [string] any
+
+--- Sends a poll to an iMessage chat.
+---
+--- `POST /v3/chats/{chat_id}/polls`
+---@param chat_id string
+---@param fields linq.v3.chats.polls.create.fields
+---@param options? linq.request_options
+---@return linq.v3.poll|nil poll
+---@return linq.error|nil err
+function resource:create(chat_id, fields, options) end
+
+end
+
+do
+---@class linq.v3.resource.chats.background
+local resource = {}
+
+--- Sets the background of a chat back to the default.
+---
+--- `DELETE /v3/chats/{chat_id}/background`
+---@param chat_id string
+---@param options? linq.request_options
+---@return true|nil done
+---@return linq.error|nil err
+function resource:remove(chat_id, options) end
+
+---@class linq.v3.chats.background.set.fields
+---@field type "color"|"dynamic"|"photo"|string
+---@field image_url? string
+---@field variant? string
+---@field shades? string[]
+---@field style? "sky"|"water"|"aurora"|string
+---@field [string] any
+
+--- Sets the background of a chat to a colour, a moving scene or a photo.
+---
+--- `POST /v3/chats/{chat_id}/background`
+---@param chat_id string
+---@param fields linq.v3.chats.background.set.fields
+---@param options? linq.request_options
+---@return true|nil done
+---@return linq.error|nil err
+function resource:set(chat_id, fields, options) end
+
+end
+
+do
+---@class linq.v3.resource.messages
+---@field poll linq.v3.resource.messages.poll
+local resource = {}
+
+---@class linq.v3.messages.create.fields
+---@field message linq.v3.MessageContent
+---@field to string[]
+---@field override_optout? boolean
+---@field continuation_message? linq.v3.ContinuationMessage
+---@field exclude_from? string[]
+---@field [string] any
+
+--- Sends a message from whichever line and chat suit the recipients best.
+---
+--- `POST /v3/messages`
+---@param fields linq.v3.messages.create.fields
+---@param options? linq.request_options
+---@return linq.v3.message|nil message
+---@return linq.error|nil err
+function resource:create(fields, options) end
+
+--- Fetches a message.
+---
+--- `GET /v3/messages/{message_id}`
+---@param message_id string
+---@param options? linq.request_options
+---@return linq.v3.message|nil message
+---@return linq.error|nil err
+function resource:retrieve(message_id, options) end
+
+--- Fetches a message.
+---
+--- `GET /v3/messages/{message_id}`
+---@param message_id string
+---@param options? linq.request_options
+---@return linq.v3.message|nil message
+---@return linq.error|nil err
+function resource:get(message_id, options) end
+
+---@class linq.v3.messages.update.fields
+---@field text string
+---@field part_index? integer
+---@field [string] any
+
+--- Edits a text part, up to five times within 15 minutes.
+---
+--- `PATCH /v3/messages/{message_id}`
+---@param message_id string
+---@param fields linq.v3.messages.update.fields
+---@param options? linq.request_options
+---@return linq.v3.message|nil message
+---@return linq.error|nil err
+function resource:update(message_id, fields, options) end
+
+--- Deletes the API's record of a message; on the recipient's device it stays.
+---
+--- `DELETE /v3/messages/{message_id}`
+---@param message_id string
+---@param options? linq.request_options
+---@return true|nil done
+---@return linq.error|nil err
+function resource:delete(message_id, options) end
+
+---@class linq.v3.messages.add_reaction.fields
+---@field operation "add"|"remove"|string
+---@field type "love"|"like"|"dislike"|"laugh"|"emphasize"|"question"|"custom"|"sticker"|string
+---@field custom_emoji? string
+---@field part_index? integer
+---@field [string] any
+
+--- Adds a reaction to a part of a message, or takes it away.
+---
+--- `POST /v3/messages/{message_id}/reactions`
+---@param message_id string
+---@param fields linq.v3.messages.add_reaction.fields
+---@param options? linq.request_options
+---@return linq.v3.accepted|nil accepted
+---@return linq.error|nil err
+function resource:add_reaction(message_id, fields, options) end
+
+---@class linq.v3.messages.list_messages_thread.fields
+---@field cursor? string
+---@field limit? integer
+---@field order? "asc"|"desc"|string
+---@field [string] any
+
+--- Lists the thread that a message is in.
+---
+--- `GET /v3/messages/{message_id}/thread`
+---@param message_id string
+---@param fields? linq.v3.messages.list_messages_thread.fields
+---@param options? linq.request_options
+---@return linq.v3.message_page|nil page
+---@return linq.error|nil err
+function resource:list_messages_thread(message_id, fields, options) end
+
+--- Lists the thread that a message is in.
+---
+--- `GET /v3/messages/{message_id}/thread`
+---@param message_id string
+---@param fields? linq.v3.messages.list_messages_thread.fields
+---@param options? linq.request_options
+---@return fun(): linq.v3.message|nil
+function resource:each_messages_thread(message_id, fields, options) end
+
+---@class linq.v3.messages.update_app_card.fields
+---@field layout linq.v3.IMessageAppLayoutParam
+---@field fallback_text? string
+---@field interactive? boolean
+---@field url? string
+---@field experience? linq.v3.ExperienceInvocation
+---@field [string] any
+
+--- Replaces a delivered iMessage app card; the answer is a new message.
+---
+--- `POST /v3/messages/{message_id}/update`
+---@param message_id string
+---@param fields linq.v3.messages.update_app_card.fields
+---@param options? linq.request_options
+---@return linq.v3.message|nil message
+---@return linq.error|nil err
+function resource:update_app_card(message_id, fields, options) end
+
+end
+
+do
+---@class linq.v3.resource.messages.poll
+local resource = {}
+
+--- Fetches a poll with its votes.
+---
+--- `GET /v3/messages/{message_id}/poll`
+---@param message_id string
+---@param options? linq.request_options
+---@return linq.v3.poll|nil poll
+---@return linq.error|nil err
+function resource:retrieve(message_id, options) end
+
+--- Fetches a poll with its votes.
+---
+--- `GET /v3/messages/{message_id}/poll`
+---@param message_id string
+---@param options? linq.request_options
+---@return linq.v3.poll|nil poll
+---@return linq.error|nil err
+function resource:get(message_id, options) end
+
+---@class linq.v3.messages.poll.add_options.fields
+---@field options linq.v3.PollOptionParam[]
+---@field [string] any
+
+--- Adds options to a poll.
+---
+--- `POST /v3/messages/{message_id}/poll/options`
+---@param message_id string
+---@param fields linq.v3.messages.poll.add_options.fields
+---@param options? linq.request_options
+---@return linq.v3.poll|nil poll
+---@return linq.error|nil err
+function resource:add_options(message_id, fields, options) end
+
+---@class linq.v3.messages.poll.vote.fields
+---@field operation "add"|"remove"|string
+---@field option_id string
+---@field [string] any
+
+--- Votes for one option of a poll, or takes the vote back.
+---
+--- `POST /v3/messages/{message_id}/poll/votes`
+---@param message_id string
+---@param fields linq.v3.messages.poll.vote.fields
+---@param options? linq.request_options
+---@return linq.v3.poll|nil poll
+---@return linq.error|nil err
+function resource:vote(message_id, fields, options) end
+
+end
+
+do
+---@class linq.v3.resource.attachments
+local resource = {}
+
+---@class linq.v3.attachments.create.fields
+---@field content_type linq.v3.ContentType
+---@field filename string
+---@field size_bytes integer
+---@field [string] any
+
+--- Announces a file and gives the URL to which its bytes are put.
+---
+--- `POST /v3/attachments`
+---@param fields linq.v3.attachments.create.fields
+---@param options? linq.request_options
+---@return linq.v3.attachment_upload|nil attachment_upload
+---@return linq.error|nil err
+function resource:create(fields, options) end
+
+--- Fetches what is known of an attachment, with a URL to download it.
+---
+--- `GET /v3/attachments/{attachment_id}`
+---@param attachment_id string
+---@param options? linq.request_options
+---@return linq.v3.attachment|nil attachment
+---@return linq.error|nil err
+function resource:retrieve(attachment_id, options) end
+
+--- Fetches what is known of an attachment, with a URL to download it.
+---
+--- `GET /v3/attachments/{attachment_id}`
+---@param attachment_id string
+---@param options? linq.request_options
+---@return linq.v3.attachment|nil attachment
+---@return linq.error|nil err
+function resource:get(attachment_id, options) end
+
+--- Deletes an attachment for good.
+---
+--- `DELETE /v3/attachments/{attachment_id}`
+---@param attachment_id string
+---@param options? linq.request_options
+---@return true|nil done
+---@return linq.error|nil err
+function resource:delete(attachment_id, options) end
+
+--- Announces a file and puts its bytes to the store, straight from disk: attachments.create
+--- and the upload in one. The content type is guessed by the file's name where it is not given.
+---@param fields { path?: string, data?: string, filename?: string, content_type?: string, on_progress?: fun(sent: integer, total: integer) } path, or data and filename
+---@param options? linq.request_options request options
+---@return linq.object|nil attachment_upload
+---@return linq.error|nil err
+function resource:upload(fields, options) end
+
+end
+
+do
+---@class linq.v3.resource.phonenumbers
+local resource = {}
+
+--- Lists the lines of the account in an older form; use phone_numbers.list.
+---
+--- `GET /v3/phonenumbers`
+---@deprecated
+---@param options? linq.request_options
+---@return linq.v3.phone_number_page|nil page
+---@return linq.error|nil err
+function resource:list(options) end
+
+--- Lists the lines of the account in an older form; use phone_numbers.list.
+---
+--- `GET /v3/phonenumbers`
+---@deprecated
+---@param options? linq.request_options
+---@return fun(): linq.v3.phone_number|nil
+function resource:each(options) end
+
+end
+
+do
+---@class linq.v3.resource.phone_numbers
+local resource = {}
+
+---@class linq.v3.phone_numbers.update.fields
+---@field forwarding_number string|linq.null
+---@field [string] any
+
+--- Sets the forwarding number of a line; null or an empty string clears it.
+---
+--- `PUT /v3/phone_numbers/{phone_number_id}`
+---@param phone_number_id string
+---@param fields linq.v3.phone_numbers.update.fields
+---@param options? linq.request_options
+---@return linq.v3.phone_number|nil phone_number
+---@return linq.error|nil err
+function resource:update(phone_number_id, fields, options) end
+
+--- Lists the lines of the account with their reputation.
+---
+--- `GET /v3/phone_numbers`
+---@param options? linq.request_options
+---@return linq.v3.phone_number_page|nil page
+---@return linq.error|nil err
+function resource:list(options) end
+
+--- Lists the lines of the account with their reputation.
+---
+--- `GET /v3/phone_numbers`
+---@param options? linq.request_options
+---@return fun(): linq.v3.phone_number|nil
+function resource:each(options) end
+
+--- Fetches a reputation audit of a line, with its report once it is complete.
+---
+--- `GET /v3/phone_numbers/{phone_number}/reputation_audit/{audit_id}`
+---@param phone_number string
+---@param audit_id string
+---@param options? linq.request_options
+---@return linq.v3.reputation_audit|nil reputation_audit
+---@return linq.error|nil err
+function resource:get_reputation_audit(phone_number, audit_id, options) end
+
+--- Starts a reputation audit of a line.
+---
+--- `POST /v3/phone_numbers/{phone_number}/reputation_audit`
+---@param phone_number string
+---@param options? linq.request_options
+---@return linq.v3.reputation_audit|nil reputation_audit
+---@return linq.error|nil err
+function resource:start_reputation_audit(phone_number, options) end
+
+end
+
+do
+---@class linq.v3.resource.available_number
+local resource = {}
+
+---@class linq.v3.available_number.retrieve.fields
+---@field exclude_from? string[]
+---@field to? string[]
+---@field [string] any
+
+--- Picks the line best suited to write to these recipients; it reserves nothing.
+---
+--- `GET /v3/available_number`
+---@param fields? linq.v3.available_number.retrieve.fields
+---@param options? linq.request_options
+---@return linq.v3.available_number|nil available_number
+---@return linq.error|nil err
+function resource:retrieve(fields, options) end
+
+--- Picks the line best suited to write to these recipients; it reserves nothing.
+---
+--- `GET /v3/available_number`
+---@param fields? linq.v3.available_number.retrieve.fields
+---@param options? linq.request_options
+---@return linq.v3.available_number|nil available_number
+---@return linq.error|nil err
+function resource:get(fields, options) end
+
+end
+
+do
+---@class linq.v3.resource.payment_requests
+local resource = {}
+
+---@class linq.v3.payment_requests.create.fields
+---@field amount? integer
+---@field currency? string
+---@field customer_id? string
+---@field description? string
+---@field from? string
+---@field payer_handle? string
+---@field price_id? string
+---@field quantity? integer
+---@field trial_end? string
+---@field trial_period_days? integer
+---@field metadata? table<string, string>
+---@field mode? "payment"|"subscription"|string
+---@field rail? "stripe"|"natural"|string
+---@field [string] any
+
+--- Asks for a payment or a subscription and gives the URL of its checkout.
+---
+--- `POST /v3/payment_requests`
+---@param fields linq.v3.payment_requests.create.fields
+---@param options? linq.request_options
+---@return linq.v3.payment_request|nil payment_request
+---@return linq.error|nil err
+function resource:create(fields, options) end
+
+--- Fetches a payment request.
+---
+--- `GET /v3/payment_requests/{payment_request_id}`
+---@param payment_request_id string
+---@param options? linq.request_options
+---@return linq.v3.payment_request|nil payment_request
+---@return linq.error|nil err
+function resource:retrieve(payment_request_id, options) end
+
+--- Fetches a payment request.
+---
+--- `GET /v3/payment_requests/{payment_request_id}`
+---@param payment_request_id string
+---@param options? linq.request_options
+---@return linq.v3.payment_request|nil payment_request
+---@return linq.error|nil err
+function resource:get(payment_request_id, options) end
+
+---@class linq.v3.payment_requests.list.fields
+---@field limit? integer
+---@field offset? integer
+---@field status? "requested"|"authorized"|"succeeded"|"canceled"|"expired"|"declined"|string
+---@field [string] any
+
+--- Lists payment requests, the newest first.
+---
+--- `GET /v3/payment_requests`
+---@param fields? linq.v3.payment_requests.list.fields
+---@param options? linq.request_options
+---@return linq.v3.payment_request_page|nil page
+---@return linq.error|nil err
+function resource:list(fields, options) end
+
+--- Lists payment requests, the newest first.
+---
+--- `GET /v3/payment_requests`
+---@param fields? linq.v3.payment_requests.list.fields
+---@param options? linq.request_options
+---@return fun(): linq.v3.payment_request|nil
+function resource:each(fields, options) end
+
+--- Cancels a payment request that is still open.
+---
+--- `POST /v3/payment_requests/{payment_request_id}/cancel`
+---@param payment_request_id string
+---@param options? linq.request_options
+---@return linq.v3.payment_request|nil payment_request
+---@return linq.error|nil err
+function resource:cancel(payment_request_id, options) end
+
+end
+
+do
+---@class linq.v3.resource.payment_providers
+local resource = {}
+
+--- Tells how far a payment provider is set up.
+---
+--- `GET /v3/payments/providers/{provider}`
+---@param provider string
+---@param options? linq.request_options
+---@return linq.v3.payment_provider|nil payment_provider
+---@return linq.error|nil err
+function resource:retrieve(provider, options) end
+
+--- Tells how far a payment provider is set up.
+---
+--- `GET /v3/payments/providers/{provider}`
+---@param provider string
+---@param options? linq.request_options
+---@return linq.v3.payment_provider|nil payment_provider
+---@return linq.error|nil err
+function resource:get(provider, options) end
+
+---@class linq.v3.payment_providers.connect.fields
+---@field return_url string
+---@field [string] any
+
+--- Begins the set-up of a payment provider on a hosted page.
+---
+--- `POST /v3/payments/providers/{provider}/connect`
+---@param provider string
+---@param fields linq.v3.payment_providers.connect.fields
+---@param options? linq.request_options
+---@return linq.v3.payment_provider_session|nil payment_provider_session
+---@return linq.error|nil err
+function resource:connect(provider, fields, options) end
+
+end
+
+do
+---@class linq.v3.resource.payment_handles
+local resource = {}
+
+--- Begins to connect a handle's payment account; payment_handles.verify completes it.
+---
+--- `POST /v3/payments/handles/{handle}/connect`
+---@param handle string
+---@param options? linq.request_options
+---@return linq.v3.payment_handle|nil payment_handle
+---@return linq.error|nil err
+function resource:connect(handle, options) end
+
+--- Tells whether a handle's payment account is connected.
+---
+--- `GET /v3/payments/handles/{handle}/connection`
+---@param handle string
+---@param options? linq.request_options
+---@return linq.v3.payment_handle|nil payment_handle
+---@return linq.error|nil err
+function resource:connection(handle, options) end
+
+--- Ends the connection of a handle's payment account.
+---
+--- `DELETE /v3/payments/handles/{handle}/connection`
+---@param handle string
+---@param options? linq.request_options
+---@return linq.v3.payment_handle|nil payment_handle
+---@return linq.error|nil err
+function resource:revoke(handle, options) end
+
+---@class linq.v3.payment_handles.verify.fields
+---@field code string
+---@field connect_id string
+---@field [string] any
+
+--- Completes the connection of a handle's payment account with a code.
+---
+--- `POST /v3/payments/handles/{handle}/verify`
+---@param handle string
+---@param fields linq.v3.payment_handles.verify.fields
+---@param options? linq.request_options
+---@return linq.v3.payment_handle|nil payment_handle
+---@return linq.error|nil err
+function resource:verify(handle, fields, options) end
+
+end
+
+do
+---@class linq.v3.resource.payments
+local resource = {}
+
+---@class linq.v3.payments.create.fields
+---@field amount_cents integer
+---@field currency string
+---@field handle string
+---@field description? string
+---@field merchant? linq.v3.Merchant
+---@field metadata? table<string, string>
+---@field [string] any
+
+--- Starts a payment by a handle, or moves it on; its status tells what comes next.
+---
+--- `POST /v3/payments`
+---@param fields linq.v3.payments.create.fields
+---@param options? linq.request_options
+---@return linq.v3.payment|nil payment
+---@return linq.error|nil err
+function resource:create(fields, options) end
+
+--- Fetches a payment.
+---
+--- `GET /v3/payments/{payment_id}`
+---@param payment_id string
+---@param options? linq.request_options
+---@return linq.v3.payment|nil payment
+---@return linq.error|nil err
+function resource:retrieve(payment_id, options) end
+
+--- Fetches a payment.
+---
+--- `GET /v3/payments/{payment_id}`
+---@param payment_id string
+---@param options? linq.request_options
+---@return linq.v3.payment|nil payment
+---@return linq.error|nil err
+function resource:get(payment_id, options) end
+
+--- Cancels a payment.
+---
+--- `POST /v3/payments/{payment_id}/cancel`
+---@param payment_id string
+---@param options? linq.request_options
+---@return linq.v3.payment|nil payment
+---@return linq.error|nil err
+function resource:cancel(payment_id, options) end
+
+--- Tells where the card of a payment is to be fetched from its provider.
+---
+--- `GET /v3/payments/{payment_id}/credentials`
+---@param payment_id string
+---@param options? linq.request_options
+---@return linq.v3.payment_credentials|nil payment_credentials
+---@return linq.error|nil err
+function resource:credentials(payment_id, options) end
+
+end
+
+do
+---@class linq.v3.resource.blocked_handles
+local resource = {}
+
+--- Lists the blocked handles of the account.
+---
+--- `GET /v3/blocked_handles`
+---@param options? linq.request_options
+---@return linq.v3.blocked_handle_page|nil page
+---@return linq.error|nil err
+function resource:list(options) end
+
+--- Lists the blocked handles of the account.
+---
+--- `GET /v3/blocked_handles`
+---@param options? linq.request_options
+---@return fun(): linq.v3.blocked_handle|nil
+function resource:each(options) end
+
+---@class linq.v3.blocked_handles.block.fields
+---@field handle string
+---@field reason? string
+---@field [string] any
+
+--- Blocks a handle; one that is blocked already stays as it is.
+---
+--- `POST /v3/blocked_handles`
+---@param fields linq.v3.blocked_handles.block.fields
+---@param options? linq.request_options
+---@return linq.v3.blocked_handle|nil blocked_handle
+---@return linq.error|nil err
+function resource:block(fields, options) end
+
+---@class linq.v3.blocked_handles.unblock.fields
+---@field handle string
+---@field [string] any
+
+--- Takes a handle off the block list.
+---
+--- `DELETE /v3/blocked_handles`
+---@param fields linq.v3.blocked_handles.unblock.fields
+---@param options? linq.request_options
+---@return true|nil done
+---@return linq.error|nil err
+function resource:unblock(fields, options) end
+
+end
+
+do
+---@class linq.v3.resource.experiences
+local resource = {}
+
+--- Fetches an experience with its actions and their fields.
+---
+--- `GET /v3/experiences/{experience}`
+---@param experience string
+---@param options? linq.request_options
+---@return linq.v3.experience|nil experience
+---@return linq.error|nil err
+function resource:retrieve(experience, options) end
+
+--- Fetches an experience with its actions and their fields.
+---
+--- `GET /v3/experiences/{experience}`
+---@param experience string
+---@param options? linq.request_options
+---@return linq.v3.experience|nil experience
+---@return linq.error|nil err
+function resource:get(experience, options) end
+
+--- Lists the experiences that the account may use.
+---
+--- `GET /v3/experiences`
+---@param options? linq.request_options
+---@return linq.v3.experience_page|nil page
+---@return linq.error|nil err
+function resource:list(options) end
+
+--- Lists the experiences that the account may use.
+---
+--- `GET /v3/experiences`
+---@param options? linq.request_options
+---@return fun(): linq.v3.experience|nil
+function resource:each(options) end
+
+end
+
+do
+---@class linq.v3.resource.webhook_events
+local resource = {}
+
+--- Lists the names of the events that a webhook can subscribe to.
+---
+--- `GET /v3/webhook-events`
+---@param options? linq.request_options
+---@return linq.v3.str_page|nil page
+---@return linq.error|nil err
+function resource:list(options) end
+
+--- Lists the names of the events that a webhook can subscribe to.
+---
+--- `GET /v3/webhook-events`
+---@param options? linq.request_options
+---@return fun(): string|nil
+function resource:each(options) end
+
+end
+
+do
+---@class linq.v3.resource.webhook_subscriptions
+local resource = {}
+
+---@class linq.v3.webhook_subscriptions.create.fields
+---@field subscribed_events linq.v3.WebhookEventType[]
+---@field target_url string
+---@field phone_numbers? string[]
+---@field [string] any
+
+--- Subscribes a URL to events; only this answer has the signing secret.
+---
+--- `POST /v3/webhook-subscriptions`
+---@param fields linq.v3.webhook_subscriptions.create.fields
+---@param options? linq.request_options
+---@return linq.v3.webhook_subscription|nil webhook_subscription
+---@return linq.error|nil err
+function resource:create(fields, options) end
+
+--- Fetches a webhook subscription.
+---
+--- `GET /v3/webhook-subscriptions/{subscription_id}`
+---@param subscription_id string
+---@param options? linq.request_options
+---@return linq.v3.webhook_subscription|nil webhook_subscription
+---@return linq.error|nil err
+function resource:retrieve(subscription_id, options) end
+
+--- Fetches a webhook subscription.
+---
+--- `GET /v3/webhook-subscriptions/{subscription_id}`
+---@param subscription_id string
+---@param options? linq.request_options
+---@return linq.v3.webhook_subscription|nil webhook_subscription
+---@return linq.error|nil err
+function resource:get(subscription_id, options) end
+
+---@class linq.v3.webhook_subscriptions.update.fields
+---@field is_active? boolean
+---@field phone_numbers? string[]|linq.null
+---@field subscribed_events? linq.v3.WebhookEventType[]
+---@field target_url? string
+---@field [string] any
+
+--- Changes a webhook subscription; its secret stays the same.
+---
+--- `PUT /v3/webhook-subscriptions/{subscription_id}`
+---@param subscription_id string
+---@param fields? linq.v3.webhook_subscriptions.update.fields
+---@param options? linq.request_options
+---@return linq.v3.webhook_subscription|nil webhook_subscription
+---@return linq.error|nil err
+function resource:update(subscription_id, fields, options) end
+
+--- Lists the webhook subscriptions of the account.
+---
+--- `GET /v3/webhook-subscriptions`
+---@param options? linq.request_options
+---@return linq.v3.webhook_subscription_page|nil page
+---@return linq.error|nil err
+function resource:list(options) end
+
+--- Lists the webhook subscriptions of the account.
+---
+--- `GET /v3/webhook-subscriptions`
+---@param options? linq.request_options
+---@return fun(): linq.v3.webhook_subscription|nil
+function resource:each(options) end
+
+--- Deletes a webhook subscription.
+---
+--- `DELETE /v3/webhook-subscriptions/{subscription_id}`
+---@param subscription_id string
+---@param options? linq.request_options
+---@return true|nil done
+---@return linq.error|nil err
+function resource:delete(subscription_id, options) end
+
+end
+
+do
+---@class linq.v3.resource.capability
+local resource = {}
+
+---@class linq.v3.capability.check_imessage.fields
+---@field address string
+---@field from? string
+---@field [string] any
+
+--- Tells whether an address can be reached by iMessage.
+---
+--- `POST /v3/capability/check_imessage`
+---@param fields linq.v3.capability.check_imessage.fields
+---@param options? linq.request_options
+---@return linq.v3.handle_check|nil handle_check
+---@return linq.error|nil err
+function resource:check_imessage(fields, options) end
+
+---@class linq.v3.capability.check_rcs.fields
+---@field address string
+---@field from? string
+---@field [string] any
+
+--- Tells whether a phone number can be reached by RCS.
+---
+--- `POST /v3/capability/check_rcs`
+---@param fields linq.v3.capability.check_rcs.fields
+---@param options? linq.request_options
+---@return linq.v3.handle_check|nil handle_check
+---@return linq.error|nil err
+function resource:check_rcs(fields, options) end
+
+end
+
+do
+---@class linq.v3.resource.contact_card
+local resource = {}
+
+---@class linq.v3.contact_card.create.fields
+---@field first_name string
+---@field phone_number string
+---@field image_url? string
+---@field last_name? string
+---@field [string] any
+
+--- Sets up the contact card of a line.
+---
+--- `POST /v3/contact_card`
+---@param fields linq.v3.contact_card.create.fields
+---@param options? linq.request_options
+---@return linq.v3.contact_card|nil contact_card
+---@return linq.error|nil err
+function resource:create(fields, options) end
+
+---@class linq.v3.contact_card.retrieve.fields
+---@field phone_number? string
+---@field [string] any
+
+--- Lists the contact cards of all lines, or of one.
+---
+--- `GET /v3/contact_card`
+---@param fields? linq.v3.contact_card.retrieve.fields
+---@param options? linq.request_options
+---@return linq.v3.contact_card_page|nil page
+---@return linq.error|nil err
+function resource:retrieve(fields, options) end
+
+--- Lists the contact cards of all lines, or of one.
+---
+--- `GET /v3/contact_card`
+---@param fields? linq.v3.contact_card.retrieve.fields
+---@param options? linq.request_options
+---@return linq.v3.contact_card_page|nil page
+---@return linq.error|nil err
+function resource:get(fields, options) end
+
+---@class linq.v3.contact_card.update.fields
+---@field phone_number string
+---@field first_name? string
+---@field image_url? string
+---@field last_name? string
+---@field [string] any
+
+--- Changes fields of the contact card of a line.
+---
+--- `PATCH /v3/contact_card`
+---@param fields linq.v3.contact_card.update.fields
+---@param options? linq.request_options
+---@return linq.v3.contact_card|nil contact_card
+---@return linq.error|nil err
+function resource:update(fields, options) end
+
+end
+
+---@class linq.client: linq.any_client
+---@field with fun(self: linq.client, changes: linq.any_options): linq.client
+---@field chats linq.v3.resource.chats
+---@field messages linq.v3.resource.messages
+---@field attachments linq.v3.resource.attachments
+---@field phonenumbers linq.v3.resource.phonenumbers
+---@field phone_numbers linq.v3.resource.phone_numbers
+---@field available_number linq.v3.resource.available_number
+---@field payment_requests linq.v3.resource.payment_requests
+---@field payment_providers linq.v3.resource.payment_providers
+---@field payment_handles linq.v3.resource.payment_handles
+---@field payments linq.v3.resource.payments
+---@field blocked_handles linq.v3.resource.blocked_handles
+---@field experiences linq.v3.resource.experiences
+---@field webhook_events linq.v3.resource.webhook_events
+---@field webhook_subscriptions linq.v3.resource.webhook_subscriptions
+---@field capability linq.v3.resource.capability
+---@field contact_card linq.v3.resource.contact_card
+
+---@class linq.null: userdata
+---@class linq.file
+---@field path? string
+---@field data? string
+---@field filename? string
+---@field content_type? string
+
+---@class linq.v3
+local v3 = {}
+
+---@param options? linq.options
+---@return linq.client
+function v3.client(options) end
+
+---@class linq.v2
+---@field webhooks linq.v2.webhooks
+local v2 = {}
+
+---@param options? linq.v2.options
+---@return linq.v2.client
+function v2.client(options) end
+
+---@class linq
+---@field _VERSION string
+---@field null linq.null a JSON null
+---@field v2 linq.v2
+---@field v3 linq.v3
+---@field phone linq.phone
+---@field webhooks linq.webhooks
+local linq = {}
+
+--- Makes a client of API v3, the current version.
+---@param options? linq.options see the README
+---@return linq.client client
+function linq.client(options) end
+
+--- Calls `fn(item, index)` for every item, several at a time (see linq.tasks).
+---@param items any[]
+---@param fn fun(item: any, index: integer): any, any
+---@param options? { concurrency?: integer, host?: table }
+---@return table results
+---@return table errors
+function linq.map(items, fn, options) end
+
+--- Calls functions side by side (see linq.tasks).
+---@param ... function
+---@return table results
+---@return table errors
+function linq.gather(...) end
+
+--- The kind of a linq value: "chat", "handle", "page", …, "error", "client"; nil for any other value.
+---@param value any
+---@return string|nil
+function linq.type(value) end
+
+--- True for the error objects of this module.
+---@param value any
+---@return boolean
+function linq.is_error(value) end
+
+--- Marks a table as a JSON array, so that it is one even when it is empty.
+---@param elements? table
+---@return table elements the same table
+function linq.array(elements) end
+
+--- Makes a scheduler.
+---@param options? { host?: table } how it waits itself; default: found, as a call's host is
+---@return linq.tasks tasks
+function linq.tasks(options) end
+
+--- Makes a lookup over a client of either version.
+---@param client linq.any_client
+---@param given? { ttl?: number, negative_ttl?: number, max_items?: integer, store?: table, prefix?: string } ttl and negative_ttl (for chats that are not there) in seconds; max_items of the store in process; prefix of the keys in a shared store (default "linq:<version>:")
+---@return linq.lookup lookup
+function linq.lookup(client, given) end
+
+--- Makes a sandbox.
+---@param options? { chats?: table[], api_key?: string, token?: string, latency?: number, lines?: string[], users?: table[], rate_limit?: { per: integer, seconds: number }, chaos?: { rate: number, seed?: integer }, deliver?: fun(delivery: table) } chats: the state to begin with (see add_chat; default: the chats of the API's documentation); api_key, token: answer 401 to others; latency: seconds that every call takes; lines: the Linq numbers of the account (default: any number that is written from); users: of the organization (email, first_name, last_name); rate_limit: messages for a pair of sender and recipient; chaos: drops that part of the calls at random points; deliver: gets every webhook
+---@return linq.sandbox sandbox
+function linq.sandbox(options) end
+
+return linq

@@ -1,0 +1,259 @@
+--- Drivers: how hosts wait that have coroutines and an event loop of their own.
+---
+--- Of all coroutines that wait on a linq loop, none watches it. One more, the
+--- driver, waits until the loop's descriptor is readable, steps the loop and so
+--- wakes those whose transfers finished; when nobody waits, it ends. A waiter
+--- that hears nothing for a while looks for itself, and replaces a driver that
+--- is gone: a lost driver delays calls, and hangs none.
+---
+--- What a host gives is an adapter, a table of functions:
+---
+---     spawn(fn)                     runs fn in a coroutine of its own; returns false where it cannot
+---     sleep(seconds)
+---     new_signal()                  a table: signal:wait(seconds) is true when it was raised, before or
+---                                   meanwhile, and takes it down; signal:raise()
+---     wait_readable(loop, seconds)  returns once the loop's descriptor is readable, or after that time;
+---                                   without it, and for loops without descriptor, the driver looks and sleeps
+---     release(loop)                 optional: nobody waits for the descriptor any more
+---     home()                        optional: what coroutines live in; each home has drivers of its own
+
+local core = require "linq.core"
+local waiters = require "linq.host.waiters"
+
+local driver = {}
+
+local SLICE = 1 -- seconds after which a waiter looks for itself,
+local FIRST_SLICE = 0.005 -- and before the driver is known to run
+local LOST = 2 -- seconds without a sign of life, then a driver is replaced
+
+-- A driver that looks and sleeps: 1 ms, doubled while nothing comes.
+local FIRST_PAUSE, LONGEST_PAUSE = 0.001, 0.01
+
+-- ---- what the hosts share --------------------------------------------------------
+
+--- What keeps the running coroutine from being suspended here: the name of a
+--- function; nil when nothing does, or when this Lua cannot tell.
+---@return string|nil
+function driver.blocker()
+  if coroutine.isyieldable then
+    return not coroutine.isyieldable() and "a C function, or a metamethod" or nil
+  elseif _VERSION ~= "Lua 5.1" or not debug then
+    return nil
+  end
+  local level = 2
+  local info = debug.getinfo(level, "Sn")
+  while info do
+    if info.what == "C" then
+      return info.name or "a C function"
+    elseif info.name == "(for generator)" then
+      return "a for loop's iterator"
+    end
+    level = level + 1
+    info = debug.getinfo(level, "Sn")
+  end
+end
+
+--- Why the running coroutine cannot wait, nil when it can.
+---@param host string the name of the host
+---@param instead string how to get a coroutine that can
+---@return string|nil
+function driver.check(host, instead)
+  local running, is_main = coroutine.running()
+  if not running or is_main then
+    return ("the %s host waits within coroutines only: %s"):format(host, instead)
+  end
+  local blocker = driver.blocker()
+  if blocker then
+    return ("%s cannot suspend a coroutine within %s: make the call outside of it"):format(_VERSION, blocker)
+  end
+end
+
+--- Whether the loop can be used: it was not closed.
+---@param loop userdata
+---@return boolean
+function driver.is_open(loop)
+  return (pcall(loop.fd, loop))
+end
+
+--- The next pause of who looks and sleeps.
+---@param pause number|nil the last one; nil: something came
+---@return number seconds
+function driver.next_pause(pause)
+  return pause and math.min(pause * 2, LONGEST_PAUSE) or FIRST_PAUSE
+end
+
+-- ---- waiters ------------------------------------------------------------------------
+
+-- Everything is held weakly: when a coroutine that waits is killed, its signal
+-- goes with it, and the driver must not wait for it for ever.
+local waiter_methods = {}
+local waiter_metatable = { __index = waiter_methods, __mode = "v" }
+
+function waiter_methods:wake()
+  if self.waiting then
+    self.waiting[self] = nil
+  end
+  if self.signal then
+    self.signal:raise()
+  end
+end
+
+-- loop -> home -> state: waiting (waiter -> its key in linq.host.waiters), the
+-- driver's turn (nil: there is none), whether it has run yet, when it last did.
+local states = setmetatable({}, { __mode = "k" })
+
+local function state_of(loop, home)
+  local homes = states[loop]
+  if not homes then
+    homes = setmetatable({}, { __mode = "k" })
+    states[loop] = homes
+  end
+  local state = homes[home]
+  if not state then
+    state = { waiting = {} }
+    homes[home] = state
+  end
+  return state
+end
+
+local function forget_killed(loop, state)
+  for waiter, key in pairs(state.waiting) do
+    if not waiter.signal then
+      state.waiting[waiter] = nil
+      waiters.remove(loop, key or waiter)
+    end
+  end
+end
+
+local function wake_all(state)
+  local woken = {}
+  for waiter in pairs(state.waiting) do
+    woken[#woken + 1] = waiter
+  end
+  for _, waiter in ipairs(woken) do
+    waiter:wake()
+  end
+end
+
+-- ---- the driver -----------------------------------------------------------------------
+
+local function wait_for(adapter, loop, pause)
+  if adapter.wait_readable and loop:fd() then
+    return adapter.wait_readable(loop, SLICE)
+  end
+  adapter.sleep(math.min(pause, loop:timeout() or pause))
+end
+
+-- Runs until nobody waits, or until another driver has the turn.
+local function drive(adapter, loop, state, turn)
+  local pause, looked = driver.next_pause(), core.now()
+  state.alive = true
+  while state.turn == turn and next(state.waiting) and driver.is_open(loop) do
+    wait_for(adapter, loop, pause)
+    local now = core.now()
+    if state.turn ~= turn or not driver.is_open(loop) then
+      break
+    end
+    state.seen = now
+    pause = driver.next_pause(waiters.step(loop, 0) == 0 and pause or nil)
+    if now - looked > SLICE then
+      forget_killed(loop, state)
+      looked = now
+    end
+  end
+  if state.turn == turn then
+    state.turn = nil
+    if adapter.release then
+      adapter.release(loop)
+    end
+    if not driver.is_open(loop) then
+      wake_all(state)
+    end
+  end
+end
+
+local function start(adapter, loop, state)
+  local turn = {}
+  state.turn, state.alive, state.seen = turn, false, core.now()
+  if adapter.spawn(function() drive(adapter, loop, state, turn) end) == false then
+    state.turn = nil
+  end
+end
+
+-- What a waiter does that heard nothing for a slice of time.
+local function look(adapter, loop, state)
+  if not driver.is_open(loop) then
+    return wake_all(state)
+  end
+  waiters.step(loop, 0)
+  if next(state.waiting) and (not state.turn or core.now() - state.seen > LOST) then
+    start(adapter, loop, state)
+  end
+end
+
+-- ---- hosts ------------------------------------------------------------------------------
+
+local function slice_of(state)
+  return state.alive and SLICE or FIRST_SLICE
+end
+
+--- Makes a host that waits through drivers.
+---@param adapter table spawn, sleep, new_signal … as described above
+---@return table host await, wait, sleep
+function driver.host(adapter)
+  local host = { sleep = adapter.sleep }
+
+  -- Registers the running coroutine, and sees that a driver runs.
+  local function enlist(loop, key)
+    local state = state_of(loop, adapter.home and adapter.home() or adapter)
+    local signal = adapter.new_signal()
+    local waiter = setmetatable({ signal = signal, waiting = state.waiting }, waiter_metatable)
+    state.waiting[waiter] = key or false
+    if key then
+      waiters.add(loop, key, waiter)
+    else
+      waiters.add_any(loop, waiter)
+    end
+    if not state.turn then
+      start(adapter, loop, state)
+    end
+    return state, signal, waiter
+  end
+
+  --- Waits until the transfer is done.
+  ---@param loop userdata
+  ---@param transfer userdata
+  function host.await(loop, transfer)
+    if transfer:done() then
+      return
+    end
+    local key = transfer:id()
+    local state, signal, waiter = enlist(loop, key)
+    while not transfer:done() do
+      if not signal:wait(slice_of(state)) and not transfer:done() then
+        look(adapter, loop, state)
+      end
+    end
+    state.waiting[waiter] = nil
+    waiters.remove(loop, key)
+  end
+
+  --- Waits until any transfer of the loop finished, or the time is over.
+  ---@param loop userdata
+  ---@param timeout? number seconds
+  function host.wait(loop, timeout)
+    local until_ = timeout and core.now() + timeout or math.huge
+    local state, signal, waiter = enlist(loop)
+    local left = until_ - core.now()
+    while left > 0 and not signal:wait(math.min(left, slice_of(state))) do
+      look(adapter, loop, state)
+      left = until_ - core.now()
+    end
+    state.waiting[waiter] = nil
+    waiters.remove(loop, waiter)
+  end
+
+  return host
+end
+
+return driver

@@ -1,0 +1,37 @@
+--- Which line writes to whom, where the caller leaves it open.
+
+local phone = require "linq.phone"
+
+local line_choice = {}
+
+local function key_set(numbers)
+  local keys = {}
+  for _, number in ipairs(numbers) do
+    keys[phone.key(number)] = true
+  end
+  return keys
+end
+
+--- Picks the line, and the chat if there is one, to write to these recipients.
+---@param state table
+---@param to string[]
+---@param excluded string[] lines that are not to be picked
+---@return { line: table, chat?: table, previous?: table, is_new: boolean, reason: string }|nil
+function line_choice.choose(state, to, excluded)
+  local out = key_set(excluded)
+  local previous
+  for _, chat in ipairs(#to > 0 and state:chats_of(nil, to) or {}) do
+    local key = phone.key(chat.handles[1].address)
+    if not out[key] then
+      return { line = state.lines:get(key), chat = chat, is_new = false, reason = "reused_active_chat" }
+    end
+    previous = previous or chat
+  end
+  local line = state.lines:find(function(one)
+    return not out[one.key]
+  end)
+  local reason = previous and "failover_flagged" or "new_best_number"
+  return line and { line = line, previous = previous, is_new = true, reason = reason }
+end
+
+return line_choice

@@ -1,0 +1,64 @@
+--- Reactions to the parts of messages, for both versions.
+
+local clock = require "linq.sandbox.clock"
+
+local reactions = {}
+
+local function place_of(part, handle, kind)
+  for i, reaction in ipairs(part.reactions) do
+    if reaction.handle == handle and (kind == nil or reaction.type == kind) then
+      return i
+    end
+  end
+end
+
+--- Adds a reaction; the handle's earlier one gives way.
+---@param state table
+---@param message table
+---@param part table
+---@param handle table whose
+---@param kind string
+---@param custom_emoji? string
+---@return table reaction
+function reactions.add(state, message, part, handle, kind, custom_emoji)
+  local reaction = {
+    id = state:next_id(),
+    message = message,
+    handle = handle,
+    type = kind,
+    custom_emoji = custom_emoji,
+    created_at = clock.now(),
+  }
+  for i, one in ipairs(message.parts) do
+    reaction.part_index = one == part and i - 1 or reaction.part_index
+  end
+  local place = place_of(part, handle)
+  if place then
+    state.reactions:remove(part.reactions[place].id)
+    part.reactions[place] = reaction
+  else
+    table.insert(part.reactions, reaction)
+  end
+  state.reactions:add(reaction)
+  state.emit("reaction.added", reaction)
+  return reaction
+end
+
+--- Takes a reaction away.
+---@param state table
+---@param part table
+---@param handle table whose
+---@param kind string
+---@return table|nil reaction nil: there was none
+function reactions.remove(state, part, handle, kind)
+  local place = place_of(part, handle, kind)
+  if not place then
+    return nil
+  end
+  local reaction = table.remove(part.reactions, place)
+  state.reactions:remove(reaction.id)
+  state.emit("reaction.removed", reaction)
+  return reaction
+end
+
+return reactions

@@ -1,0 +1,127 @@
+-- The webhooks of the sandbox have the fields of the documented ones.
+local json = require "linq.json"
+local linq = require "linq"
+
+local CHAT = "550e8400-e29b-41d4-a716-446655440000"
+local GROUP = "94c6bf33-31d9-40e3-a0e9-f94250ecedb9"
+
+local function documented(name)
+  local file = assert(io.open("spec/fixtures/webhooks/" .. name .. ".json"))
+  local event = assert(json.decode(file:read("*a")))
+  file:close()
+  return event
+end
+
+-- The names in `wanted` that `got` lacks, below the first level too.
+local function missing(wanted, got, path, found)
+  for name, value in pairs(wanted) do
+    local at = path .. "." .. tostring(name)
+    if got[name] == nil then
+      found[#found + 1] = at
+    elseif type(value) == "table" and type(got[name]) == "table" and value[1] == nil then
+      missing(value, got[name], at, found)
+    end
+  end
+  return found
+end
+
+-- Does everything that makes events.
+local function act(sandbox, client, legacy)
+  local hello = { parts = { { type = "text", value = "Hello" } } }
+  local id = assert(client.chats.messages:send(CHAT, { message = hello })).id
+  assert(client.messages:update(id, { text = "Hi" }))
+  sandbox:receive { chat = CHAT, text = "Yes?" }
+  sandbox:type { chat = CHAT }
+  sandbox:type { chat = CHAT, typing = false }
+  sandbox:read { message = id }
+  sandbox:react { message = id, type = "love" }
+  sandbox:react { message = id, type = "love", remove = true }
+  sandbox:share_location { chat = CHAT, latitude = 1, longitude = 2 }
+  assert(client.messages:add_reaction(id, { operation = "add", type = "like" }))
+  assert(client.chats:create { from = "+12055550001", to = { "+12055550002" }, message = hello })
+  assert(client.chats:update(GROUP, { display_name = "Rome", group_chat_icon = "https://example.com/a.png" }))
+  assert(client.chats.participants:add(GROUP, { handle = "+12055550001" }))
+  assert(client.chats.participants:remove(GROUP, { handle = "+12055550001" }))
+  assert(client.chats.background:set(CHAT, { type = "dynamic", style = "sky", variant = "dusk" }))
+  local poll = assert(client.chats.polls:create(CHAT, { poll = { options = { { text = "A" }, { text = "B" } } } }))
+  assert(client.messages.poll:add_options(poll.message_id, { options = { { text = "C" } } }))
+  local vote = { operation = "add", option_id = poll.poll.options[1].option_id }
+  assert(client.messages.poll:vote(poll.message_id, vote))
+  vote.operation = "remove"
+  assert(client.messages.poll:vote(poll.message_id, vote))
+  local contact = assert(legacy.contacts:create {
+    contact = {
+      first_name = "Ava", last_name = "Stone", email = "ava@example.com", phone_number = "+12055550003",
+      company = "Acme", title = "CEO", location = "Rome",
+    },
+  })
+  assert(legacy.contacts:update(contact.id, { contact = { first_name = "Eva" } }))
+  assert(legacy.contacts:delete(contact.id))
+end
+
+-- What came of it, by event.
+local function events_of(subscribe)
+  local sandbox = linq.sandbox()
+  local client, legacy = linq.client { transport = sandbox }, linq.v2.client { transport = sandbox }
+  subscribe(client, legacy)
+  act(sandbox, client, legacy)
+  local events = {}
+  for _, delivery in ipairs(sandbox:deliveries()) do
+    local event = assert(json.decode(delivery.body))
+    events[event.event_type] = event
+  end
+  return events
+end
+
+local function check(events, name, fixture)
+  local event = assert(events[name], name .. " did not come")
+  local wanted = documented(fixture)
+  assert.same({}, missing(wanted, event, name, {}))
+end
+
+describe("the webhooks of a sandbox have the documented fields", function()
+  for _, version in ipairs { "2025-01-01", "2026-02-03" } do
+    it("in v3's " .. version, function()
+      local events = events_of(function(client)
+        assert(client.webhook_subscriptions:create {
+          target_url = "https://example.com/?version=" .. version,
+          subscribed_events = assert(client.webhook_events:list()).items,
+        })
+      end)
+      for _, name in ipairs { "message.sent", "message.delivered", "message.received", "message.read" } do
+        check(events, name, name .. "." .. version)
+      end
+      for _, name in ipairs {
+        "reaction.added", "reaction.removed", "participant.added", "participant.removed", "chat.created",
+        "chat.group_name_updated", "chat.group_icon_updated", "chat.background_updated", "poll.sent", "poll.delivered",
+        "poll.updated", "poll.vote.added", "poll.vote.removed", "location.sharing.started",
+        "chat.typing_indicator.started", "chat.typing_indicator.stopped",
+      } do
+        check(events, name, name)
+      end
+      if version == "2026-02-03" then
+        check(events, "message.edited", "message.edited")
+      end
+    end)
+  end
+
+  it("in v2", function()
+    local events = events_of(function(_, legacy)
+      local names = {
+        "message.sent", "message.received", "message.read", "reaction.sent", "reaction.received", "contact.created",
+        "contact.updated", "contact.deleted", "typing_indicator.received", "typing_indicator.removed",
+        "participant.added", "participant.removed",
+      }
+      assert(legacy.webhook_subscriptions:create {
+        webhook_subscription = { webhook_url = "https://example.com/", version = 2, events = names },
+      })
+    end)
+    for _, name in ipairs {
+      "message.sent", "message.received", "message.read", "reaction.sent", "reaction.received", "contact.created",
+      "contact.updated", "contact.deleted", "typing_indicator.received", "typing_indicator.removed",
+      "participant.added", "participant.removed",
+    } do
+      check(events, name, "v2/" .. name)
+    end
+  end)
+end)

@@ -1,0 +1,173 @@
+--- The event loops that linq has hosts for, as the specs need them: each with
+---
+---     installed      whether this Lua has it
+---     host()         the module of linq
+---     run(...)       runs functions side by side until all are at their end; raises what one of them raised
+---     sleep(seconds) its own way to wait
+
+local LONGEST_RUN = 60 -- seconds
+
+local event_loops = {}
+
+local function installed(...)
+  for _, name in ipairs { ... } do
+    if not pcall(require, name) then
+      return false
+    end
+  end
+  return true
+end
+
+-- In PUC 5.1 nothing can wait within pcall: what a function raises is the event loop's affair.
+local can_wait_in_pcall = not (_VERSION == "Lua 5.1" and not rawget(_G, "jit"))
+
+-- Functions that count how many of them ended, and keep what was raised.
+local function counted(functions, protect)
+  local state, wrapped = { left = #functions }, {}
+  for i, fn in ipairs(functions) do
+    wrapped[i] = function()
+      local ok, message = true, nil
+      if protect then
+        ok, message = protect(fn)
+      else
+        fn()
+      end
+      state.left = state.left - 1
+      if not ok then
+        state.failure = state.failure or { message }
+      end
+    end
+  end
+  return state, wrapped
+end
+
+local function check(state)
+  if state.failure then
+    error(state.failure[1], 0)
+  end
+  assert(state.left == 0, state.left .. " coroutines are not at their end")
+end
+
+-- ---- cqueues -----------------------------------------------------------------
+
+local cqueues_loop = { installed = installed("cqueues") }
+event_loops.cqueues = cqueues_loop
+
+function cqueues_loop.host()
+  return require "linq.host.cqueues"
+end
+
+function cqueues_loop.sleep(seconds)
+  require("cqueues").sleep(seconds)
+end
+
+function cqueues_loop.run(...)
+  local controller = require("cqueues").new()
+  local state, functions = counted({ ... }, can_wait_in_pcall and pcall)
+  for _, fn in ipairs(functions) do
+    controller:wrap(fn)
+  end
+  local ok, message = controller:loop(LONGEST_RUN)
+  assert(ok, message)
+  check(state)
+end
+
+-- ---- luv ---------------------------------------------------------------------
+
+local luv_loop = { installed = installed("luv") }
+event_loops.luv = luv_loop
+
+function luv_loop.host()
+  return require "linq.host.luv"
+end
+
+function luv_loop.sleep(seconds)
+  local uv, thread = require "luv", coroutine.running()
+  local timer = uv.new_timer()
+  timer:start(math.ceil(seconds * 1000), 0, function()
+    timer:close()
+    assert(coroutine.resume(thread))
+  end)
+  coroutine.yield()
+end
+
+function luv_loop.run(...)
+  local uv = require "luv"
+  local state, functions = counted({ ... }, can_wait_in_pcall and pcall)
+  for _, fn in ipairs(functions) do
+    coroutine.wrap(fn)()
+  end
+  local watchdog = uv.new_timer()
+  watchdog:start(LONGEST_RUN * 1000, 0, function() uv.stop() end)
+  watchdog:unref()
+  uv.run()
+  watchdog:close()
+  uv.run "nowait"
+  check(state)
+end
+
+-- ---- copas -------------------------------------------------------------------
+
+-- Runs functions in copas until all are at their end: copas 1 has no end of its loop.
+local function run_in(copas, protect, functions)
+  local core = require "linq.core"
+  local state, wrapped = counted(functions, protect)
+  for _, fn in ipairs(wrapped) do
+    copas.addthread(fn)
+  end
+  local until_ = core.now() + LONGEST_RUN
+  while state.left > 0 and not state.failure and core.now() < until_ do
+    copas.step(0.2)
+  end
+  check(state)
+end
+
+local copas_loop = { installed = installed("socket", "copas") }
+event_loops.copas = copas_loop
+
+if copas_loop.installed then
+  local copas = require "copas"
+  copas_loop.sleep = copas.pause or copas.sleep
+  -- Copas 1 cannot sleep by itself.
+  copas_loop.works = copas_loop.sleep ~= nil or require("linq.core").timer ~= nil
+end
+
+function copas_loop.host()
+  return require "linq.host.copas"
+end
+
+copas_loop.sleep = copas_loop.sleep or function(seconds)
+  copas_loop.host().sleep(seconds)
+end
+
+function copas_loop.run(...)
+  run_in(require "copas", require("coxpcall").pcall, { ... })
+end
+
+-- ---- copas 4 -----------------------------------------------------------------
+
+local copas4_loop = { installed = installed("socket") }
+event_loops.copas4 = copas4_loop
+
+local host_with_copas4
+
+-- The module is loaded a second time, with the stand-in in copas's place.
+function copas4_loop.host()
+  if not host_with_copas4 then
+    local loaded = package.loaded.copas
+    package.loaded.copas = require "spec.support.copas4"
+    host_with_copas4 = assert(loadfile "lua/linq/host/copas.lua")()
+    package.loaded.copas = loaded
+  end
+  return host_with_copas4
+end
+
+function copas4_loop.sleep(seconds)
+  require("spec.support.copas4").pause(seconds)
+end
+
+function copas4_loop.run(...)
+  run_in(require "spec.support.copas4", can_wait_in_pcall and pcall, { ... })
+end
+
+return event_loops

@@ -1,0 +1,93 @@
+#include "timer.h"
+
+#include "poller.h"
+
+#if !LINQ_HAS_EPOLL
+
+void timer_register(lua_State *L) {
+  (void)L;
+}
+
+#else
+
+#include <errno.h>
+#include <lauxlib.h>
+#include <math.h>
+#include <string.h>
+#include <sys/timerfd.h>
+#include <unistd.h>
+
+#include "compat.h"
+
+#define TIMER_TYPE "linq.timer"
+#define LONGEST 1e9 /* seconds; longer ones would overflow where time_t is short */
+
+typedef struct timer {
+  int fd; /* -1 when closed */
+} timer;
+
+static timer *check_open(lua_State *L) {
+  timer *self = luaL_checkudata(L, 1, TIMER_TYPE);
+  luaL_argcheck(L, self->fd >= 0, 1, "the timer is closed");
+  return self;
+}
+
+/* core.timer() -> timer, not set; nil, message when there is no descriptor left */
+static int timer_new(lua_State *L) {
+  timer *self = lua_newuserdata(L, sizeof *self);
+  self->fd = -1;
+  luaL_getmetatable(L, TIMER_TYPE);
+  lua_setmetatable(L, -2);
+  self->fd = timerfd_create(CLOCK_MONOTONIC, TFD_CLOEXEC | TFD_NONBLOCK);
+  if (self->fd >= 0)
+    return 1;
+  lua_pushnil(L);
+  lua_pushstring(L, strerror(errno));
+  return 2;
+}
+
+/* timer:set(seconds): its descriptor is readable once they are over; what was
+ * set or over before is forgotten. Zero and less: at once. */
+static int timer_set(lua_State *L) {
+  const timer *self = check_open(L);
+  double seconds = luaL_checknumber(L, 2);
+  struct itimerspec spec = {{0, 0}, {0, 0}};
+  seconds = !(seconds > 1e-9) ? 1e-9 : seconds > LONGEST ? LONGEST : seconds; /* 0 would stop it */
+  spec.it_value.tv_sec = (time_t)floor(seconds);
+  spec.it_value.tv_nsec = (long)((seconds - floor(seconds)) * 1e9);
+  timerfd_settime(self->fd, 0, &spec, NULL);
+  return 0;
+}
+
+/* timer:fd() -> its descriptor */
+static int timer_fd(lua_State *L) {
+  lua_pushinteger(L, check_open(L)->fd);
+  return 1;
+}
+
+/* timer:close(): again: nothing. */
+static int timer_close(lua_State *L) {
+  timer *self = luaL_checkudata(L, 1, TIMER_TYPE);
+  if (self->fd >= 0)
+    close(self->fd);
+  self->fd = -1;
+  return 0;
+}
+
+static const luaL_Reg timer_methods[] = {
+    {"set", timer_set}, {"fd", timer_fd}, {"close", timer_close}, {NULL, NULL}};
+
+static const luaL_Reg timer_metamethods[] = {{"__gc", timer_close}, {"__close", timer_close}, {NULL, NULL}};
+
+void timer_register(lua_State *L) {
+  luaL_newmetatable(L, TIMER_TYPE);
+  linq_setfuncs(L, timer_metamethods, 0);
+  lua_newtable(L);
+  linq_setfuncs(L, timer_methods, 0);
+  lua_setfield(L, -2, "__index");
+  lua_pop(L, 1);
+  lua_pushcfunction(L, timer_new);
+  lua_setfield(L, -2, "timer");
+}
+
+#endif

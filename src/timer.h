@@ -1,0 +1,11 @@
+/* A timer with a descriptor, for hosts that can wait for descriptors only. */
+#ifndef LINQ_TIMER_H
+#define LINQ_TIMER_H
+
+#include <lua.h>
+
+/* core.timer() -> timer | nil, message. Where there is no timerfd (and no epoll),
+ * core.timer is nil. The table of the core is on top of the stack. */
+void timer_register(lua_State *L);
+
+#endif
