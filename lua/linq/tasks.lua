@@ -10,6 +10,7 @@
 
 local core = require "linq.core"
 local errors = require "linq.error"
+local find_blocker = require "linq.host.blocker"
 local misuse = require "linq.misuse"
 local waiters = require "linq.host.waiters"
 
@@ -156,26 +157,6 @@ function host.sleep(seconds)
   suspend(task, key)
 end
 
--- Why the running coroutine cannot be suspended here, nil when it can.
-local function cannot_suspend()
-  if coroutine.isyieldable then
-    return not coroutine.isyieldable() and "a C function, or a metamethod" or nil
-  elseif _VERSION ~= "Lua 5.1" or not debug then
-    return nil
-  end
-  local level = 2
-  local info = debug.getinfo(level, "Sn")
-  while info do
-    if info.what == "C" then
-      return info.name or "a C function"
-    elseif info.name == "(for generator)" then
-      return "a for loop's iterator"
-    end
-    level = level + 1
-    info = debug.getinfo(level, "Sn")
-  end
-end
-
 --- The host to wait through, when a task runs.
 ---@param outer? table the host that the client was given: the scheduler waits through it
 ---@return table|nil host nil: no task runs
@@ -188,7 +169,7 @@ function tasks.host(outer)
     end
     return nil, "this is a coroutine within a task, which the scheduler cannot suspend: spawn a task instead"
   end
-  local blocker = cannot_suspend()
+  local blocker = find_blocker()
   if blocker then
     return nil, ("%s cannot suspend a task within %s: make the call outside of it"):format(_VERSION, blocker)
   end
@@ -357,7 +338,10 @@ local function wait(self, seconds)
     end
     return
   end
-  local outer = require("linq.host").current(self.outer)
+  local outer, message = require("linq.host").current(self.outer)
+  if not outer then
+    misuse.raise("tasks: %s", message)
+  end
   if #loops == 1 then
     outer.wait(loops[1], seconds < math.huge and seconds or nil)
   elseif #loops > 1 then

@@ -115,8 +115,7 @@ function transport.new(options)
   end
 
   function self.close()
-    loop:close()
-    waiters.wake_all(loop)
+    waiters.close(loop)
   end
 
   return self

@@ -14,10 +14,11 @@
 ---                                   meanwhile, and takes it down; signal:raise()
 ---     wait_readable(loop, seconds)  returns once the loop's descriptor is readable, or after that time;
 ---                                   without it, and for loops without descriptor, the driver looks and sleeps
----     release(loop)                 optional: nobody waits for the descriptor any more
+---     release(loop)                 optional: nobody waits for the descriptor any more, or it is about to be closed
 ---     home()                        optional: what coroutines live in; each home has drivers of its own
 
 local core = require "linq.core"
+local find_blocker = require "linq.host.blocker"
 local waiters = require "linq.host.waiters"
 
 local driver = {}
@@ -31,28 +32,6 @@ local FIRST_PAUSE, LONGEST_PAUSE = 0.001, 0.01
 
 -- ---- what the hosts share --------------------------------------------------------
 
---- What keeps the running coroutine from being suspended here: the name of a
---- function; nil when nothing does, or when this Lua cannot tell.
----@return string|nil
-function driver.blocker()
-  if coroutine.isyieldable then
-    return not coroutine.isyieldable() and "a C function, or a metamethod" or nil
-  elseif _VERSION ~= "Lua 5.1" or not debug then
-    return nil
-  end
-  local level = 2
-  local info = debug.getinfo(level, "Sn")
-  while info do
-    if info.what == "C" then
-      return info.name or "a C function"
-    elseif info.name == "(for generator)" then
-      return "a for loop's iterator"
-    end
-    level = level + 1
-    info = debug.getinfo(level, "Sn")
-  end
-end
-
 --- Why the running coroutine cannot wait, nil when it can.
 ---@param host string the name of the host
 ---@param instead string how to get a coroutine that can
@@ -62,7 +41,7 @@ function driver.check(host, instead)
   if not running or is_main then
     return ("the %s host waits within coroutines only: %s"):format(host, instead)
   end
-  local blocker = driver.blocker()
+  local blocker = find_blocker()
   if blocker then
     return ("%s cannot suspend a coroutine within %s: make the call outside of it"):format(_VERSION, blocker)
   end
@@ -177,6 +156,8 @@ local function start(adapter, loop, state)
   state.turn, state.alive, state.seen = turn, false, core.now()
   if adapter.spawn(function() drive(adapter, loop, state, turn) end) == false then
     state.turn = nil
+  elseif adapter.release then
+    waiters.on_close(loop, adapter.release)
   end
 end
 

@@ -158,6 +158,12 @@ local function look_and_sleep(loop, watch)
   watch.timer:start(math.ceil(pause * 1000), 0, on_timer)
 end
 
+local function let_go(loop)
+  if watches[loop] then
+    close_watch(loop, watches[loop])
+  end
+end
+
 local function open_watch(loop)
   local watch = { waiting = {}, timer = uv.new_timer() }
   local fd = loop:fd()
@@ -172,6 +178,7 @@ local function open_watch(loop)
     look_and_sleep(loop, watch)
   end
   watches[loop] = watch
+  waiters.on_close(loop, let_go)
   return watch
 end
 

@@ -5,9 +5,11 @@
 
 local waiters = {}
 
--- loop -> transfer id -> waiter, and loop -> set of waiters for anything at all
+-- loop -> transfer id -> waiter, loop -> set of waiters for anything at all, and
+-- loop -> set of functions that let go of its descriptor
 local by_transfer = setmetatable({}, { __mode = "k" })
 local by_loop = setmetatable({}, { __mode = "k" })
+local by_descriptor = setmetatable({}, { __mode = "k" })
 
 local function of(registry, loop)
   local known = registry[loop]
@@ -73,9 +75,21 @@ function waiters.dispatch(loop)
   return count
 end
 
---- Wakes everybody who waits on the loop: it is closed, and its transfers with it.
+--- Has `let_go(loop)` called before the loop is closed: who watches its
+--- descriptor must not when another file gets the number.
 ---@param loop userdata
-function waiters.wake_all(loop)
+---@param let_go fun(loop: userdata) holds no loop itself; given again: once
+function waiters.on_close(loop, let_go)
+  of(by_descriptor, loop)[let_go] = true
+end
+
+--- Closes the loop and wakes everybody who waits on it: its transfers are canceled.
+---@param loop userdata
+function waiters.close(loop)
+  for let_go in pairs(by_descriptor[loop] or {}) do
+    let_go(loop)
+  end
+  loop:close()
   local known, anything = by_transfer[loop] or {}, by_loop[loop] or {}
   by_transfer[loop], by_loop[loop] = nil, nil
   for id, waiter in pairs(known) do
