@@ -1,5 +1,6 @@
 local fakes = require "spec.fixtures.fakes"
 local json = require "linq.json"
+local core = require "linq.core"
 local linq = require "linq"
 
 local CHAT = "550e8400-e29b-41d4-a716-446655440000"
@@ -529,5 +530,91 @@ describe("the secret of a client", function()
     local transport = fakes.transport(answer)
     assert(linq.client({ api_key = SECRET, transport = transport }).chats:get "c1")
     assert.equal("Bearer " .. SECRET, transport.requests[1].headers.authorization)
+  end)
+end)
+
+describe("what a review found", function()
+  local CHAT = "550e8400-e29b-41d4-a716-446655440000"
+  local content = { message = { parts = { { type = "text", value = "once" } } } }
+
+  local function copies(client)
+    local count = 0
+    for message in client.chats.messages:each(CHAT) do
+      count = count + (message.text == "once" and 1 or 0)
+    end
+    return count
+  end
+
+  it("a key in the headers keeps a message from being there twice", function()
+    for _, headers in ipairs { { ["Idempotency-Key"] = "mine" }, { ["idempotency-key"] = "" } } do
+      local sandbox = linq.sandbox {}
+      local client = linq.client { transport = sandbox, host = { wait = function() end, sleep = function() end } }
+      sandbox:fail { operation = "chats.messages.send", drop = "after" }
+      assert(client.chats.messages:send(CHAT, content, { headers = headers }))
+      assert.equal(1, copies(client))
+    end
+  end)
+
+  it("a secret that is cut off or escaped is not shown", function()
+    local secret = "sk/secret+0123456789"
+    for _, body in ipairs { ("x"):rep(4096 - 10) .. secret, '{"error":"' .. secret:gsub("/", "\\/") .. '"}' } do
+      local client = linq.client {
+        api_key = secret,
+        transport = { send = function() return { status = 400, headers = {}, body = body } end },
+      }
+      local _, err = client.chats:retrieve "x"
+      assert.is_nil(err.body:find("secret+012", 1, true), err.body:sub(-40))
+    end
+  end)
+
+  it("a call that waits to be tried again ends when the client is closed", function()
+    local client
+    client = linq.client {
+      host = { wait = function() end, sleep = function() client:close() end },
+      transport = { send = function() return nil, { kind = "connection", message = "no", sent = false } end },
+    }
+    local _, err = client.chats:retrieve "x"
+    assert.equal("canceled", err.kind)
+    assert.equal(1, err.attempts)
+  end)
+
+  it("odd lists in answers crash nothing", function()
+    for _, list in ipairs { "5", "[1,2]", "[null]", '{"a":1}', '"x"', "[[]]" } do
+      local body = '{"id":"c","handles":' .. list .. ',"parts":' .. list .. "}"
+      local client = linq.client { transport = { send = function() return { status = 200, body = body } end } }
+      local chat = assert(client.chats:retrieve "c")
+      assert.is_string(tostring(chat))
+      assert.equal(0, #chat)
+      assert.is_nil(chat:me())
+      assert.is_false(chat:has "+12055426109")
+      assert.same({}, chat:others())
+      local message = assert(client.messages:retrieve "m")
+      assert.is_string(tostring(message))
+      assert.is_nil(message.text)
+      for _ in message:each_reaction() do error "there is none" end
+    end
+  end)
+
+  it("a v2 list that stays on one page ends", function()
+    local asked = 0
+    local body = '{"data":[{"id":1}],"meta":{"page":1,"total_pages":3}}'
+    local client = linq.v2.client {
+      transport = { send = function()
+        asked = asked + 1
+        assert(asked < 10)
+        return { status = 200, body = body }
+      end },
+    }
+    for _ in client.chats:each { phone_number = "+12052761148" } do end
+    assert.equal(3, asked)
+  end)
+
+  it("a lookup that raised does not hold up the next one", function()
+    local lookup = linq.lookup(linq.v2.client { transport = linq.sandbox {} })
+    local started = core.now()
+    for _ = 1, 2 do
+      assert.is_false((pcall(lookup.retrieve, lookup, "no integer")))
+    end
+    assert.is_true(core.now() - started < 1)
   end)
 end)

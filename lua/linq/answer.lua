@@ -25,11 +25,11 @@ function answer.error(client, kind, message, request, response)
     message = message,
     status = response and response.status,
     headers = response and response.headers,
-    body = response and response.body:sub(1, BODY_LIMIT),
+    body = response and client.redact(response.body):sub(1, BODY_LIMIT), -- whole first: a cut secret is one, too
     operation = request.operation,
     method = request.method,
     path = request.template,
-    url = request.url,
+    url = request.shown_url or request.url,
     attempts = request.attempts,
     elapsed = request.elapsed,
     idempotency_key = request.idempotency_key,

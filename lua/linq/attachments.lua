@@ -7,6 +7,7 @@ local content_types = require "linq.content_types"
 local core = require "linq.core"
 local errors = require "linq.error"
 local form = require "linq.form"
+local check_options = require "linq.options"
 local misuse = require "linq.misuse"
 local url = require "linq.url"
 
@@ -173,7 +174,16 @@ function attachments.download(client, object, path, options)
   if type(path) ~= "string" or path == "" then
     misuse.raise("attachment:download: path must be a string")
   end
+  if not client.options then
+    misuse.raise("attachment:download: this object came in a webhook without a client: give unwrap { client = … }")
+  elseif client.shared.closed then
+    misuse.raise("attachment:download: the client is closed")
+  end
   local given, own = split_options(options)
+  check_options.check_request(given)
+  if own.max_bytes ~= nil and (type(own.max_bytes) ~= "number" or own.max_bytes < 1) then
+    misuse.raise("attachment:download: max_bytes must be a number, 1 or more")
+  end
   local source = object.download_url
   if not source then
     return invalid("attachments_download", "the attachment has no URL to download from")
@@ -181,7 +191,8 @@ function attachments.download(client, object, path, options)
   own.on_progress = reporter(own.on_progress, object.size_bytes)
   local part = ("%s.part-%s"):format(path, core.hex(core.random(4)))
   local response, err = fetch(client, source, part, own, given)
-  if not response and err.status == 403 and client.version == "v3" then -- expired: the API gives another one
+  if not response and err.status == 403 and client.version == "v3" and object.id then
+    -- expired: the API gives another URL
     local fresh = client.resources.attachments:retrieve(object.id, given)
     if fresh and fresh.download_url then
       response, err = fetch(client, fresh.download_url, part, own, given)

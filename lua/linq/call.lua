@@ -90,8 +90,11 @@ local function limit_scope(row, values, fields)
   end
   local to = fields.to or fields.chat and fields.chat.phone_numbers
   local from = fields.from or fields.send_from or ""
-  local recipients = type(to) == "table" and table.concat(to, ",") or tostring(to or values[1])
-  return "pair " .. tostring(from) .. " " .. recipients
+  local recipients = {}
+  for i, address in ipairs(type(to) == "table" and to or { to or values[1] }) do
+    recipients[i] = tostring(address)
+  end
+  return "pair " .. tostring(from) .. " " .. table.concat(recipients, ",")
 end
 
 --- Calls the operation of a row.
@@ -142,7 +145,12 @@ function call.with_fields(client, row, path, values, fields, given)
   if row.body_form then
     parts, message = requests.form(row, body)
     if not parts then
-      local _, err = answer.error(client, "invalid", message, row)
+      local _, err = answer.error(client, "invalid", message, {
+        operation = row.operation,
+        method = row.method,
+        template = row.path,
+        idempotency_key = key,
+      })
       return nil, err
     end
   elseif body then
@@ -152,7 +160,8 @@ function call.with_fields(client, row, path, values, fields, given)
   if row.limit_scope == "pair" then
     what = setmetatable({ limit_scope = limit_scope(row, values, fields) }, { __index = row })
   end
-  local headers = requests.headers(client, given, text and "application/json", row.key == "header" and key or nil)
+  local header_key = (row.key or "header") == "header" and key or nil
+  local headers = requests.headers(client, given, text and "application/json", header_key)
   return call.send(client, what, path, headers, text, parts, key, given)
 end
 
@@ -168,8 +177,8 @@ local function check_custom(request)
   local method, path = request.method or "GET", request.path
   if type(method) ~= "string" or not method:find("^%u+$") then
     misuse.raise("client:request: method must be in capital letters")
-  elseif type(path) ~= "string" or not path:find("^/") or path:find("[%c ]") then
-    misuse.raise("client:request: path must begin with '/' and hold no spaces or control characters")
+  elseif type(path) ~= "string" or not path:find("^/") or path:find("[%c #]") then
+    misuse.raise("client:request: path must begin with '/' and hold no spaces, control characters or '#'")
   end
   if request.query ~= nil and type(request.query) ~= "table" then
     misuse.raise("client:request: query must be a table, got %s", type(request.query))
@@ -195,6 +204,7 @@ function call.custom(client, custom, given)
   local headers = requests.headers(client, given, body and "application/json", given.idempotency_key, custom.headers)
   local what = { operation = "request", method = method, path = path, key = "header" }
   local key = headers["idempotency-key"]
+  key = key ~= "" and key or nil
   local response, err, request = call.send(client, what, path .. query, headers, body, nil, key, given)
   if not response then
     return nil, err

@@ -76,9 +76,15 @@ end
 
 -- A function that takes the secret out of a text.
 local function redactor(secret)
-  local pattern = secret and secret:gsub("%W", "%%%0")
+  if not secret then
+    return function(text)
+      return text
+    end
+  end
+  local plain = secret:gsub("%W", "%%%0")
+  local in_json = secret:gsub("/", "\\/"):gsub("%W", "%%%0")
   return function(text)
-    return pattern and (text:gsub(pattern, "[redacted]")) or text
+    return (text:gsub(plain, "[redacted]"):gsub(in_json, "[redacted]"))
   end
 end
 

@@ -129,7 +129,7 @@ local function attempt(client, request)
   if response.status >= 200 and response.status < 300 then
     return response
   end
-  return nil, errors.from_response(response), true
+  return nil, errors.from_response(response, client.redact), true
 end
 
 local function complete(err, client, call, attempts, started)
@@ -228,6 +228,10 @@ function delivery.send(client, request)
       held_back.retryable = true
       emit(client, request, "error", { attempt = number, error = held_back })
       return nil, held_back
+    end
+    if client.shared.closed then
+      return nil, complete(errors.new { kind = "canceled", message = "the client was closed", retryable = false },
+        client, request, number, started)
     end
     number = number + 1
     local now = number == 1 and started or core.now()

@@ -14,6 +14,7 @@
 ---   page          items (where), of (kind), style (linq.page)
 ---   key           where the idempotency key goes: "header", or a path in the body
 ---   accept        the Accept header, where it is not application/json
+---   key_in_header   it takes the key in the header as well
 ---   safe          it changes nothing, whatever its method
 ---   limit_scope   "pair" or "capability": the rate limit that it shares
 ---   line          the field with the Linq number

@@ -49,7 +49,7 @@ local function is_file(file)
     return false
   end
   for _, name in ipairs(file_fields) do
-    if file[name] ~= nil and type(file[name]) ~= "string" then
+    if file[name] ~= nil and (type(file[name]) ~= "string" or name == "content_type" and file[name]:find("[%z\r\n]")) then
       return false
     end
   end

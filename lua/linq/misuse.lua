@@ -71,6 +71,9 @@ end
 ---@param known table<string, any>
 ---@param what string what the keys are, for the message: "option"
 function misuse.check_names(given, known, what)
+  if type(given) ~= "table" then
+    misuse.raise("a table with every %s by its name expected, got %s", what, type(given))
+  end
   for name in pairs(given) do
     if type(name) ~= "string" then
       misuse.raise("%ss are named, but one has the key %s", what, tostring(name))

@@ -36,7 +36,7 @@ local function count(value)
 end
 
 local function positive(value)
-  if type(value) ~= "number" or value < 1 or value % 1 ~= 0 then
+  if type(value) ~= "number" or value < 1 or value % 1 ~= 0 or value > 2 ^ 31 then
     return "must be a whole number, 1 or more"
   end
 end

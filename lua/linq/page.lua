@@ -27,7 +27,8 @@ function next_fields.number(self, asked)
   local place = core.class_of(meta) and meta or {}
   local current = tonumber(place.page or place.current_page or asked.page or 1)
   local total = tonumber(place.total_pages)
-  if current and total and current < total and #self > 0 then
+  current = math.max(current or 1, tonumber(asked.page) or 1) -- never back, whatever the answer says
+  if total and current < total and #self > 0 then
     return { page = current + 1 }
   end
 end

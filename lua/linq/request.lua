@@ -159,7 +159,7 @@ end
 -- The key that the user wrote into the headers.
 local function key_in_headers(given)
   for name, value in pairs(given or nothing) do
-    if name:lower() == "idempotency-key" then
+    if name:lower() == "idempotency-key" and value ~= "" then
       return value
     end
   end
@@ -180,10 +180,10 @@ function request.with_key(row, body, given, own)
   end
   local in_body = row.key ~= "header" and key_at(body, row.key) or nil
   local in_headers = key_in_headers(given.headers) or key_in_headers(own.headers)
-  if not key and not in_body and in_headers then
-    return body, in_headers -- it goes where the user put it
+  if not key and not in_body and in_headers and row.key_in_header then
+    return body, in_headers
   end
-  key = key or in_body or own.auto_idempotency and uuid() or nil
+  key = key or in_body or in_headers or own.auto_idempotency and uuid() or nil
   if row.key ~= "header" and key and key ~= in_body then
     body = with_value(body or nothing, row.key, key)
   end

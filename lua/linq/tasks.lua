@@ -416,8 +416,13 @@ end
 ---@param options? { host?: table } how it waits itself; default: found, as a call's host is
 ---@return table tasks
 function tasks.new(options)
+  misuse.check_names(options or {}, { host = true }, "option of linq.tasks")
+  local given = options and options.host
+  if given ~= nil and (type(given) ~= "table" or not given.wait or not given.sleep) then
+    misuse.raise("linq.tasks: the option 'host' must be a table with the functions wait and sleep")
+  end
   return setmetatable({
-    outer = options and options.host,
+    outer = given,
     queue = {},
     first = 1,
     last = 0,
@@ -437,8 +442,16 @@ end
 ---@return table results what fn returned, indexed like items
 ---@return table errors what fn returned as `nil, err`, or raised
 function tasks.map(items, fn, options)
-  local concurrency = options and options.concurrency or 16
-  local scheduler = tasks.new(options)
+  if type(items) ~= "table" or type(fn) ~= "function" then
+    misuse.raise("linq.map: an array and a function expected, got %s and %s", type(items), type(fn))
+  end
+  options = options or {}
+  misuse.check_names(options, { concurrency = true, host = true }, "option of linq.map")
+  local concurrency = options.concurrency or 16
+  if type(concurrency) ~= "number" or concurrency < 1 then
+    misuse.raise("linq.map: the option 'concurrency' must be a number, 1 or more")
+  end
+  local scheduler = tasks.new { host = options.host }
   local results, failures, at = {}, {}, 0
   -- One task takes item after item. What raises ends it; another takes its place.
   local start
@@ -479,6 +492,14 @@ end
 ---@return table errors
 function tasks.gather(...)
   local functions = { ... }
+  for _, fn in ipairs(functions) do
+    if type(fn) ~= "function" then
+      misuse.raise("linq.gather: functions expected, got %s", type(fn))
+    end
+  end
+  if not functions[1] then
+    return {}, {}
+  end
   return tasks.map(functions, function(fn) return fn() end, { concurrency = #functions })
 end
 

@@ -61,7 +61,11 @@ local function watch(loop, transfer, request)
     moved = done and request.total or moved
     if moved ~= told and moved > 0 then
       told = moved
-      request.on_progress(moved, request.total)
+      local ok, message = pcall(request.on_progress, moved, request.total)
+      if not ok then
+        transfer:cancel()
+        error(message, 0)
+      end
     end
   end
   while not transfer:done() do

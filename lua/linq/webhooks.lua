@@ -46,12 +46,17 @@ local function verify_standard(body, header, secrets, tolerance, now)
   if not ok then
     return nil, err
   end
+  local some_key
   local function sign(secret)
     return standard_signature(secret, id, timestamp, body)
   end
-  if not sign(secrets[1]) then
+  for _, secret in ipairs(secrets) do
+    some_key = some_key or sign(secret) ~= nil
+  end
+  if not some_key then
     misuse.raise("webhooks: the secret must be base64 text, with or without 'whsec_' before it")
-  elseif not signature.matches(secrets, sign, split(given)) then
+  end
+  if not signature.matches(secrets, sign, split(given)) then
     return signature.refuse("signature", "none of its signatures is right: another secret, or a changed body")
   end
   return true
@@ -82,8 +87,11 @@ local function check_options(options)
     misuse.raise("webhooks: options with 'secret' expected")
   end
   misuse.check_names(options, known_options, "option of webhooks")
-  if options.tolerance ~= nil and (type(options.tolerance) ~= "number" or options.tolerance < 0) then
-    misuse.raise("webhooks: the option 'tolerance' must be a number of seconds")
+  for _, name in ipairs { "tolerance", "now" } do
+    local value = options[name]
+    if value ~= nil and (type(value) ~= "number" or value ~= value or value < 0) then
+      misuse.raise("webhooks: the option '%s' must be a number of seconds", name)
+    end
   end
 end
 
@@ -125,7 +133,7 @@ end
 function webhooks.sign(body, options)
   signature.check_body(body)
   local secret = signature.secrets(options)[1]
-  local id, timestamp = options.id or "msg_test", ("%d"):format(options.timestamp or os.time())
+  local id, timestamp = tostring(options.id or "msg_test"), ("%.0f"):format(options.timestamp or os.time())
   local standard = standard_signature(secret, id, timestamp, body)
   if not standard then
     misuse.raise("webhooks.sign: the secret must be base64 text, with or without 'whsec_' before it")

@@ -114,11 +114,24 @@ local function pause(self, seconds)
   return true
 end
 
+-- PUC Lua 5.1 cannot yield within pcall.
+local protected = (_VERSION ~= "Lua 5.1" or rawget(_G, "jit")) and pcall or function(fn, ...)
+  return true, fn(...)
+end
+
+-- Whether nobody will end the flight: its coroutine is dead, or is this one.
+local function is_lost(flight)
+  local leader = flight.leader[1]
+  return not leader or leader == (coroutine.running() or "main")
+    or leader ~= "main" and coroutine.status(leader) == "dead"
+end
+
 -- The result of a flight that another coroutine of this process began; nothing
 -- when it was lost (its task canceled, its request aborted).
-local function join_flight(self, flight)
+local function join_flight(self, flight, until_)
   local seconds = FIRST_PAUSE
-  while not flight.done and core.now() < flight.until_ do
+  until_ = math.min(until_, flight.until_)
+  while not flight.done and not is_lost(flight) and core.now() < until_ do
     if not pause(self, seconds) then
       return false
     end
@@ -167,10 +180,16 @@ local function fetch_and_keep(self, key, fetch, line, patience)
     return chat, err
   end
   self.counters.requests = self.counters.requests + 1
-  chat, err = fetch()
-  keep(self, key, chat, err, line)
+  local ok
+  ok, chat, err = protected(fetch)
+  if ok then
+    keep(self, key, chat, err, line)
+  end
   if locked then
     ask_store(self, "unlock", key)
+  end
+  if not ok then
+    error(chat, 0)
   end
   return chat, err
 end
@@ -183,19 +202,25 @@ local function look_up(self, key, fetch, line, given)
     self.counters.hits = self.counters.hits + 1
     return chat, err
   end
-  local flight = self.flights[key]
-  if flight and join_flight(self, flight) then
+  local flight, patience = self.flights[key], patience_of(self, given or {})
+  if flight and join_flight(self, flight, core.now() + patience) then
     self.counters.shared = self.counters.shared + 1
     return flight.chat, flight.err
   end
-  local patience = patience_of(self, given or {})
-  flight = { until_ = core.now() + patience }
+  flight = {
+    until_ = core.now() + patience,
+    leader = setmetatable({ coroutine.running() or "main" }, { __mode = "v" }),
+  }
   self.flights[key] = flight
-  flight.chat, flight.err = fetch_and_keep(self, key, fetch, line, patience)
-  flight.done = true
+  local ok
+  ok, flight.chat, flight.err = protected(fetch_and_keep, self, key, fetch, line, patience)
   if self.flights[key] == flight then
     self.flights[key] = nil
   end
+  if not ok then
+    error(flight.chat, 0)
+  end
+  flight.done = true
   return flight.chat, flight.err
 end
 
@@ -263,8 +288,16 @@ function lookup_methods:by_name(name, fields, given)
     misuse.raise("lookup:by_name: the name must be a string")
   end
   fields = fields or {}
+  if type(fields) ~= "table" then
+    misuse.raise("lookup:by_name: the fields must be a table, got %s", type(fields))
+  end
+  local filter = {}
+  for field, value in pairs(fields) do
+    filter[#filter + 1] = tostring(field) .. "=" .. tostring(value)
+  end
+  table.sort(filter)
   local line = fields.from or fields.phone_number
-  return look_up(self, "name:" .. tostring(line or "") .. ":" .. name, function()
+  return look_up(self, "name:" .. table.concat(filter, "&") .. ":" .. name, function()
     return search_by_name(self, name, fields, given)
   end, line, given)
 end

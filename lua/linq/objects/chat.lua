@@ -2,6 +2,7 @@
 
 local core = require "linq.core"
 local misuse = require "linq.misuse"
+local objects_of = require "linq.objects.list"
 local phone = require "linq.phone"
 local text = require "linq.objects.text"
 
@@ -62,7 +63,7 @@ function methods:handle(address)
     misuse.raise("chat:handle: address must be a string, got %s", type(address))
   end
   local wanted = phone.key(address)
-  for _, handle in ipairs(self.handles or {}) do
+  for _, handle in ipairs(objects_of(self.handles)) do
     if has_key(handle, wanted) then
       return handle
     end
@@ -80,7 +81,7 @@ end
 --- listed by their Linq number.
 ---@return userdata|nil handle
 function methods:me()
-  for _, handle in ipairs(self.handles or {}) do
+  for _, handle in ipairs(objects_of(self.handles)) do
     if is_me(self, handle) then
       return handle
     end
@@ -91,7 +92,7 @@ end
 ---@return userdata[]
 function methods:participants()
   local active = {}
-  for _, handle in ipairs(self.handles or {}) do
+  for _, handle in ipairs(objects_of(self.handles)) do
     if is_active(handle) then
       active[#active + 1] = handle
     end
@@ -195,7 +196,7 @@ methods.typing_stop = typing("stop", "stop_typing")
 methods.stop_typing = methods.typing_stop
 
 function chat.len(self)
-  return #(self.handles or {})
+  return #objects_of(self.handles)
 end
 
 function chat.tostring(self)

@@ -87,6 +87,8 @@ local function method_name(row, belongs_to)
   end
 end
 
+local synonyms = { get = "retrieve", retrieve = "get" }
+
 local function bound_method(row)
   return function(self, ...)
     local class = core.class_of(self)
@@ -99,6 +101,9 @@ local function add_operations(methods, client, belongs_to)
     local name = method_name(row, belongs_to)
     if name then
       methods[name] = bound_method(row)
+      if synonyms[name] then
+        methods[synonyms[name]] = methods[name]
+      end
     end
   end
 end

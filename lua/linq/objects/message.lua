@@ -2,6 +2,7 @@
 
 local core = require "linq.core"
 local misuse = require "linq.misuse"
+local objects_of = require "linq.objects.list"
 local text = require "linq.objects.text"
 
 local message = {
@@ -14,8 +15,8 @@ local methods = message.methods
 -- v3: the text parts, joined.
 local function joined_text(fields)
   local values = {}
-  for _, part in ipairs(rawget(fields, "parts") or {}) do
-    if part.type == "text" then
+  for _, part in ipairs(objects_of(rawget(fields, "parts"))) do
+    if part.type == "text" and type(part.value) == "string" then
       values[#values + 1] = part.value
     end
   end
@@ -25,7 +26,7 @@ end
 -- v3: the media parts stand for v2's attachments.
 local function media_parts(fields)
   local media = {}
-  for _, part in ipairs(rawget(fields, "parts") or {}) do
+  for _, part in ipairs(objects_of(rawget(fields, "parts"))) do
     if part.type == "media" then
       media[#media + 1] = part
     end
@@ -157,12 +158,12 @@ end
 function methods:each_reaction()
   local all = {}
   local function collect(reactions)
-    for _, reaction in ipairs(reactions or {}) do
+    for _, reaction in ipairs(objects_of(reactions)) do
       all[#all + 1] = reaction
     end
   end
   collect(self.reactions)
-  for _, part in ipairs(self.parts or {}) do
+  for _, part in ipairs(objects_of(self.parts)) do
     collect(part.reactions)
   end
   local at = 0

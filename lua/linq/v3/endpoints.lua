@@ -140,6 +140,7 @@ return {
     body = "message*:MessageContent, to*:[str]{1..}, override_optout:bool, continuation_message:ContinuationMessage, "
       .. "exclude_from:[str]",
     returns = "message", at = { "message" }, also = true, key = "message.idempotency_key", limit_scope = "pair",
+    key_in_header = true,
   },
   {
     name = "messages.retrieve", operation = "messages_retrieve",
