@@ -533,24 +533,24 @@ describe("the secret of a client", function()
   end)
 end)
 
-describe("what a review found", function()
-  local CHAT = "550e8400-e29b-41d4-a716-446655440000"
+describe("a client that is used in odd ways", function()
+  local CHAT_UUID = "550e8400-e29b-41d4-a716-446655440000"
   local content = { message = { parts = { { type = "text", value = "once" } } } }
 
   local function copies(client)
     local count = 0
-    for message in client.chats.messages:each(CHAT) do
+    for message in client.chats.messages:each(CHAT_UUID) do
       count = count + (message.text == "once" and 1 or 0)
     end
     return count
   end
 
-  it("a key in the headers keeps a message from being there twice", function()
+  it("sends a message once with a key in the headers: it keeps it from being there twice", function()
     for _, headers in ipairs { { ["Idempotency-Key"] = "mine" }, { ["idempotency-key"] = "" } } do
       local sandbox = linq.sandbox {}
       local client = linq.client { transport = sandbox, host = { wait = function() end, sleep = function() end } }
       sandbox:fail { operation = "chats.messages.send", drop = "after" }
-      assert(client.chats.messages:send(CHAT, content, { headers = headers }))
+      assert(client.chats.messages:send(CHAT_UUID, content, { headers = headers }))
       assert.equal(1, copies(client))
     end
   end)

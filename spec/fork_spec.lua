@@ -82,6 +82,28 @@ describe("a client after a fork", function()
     assert.equal(1, one:stats().connections_opened)
   end)
 
+  it("leaves a file alone that the parent downloads", function()
+    local path = os.tmpname()
+    local loop = core.loop()
+    local url = servers.faulty().origin .. "/trickle/x"
+    local transfer = loop:add({ url = url, method = "GET", timeout = 20, output_path = path }, core.headers {})
+    for _ = 1, 10 do
+      loop:step(0.05)
+    end
+    assert.equal(0, fork.wait(fork.start(function()
+      loop:close()
+      return true
+    end)))
+    while not transfer:done() do
+      loop:step(1)
+    end
+    assert.equal(200, (transfer:result()))
+    local file = io.open(path, "rb")
+    assert.equal(100, #file:read "*a")
+    file:close()
+    os.remove(path)
+  end)
+
   it("has randomness of its own in the child", function()
     local path = os.tmpname()
     local child = fork.start(function()

@@ -116,7 +116,8 @@ describe("the host of luv", function()
       assert(coroutine.resume(thread))
       coroutine.close(thread)
       local seconds = behaviour.elapsed(uv.run)
-      assert.is_true(seconds < 2, "took " .. seconds)
+      -- without a descriptor it ends with the transfer
+      assert.is_true(seconds < (core.loop():fd() and 2 or 10), "took " .. seconds)
       assert.equal(0, open_handles())
     end)
   end

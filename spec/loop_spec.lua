@@ -134,6 +134,18 @@ describe("#valgrind a loop", function()
     end
   end)
 
+  it("keeps the method of a request with a body", function()
+    local loop = core.loop()
+    local _, _, body = finish(loop, add(loop, request("echo", { method = "GET", body = "{}" })))
+    assert.matches("^GET ", body)
+  end)
+
+  it("tells a file that cannot be read from a dead connection", function()
+    local loop = core.loop()
+    local _, kind = finish(loop, add(loop, request("fine", { method = "PUT", body_path = "/tmp" })))
+    assert.equal("host", kind)
+  end)
+
   it("refuses a request that is wrong, and leaks nothing of it", function()
     local loop = core.loop()
     for _, wrong in ipairs {
@@ -200,6 +212,39 @@ describe("a loop that others watch", function()
       end
     end
     assert.equal("timeout", (select(2, transfer:result())))
+  end)
+
+  it("is readable when a canceled transfer lets a queued one begin", function()
+    local loop = core.loop { max_connections = 1 }
+    local fd = loop:fd()
+    local first, second = add(loop, request "hang"), add(loop, request "fine")
+    for _ = 1, 5 do
+      loop:step(0.02)
+    end
+    first:cancel()
+    assert.is_true(readable(fd, 2))
+    assert.equal(200, (finish(loop, second)))
+  end)
+
+  it("waits without spinning while something finished is not taken yet", function()
+    local loop = core.loop()
+    loop:fd()
+    local quick, slow = add(loop, request "fine"), add(loop, request "wait/500")
+    while not quick:done() do
+      loop:step(1)
+    end
+    local cpu = os.clock()
+    loop:step(0.3)
+    assert.is_true(os.clock() - cpu < 0.15)
+    assert.is_false(slow:done())
+  end)
+
+  it("has no timeout once it is closed", function()
+    local loop = core.loop()
+    add(loop, request("fine", { url = "ftp://127.0.0.1/" }))
+    loop:close()
+    assert.is_nil(loop:timeout())
+    assert.equal(0, loop:step(0))
   end)
 
   it("does not set its timer for every request", function()

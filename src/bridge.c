@@ -95,7 +95,7 @@ static void close_one(int *fd) {
 }
 
 static void close_listener(bridge *self) {
-  if (self->listener >= 0)
+  if (self->listener >= 0 && self->pid == getpid())
     unlink(self->address.sun_path);
   close_one(&self->listener);
 }
@@ -179,7 +179,7 @@ static int bridge_accept(lua_State *L) {
 /* bridge:arm(): the next time that the loop has something to do, one byte is sent. */
 static int bridge_arm(lua_State *L) {
   bridge *self = check(L);
-  if (self->running)
+  if (self->running && self->pid == getpid())
     watch(self, EPOLL_CTL_MOD, self->source, EPOLLIN | EPOLLONESHOT);
   return 0;
 }

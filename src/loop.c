@@ -181,6 +181,10 @@ static void announce(linq_loop *loop) {
   (void)loop;
 }
 
+static void lower_wake(linq_loop *loop) {
+  (void)loop;
+}
+
 static void timer_fired(linq_loop *loop) {
   (void)loop;
 }
@@ -244,6 +248,7 @@ static void close_loop(linq_loop *loop) {
     transfer->loop = NULL;
   }
   loop->finished = loop->finished_last = NULL;
+  loop->unreported = 0;
   loop->closed = 1;
 }
 
@@ -252,8 +257,10 @@ static const char *open_multi(linq_loop *loop) {
   if (failed)
     return strerror(failed);
   CURLM *multi = curl_multi_init();
-  if (multi == NULL)
+  if (multi == NULL) {
+    poller_close(&loop->set);
     return "out of memory";
+  }
   curl_multi_setopt(multi, CURLMOPT_SOCKETFUNCTION, on_socket);
   curl_multi_setopt(multi, CURLMOPT_SOCKETDATA, loop);
   curl_multi_setopt(multi, CURLMOPT_TIMERFUNCTION, on_timer);
@@ -412,8 +419,10 @@ void loop_withdraw(linq_loop *loop, linq_transfer *transfer) {
 /* ---- stepping --------------------------------------------------------- */
 
 static void dispatch(linq_loop *loop, const poller_event *event) {
-  if (event->fd == loop->wake_fd)
+  if (event->fd == loop->wake_fd) {
+    lower_wake(loop); /* announce() raises it again; raised, it would end every wait */
     return;
+  }
   if (event->fd == loop->timer_fd) {
     timer_fired(loop);
     return;

@@ -271,7 +271,9 @@ static int object_class(lua_State *L) {
 
   lua_createtable(L, 0, 1);
   lua_getfield(L, 1, "methods");
+  luaL_checktype(L, -1, LUA_TTABLE);
   lua_getfield(L, 1, "aliases");
+  luaL_checktype(L, -1, LUA_TTABLE);
   lua_pushcclosure(L, fields_index, 2);
   lua_setfield(L, -2, "__index");
   lua_setfield(L, 1, "fallback");

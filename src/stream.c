@@ -14,10 +14,8 @@ static const char *file_error(lua_State *L, const char *path) {
 }
 
 static const char *field(lua_State *L, int index, const char *name, size_t *length) {
-  lua_getfield(L, index, name);
-  const char *text = lua_type(L, -1) == LUA_TSTRING ? lua_tolstring(L, -1, length) : NULL;
-  lua_pop(L, 1); /* the table keeps it */
-  return text;
+  lua_getfield(L, index, name); /* stays: nothing else keeps what __index made */
+  return lua_type(L, -1) == LUA_TSTRING ? lua_tolstring(L, -1, length) : NULL;
 }
 
 static FILE *open_file(const char *path, int flags, const char *mode) {
@@ -25,6 +23,8 @@ static FILE *open_file(const char *path, int flags, const char *mode) {
   FILE *file = fd >= 0 ? fdopen(fd, mode) : NULL;
   if (file == NULL && fd >= 0)
     close(fd);
+  if (file != NULL) /* no bytes here that a forked child would write or seek over once more */
+    setvbuf(file, NULL, _IONBF, 0);
   return file;
 }
 
@@ -83,7 +83,7 @@ static const char *build_form(lua_State *L, CURL *easy, linq_stream *stream) {
     const char *wrong = add_part(L, i, stream->form);
     if (wrong != NULL)
       return wrong;
-    lua_pop(L, 1);
+    lua_settop(L, parts);
   }
   curl_easy_setopt(easy, CURLOPT_MIMEPOST, stream->form);
   return NULL;

@@ -114,6 +114,8 @@ void transfer_finish(linq_transfer *transfer, CURLcode result) {
   curl_easy_getinfo(transfer->easy, CURLINFO_PRETRANSFER_TIME_T, &before_sending);
   curl_easy_getinfo(transfer->easy, CURLINFO_REQUEST_SIZE, &request_size);
   transfer->sent = transfer->sends > 0 || before_sending > 0 || request_size > 0;
+  if (result == CURLE_ABORTED_BY_CALLBACK && !(transfer->once && transfer->sends > 1))
+    transfer->result = CURLE_READ_ERROR; /* on_read, or a part's file */
   note_progress(transfer);
   curl_easy_setopt(transfer->easy, CURLOPT_MIMEPOST, NULL);
   if (stream_close(&transfer->stream) != 0 && transfer->result == CURLE_OK)
@@ -146,12 +148,10 @@ void transfer_abandon(linq_transfer *transfer, const char *reason) {
 /* A string of the request table, or NULL. It is the table that keeps it alive,
  * so a number, which would be converted on the stack only, will not do. */
 static const char *text_field(lua_State *L, const char *name, size_t *length) {
-  lua_getfield(L, REQUEST, name);
+  lua_getfield(L, REQUEST, name); /* stays: nothing else keeps what __index made */
   if (!lua_isnil(L, -1) && lua_type(L, -1) != LUA_TSTRING)
     luaL_error(L, "request.%s must be a string", name);
-  const char *text = lua_tolstring(L, -1, length);
-  lua_pop(L, 1);
-  return text;
+  return lua_tolstring(L, -1, length);
 }
 
 static double number_field(lua_State *L, const char *name, double otherwise) {
@@ -183,7 +183,7 @@ static void set_method(lua_State *L, linq_transfer *transfer) {
     curl_easy_setopt(easy, CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)length);
     curl_easy_setopt(easy, CURLOPT_POSTFIELDS, body != NULL ? body : "");
   }
-  if (!get && !head)
+  if (!head && (!get || body != NULL || stream_has_body(&transfer->stream)))
     curl_easy_setopt(easy, CURLOPT_CUSTOMREQUEST, method);
 }
 
@@ -239,7 +239,7 @@ static void set_network(lua_State *L, linq_transfer *transfer) {
 static void set_limits(lua_State *L, linq_transfer *transfer) {
   CURL *easy = transfer->easy;
   double max_body = number_field(L, "max_response_bytes", DEFAULT_MAX_BODY);
-  transfer->max_body = max_body < 0 ? 0 : (size_t)max_body;
+  transfer->max_body = !(max_body > 0) ? 0 : max_body > 4e18 ? (size_t)4000000000000000000 : (size_t)max_body;
   curl_easy_setopt(easy, CURLOPT_MAXFILESIZE_LARGE, (curl_off_t)transfer->max_body);
   curl_easy_setopt(easy, CURLOPT_TIMEOUT_MS, milliseconds(number_field(L, "timeout", 60)));
   double stall = number_field(L, "stall_timeout", 0);
@@ -297,6 +297,10 @@ int transfer_add(lua_State *L) {
   set_policy(transfer->easy);
   set_network(L, transfer);
   set_method(L, transfer);
+  linq_getuservalue(L, HEADERS + 1); /* libcurl does not copy the body, the last field read */
+  lua_pushvalue(L, -2);
+  lua_rawseti(L, -2, HEADERS + 1);
+  lua_settop(L, HEADERS + 1);
   curl_easy_setopt(transfer->easy, CURLOPT_HTTPHEADER, headers);
   set_limits(L, transfer);
 
@@ -421,8 +425,10 @@ static int transfer_cancel(lua_State *L) {
     return 0;
   if (loop_is_foreign(transfer->loop))
     loop_ready(transfer->loop);
-  else
+  else {
     transfer_abandon(transfer, "the call was canceled");
+    loop_settle(transfer->loop); /* one that waited for its connection may start now */
+  }
   return 0;
 }
 

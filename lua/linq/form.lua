@@ -49,7 +49,9 @@ local function is_file(file)
     return false
   end
   for _, name in ipairs(file_fields) do
-    if file[name] ~= nil and (type(file[name]) ~= "string" or name == "content_type" and file[name]:find("[%z\r\n]")) then
+    local value = file[name]
+    local splits = name == "content_type" and type(value) == "string" and value:find("[%z\r\n]")
+    if value ~= nil and (type(value) ~= "string" or splits) then
       return false
     end
   end
