@@ -1,42 +1,9 @@
 -- The same application, whichever host it runs in.
 
+local application = require "spec.support.same_application"
 local event_loops = require "spec.support.event_loops"
 local linq = require "linq"
 local servers = require "spec.support.servers"
-
--- Of the chats that every sandbox has.
-local ME, ANN = "+12052761148", "+12055426109"
-local MISSING = "00000000-0000-4000-8000-000000000000"
-
--- What a user would write: it finds a chat, fetches it, lists all, and fetches those side by side.
-local function application(client)
-  local lines, ids = {}, {}
-  local function say(...)
-    lines[#lines + 1] = table.concat({ ... }, " ")
-  end
-  local found = assert(client.chats:find { from = ME, to = { ANN } })
-  local chat = assert(client.chats:retrieve(found.id))
-  say("found", chat.id, tostring(chat))
-  for _, handle in ipairs(chat.handles) do
-    say("with", handle.handle)
-  end
-  local page = assert(client.chats:list { from = ME, limit = 1 })
-  while page do
-    for _, each in ipairs(page.items) do
-      say("listed", each.id)
-      ids[#ids + 1] = each.id
-    end
-    page = page:next()
-  end
-  ids[#ids + 1] = MISSING
-  local chats, errors = linq.map(ids, function(id) return client.chats:retrieve(id) end)
-  for i = 1, #ids do
-    say("side by side", chats[i] and tostring(chats[i]) or errors[i].kind)
-  end
-  local _, err = client.chats:retrieve(MISSING)
-  say(err.kind, tostring(err):match "^[^,(]+")
-  return table.concat(lines, "\n")
-end
 
 local ways = {
   ["linq.tasks"] = function(run)
@@ -74,6 +41,13 @@ describe("an application", function()
 
   it("runs in a plain script", function()
     assert.matches("^found %S+ linq.chat.*with .*listed .*side by side linq.chat.*\nnot_found GET", expected)
+  end)
+
+  it("says the same within nginx", function()
+    local nginx = servers.application(sandbox.base_url)
+    local browser = linq.client { api_key = "k", base_url = nginx.origin, max_retries = 0 }
+    local answer = assert(browser:request { path = "/same", query = { base = sandbox.base_url } })
+    assert.equal(expected, answer.body)
   end)
 
   for name, within in pairs(ways) do

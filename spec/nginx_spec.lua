@@ -18,8 +18,11 @@ local function get(application, path)
 end
 
 local function state_of(application)
-  local pid, fds, threads, in_flight = get(application, "/state"):match("(%d+) (%d+) (%d+) (%d+)")
-  return { pid = pid, fds = tonumber(fds), threads = tonumber(threads), in_flight = tonumber(in_flight) }
+  local state, numbers = {}, get(application, "/state"):gmatch("%d+")
+  for _, name in ipairs { "pid", "fds", "threads", "in_flight", "lua_kib", "resident_pages" } do
+    state[name] = tonumber(numbers())
+  end
+  return state
 end
 
 local function wrk(application, path, connections, seconds)
@@ -73,9 +76,9 @@ for workers = 1, 2 do
       assert.is_true(tonumber(get(application, "/stats")) <= 64)
     end)
 
-    it("loses nothing when it is reloaded under load", function()
-      local load = "wrk -t1 -c32 -d3s " .. application.origin .. "/chat/r1"
-      local reload = ("for i in 1 2 3 4 5; do sleep 0.4; kill -HUP $(cat %s/nginx.pid); done"):format(application.dir)
+    it("loses nothing when it is reloaded 100 times under load", function()
+      local load = "wrk -t1 -c16 -d8s " .. application.origin .. "/chat/r1"
+      local reload = ("for i in $(seq 100); do sleep 0.05; kill -HUP $(cat %s/nginx.pid); done"):format(application.dir)
       local output = process.run(("( %s ) & %s; wait"):format(reload, load))
       assert.is_nil(output:match("Non%-2xx[^\n]+"), output)
       assert.is_true(tonumber(output:match("(%d+) requests in")) > 500, output)
@@ -146,6 +149,21 @@ describe("#nginx linq", function()
     assert.equal(0, after.in_flight)
     assert.is_true(after.fds <= before.fds + 25, before.fds .. " -> " .. after.fds) -- the pool's connections
     assert.equal(before.threads, after.threads)
+  end)
+
+  it("does not grow under load", function()
+    local quick = servers.application(upstream "chat/0")
+    wrk(quick, "/chat/g1", 32, "2s")
+    local before = state_of(quick)
+    for _ = 1, 3 do
+      wrk(quick, "/chat/g1", 32, "1s")
+    end
+    local after = state_of(quick)
+    assert.is_true(after.lua_kib < before.lua_kib * 1.5 + 1000, before.lua_kib .. " -> " .. after.lua_kib)
+    assert.is_true(after.resident_pages < before.resident_pages * 1.2 + 500,
+      before.resident_pages .. " -> " .. after.resident_pages)
+    assert.is_true(after.fds <= before.fds + 8, before.fds .. " -> " .. after.fds)
+    assert.equal(0, after.in_flight)
   end)
 
   it("ends its thread when nothing is under way", function()

@@ -83,7 +83,7 @@ function answers.threads()
   ngx.print(right)
 end
 
--- What this worker holds: Lua memory, descriptors, threads, transfers.
+-- What this worker holds: descriptors, threads, transfers, memory (KiB of Lua's, pages that are resident).
 function answers.state()
   collectgarbage()
   collectgarbage()
@@ -93,7 +93,19 @@ function answers.state()
     pipe:close()
     return number
   end
-  ngx.print(("%d %d %d %d"):format(ngx.worker.pid(), count "fd", count "task", client:stats().in_flight))
+  local statm = io.open("/proc/self/statm")
+  local resident = statm:read("*a"):match("%d+ (%d+)")
+  statm:close()
+  ngx.print(("%d %d %d %d %d %d"):format(ngx.worker.pid(), count "fd", count "task", client:stats().in_flight,
+    collectgarbage "count", resident))
+end
+
+-- The application of spec/hosts_same_spec.lua, against the API at `base`.
+function answers.same()
+  local base = ngx.unescape_uri(ngx.var.arg_base)
+  local own = linq.client { api_key = "k", base_url = base, max_retries = 0 }
+  ngx.print(require("spec.support.same_application")(own))
+  own:close()
 end
 
 local stores = {
