@@ -34,7 +34,7 @@ describe("tasks", function()
   end)
 
   it("never block in step(0)", function()
-    local one, tasks = client "wait/100", linq.tasks()
+    local one, tasks = client "wait/400", linq.tasks()
     local task = tasks:spawn(function() return one.chats:retrieve "x" end)
     local longest, frames = 0, 0
     while tasks:step(0) > 0 do
@@ -43,17 +43,17 @@ describe("tasks", function()
       core.sleep(0.005)
       assert.is_true(frames < 1000)
     end
-    assert.is_true(longest < 0.05, "a step took " .. longest)
+    assert.is_true(longest < 0.2, "a step took " .. longest)
     assert.is_true(frames > 5)
     assert.equal("chat", linq.type((task:result())))
   end)
 
   it("over several clients share a step", function()
-    local first, second, tasks = client "wait/100", client "wait/150", linq.tasks()
+    local first, second, tasks = client "wait/400", client "wait/450", linq.tasks()
     tasks:spawn(function() assert(first.chats:retrieve "x") end)
     tasks:spawn(function() assert(second.chats:retrieve "x") end)
     local seconds = elapsed(function() tasks:run() end)
-    assert.is_true(seconds < 0.24, "took " .. seconds)
+    assert.is_true(seconds < 0.8, "took " .. seconds)
   end)
 
   it("sleep", function()
@@ -254,7 +254,7 @@ describe("linq.map", function()
     end)
     assert.same({ 1, 2, 3, 4, 5, 6, 7, 8 }, results)
     assert.same({}, errors)
-    assert.is_true(seconds >= 0.19 and seconds < 0.6, "took " .. seconds)
+    assert.is_true(seconds >= 0.19 and seconds < 0.7, "took " .. seconds)
   end)
 
   it("tells the failures by their index, and stops for none", function()
@@ -374,7 +374,7 @@ end)
 
 describe("linq.gather", function()
   it("runs functions side by side", function()
-    local one, other = client "wait/100", client "wait/80"
+    local one, other = client "wait/400", client "wait/380"
     local seconds = elapsed(function()
       local results, errors = linq.gather(
         function() return one.chats:retrieve "a" end,
@@ -385,7 +385,7 @@ describe("linq.gather", function()
       assert.equal("chat", linq.type(results[2]))
       assert.equal("no", errors[3])
     end)
-    assert.is_true(seconds < 0.17, "took " .. seconds)
+    assert.is_true(seconds < 0.7, "took " .. seconds)
   end)
 end)
 
