@@ -55,6 +55,7 @@ build = {
     ["linq.answer"] = "lua/linq/answer.lua",
     ["linq.api"] = "lua/linq/api.lua",
     ["linq.attachments"] = "lua/linq/attachments.lua",
+    ["linq.calendar"] = "lua/linq/calendar.lua",
     ["linq.call"] = "lua/linq/call.lua",
     ["linq.client"] = "lua/linq/client.lua",
     ["linq.content_types"] = "lua/linq/content_types.lua",

@@ -207,9 +207,10 @@ do
 local page = {}
 
 --- Fetches the next page.
+---@param given? linq.request_options request options; default: those of this page
 ---@return linq.page|nil page nil at the end
 ---@return linq.error|nil err on failure
-function page:next() end
+function page:next(given) end
 
 end
 

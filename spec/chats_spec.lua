@@ -1,4 +1,5 @@
 -- The three lookups over real HTTP, against the documented answers byte for byte.
+local assert_reads_back = require "spec.support.reads_back"
 local linq = require "linq"
 local servers = require "spec.support.servers"
 
@@ -24,17 +25,6 @@ end
 
 local function v3(fixture)
   return linq.client { api_key = "key_v3", base_url = servers.documented().origin .. "/" .. fixture, max_retries = 0 }
-end
-
--- Every field of the plain value reads back from the object, at any depth.
-local function assert_reads_back(expected, object, path)
-  if type(expected) ~= "table" then
-    assert.equal(expected, object, path)
-    return
-  end
-  for name, value in pairs(expected) do
-    assert_reads_back(value, object[name], path .. "." .. tostring(name))
-  end
 end
 
 describe("GET /v2/chats/{chat_id}", function()

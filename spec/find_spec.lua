@@ -250,3 +250,30 @@ describe("find on v3", function()
     assert.equal(2, #transport.requests)
   end)
 end)
+
+describe("a search over many pages", function()
+  it("has one deadline for all of them", function()
+    local core = require "linq.core"
+    local asked = 0
+    local client = linq.client {
+      transport = { send = function(request)
+        asked = asked + 1
+        assert(asked < 50)
+        core.sleep(math.min(0.05, request.timeout))
+        if request.timeout < 0.05 then
+          return nil, { kind = "timeout", message = "too late", sent = true }
+        end
+        return { status = 200, body = '{"chats":[{"id":"x","handles":[]}],"next_cursor":"c' .. asked .. '"}' }
+      end },
+      max_retries = 0,
+    }
+    local started = core.now()
+    local fields = { from = "+12052761148", to = "+12055426109" }
+    local chat, err = client.chats:find(fields, { deadline = 0.2 })
+    assert.is_nil(chat)
+    assert.equal("timeout", err.kind)
+    assert.is_true(core.now() - started < 0.4)
+    asked = 0
+    assert.equal("timeout", select(2, linq.lookup(client):by_name("none", {}, { deadline = 0.2 })).kind)
+  end)
+end)

@@ -1,3 +1,4 @@
+local assert_reads_back = require "spec.support.reads_back"
 local core = require "linq.core"
 local json = require "linq.json"
 local linq = require "linq"
@@ -36,17 +37,6 @@ local function unwrap(changes, options)
     given[name] = value
   end
   return linq.webhooks.unwrap(vector.body, headers_of(changes), given)
-end
-
--- Every field of the plain value reads back from the object, at any depth.
-local function assert_reads_back(expected, object, path)
-  if type(expected) ~= "table" then
-    assert.equal(expected, object, path)
-    return
-  end
-  for name, value in pairs(expected) do
-    assert_reads_back(value, object[name], path .. "." .. tostring(name))
-  end
 end
 
 describe("#valgrind webhooks.unwrap", function()

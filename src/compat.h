@@ -42,9 +42,4 @@ static inline void linq_setfuncs(lua_State *L, const luaL_Reg *functions, int up
 }
 #endif
 
-/* Absolute form of a stack index (pseudo indices stay as they are). */
-static inline int linq_absindex(lua_State *L, int index) {
-  return index > 0 || index <= LUA_REGISTRYINDEX ? index : lua_gettop(L) + index + 1;
-}
-
 #endif

@@ -3,6 +3,7 @@
 --- Never twice: what changes something is sent again after bytes may have left
 --- only when it carries an idempotency key.
 
+local calendar = require "linq.calendar"
 local core = require "linq.core"
 local errors = require "linq.error"
 local headers = require "linq.headers"
@@ -50,15 +51,6 @@ local months = {
   Jan = 1, Feb = 2, Mar = 3, Apr = 4, May = 5, Jun = 6, Jul = 7, Aug = 8, Sep = 9, Oct = 10, Nov = 11, Dec = 12,
 }
 
--- Days from 1970-01-01 to a date of the Gregorian calendar.
-local function days_since_epoch(year, month, day)
-  if month <= 2 then
-    year, month = year - 1, month + 12
-  end
-  return 365 * year + math.floor(year / 4) - math.floor(year / 100) + math.floor(year / 400)
-    + math.floor((153 * (month - 3) + 2) / 5) + day - 719469
-end
-
 --- The Unix time of an HTTP date (IMF-fixdate, RFC 9110 section 5.6.7), nil for other text.
 ---@param text string
 ---@return number|nil seconds
@@ -67,7 +59,7 @@ function delivery.http_date(text)
   if not day or not months[month] then
     return nil
   end
-  return days_since_epoch(tonumber(year), months[month], tonumber(day)) * 86400
+  return calendar.days(tonumber(year), months[month], tonumber(day)) * 86400
     + tonumber(hour) * 3600 + tonumber(minute) * 60 + tonumber(second)
 end
 

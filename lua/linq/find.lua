@@ -5,6 +5,7 @@ local call = require "linq.call"
 local core = require "linq.core"
 local errors = require "linq.error"
 local misuse = require "linq.misuse"
+local options_check = require "linq.options"
 local phone = require "linq.phone"
 
 local find = {}
@@ -112,6 +113,29 @@ local function nothing_found(row, pages, started)
   }
 end
 
+--- Request options for a search over several pages, whose deadline is that of the
+--- whole: gives what each next call may still take.
+---@param client table the client's state
+---@param options? table request options
+---@return fun(): table|nil
+function find.within_deadline(client, options)
+  local deadline = options and options.deadline or client.options.deadline
+  if not deadline then
+    return function()
+      return options
+    end
+  end
+  local until_ = core.now() + deadline
+  return function()
+    local left = {}
+    for name, value in pairs(options or {}) do
+      left[name] = value
+    end
+    left.deadline = math.max(0.001, until_ - core.now())
+    return left
+  end
+end
+
 --- `chats:find` for v3, which has no such operation: lists the chats of `from`
 --- with the first of `to`, and takes the first with exactly these participants.
 ---@param client table the client's state
@@ -122,7 +146,9 @@ function find.by_listing(client, row)
     local from, to = find.arguments(fields)
     local wanted, count = key_set(from, to)
     local started, pages = core.now(), 0
-    local page, err = call.row(client, row, {}, { from = from, to = to[1], limit = 100 }, options)
+    options_check.check_request(options)
+    local next_options = find.within_deadline(client, options)
+    local page, err = call.row(client, row, {}, { from = from, to = to[1], limit = 100 }, next_options())
     while page do
       pages = pages + 1
       for _, chat in ipairs(page.items) do
@@ -130,7 +156,7 @@ function find.by_listing(client, row)
           return chat
         end
       end
-      page, err = page:next()
+      page, err = page:next(next_options())
     end
     if err then
       return nil, err

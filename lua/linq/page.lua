@@ -77,7 +77,7 @@ local function was_seen(again, cursor)
   return false
 end
 
-local function fetch_next(self)
+local function fetch_next(self, given)
   local origin = origins[self]
   local row, again = origin.row, origin.again
   local changes = next_fields[row.page.style](self, again.fields)
@@ -87,7 +87,7 @@ local function fetch_next(self)
     return standing_still(row)
   end
   local fields = merged(again.fields, changes)
-  return require("linq.call").row(origin.client, row, again.values, fields, again.given, again)
+  return require("linq.call").row(origin.client, row, again.values, fields, given or again.given, again)
 end
 
 -- ---- the page object ----------------------------------------------------------
@@ -96,6 +96,7 @@ end
 page.kind = {
   methods = {
     --- Fetches the next page.
+    ---@param given? table request options; default: those of this page
     ---@return userdata|nil page nil at the end
     ---@return table|nil err on failure
     next = fetch_next,

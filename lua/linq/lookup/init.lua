@@ -259,14 +259,15 @@ end
 
 -- The first chat with the name; pages are fetched as far as it takes.
 local function search_by_name(self, name, fields, given)
-  local page, err = self.chats:list(fields, given)
+  local next_options = find.within_deadline(self.state, given)
+  local page, err = self.chats:list(fields, next_options())
   while page do
     for _, chat in ipairs(page.items) do
       if chat.display_name == name then
         return chat
       end
     end
-    page, err = page:next()
+    page, err = page:next(next_options())
   end
   return nil, err or errors.new {
     kind = "not_found",

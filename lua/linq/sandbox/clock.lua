@@ -1,5 +1,7 @@
 --- Times as the API writes them: ISO 8601.
 
+local calendar = require "linq.calendar"
+
 local clock = {}
 
 --- A time in UTC: now, or so many seconds from now.
@@ -7,14 +9,6 @@ local clock = {}
 ---@return string
 function clock.now(offset)
   return os.date("!%Y-%m-%dT%H:%M:%SZ", os.time() + (offset or 0))
-end
-
-local function days(year, month, day)
-  if month <= 2 then
-    year, month = year - 1, month + 12
-  end
-  return 365 * year + math.floor(year / 4) - math.floor(year / 100) + math.floor(year / 400)
-    + math.floor((153 * (month - 3) + 2) / 5) + day - 719469
 end
 
 local function zone_seconds(zone)
@@ -41,7 +35,7 @@ function clock.parse(text)
     return nil
   end
   local offset = zone_seconds(zone or "")
-  return offset and days(tonumber(year), tonumber(month), tonumber(day)) * 86400
+  return offset and calendar.days(tonumber(year), tonumber(month), tonumber(day)) * 86400
     + (hour or 0) * 3600 + (minute or 0) * 60 + (second or 0) - offset
 end
 
