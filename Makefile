@@ -114,6 +114,7 @@ rock: setup-rock
 bench: setup-bench
 	@$(MAKE) --no-print-directory $(call core_of,plain,5.4) $(call core_of,plain,5.1)
 	$(call run_lua,plain,5.4) lua5.4 bench/run.lua
+	@$(MAKE) --no-print-directory game_host
 
 clean:
 	rm -rf build
