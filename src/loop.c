@@ -222,7 +222,6 @@ static void drop_parents(linq_loop *loop) {
   for (linq_transfer *transfer = loop->running; transfer != NULL; transfer = transfer->next)
     transfer->easy = NULL;
   loop->multi = NULL;
-  loop->idle_count = 0;
   abandon_running(loop, "the process was forked while the request was under way");
   for (size_t fd = 0; fd < loop->socket_capacity; fd++)
     if (loop->sockets[fd].ours)
@@ -235,10 +234,6 @@ static void close_loop(linq_loop *loop) {
   if (loop_is_foreign(loop))
     drop_parents(loop);
   abandon_running(loop, "the client was closed");
-  while (loop->idle_count > 0)
-    curl_easy_cleanup(loop->idle[--loop->idle_count]);
-  while (loop->idle_buffer_count > 0)
-    free(loop->idle_buffers[--loop->idle_buffer_count].data);
   if (loop->multi != NULL)
     curl_multi_cleanup(loop->multi);
   loop->multi = NULL;
@@ -281,37 +276,6 @@ const char *loop_ready(linq_loop *loop) {
 
 /* ---- transfers -------------------------------------------------------- */
 
-CURL *loop_take_handle(linq_loop *loop) {
-  if (loop->idle_count == 0)
-    return curl_easy_init();
-  return loop->idle[--loop->idle_count];
-}
-
-void loop_give_handle(linq_loop *loop, CURL *easy) {
-  if (loop->idle_count == LOOP_IDLE_HANDLES) {
-    curl_easy_cleanup(easy);
-    return;
-  }
-  curl_easy_reset(easy);
-  loop->idle[loop->idle_count++] = easy;
-}
-
-linq_buffer loop_take_buffer(linq_loop *loop) {
-  linq_buffer empty = {NULL, 0, 0};
-  return loop->idle_buffer_count == 0 ? empty : loop->idle_buffers[--loop->idle_buffer_count];
-}
-
-void loop_give_buffer(linq_loop *loop, linq_buffer *buffer) {
-  if (loop == NULL || loop->closed || loop->idle_buffer_count == LOOP_IDLE_BUFFERS ||
-      buffer->capacity > LOOP_IDLE_BUFFER_SIZE) {
-    free(buffer->data);
-  } else if (buffer->data != NULL) {
-    buffer->length = 0;
-    loop->idle_buffers[loop->idle_buffer_count++] = *buffer;
-  }
-  memset(buffer, 0, sizeof *buffer);
-}
-
 static void unlink_running(linq_loop *loop, linq_transfer *transfer) {
   if (transfer->previous != NULL)
     transfer->previous->next = transfer->next;
@@ -332,20 +296,6 @@ static void append_finished(linq_loop *loop, linq_transfer *transfer) {
   loop->finished_last = transfer;
 }
 
-static void count_transfer(loop_counters *counters, CURL *easy) {
-  long opened = 0, request = 0, head = 0;
-  curl_off_t upload = 0, download = 0;
-  curl_easy_getinfo(easy, CURLINFO_NUM_CONNECTS, &opened);
-  curl_easy_getinfo(easy, CURLINFO_REQUEST_SIZE, &request);
-  curl_easy_getinfo(easy, CURLINFO_SIZE_UPLOAD_T, &upload);
-  curl_easy_getinfo(easy, CURLINFO_HEADER_SIZE, &head);
-  curl_easy_getinfo(easy, CURLINFO_SIZE_DOWNLOAD_T, &download);
-  counters->connections_opened += (uint64_t)opened;
-  counters->connections_reused += opened == 0 && request > 0;
-  counters->bytes_sent += (uint64_t)(request + upload);
-  counters->bytes_received += (uint64_t)(head + download);
-}
-
 static void collect(linq_loop *loop) {
   CURLMsg *message;
   int left;
@@ -355,7 +305,6 @@ static void collect(linq_loop *loop) {
     linq_transfer *transfer = NULL;
     CURLcode result = message->data.result;
     curl_easy_getinfo(message->easy_handle, CURLINFO_PRIVATE, (char **)&transfer);
-    count_transfer(&loop->counters, transfer->easy);
     curl_multi_remove_handle(loop->multi, transfer->easy);
     unlink_running(loop, transfer);
     transfer_finish(transfer, result);
@@ -379,7 +328,7 @@ static void run_due(linq_loop *loop) {
   }
 }
 
-const char *loop_start(linq_loop *loop, linq_transfer *transfer) {
+const char *loop_enter(linq_loop *loop, linq_transfer *transfer) {
   CURLMcode failed = curl_multi_add_handle(loop->multi, transfer->easy);
   if (failed)
     return curl_multi_strerror(failed);
@@ -391,8 +340,7 @@ const char *loop_start(linq_loop *loop, linq_transfer *transfer) {
     loop->running->previous = transfer;
   loop->running = transfer;
   loop->counters.requests++;
-  run_due(loop);
-  loop_settle(loop);
+  announce(loop);
   return NULL;
 }
 
@@ -537,6 +485,16 @@ static int loop_step(lua_State *L) {
   return 1;
 }
 
+/* loop:start(): what was added leaves now, and not with the next step. */
+static int loop_start(lua_State *L) {
+  linq_loop *loop = loop_check(L, 1);
+  if (!loop->closed && loop_ready(loop) == NULL) {
+    run_due(loop);
+    loop_settle(loop);
+  }
+  return 0;
+}
+
 /* loop:next() -> the id of a finished transfer that was not given before, or nil. */
 static int loop_next(lua_State *L) {
   linq_loop *loop = loop_check(L, 1);
@@ -600,8 +558,15 @@ static int loop_stats(lua_State *L) {
 /* loop:close(): ends what runs and closes every connection; again: nothing. */
 static int loop_close(lua_State *L) {
   linq_loop *loop = loop_check(L, 1);
-  if (!loop->closed)
-    close_loop(loop);
+  if (loop->closed)
+    return 0;
+  close_loop(loop);
+  linq_getuservalue(L, 1);
+  while (loop->idle_count > 0) {
+    lua_rawgeti(L, -1, loop->idle_count--);
+    transfer_dispose(lua_touserdata(L, -1));
+    lua_pop(L, 1);
+  }
   return 0;
 }
 
@@ -631,12 +596,22 @@ int loop_new(lua_State *L) {
 #endif
   luaL_getmetatable(L, LOOP_TYPE);
   lua_setmetatable(L, -2);
+  lua_newtable(L); /* idle transfers */
+  linq_setuservalue(L, -2);
   return 1;
 }
 
-static const luaL_Reg loop_methods[] = {
-    {"add", transfer_add},     {"step", loop_step},   {"next", loop_next},   {"fd", loop_fd},
-    {"timeout", loop_timeout}, {"stats", loop_stats}, {"close", loop_close}, {NULL, NULL}};
+static const luaL_Reg loop_methods[] = {{"get", transfer_get},
+                                        {"add", transfer_add},
+                                        {"release", transfer_release},
+                                        {"start", loop_start},
+                                        {"step", loop_step},
+                                        {"next", loop_next},
+                                        {"fd", loop_fd},
+                                        {"timeout", loop_timeout},
+                                        {"stats", loop_stats},
+                                        {"close", loop_close},
+                                        {NULL, NULL}};
 
 static const luaL_Reg loop_metamethods[] = {
     {"__gc", loop_close}, {"__close", loop_close}, {"__tostring", loop_tostring}, {NULL, NULL}};

@@ -23,16 +23,9 @@
 #include "poller.h"
 
 #define LOOP_TYPE "linq.loop"
-#define LOOP_IDLE_HANDLES 64        /* easy handles kept for the next transfers */
-#define LOOP_IDLE_BUFFERS 64        /* buffers kept likewise */
-#define LOOP_IDLE_BUFFER_SIZE 65536 /* larger ones are not kept */
+#define LOOP_MAX_IDLE 64 /* transfers kept for the next requests */
 
 typedef struct linq_transfer linq_transfer;
-
-typedef struct linq_buffer {
-  char *data;
-  size_t length, capacity;
-} linq_buffer;
 
 typedef struct loop_socket {
   unsigned char watched; /* what the poller watches now */
@@ -70,10 +63,7 @@ struct linq_loop {
   unsigned unreported;                     /* finished since step() last returned */
   uint64_t last_id;
 
-  CURL *idle[LOOP_IDLE_HANDLES];
-  int idle_count;
-  linq_buffer idle_buffers[LOOP_IDLE_BUFFERS];
-  int idle_buffer_count;
+  int idle_count; /* released transfers, in the table that hangs on the loop */
   loop_counters counters;
 };
 
@@ -85,17 +75,9 @@ const char *loop_ready(linq_loop *loop);
 /* True in a forked child: the loop's handles are the parent's. */
 int loop_is_foreign(const linq_loop *loop);
 
-/* An easy handle with nothing set, from the idle ones if there is one. */
-CURL *loop_take_handle(linq_loop *loop);
-void loop_give_handle(linq_loop *loop, CURL *easy);
-
-/* An empty buffer, from the idle ones if there is one: what malloc gives back
- * and takes again at these sizes costs more than the bytes. */
-linq_buffer loop_take_buffer(linq_loop *loop);
-void loop_give_buffer(linq_loop *loop, linq_buffer *buffer);
-
-/* Starts a transfer whose easy handle is set up. Returns NULL or the reason. */
-const char *loop_start(linq_loop *loop, linq_transfer *transfer);
+/* Takes in a transfer whose easy handle is set up; it starts with the next
+ * step() or start(). Returns NULL or the reason. */
+const char *loop_enter(linq_loop *loop, linq_transfer *transfer);
 
 /* Takes a running transfer off the wire. */
 void loop_withdraw(linq_loop *loop, linq_transfer *transfer);

@@ -4,12 +4,14 @@
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "compat.h"
 #include "headers.h"
 
 #define MAX_HEAD (256 * 1024)
 #define FIRST_CAPACITY 2048
+#define LARGEST_KEPT 65536
 #define DEFAULT_MAX_BODY (16 * 1024 * 1024)
 
 /* ---- buffers ---------------------------------------------------------- */
@@ -31,9 +33,21 @@ static int buffer_append(linq_buffer *buffer, const char *data, size_t length) {
   return 0;
 }
 
-static void give_buffers(linq_transfer *transfer) {
-  loop_give_buffer(transfer->loop, &transfer->head);
-  loop_give_buffer(transfer->loop, &transfer->body);
+static void buffer_free(linq_buffer *buffer) {
+  free(buffer->data);
+  memset(buffer, 0, sizeof *buffer);
+}
+
+/* Empties it; what it grew to for a usual answer is kept for the next one. */
+static void buffer_empty(linq_buffer *buffer) {
+  buffer->length = 0;
+  if (buffer->capacity > LARGEST_KEPT)
+    buffer_free(buffer);
+}
+
+static void empty_buffers(linq_transfer *transfer) {
+  buffer_empty(&transfer->head);
+  buffer_empty(&transfer->body);
 }
 
 /* ---- libcurl's callbacks: append and return --------------------------- */
@@ -104,24 +118,47 @@ static void note_progress(linq_transfer *transfer) {
   curl_easy_getinfo(transfer->easy, CURLINFO_SIZE_DOWNLOAD_T, &transfer->bytes_down);
 }
 
+/* Adds what the transfer took to the loop's counters. Returns the bytes of the
+ * request that left before its body. */
+static long count(const linq_transfer *transfer) {
+  loop_counters *counters = &transfer->loop->counters;
+  long opened = 0, request = 0, head = 0;
+  curl_easy_getinfo(transfer->easy, CURLINFO_NUM_CONNECTS, &opened);
+  curl_easy_getinfo(transfer->easy, CURLINFO_REQUEST_SIZE, &request);
+  curl_easy_getinfo(transfer->easy, CURLINFO_HEADER_SIZE, &head);
+  counters->connections_opened += (uint64_t)opened;
+  counters->connections_reused += opened == 0 && request > 0;
+  counters->bytes_sent += (uint64_t)(request + transfer->bytes_up);
+  counters->bytes_received += (uint64_t)(head + transfer->bytes_down);
+  return request;
+}
+
 void transfer_finish(linq_transfer *transfer, CURLcode result) {
   curl_off_t before_sending = 0;
-  long request_size = 0;
   transfer->state = TRANSFER_FINISHED;
   /* To libcurl a response may end within its head. */
   transfer->result = result == CURLE_OK && !transfer->head_complete ? CURLE_PARTIAL_FILE : result;
   curl_easy_getinfo(transfer->easy, CURLINFO_RESPONSE_CODE, &transfer->status);
-  curl_easy_getinfo(transfer->easy, CURLINFO_PRETRANSFER_TIME_T, &before_sending);
-  curl_easy_getinfo(transfer->easy, CURLINFO_REQUEST_SIZE, &request_size);
-  transfer->sent = transfer->sends > 0 || before_sending > 0 || request_size > 0;
+  note_progress(transfer);
+  transfer->sent = transfer->sends > 0;
+  if (count(transfer) > 0)
+    transfer->sent = 1;
+  if (!transfer->sent) {
+    curl_easy_getinfo(transfer->easy, CURLINFO_PRETRANSFER_TIME_T, &before_sending);
+    transfer->sent = before_sending > 0;
+  }
   if (result == CURLE_ABORTED_BY_CALLBACK && !(transfer->once && transfer->sends > 1))
     transfer->result = CURLE_READ_ERROR; /* on_read, or a part's file */
-  note_progress(transfer);
-  curl_easy_setopt(transfer->easy, CURLOPT_MIMEPOST, NULL);
+  if (transfer->stream.form != NULL)
+    curl_easy_setopt(transfer->easy, CURLOPT_MIMEPOST, NULL);
   if (stream_close(&transfer->stream) != 0 && transfer->result == CURLE_OK)
     transfer->result = CURLE_WRITE_ERROR;
-  loop_give_handle(transfer->loop, transfer->easy);
+}
+
+/* The easy handle is not used any more, nor what was set up on it. */
+static void forget_handle(linq_transfer *transfer) {
   transfer->easy = NULL;
+  transfer->settings = NULL;
 }
 
 void transfer_abandon(linq_transfer *transfer, const char *reason) {
@@ -129,7 +166,7 @@ void transfer_abandon(linq_transfer *transfer, const char *reason) {
   if (transfer->easy != NULL) {
     transfer->sent = transfer->sends > 0;
     curl_easy_cleanup(transfer->easy);
-    transfer->easy = NULL;
+    forget_handle(transfer);
     stream_close(&transfer->stream);
   } else { /* a forked child: the form belongs to the parent's handle */
     transfer->sent = 1;
@@ -140,10 +177,31 @@ void transfer_abandon(linq_transfer *transfer, const char *reason) {
   transfer->lost = reason;
 }
 
+void transfer_dispose(linq_transfer *transfer) {
+  if (transfer->easy != NULL && transfer->pid == getpid()) /* else it is the parent's */
+    curl_easy_cleanup(transfer->easy);
+  forget_handle(transfer);
+  curl_url_cleanup(transfer->url);
+  transfer->url = NULL;
+  transfer->url_text = NULL;
+  stream_close(&transfer->stream);
+  buffer_free(&transfer->head);
+  buffer_free(&transfer->body);
+}
+
 /* ---- setting up ------------------------------------------------------- */
 
-#define REQUEST 2 /* places in transfer_add: the request table, */
-#define HEADERS 3 /* and its headers */
+/* Places on the stack while a transfer is set up */
+enum { LOOP = 1, REQUEST, HEADERS, URL, TIMEOUT, TRANSFER, KEPT };
+
+/* Places in the table at KEPT, of what the transfer keeps alive */
+enum { KEPT_LOOP = 1, KEPT_REQUEST, KEPT_HEADERS, KEPT_URL, KEPT_BODY };
+
+/* Has the transfer keep the value at `index` alive. */
+static void keep(lua_State *L, int index, int place) {
+  lua_pushvalue(L, index);
+  lua_rawseti(L, KEPT, place);
+}
 
 /* A string of the request table, or NULL. It is the table that keeps it alive,
  * so a number, which would be converted on the stack only, will not do. */
@@ -164,27 +222,6 @@ static double number_field(lua_State *L, const char *name, double otherwise) {
 static long milliseconds(double seconds) {
   double ms = ceil(seconds * 1000);
   return ms < 1 ? 1 : ms > 2147483647.0 ? 2147483647L : (long)ms;
-}
-
-static void set_method(lua_State *L, linq_transfer *transfer) {
-  CURL *easy = transfer->easy;
-  const char *method = text_field(L, "method", NULL);
-  luaL_argcheck(L, method != NULL, REQUEST, "method is missing");
-  size_t length = 0;
-  const char *body = text_field(L, "body", &length);
-  int get = strcmp(method, "GET") == 0, head = strcmp(method, "HEAD") == 0;
-  if (stream_has_body(&transfer->stream)) {
-    /* set by stream_open */
-  } else if (body == NULL && (get || strcmp(method, "DELETE") == 0)) {
-    curl_easy_setopt(easy, CURLOPT_HTTPGET, 1L);
-  } else if (head) {
-    curl_easy_setopt(easy, CURLOPT_NOBODY, 1L);
-  } else {
-    curl_easy_setopt(easy, CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)length);
-    curl_easy_setopt(easy, CURLOPT_POSTFIELDS, body != NULL ? body : "");
-  }
-  if (!head && (!get || body != NULL || stream_has_body(&transfer->stream)))
-    curl_easy_setopt(easy, CURLOPT_CUSTOMREQUEST, method);
 }
 
 static void set_callbacks(linq_transfer *transfer) {
@@ -221,96 +258,230 @@ static void set_policy(CURL *easy) {
 #endif
 }
 
-static void set_network(lua_State *L, linq_transfer *transfer) {
-  CURL *easy = transfer->easy;
-  const char *url = text_field(L, "url", NULL), *proxy = text_field(L, "proxy", NULL);
+static void set_network(lua_State *L, CURL *easy) {
+  const char *proxy = text_field(L, "proxy", NULL);
   const char *ca_file = text_field(L, "ca_file", NULL), *ca_path = text_field(L, "ca_path", NULL);
-  luaL_argcheck(L, url != NULL, REQUEST, "url is missing");
-  curl_easy_setopt(easy, CURLOPT_URL, url);
   curl_easy_setopt(easy, CURLOPT_PROXY, proxy != NULL ? proxy : "");
-  if (strncmp(url, "https:", 6) == 0)
-    curl_easy_setopt(easy, CURLOPT_PIPEWAIT, 1L);
   if (ca_file != NULL)
     curl_easy_setopt(easy, CURLOPT_CAINFO, ca_file);
   if (ca_path != NULL)
     curl_easy_setopt(easy, CURLOPT_CAPATH, ca_path);
+  curl_easy_setopt(easy, CURLOPT_CONNECTTIMEOUT_MS, milliseconds(number_field(L, "connect_timeout", 10)));
 }
 
 static void set_limits(lua_State *L, linq_transfer *transfer) {
-  CURL *easy = transfer->easy;
   double max_body = number_field(L, "max_response_bytes", DEFAULT_MAX_BODY);
   transfer->max_body = !(max_body > 0) ? 0 : max_body > 4e18 ? (size_t)4000000000000000000 : (size_t)max_body;
-  curl_easy_setopt(easy, CURLOPT_MAXFILESIZE_LARGE, (curl_off_t)transfer->max_body);
-  curl_easy_setopt(easy, CURLOPT_TIMEOUT_MS, milliseconds(number_field(L, "timeout", 60)));
-  double stall = number_field(L, "stall_timeout", 0);
-  if (stall > 0) {
+  curl_easy_setopt(transfer->easy, CURLOPT_MAXFILESIZE_LARGE, (curl_off_t)transfer->max_body);
+}
+
+static void set_stall_timeout(CURL *easy, double seconds) {
+  if (seconds > 0) {
     curl_easy_setopt(easy, CURLOPT_LOW_SPEED_LIMIT, 1L);
-    curl_easy_setopt(easy, CURLOPT_LOW_SPEED_TIME, (long)ceil(stall));
+    curl_easy_setopt(easy, CURLOPT_LOW_SPEED_TIME, (long)ceil(seconds));
   }
-  curl_easy_setopt(easy, CURLOPT_CONNECTTIMEOUT_MS, milliseconds(number_field(L, "connect_timeout", 10)));
+}
+
+/* Sets the easy handle up anew, by the table at REQUEST. */
+static void set_up(lua_State *L, linq_transfer *transfer) {
+  transfer->settings = NULL; /* until all of it is done */
+  transfer->headers = NULL;
+  transfer->timeout_ms = 0;
+  curl_easy_reset(transfer->easy);
+  set_callbacks(transfer);
+  set_policy(transfer->easy);
+  set_network(L, transfer->easy);
+  set_limits(L, transfer);
+  curl_easy_setopt(transfer->easy, CURLOPT_CURLU, transfer->url);
+  lua_settop(L, KEPT);
+}
+
+static void set_method(lua_State *L, linq_transfer *transfer) {
+  CURL *easy = transfer->easy;
+  const char *method = text_field(L, "method", NULL);
+  luaL_argcheck(L, method != NULL, REQUEST, "method is missing");
+  size_t length = 0;
+  const char *body = text_field(L, "body", &length);
+  int get = strcmp(method, "GET") == 0, head = strcmp(method, "HEAD") == 0;
+  if (stream_has_body(&transfer->stream)) {
+    /* set by stream_open */
+  } else if (body == NULL && (get || strcmp(method, "DELETE") == 0)) {
+    curl_easy_setopt(easy, CURLOPT_HTTPGET, 1L);
+  } else if (head) {
+    curl_easy_setopt(easy, CURLOPT_NOBODY, 1L);
+  } else {
+    curl_easy_setopt(easy, CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)length);
+    curl_easy_setopt(easy, CURLOPT_POSTFIELDS, body != NULL ? body : ""); /* not copied */
+    lua_rawseti(L, KEPT, KEPT_BODY);
+  }
+  if (!head && (!get || body != NULL || stream_has_body(&transfer->stream)))
+    curl_easy_setopt(easy, CURLOPT_CUSTOMREQUEST, method);
+}
+
+/* ---- setting up: the URL ---------------------------------------------- */
+
+/* How much of an absolute URL comes before its path. */
+static size_t origin_length(const char *url) {
+  const char *authority = strstr(url, "://");
+  return authority == NULL ? 0 : (size_t)(authority - url) + 3 + strcspn(authority + 3, "/?#");
+}
+
+/* Whether a URL could only read `path` as it is: no query, no escapes, no "." segments. */
+static int is_plain_path(const char *path) {
+  return *path == '/' && path[strcspn(path, "?#%\\")] == '\0' && strstr(path, "/.") == NULL;
+}
+
+/* For a transfer, libcurl takes a URL given as text apart, puts it together and
+ * uses the parts; given the parts, it uses them. Most follow one another on the
+ * same origin: only the path changes. */
+static CURLUcode set_url(lua_State *L, linq_transfer *transfer) {
+  const char *text = lua_tostring(L, URL), *before = transfer->url_text;
+  size_t origin = origin_length(text);
+  CURLUPart part = CURLUPART_URL;
+  const char *value = text;
+  int plain = is_plain_path(text + origin);
+  if (before != NULL && strncmp(before, text, origin) == 0 && origin_length(before) == origin && plain) {
+    part = CURLUPART_PATH;
+    value = text + origin;
+  }
+  transfer->url_text = NULL;
+  CURLUcode wrong = curl_url_set(transfer->url, part, value, CURLU_NON_SUPPORT_SCHEME | CURLU_GUESS_SCHEME);
+  keep(L, URL, KEPT_URL);
+  if (wrong == CURLUE_OK && plain) /* with a query, the next must set it all */
+    transfer->url_text = text;
+  return wrong;
+}
+
+/* ---- setting up: a transfer -------------------------------------------- */
+
+/* Pushes an idle transfer of the loop, or a new one. */
+static linq_transfer *push_transfer(lua_State *L, linq_loop *loop) {
+  if (loop->idle_count == 0) {
+    linq_transfer *transfer = lua_newuserdata(L, sizeof *transfer);
+    memset(transfer, 0, sizeof *transfer);
+    luaL_getmetatable(L, TRANSFER_TYPE);
+    lua_setmetatable(L, -2);
+    lua_createtable(L, KEPT_BODY, 0);
+    lua_pushvalue(L, LOOP);
+    lua_rawseti(L, -2, KEPT_LOOP);
+    linq_setuservalue(L, -2);
+    return transfer;
+  }
+  linq_getuservalue(L, LOOP);
+  lua_rawgeti(L, -1, loop->idle_count);
+  lua_pushnil(L);
+  lua_rawseti(L, -3, loop->idle_count--);
+  lua_remove(L, -2);
+  return lua_touserdata(L, -1);
+}
+
+/* The transfer of the next request, pushed; what it keeps is at KEPT. */
+static linq_transfer *take(lua_State *L, linq_loop *loop) {
+  const char *wrong = loop_ready(loop);
+  if (wrong != NULL)
+    luaL_error(L, "%s", wrong);
+  linq_transfer *transfer = push_transfer(L, loop);
+  linq_getuservalue(L, TRANSFER);
+  transfer->loop = loop;
+  if (transfer->pid != loop->pid) /* what a forked child finds idle is its parent's */
+    forget_handle(transfer);
+  transfer->pid = loop->pid;
+  if (transfer->easy == NULL)
+    transfer->easy = curl_easy_init();
+  if (transfer->url == NULL)
+    transfer->url = curl_url();
+  if (transfer->easy == NULL || transfer->url == NULL)
+    luaL_error(L, "out of memory");
+  transfer->bytes_up = transfer->bytes_down = transfer->received = 0;
+  transfer->head_complete = transfer->too_large = transfer->once = transfer->sends = transfer->sent = 0;
+  transfer->lost = NULL;
+  transfer->status = 0;
+  transfer->error[0] = '\0';
+  return transfer;
+}
+
+static void set_headers(lua_State *L, linq_transfer *transfer, struct curl_slist *headers) {
+  if (headers == transfer->headers)
+    return;
+  curl_easy_setopt(transfer->easy, CURLOPT_HTTPHEADER, headers);
+  transfer->headers = headers;
+  keep(L, HEADERS, KEPT_HEADERS);
+}
+
+static void set_timeout(linq_transfer *transfer, double seconds) {
+  long ms = milliseconds(seconds);
+  if (ms != transfer->timeout_ms)
+    curl_easy_setopt(transfer->easy, CURLOPT_TIMEOUT_MS, ms);
+  transfer->timeout_ms = ms;
+}
+
+static int failure(lua_State *L, const char *kind, const char *message) {
+  lua_pushnil(L);
+  lua_pushstring(L, kind);
+  lua_pushstring(L, message);
+  return 3;
+}
+
+static int enter(lua_State *L, linq_loop *loop, linq_transfer *transfer, struct curl_slist *headers) {
+  set_headers(L, transfer, headers);
+  set_timeout(transfer, lua_tonumber(L, TIMEOUT));
+  CURLUcode refused = set_url(L, transfer);
+  if (refused != CURLUE_OK)
+    return failure(L, "connection", curl_url_strerror(refused));
+  const char *wrong = loop_enter(loop, transfer);
+  if (wrong != NULL)
+    return failure(L, "connection", wrong);
+  lua_settop(L, TRANSFER);
+  return 1;
+}
+
+/* loop:get(settings, headers, url, timeout) -> transfer | nil, kind, message
+ *
+ * A GET without a body. settings: a table that must not change any more, with
+ * connect_timeout (in seconds, as timeout), max_response_bytes (after
+ * decompression), ca_file, ca_path, proxy; transfers stay set up by it. headers:
+ * from core.headers. What is added starts with the next step() or start(). */
+int transfer_get(lua_State *L) {
+  linq_loop *loop = loop_check(L, LOOP);
+  luaL_checktype(L, REQUEST, LUA_TTABLE);
+  struct curl_slist *headers = headers_check(L, HEADERS);
+  luaL_checktype(L, URL, LUA_TSTRING);
+  luaL_checknumber(L, TIMEOUT);
+  lua_settop(L, TIMEOUT);
+  linq_transfer *transfer = take(L, loop);
+  const void *settings = lua_topointer(L, REQUEST);
+  if (transfer->settings != settings) {
+    set_up(L, transfer);
+    keep(L, REQUEST, KEPT_REQUEST);
+    transfer->settings = settings;
+  }
+  return enter(L, loop, transfer, headers);
 }
 
 /* loop:add(request, headers) -> transfer | nil, "connection" or "invalid", message
  *
- * headers: from core.headers. request: url, method; optional body (or
- * body_path, form: see stream.h), output_path (a file for the answer), timeout, connect_timeout and
- * stall_timeout (the longest without a byte; all in seconds),
- * max_response_bytes (after decompression), ca_file, ca_path, proxy, once (true: never sent a second time on
- * a dead connection). The table must not be changed while it runs. */
+ * request: url, method, timeout, what loop:get() takes as settings; optional body (or
+ * body_path, form: see stream.h), output_path (a file for the answer),
+ * stall_timeout (the longest without a byte), once (true: never sent a second time on a
+ * dead connection). The table must not be changed while it runs. */
 int transfer_add(lua_State *L) {
-  linq_loop *loop = loop_check(L, 1);
+  linq_loop *loop = loop_check(L, LOOP);
   luaL_checktype(L, REQUEST, LUA_TTABLE);
   struct curl_slist *headers = headers_check(L, HEADERS);
   lua_settop(L, HEADERS);
-  linq_transfer *transfer = lua_newuserdata(L, sizeof *transfer);
-  memset(transfer, 0, sizeof *transfer);
-  luaL_getmetatable(L, TRANSFER_TYPE);
-  lua_setmetatable(L, -2);
-  lua_createtable(L, 3, 0); /* keeps the loop, the request's strings and the headers alive */
-  for (int i = 1; i <= HEADERS; i++) {
-    lua_pushvalue(L, i);
-    lua_rawseti(L, -2, i);
-  }
-  linq_setuservalue(L, -2);
-
-  const char *wrong = loop_ready(loop);
-  if (wrong != NULL)
-    return luaL_error(L, "%s", wrong);
-  transfer->easy = loop_take_handle(loop);
-  if (transfer->easy == NULL)
-    return luaL_error(L, "out of memory");
-  transfer->loop = loop;
-  transfer->head = loop_take_buffer(loop);
-  transfer->body = loop_take_buffer(loop);
+  luaL_argcheck(L, text_field(L, "url", NULL) != NULL, REQUEST, "url is missing");
+  lua_pushnumber(L, number_field(L, "timeout", 60));
+  linq_transfer *transfer = take(L, loop);
+  keep(L, REQUEST, KEPT_REQUEST);
+  set_up(L, transfer);
   lua_getfield(L, REQUEST, "once");
   transfer->once = lua_toboolean(L, -1);
-  lua_pop(L, 1);
   const char *unusable = stream_open(L, REQUEST, transfer->easy, &transfer->stream);
-  if (unusable != NULL) {
-    lua_pushnil(L);
-    lua_pushliteral(L, "invalid");
-    lua_pushstring(L, unusable);
-    return 3;
-  }
-  lua_settop(L, HEADERS + 1);
-  set_callbacks(transfer);
-  set_policy(transfer->easy);
-  set_network(L, transfer);
+  if (unusable != NULL)
+    return failure(L, "invalid", unusable);
   set_method(L, transfer);
-  linq_getuservalue(L, HEADERS + 1); /* libcurl does not copy the body, the last field read */
-  lua_pushvalue(L, -2);
-  lua_rawseti(L, -2, HEADERS + 1);
-  lua_settop(L, HEADERS + 1);
-  curl_easy_setopt(transfer->easy, CURLOPT_HTTPHEADER, headers);
-  set_limits(L, transfer);
-
-  wrong = loop_start(loop, transfer);
-  if (wrong == NULL)
-    return 1;
-  lua_pushnil(L);
-  lua_pushliteral(L, "connection");
-  lua_pushstring(L, wrong);
-  return 3;
+  set_stall_timeout(transfer->easy, number_field(L, "stall_timeout", 0));
+  return enter(L, loop, transfer, headers);
 }
 
 /* ---- results ---------------------------------------------------------- */
@@ -385,7 +556,7 @@ static int transfer_result(lua_State *L) {
     lua_pushinteger(L, (lua_Integer)transfer->status);
     lua_pushlstring(L, transfer->head.data != NULL ? transfer->head.data : "", transfer->head.length);
     lua_pushlstring(L, transfer->body.data != NULL ? transfer->body.data : "", transfer->body.length);
-    give_buffers(transfer);
+    empty_buffers(transfer);
     return 3;
   }
   const char *kind = transfer->state == TRANSFER_CANCELED ? "canceled" : kind_of(transfer);
@@ -437,11 +608,34 @@ static int transfer_gc(lua_State *L) {
   transfer_cancel(L);
   if (transfer->in_finished)
     loop_withdraw(transfer->loop, transfer);
-  if (transfer->easy != NULL) /* set up, never started */
-    curl_easy_cleanup(transfer->easy);
-  transfer->easy = NULL;
-  stream_close(&transfer->stream);
-  give_buffers(transfer);
+  transfer_dispose(transfer);
+  return 0;
+}
+
+/* loop:release(transfer): keeps a finished one, whose result was taken, for the
+ * next request. Nobody may use it any more. */
+int transfer_release(lua_State *L) {
+  linq_loop *loop = loop_check(L, 1);
+  linq_transfer *transfer = luaL_checkudata(L, 2, TRANSFER_TYPE);
+  luaL_argcheck(L, transfer->loop == loop, 2, "a transfer of another loop");
+  if (transfer->state != TRANSFER_FINISHED || transfer->in_finished || loop->closed ||
+      loop->idle_count == LOOP_MAX_IDLE)
+    return 0;
+  transfer->state = TRANSFER_NEW;
+  empty_buffers(transfer);
+  if (transfer->settings == NULL) { /* the request, and its body, are not needed any more */
+    linq_getuservalue(L, 2);
+    for (int place = KEPT_LOOP + 1; place <= KEPT_BODY; place++) {
+      lua_pushnil(L);
+      lua_rawseti(L, -2, place);
+    }
+    transfer->headers = NULL;
+    transfer->url_text = NULL;
+  }
+  linq_getuservalue(L, 1);
+  lua_pushvalue(L, 2);
+  lua_rawseti(L, -2, loop->idle_count + 1);
+  loop->idle_count++;
   return 0;
 }
 

@@ -1,4 +1,4 @@
-/* One HTTP exchange: a request table in, status, header text and body out. */
+/* One HTTP exchange: a request in, status, header text and body out. */
 #ifndef LINQ_TRANSFER_H
 #define LINQ_TRANSFER_H
 
@@ -6,11 +6,17 @@
 #include <lua.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <sys/types.h>
 
 #include "loop.h"
 #include "stream.h"
 
 #define TRANSFER_TYPE "linq.transfer"
+
+typedef struct linq_buffer {
+  char *data;
+  size_t length, capacity;
+} linq_buffer;
 
 typedef enum transfer_state {
   TRANSFER_NEW,
@@ -19,9 +25,17 @@ typedef enum transfer_state {
   TRANSFER_CANCELED
 } transfer_state;
 
+/* A transfer that was released stays with its loop, for the next request. What
+ * it keeps set up is told by `settings`, `headers`, `url_text`, `timeout_ms`. */
 struct linq_transfer {
   linq_loop *loop; /* NULL when the loop is closed */
-  CURL *easy;      /* NULL when not running */
+  pid_t pid;       /* the process that `easy` belongs to */
+  CURL *easy;      /* NULL before the first request, and when it was abandoned */
+  CURLU *url;
+  const char *url_text;       /* what `url` was set to; NULL: nothing that can be built on */
+  const void *settings;       /* the table that `easy` is set up by; NULL: by a request of its own */
+  struct curl_slist *headers; /* the ones that `easy` has */
+  long timeout_ms;
   transfer_state state;
   uint64_t id;
 
@@ -46,14 +60,18 @@ struct linq_transfer {
   char error[CURL_ERROR_SIZE];
 };
 
-/* Records how it ended and lets go of its easy handle. `easy` is already out
- * of the multi handle. */
+/* Records how it ended. `easy` is already out of the multi handle. */
 void transfer_finish(linq_transfer *transfer, CURLcode result);
 
 /* Ends it without libcurl: canceled, loop closed, process forked. */
 void transfer_abandon(linq_transfer *transfer, const char *reason);
 
-int transfer_add(lua_State *L); /* loop:add(request) */
+/* Frees what an idle transfer holds. */
+void transfer_dispose(linq_transfer *transfer);
+
+int transfer_get(lua_State *L);     /* loop:get(settings, headers, url, timeout) */
+int transfer_add(lua_State *L);     /* loop:add(request, headers) */
+int transfer_release(lua_State *L); /* loop:release(transfer) */
 void transfer_register(lua_State *L);
 
 #endif

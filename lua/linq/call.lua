@@ -49,6 +49,7 @@ function call.send(client, what, path, headers, body, parts, key, given)
     once = not (safe_methods[what.method] or what.safe or key and what.key),
     idempotency_key = key,
     limit_scope = what.limit_scope,
+    settings = client.options,
     timeout = given.timeout,
     deadline = given.deadline,
     max_retries = given.max_retries,

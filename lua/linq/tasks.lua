@@ -325,6 +325,13 @@ local function wait_in_turns(self, loops, outer, until_)
   until false
 end
 
+-- What tasks asked for leaves now, all of it together, not with the next step.
+local function start_added(self)
+  for loop in pairs(self.loops) do
+    loop:start()
+  end
+end
+
 -- Waits until a task can run, at most `seconds`.
 local function wait(self, seconds)
   local next_sleeper = self.sleepers[#self.sleepers]
@@ -364,6 +371,7 @@ function scheduler_methods:step(seconds, budget)
     wait(self, self.first <= self.last and 0 or seconds or 0)
     wake_sleepers(self)
     run_ready(self, budget and budget - used)
+    start_added(self)
   end
   return self.live
 end

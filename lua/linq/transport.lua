@@ -37,17 +37,25 @@ end
 -- Headers as the core takes them. GETs that share a table of them share this.
 local lists = setmetatable({}, { __mode = "k" })
 
-local function header_list(request)
+local function shared_list(request)
   local fields = request.headers
-  local shared = request.method == "GET"
-  local list = shared and lists[fields]
+  local list = lists[fields]
   if not list then
     list = core.headers(header_lines(request))
-    if shared then
-      lists[fields] = list
-    end
+    lists[fields] = list
   end
   return list
+end
+
+-- Hands the request to the loop. A GET of a client says nothing that its
+-- client's settings do not, but where to.
+local function add(loop, request)
+  if request.method ~= "GET" then
+    return loop:add(request, core.headers(header_lines(request)))
+  elseif request.settings and request.body == nil and not request.output_path then
+    return loop:get(request.settings, shared_list(request), request.url, request.timeout)
+  end
+  return loop:add(request, shared_list(request))
 end
 
 local PROGRESS_INTERVAL = 0.1 -- seconds
@@ -98,16 +106,18 @@ function transport.new(options)
   local self = { loop = loop }
 
   --- Sends one request and waits for its answer.
-  ---@param request table url, method, headers, body, timeout … and the host to wait through
+  ---@param request table url, method, headers, body, timeout … and the host to wait through; settings: a table
+  ---  that holds the same connect_timeout, max_response_bytes, ca_file, ca_path and proxy for all its requests
   ---@return table|nil response status, headers, body
   ---@return table|nil failure kind, message, sent (bytes may have left)
   function self.send(request)
-    local transfer, kind, message = loop:add(request, header_list(request))
+    local transfer, kind, message = add(loop, request)
     if not transfer then
       return nil, { kind = kind, message = message, sent = false }
     end
     wait_for(loop, transfer, request)
     local status, head, body, sent = transfer:result()
+    loop:release(transfer)
     if not status then
       return nil, { kind = head, message = body, sent = sent }
     end

@@ -205,6 +205,7 @@ function driver.host(adapter)
   ---@param loop userdata
   ---@param transfer userdata
   function host.await(loop, transfer)
+    loop:start()
     if transfer:done() then
       return
     end

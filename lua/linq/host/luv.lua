@@ -216,6 +216,7 @@ end
 ---@param loop userdata
 ---@param transfer userdata
 function host.await(loop, transfer)
+  loop:start()
   if transfer:done() then
     return
   end

@@ -174,6 +174,7 @@ end
 ---@param loop userdata
 ---@param transfer userdata
 function openresty.await(loop, transfer)
+  loop:start()
   if transfer:done() then
     return
   end
