@@ -47,9 +47,9 @@ local function adopt_siblings(part, parent)
 end
 
 -- The first path parameter is part of what it asked for, where the answer lacks it.
-local function adopt_parameter(row, part, again)
+local function adopt_parameter(row, part, values)
   if row.adopts and type(part) == "table" and part[row.adopts] == nil then
-    part[row.adopts] = tonumber(again.values[1]) or again.values[1]
+    part[row.adopts] = tonumber(values[1]) or values[1]
   end
 end
 
@@ -85,7 +85,7 @@ local function read_page(client, row, request, response, body, again)
     return answer.error(client, "decode", message, request, response)
   end
   for _, item in ipairs(row.adopts and items or nothing) do
-    adopt_parameter(row, item, again)
+    adopt_parameter(row, item, again.values)
   end
   return page.new(client, row, body, again)
 end
@@ -95,10 +95,11 @@ end
 ---@param row table
 ---@param request table
 ---@param response table
----@param again table how to ask again, for a page
+---@param values any[] path parameters
+---@param again table|nil how to ask again, for a page
 ---@return any result object, page, or true
 ---@return table|nil err
-function answer.read(client, row, request, response, again)
+function answer.read(client, row, request, response, values, again)
   if not row.returns and not row.page then
     return true
   end
@@ -113,7 +114,7 @@ function answer.read(client, row, request, response, again)
   end
   local part, wrong = find_part(row, body)
   if part then
-    adopt_parameter(row, part, again)
+    adopt_parameter(row, part, values)
     return core.object(client.classes[row.returns], part)
   elseif wrong then
     return answer.error(client, "decode", wrong, request, response)

@@ -48,7 +48,9 @@ local function foreign(client, operation, method, target, headers, extra, option
   end
   -- A file takes as long as it takes: the timeout is for the time without a byte.
   local given = { timeout = LONGEST_TRANSFER, deadline = options.deadline, max_retries = options.max_retries }
-  return call.send(client, what, target:match("^%a+://[^/]*(.*)$"), headers, extra.body, nil, nil, given)
+  local request = call.request(client, what, target:match("^%a+://[^/]*(.*)$"), headers, given)
+  request.body = extra.body
+  return call.send(client, request)
 end
 
 -- ---- uploads --------------------------------------------------------------------------

@@ -20,52 +20,71 @@ local function prepare(client, what, given)
   return given or nothing
 end
 
---- Sends a request: a table over the client's options. What the call has of its
---- own stands in it, from one constructor, so that it is allocated once.
+-- What a request takes over from the row, or from what else is called.
+local passed_on = {
+  "operation", "method", "limit_scope", "shown_url", "body_path", "output_path", "stall_timeout", "on_progress",
+  "total", "max_response_bytes",
+}
+
+-- Over the client's options, what all requests of a row have in common.
+local function metatable_of(client, what)
+  local metatable = client.request_metatables[what]
+  if not metatable then
+    local common = {}
+    for name, value in pairs(client.options) do
+      common[name] = value
+    end
+    for _, name in ipairs(passed_on) do
+      common[name] = what[name] or common[name]
+    end
+    common.template = what.path
+    common.settings = client.options
+    common.once = not (safe_methods[what.method] or what.safe or false)
+    metatable = { __index = common }
+    client.request_metatables[what] = metatable
+  end
+  return metatable
+end
+
+--- Makes a request. What it has of its own stands in it, the rest behind it.
 ---@param client table the client's state
----@param what table operation, method, path (the template), safe, limit_scope
+---@param what table a row; or operation, method, path (the template), url, safe, …
 ---@param path string as it is sent, with the query
 ---@param headers table<string, string>
----@param body? string
----@param parts? table[] of a multipart form
----@param key? string idempotency key; it makes the call repeatable where `what.key` says that the API takes one
 ---@param given table request options
----@return table|nil response
----@return table|nil err
+---@param key? string idempotency key; it makes the call repeatable where `what.key` says that the API takes one
 ---@return table request
-function call.send(client, what, path, headers, body, parts, key, given)
-  local host, message = hosts.current(client.options.host)
+function call.request(client, what, path, headers, given, key)
   local request = setmetatable({
-    operation = what.operation,
-    method = what.method,
-    template = what.path,
     path = path,
     url = what.url or client.options.base_url .. path,
-    shown_url = what.shown_url,
     headers = headers,
-    body = body,
-    form = parts,
-    host = host,
-    once = not (safe_methods[what.method] or what.safe or key and what.key),
     idempotency_key = key,
-    limit_scope = what.limit_scope,
-    settings = client.options,
-    timeout = given.timeout,
-    deadline = given.deadline,
-    max_retries = given.max_retries,
-    body_path = what.body_path,
-    output_path = what.output_path,
-    stall_timeout = what.stall_timeout,
-    on_progress = what.on_progress,
-    total = what.total,
-    max_response_bytes = what.max_response_bytes,
-  }, client.request_metatable)
-  if not host then
-    local _, err = answer.error(client, "host", message, request)
-    return nil, err, request
+    host = nil, -- these come later, and have their place here
+    attempts = nil,
+    elapsed = nil,
+  }, metatable_of(client, what))
+  if given ~= nothing then
+    request.timeout, request.deadline, request.max_retries = given.timeout, given.deadline, given.max_retries
   end
-  local response, err = delivery.send(client, request)
-  return response, err, request
+  if key and what.key then
+    request.once = false
+  end
+  return request
+end
+
+--- Sends a request.
+---@param client table the client's state
+---@param request table from call.request; and body, or form (the parts of a multipart form)
+---@return table|nil response
+---@return table|nil err
+function call.send(client, request)
+  local host, message = hosts.current(client.options.host)
+  if not host then
+    return answer.error(client, "host", message, request)
+  end
+  request.host = host
+  return delivery.send(client, request)
 end
 
 -- Tells on_event of values that the documentation does not list.
@@ -84,11 +103,8 @@ local function warner(client, row)
   end
 end
 
--- The limit that a call shares with others: of one recipient, of one kind of check, of the client.
-local function limit_scope(row, values, fields)
-  if row.limit_scope ~= "pair" then
-    return row.limit_scope
-  end
+-- The limit that messages between the same addresses share.
+local function pair_scope(values, fields)
   local to = fields.to or fields.chat and fields.chat.phone_numbers
   local from = fields.from or fields.send_from or ""
   local recipients = {}
@@ -117,53 +133,55 @@ function call.row(client, row, values, fields, given, before)
     fields = row.arguments(fields)
   end
   local path = requests.path(row, values)
-  local response, err, request
+  local request, response, err
   if row.takes_fields then
-    response, err, request = call.with_fields(client, row, path, values, fields, given)
+    request, err = call.with_fields(client, row, path, values, fields, given)
   else
+    local key = given.idempotency_key
     local own = row.accept and { accept = row.accept } or nil
-    local headers = requests.headers(client, given, nil, given.idempotency_key, own)
-    response, err, request = call.send(client, row, path, headers, nil, nil, given.idempotency_key, given)
+    request = call.request(client, row, path, requests.headers(client, given, nil, key, own), given, key)
+  end
+  if request then
+    response, err = call.send(client, request)
   end
   if not response then
     return nil, err
   end
-  local again = { values = values, fields = fields, given = given, before = before }
-  local result, wrong = answer.read(client, row, request, response, again)
+  local again = row.page and { values = values, fields = fields, given = given, before = before }
+  local result, wrong = answer.read(client, row, request, response, values, again)
   if result and row.line and fields[row.line] then
     client.classes.chat.remember_line(result, fields[row.line])
   end
   return result, wrong
 end
 
--- The part of call.row for operations that take fields.
+-- The request of an operation that takes fields.
 function call.with_fields(client, row, path, values, fields, given)
   requests.check(row, fields, client.shapes(), warner(client, row))
   local query, body = requests.split(row, fields)
   local key, text, parts, message
   body, key = requests.with_key(row, body, given, client.options)
-  path = path .. requests.query(row, query)
   if row.body_form then
     parts, message = requests.form(row, body)
     if not parts then
-      local _, err = answer.error(client, "invalid", message, {
+      return answer.error(client, "invalid", message, {
         operation = row.operation,
         method = row.method,
         template = row.path,
         idempotency_key = key,
       })
-      return nil, err
     end
   elseif body then
     text = requests.body(row.name, body)
   end
-  local what = row
-  if row.limit_scope == "pair" then
-    what = setmetatable({ limit_scope = limit_scope(row, values, fields) }, { __index = row })
-  end
   local header_key = (row.key or "header") == "header" and key or nil
   local headers = requests.headers(client, given, text and "application/json", header_key)
-  return call.send(client, what, path, headers, text, parts, key, given)
+  local request = call.request(client, row, path .. requests.query(row, query), headers, given, key)
+  request.body, request.form = text, parts
+  if row.limit_scope == "pair" then
+    request.limit_scope = pair_scope(values, fields)
+  end
+  return request
 end
 
 -- ---- endpoints that the module does not know ------------------------------------------
@@ -206,11 +224,13 @@ function call.custom(client, custom, given)
   local what = { operation = "request", method = method, path = path, key = "header" }
   local key = headers["idempotency-key"]
   key = key ~= "" and key or nil
-  local response, err, request = call.send(client, what, path .. query, headers, body, nil, key, given)
+  local sent = call.request(client, what, path .. query, headers, given, key)
+  sent.body = body
+  local response, err = call.send(client, sent)
   if not response then
     return nil, err
   end
-  local decoded, wrong = answer.decode(client, request, response)
+  local decoded, wrong = answer.decode(client, sent, response)
   if wrong then
     return nil, wrong
   end

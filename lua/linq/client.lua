@@ -127,7 +127,7 @@ local function new_client(version, secret, own, shared)
     shared = shared,
     transport = shared.transport,
     counters = shared.counters,
-    request_metatable = { __index = own },
+    request_metatables = setmetatable({}, { __mode = "k" }), -- see linq.call
     redact = redactor(secret),
     shapes = version.shapes,
     kinds = version.kinds,

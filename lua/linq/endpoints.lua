@@ -67,6 +67,13 @@ end
 -- The arguments of a method: path parameters, fields, request options.
 local function split(row, ...)
   local count = #row.parameters
+  if count == 1 then -- most are called with one
+    local value, second, third = ...
+    if row.takes_fields then
+      return { value }, second, third
+    end
+    return { value }, nil, second
+  end
   local values = {}
   for i = 1, count do
     values[i] = (select(i, ...))
