@@ -46,6 +46,7 @@ build = {
         "src/stream.c",
         "src/timer.c",
         "src/transfer.c",
+        "src/url.c",
       },
       defines = { "_GNU_SOURCE" },
       libraries = { "curl", "m", "pthread" },

@@ -15,6 +15,7 @@
 #include "object.h"
 #include "timer.h"
 #include "transfer.h"
+#include "url.h"
 
 #if LIBCURL_VERSION_NUM < 0x075000
 #error "linq needs libcurl 7.80 or later"
@@ -43,7 +44,8 @@ static int core_sleep(lua_State *L) {
 }
 
 static const luaL_Reg core_functions[] = {
-    {"loop", loop_new}, {"headers", headers_new}, {"now", core_now}, {"sleep", core_sleep}, {NULL, NULL}};
+    {"loop", loop_new}, {"headers", headers_new}, {"percent_encode", url_percent_encode},
+    {"now", core_now},  {"sleep", core_sleep},    {NULL, NULL}};
 
 static void set_libcurl(lua_State *L) {
   const curl_version_info_data *info = curl_version_info(CURLVERSION_NOW);

@@ -11,6 +11,15 @@
 #define METATABLE_SLOT 1
 #define DEFAULT_KIND "object"
 
+/* Converting all fields costs as much as so many reads of one: most objects of
+ * a list are read once or twice. */
+#define READS_BEFORE_CONVERSION 8
+
+/* What an object is to Lua; its fields are its user value. */
+typedef struct object_state {
+  unsigned char reads; /* of single fields, before they were converted */
+} object_state;
+
 static const char *const shared_by_instances[] = {"__newindex", "__eq",   "__tostring", "__len",
                                                   "__pairs",    "__name", NULL};
 
@@ -37,7 +46,8 @@ static void check_object(lua_State *L, int index) {
 /* Pushes a new object of the class at `class` over the fields on top of the
  * stack, and takes the fields off. */
 static void push_object(lua_State *L, int class) {
-  lua_newuserdata(L, 1); /* of any size: it is only an identity */
+  object_state *state = lua_newuserdata(L, sizeof *state);
+  state->reads = 0;
   lua_rawgeti(L, class, METATABLE_SLOT);
   lua_setmetatable(L, -2);
   lua_insert(L, -2);
@@ -164,19 +174,34 @@ static void push_fields(lua_State *L, int object, int class) {
 
 /* ---- metamethods ------------------------------------------------------ */
 
-/* __index of a class: the first read of an object, and every read of one that
+/* Pushes the field whose name is at 2 and returns 1, when nothing but the field
+ * must be known: it is a scalar. Else pushes nothing. */
+static int push_scalar(lua_State *L, object_state *state) {
+  if (state->reads >= READS_BEFORE_CONVERSION)
+    return 0;
+  state->reads++;
+  int top = lua_gettop(L);
+  linq_getuservalue(L, 1);
+  lua_pushvalue(L, 2);
+  lua_rawget(L, -2);
+  if (!lua_isnil(L, -1) && !lua_istable(L, -1) && json_convert(L) != JSON_NULL)
+    return 1;
+  lua_settop(L, top);
+  return 0;
+}
+
+/* __index of a class: the first reads of an object, and every read of one that
  * has a field named like a method (the method wins). */
 static int object_index(lua_State *L) {
   lua_settop(L, 2);
   check_object(L, 1);
   int class = 3;
-  push_fields(L, 1, class);
   lua_getfield(L, class, "methods");
   lua_pushvalue(L, 2);
   lua_rawget(L, -2);
-  if (!lua_isnil(L, -1))
+  if (!lua_isnil(L, -1) || push_scalar(L, lua_touserdata(L, 1)))
     return 1;
-  lua_pop(L, 2);
+  push_fields(L, 1, class);
   lua_pushvalue(L, 2);
   lua_gettable(L, -2);
   return 1;

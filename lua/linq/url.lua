@@ -1,22 +1,13 @@
 --- URLs: percent-encoding, queries, and which base URLs are safe (RFC 3986).
 
+local core = require "linq.core"
 local json = require "linq.json"
 
 local url = {}
 
-local function percent(byte)
-  return ("%%%02X"):format(byte:byte())
-end
-
 --- Percent-encodes everything but the unreserved characters.
----@param text string
----@return string
-function url.encode(text)
-  if not text:find("[^%w%-._~]") then
-    return text
-  end
-  return (text:gsub("[^%w%-._~]", percent))
-end
+---@type fun(text: string): string
+url.encode = core.percent_encode
 
 local function scalar(value)
   local kind = type(value)

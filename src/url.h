@@ -1,0 +1,10 @@
+/* Percent-encoding (RFC 3986). */
+#ifndef LINQ_URL_H
+#define LINQ_URL_H
+
+#include <lua.h>
+
+/* core.percent_encode(text) -> text with everything encoded but the unreserved characters */
+int url_percent_encode(lua_State *L);
+
+#endif
