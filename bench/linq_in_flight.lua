@@ -37,11 +37,11 @@ function run.map()
   for i = 1, count do
     items[i] = i
   end
-  local names, errors = linq.map(items, function()
-    return read_name(client)
+  local read, errors = linq.map(items, function() -- keeps no name, as the others do not
+    return read_name(client) ~= nil
   end, { concurrency = concurrency })
   local _, failure = next(errors)
-  assert(#names == count, failure)
+  assert(#read == count, failure)
 end
 
 function run.cqueues()
