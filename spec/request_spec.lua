@@ -32,42 +32,42 @@ describe("request.path", function()
   }
 
   it("puts the parameters in their places", function()
-    assert.equal("/v3/chats/abc/messages", requests.path(one, { "abc" }))
-    assert.equal("/v2/chats/45/chat_messages/678", requests.path(two, { 45, 678 }))
-    assert.equal("/v3/chats", requests.path(row { pieces = { "/v3/chats" }, parameters = {} }, {}))
+    assert.equal("/v3/chats/abc/messages", requests.path(one, "abc"))
+    assert.equal("/v2/chats/45/chat_messages/678", requests.path(two, 45, 678))
+    assert.equal("/v3/chats", requests.path(row { pieces = { "/v3/chats" }, parameters = {} }))
   end)
 
   it("percent-encodes everything but the unreserved characters", function()
-    assert.equal("/v3/chats/%2B1%20%2F..%2F%3Fa%3Db%23%25%26/messages", requests.path(one, { "+1 /../?a=b#%&" }))
-    assert.equal("/v3/chats/%C3%BC%0D%0A%00/messages", requests.path(one, { "ü\r\n\0" }))
-    assert.equal("/v3/chats/Az09-._~/messages", requests.path(one, { "Az09-._~" }))
+    assert.equal("/v3/chats/%2B1%20%2F..%2F%3Fa%3Db%23%25%26/messages", requests.path(one, "+1 /../?a=b#%&"))
+    assert.equal("/v3/chats/%C3%BC%0D%0A%00/messages", requests.path(one, "ü\r\n\0"))
+    assert.equal("/v3/chats/Az09-._~/messages", requests.path(one, "Az09-._~"))
   end)
 
   it("takes integers in any form", function()
-    assert.equal("/v2/chats/45/chat_messages/9007199254740991", requests.path(two, { "45", 2 ^ 53 - 1 }))
-    assert.equal("/v2/chats/45/chat_messages/-1", requests.path(two, { 45.0, "-1" }))
+    assert.equal("/v2/chats/45/chat_messages/9007199254740991", requests.path(two, "45", 2 ^ 53 - 1))
+    assert.equal("/v2/chats/45/chat_messages/-1", requests.path(two, 45.0, "-1"))
   end)
 
   it("refuses what is not of the parameter's type", function()
     for _, value in ipairs { 1.5, "1.5", "abc", "", "1 ", "0x10", true, {}, 0 / 0, math.huge } do
       assert.has_error(function()
-        requests.path(two, { 45, value })
+        requests.path(two, 45, value)
       end)
     end
     for _, value in ipairs { 45, true, {} } do
       assert.has_error(function()
-        requests.path(one, { value })
+        requests.path(one, value)
       end)
     end
   end)
 
   it("refuses segments that would name another path", function()
     for _, value in ipairs { "", ".", ".." } do
-      local ok, message = pcall(requests.path, one, { value })
+      local ok, message = pcall(requests.path, one, value)
       assert.is_false(ok)
       assert.matches(('things.do: chat_id cannot be "%s"'):format(value), message, 1, true)
     end
-    local ok, message = pcall(requests.path, one, {})
+    local ok, message = pcall(requests.path, one)
     assert.is_false(ok)
     assert.matches("things.do: chat_id must be a string, got nil", message, 1, true)
   end)

@@ -47,16 +47,17 @@ local function adopt_siblings(part, parent)
 end
 
 -- The first path parameter is part of what it asked for, where the answer lacks it.
-local function adopt_parameter(row, part, values)
-  if row.adopts and type(part) == "table" and part[row.adopts] == nil then
-    part[row.adopts] = tonumber(values[1]) or values[1]
+local function adopt_parameter(row, part, first)
+  if type(part) == "table" and part[row.adopts] == nil then
+    part[row.adopts] = tonumber(first) or first
   end
 end
 
 -- The part of the answer that the row returns: follows row.at down.
 local function find_part(row, body)
   local part, place, parent = body, "the answer", nil
-  for _, name in ipairs(row.at or nothing) do
+  for i = 1, #(row.at or nothing) do
+    local name = row.at[i]
     if core.shape(part) ~= "object" then
       return nil, place .. " is not an object"
     end
@@ -85,7 +86,7 @@ local function read_page(client, row, request, response, body, again)
     return answer.error(client, "decode", message, request, response)
   end
   for _, item in ipairs(row.adopts and items or nothing) do
-    adopt_parameter(row, item, again.values)
+    adopt_parameter(row, item, again.first)
   end
   return page.new(client, row, body, again)
 end
@@ -95,11 +96,11 @@ end
 ---@param row table
 ---@param request table
 ---@param response table
----@param values any[] path parameters
+---@param first any the first path parameter
 ---@param again table|nil how to ask again, for a page
 ---@return any result object, page, or true
 ---@return table|nil err
-function answer.read(client, row, request, response, values, again)
+function answer.read(client, row, request, response, first, again)
   if not row.returns and not row.page then
     return true
   end
@@ -114,7 +115,9 @@ function answer.read(client, row, request, response, values, again)
   end
   local part, wrong = find_part(row, body)
   if part then
-    adopt_parameter(row, part, values)
+    if row.adopts then
+      adopt_parameter(row, part, first)
+    end
     return core.object(client.classes[row.returns], part)
   elseif wrong then
     return answer.error(client, "decode", wrong, request, response)

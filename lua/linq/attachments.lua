@@ -111,7 +111,7 @@ function attachments.uploader(client, row)
       return invalid("attachments_upload", unknown:format(filename))
     end
     local wanted = { filename = filename, content_type = content_type, size_bytes = size }
-    local upload, err = call.row(client, row, {}, wanted, options)
+    local upload, err = call.row(client, row, row.path, nil, wanted, options)
     if not upload then
       return nil, err
     end

@@ -104,11 +104,11 @@ local function warner(client, row)
 end
 
 -- The limit that messages between the same addresses share.
-local function pair_scope(values, fields)
+local function pair_scope(first, fields)
   local to = fields.to or fields.chat and fields.chat.phone_numbers
   local from = fields.from or fields.send_from or ""
   local recipients = {}
-  for i, address in ipairs(type(to) == "table" and to or { to or values[1] }) do
+  for i, address in ipairs(type(to) == "table" and to or { to or first }) do
     recipients[i] = tostring(address)
   end
   return "pair " .. tostring(from) .. " " .. table.concat(recipients, ",")
@@ -117,13 +117,14 @@ end
 --- Calls the operation of a row.
 ---@param client table the client's state
 ---@param row table from linq.endpoints
----@param values any[] path parameters, in path order
+---@param path string with its parameters filled in
+---@param first any the first of them
 ---@param fields table|nil query and body fields
 ---@param given table|nil request options
 ---@param before table|nil for a later page: how the page before was asked for
 ---@return any result object, page, or true; nil on failure
 ---@return table|nil err
-function call.row(client, row, values, fields, given, before)
+function call.row(client, row, path, first, fields, given, before)
   given = prepare(client, row.name, given)
   if fields ~= nil and type(fields) ~= "table" then
     misuse.raise("%s: the fields must be a table, got %s", row.name, type(fields))
@@ -132,10 +133,9 @@ function call.row(client, row, values, fields, given, before)
   if row.arguments then
     fields = row.arguments(fields)
   end
-  local path = requests.path(row, values)
   local request, response, err
   if row.takes_fields then
-    request, err = call.with_fields(client, row, path, values, fields, given)
+    request, err = call.with_fields(client, row, path, first, fields, given)
   else
     local key = given.idempotency_key
     local own = row.accept and { accept = row.accept } or nil
@@ -147,8 +147,8 @@ function call.row(client, row, values, fields, given, before)
   if not response then
     return nil, err
   end
-  local again = row.page and { values = values, fields = fields, given = given, before = before }
-  local result, wrong = answer.read(client, row, request, response, values, again)
+  local again = row.page and { path = path, first = first, fields = fields, given = given, before = before }
+  local result, wrong = answer.read(client, row, request, response, first, again)
   if result and row.line and fields[row.line] then
     client.classes.chat.remember_line(result, fields[row.line])
   end
@@ -156,7 +156,7 @@ function call.row(client, row, values, fields, given, before)
 end
 
 -- The request of an operation that takes fields.
-function call.with_fields(client, row, path, values, fields, given)
+function call.with_fields(client, row, path, first, fields, given)
   requests.check(row, fields, client.shapes(), warner(client, row))
   local query, body = requests.split(row, fields)
   local key, text, parts, message
@@ -179,7 +179,7 @@ function call.with_fields(client, row, path, values, fields, given)
   local request = call.request(client, row, path .. requests.query(row, query), headers, given, key)
   request.body, request.form = text, parts
   if row.limit_scope == "pair" then
-    request.limit_scope = pair_scope(values, fields)
+    request.limit_scope = pair_scope(first, fields)
   end
   return request
 end

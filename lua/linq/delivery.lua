@@ -161,9 +161,6 @@ end
 -- than `waited`: until then it has waited already.
 local function held_until(client, request, waited)
   local pauses = client.shared.pauses
-  if next(pauses) == nil then
-    return nil
-  end
   local now, latest = core.now(), waited
   for scope, until_ in pairs(pauses) do
     if until_ <= now then
@@ -214,7 +211,7 @@ function delivery.send(client, request)
   local longest = request.timeout
   local number, waited = 0, 0
   while true do
-    local held_back = wait_for_limits(client, request, deadline, waited)
+    local held_back = next(client.shared.pauses) and wait_for_limits(client, request, deadline, waited)
     if held_back then
       complete(held_back, client, request, number, started)
       held_back.retryable = true

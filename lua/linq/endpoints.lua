@@ -24,6 +24,7 @@
 local call = require "linq.call"
 local misuse = require "linq.misuse"
 local page = require "linq.page"
+local requests = require "linq.request"
 
 local endpoints = {}
 
@@ -64,32 +65,27 @@ function endpoints.tree(rows, extensions)
   return root
 end
 
--- The arguments of a method: path parameters, fields, request options.
+-- Of the arguments of a method: the path with its parameters, the first of them,
+-- the fields where the row takes them, and the request options.
 local function split(row, ...)
-  local count = #row.parameters
-  if count == 1 then -- most are called with one
-    local value, second, third = ...
-    if row.takes_fields then
-      return { value }, second, third
-    end
-    return { value }, nil, second
-  end
-  local values = {}
-  for i = 1, count do
-    values[i] = (select(i, ...))
-  end
+  local path, count = requests.path(row, ...), #row.parameters
+  local first = count > 0 and ... or nil
   if row.takes_fields then
     local fields, given = select(count + 1, ...)
-    return values, fields, given
+    return path, first, fields, given
   end
-  return values, nil, (select(count + 1, ...))
+  return path, first, nil, (select(count + 1, ...))
+end
+
+local function check_self(self, resource, name)
+  if self ~= resource then
+    misuse.raise("%s is a method: call it with ':'", name)
+  end
 end
 
 local function method(resource, name, fn)
   return function(self, ...)
-    if self ~= resource then
-      misuse.raise("%s is a method: call it with ':'", name)
-    end
+    check_self(self, resource, name)
     return fn(...)
   end
 end
@@ -104,17 +100,18 @@ function endpoints.call(client, row, ...)
   return call.row(client, row, split(row, ...))
 end
 
-local function caller(client, row)
-  return function(...)
-    return endpoints.call(client, row, ...)
+local function caller(client, resource, row)
+  return function(self, ...)
+    check_self(self, resource, row.name)
+    return call.row(client, row, split(row, ...))
   end
 end
 
 local function iterator(client, row)
   return function(...)
-    local values, fields, given = split(row, ...)
+    local path, first, fields, given = split(row, ...)
     return page.each(function()
-      return call.row(client, row, values, fields, given)
+      return call.row(client, row, path, first, fields, given)
     end)
   end
 end
@@ -126,7 +123,7 @@ local function build(client, resource, tree, name)
   local row, list = tree.methods[name] or tree.methods[synonyms[name]], tree.methods.list
   local listed = name == "each" and list or tree.methods[name:gsub("^each_", "list_")]
   if row then
-    return method(resource, row.name, caller(client, row))
+    return caller(client, resource, row)
   elseif tree.resources[name] then
     return endpoints.resource(client, tree.resources[name])
   elseif tree.extensions[name] then

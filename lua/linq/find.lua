@@ -148,7 +148,7 @@ function find.by_listing(client, row)
     local started, pages = core.now(), 0
     options_check.check_request(options)
     local next_options = find.within_deadline(client, options)
-    local page, err = call.row(client, row, {}, { from = from, to = to[1], limit = 100 }, next_options())
+    local page, err = call.row(client, row, row.path, nil, { from = from, to = to[1], limit = 100 }, next_options())
     while page do
       pages = pages + 1
       for _, chat in ipairs(page.items) do

@@ -87,7 +87,7 @@ local function fetch_next(self, given)
     return standing_still(row)
   end
   local fields = merged(again.fields, changes)
-  return require("linq.call").row(origin.client, row, again.values, fields, given or again.given, again)
+  return require("linq.call").row(origin.client, row, again.path, again.first, fields, given or again.given, again)
 end
 
 -- ---- the page object ----------------------------------------------------------
@@ -113,13 +113,14 @@ page.kind = {
 ---@param client table the client's state
 ---@param row table the list operation's row
 ---@param body table from core.parse
----@param again table values, fields and options of the call that gave it
+---@param again table path, first parameter, fields and options of the call that gave it
 ---@return userdata page
 function page.new(client, row, body, again)
   local self = core.object(client.page_class(row), body)
   -- copies: the caller may change its tables before it asks for the next page
   again = {
-    values = again.values,
+    path = again.path,
+    first = again.first,
     fields = merged(again.fields, {}),
     given = merged(again.given, {}),
     before = again.before,

@@ -41,13 +41,13 @@ end
 
 --- The path of a row with its parameters filled in.
 ---@param row table row.pieces is the path's text around its parameters (see linq.endpoints)
----@param values any[]
+---@param ... any the parameters, in path order
 ---@return string
-function request.path(row, values)
+function request.path(row, ...)
   local pieces, parameters = row.pieces, row.parameters
   local path = pieces[1]
   for i = 1, #parameters do
-    path = path .. path_segment(row, parameters[i], values[i]) .. pieces[i + 1]
+    path = path .. path_segment(row, parameters[i], (select(i, ...))) .. pieces[i + 1]
   end
   return path
 end

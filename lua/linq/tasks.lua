@@ -32,7 +32,11 @@ local task_of = setmetatable({}, { __mode = "kv" })
 local resumed
 
 local function current()
-  return task_of[coroutine.running() or false]
+  local thread = coroutine.running()
+  if resumed and resumed.coroutine == thread then
+    return resumed
+  end
+  return task_of[thread or false]
 end
 
 local task_methods = {}

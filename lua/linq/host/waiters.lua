@@ -25,7 +25,8 @@ end
 ---@param id number of the transfer
 ---@param waiter table
 function waiters.add(loop, id, waiter)
-  of(by_transfer, loop)[id] = waiter
+  local known = by_transfer[loop] or of(by_transfer, loop)
+  known[id] = waiter
 end
 
 --- Has `waiter:wake(loop)` called when any transfer of the loop is done.
