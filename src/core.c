@@ -49,6 +49,10 @@ static const luaL_Reg core_functions[] = {
 
 static void set_libcurl(lua_State *L) {
   const curl_version_info_data *info = curl_version_info(CURLVERSION_NOW);
+  if (info->features & CURL_VERSION_LIBZ) {
+    lua_pushliteral(L, "Accept-Encoding: gzip");
+    lua_setfield(L, -2, "accept_encoding");
+  }
   lua_pushstring(L, info->version);
   lua_setfield(L, -2, "libcurl");
   /* Without it a name look-up blocks the whole host. */

@@ -262,6 +262,8 @@ static void set_network(lua_State *L, CURL *easy) {
   const char *proxy = text_field(L, "proxy", NULL);
   const char *ca_file = text_field(L, "ca_file", NULL), *ca_path = text_field(L, "ca_path", NULL);
   curl_easy_setopt(easy, CURLOPT_PROXY, proxy != NULL ? proxy : "");
+  if (proxy == NULL) /* nor its exceptions, which libcurl would look for in the environment each time */
+    curl_easy_setopt(easy, CURLOPT_NOPROXY, "");
   if (ca_file != NULL)
     curl_easy_setopt(easy, CURLOPT_CAINFO, ca_file);
   if (ca_path != NULL)

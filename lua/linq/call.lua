@@ -15,9 +15,11 @@ local safe_methods = { GET = true, HEAD = true }
 local function prepare(client, what, given)
   if client.shared.closed then
     misuse.raise("%s: the client is closed", what)
+  elseif given == nil then
+    return nothing
   end
   options.check_request(given)
-  return given or nothing
+  return given
 end
 
 -- What a request takes over from the row, or from what else is called.
@@ -26,23 +28,20 @@ local passed_on = {
   "total", "max_response_bytes",
 }
 
--- Over the client's options, what all requests of a row have in common.
-local function metatable_of(client, what)
-  local metatable = client.request_metatables[what]
-  if not metatable then
-    local common = {}
-    for name, value in pairs(client.options) do
-      common[name] = value
-    end
-    for _, name in ipairs(passed_on) do
-      common[name] = what[name] or common[name]
-    end
-    common.template = what.path
-    common.settings = client.options
-    common.once = not (safe_methods[what.method] or what.safe or false)
-    metatable = { __index = common }
-    client.request_metatables[what] = metatable
+-- The metatable of the requests of a row: what they have in common, over the client's options.
+local function new_metatable(client, what)
+  local common = {}
+  for name, value in pairs(client.options) do
+    common[name] = value
   end
+  for _, name in ipairs(passed_on) do
+    common[name] = what[name] or common[name]
+  end
+  common.template = what.path
+  common.settings = client.options
+  common.once = not (safe_methods[what.method] or what.safe or false)
+  local metatable = { __index = common }
+  client.request_metatables[what] = metatable
   return metatable
 end
 
@@ -63,7 +62,7 @@ function call.request(client, what, path, headers, given, key)
     host = nil, -- these come later, and have their place here
     attempts = nil,
     elapsed = nil,
-  }, metatable_of(client, what))
+  }, client.request_metatables[what] or new_metatable(client, what))
   if given ~= nothing then
     request.timeout, request.deadline, request.max_retries = given.timeout, given.deadline, given.max_retries
   end
@@ -137,9 +136,9 @@ function call.row(client, row, path, first, fields, given, before)
   if row.takes_fields then
     request, err = call.with_fields(client, row, path, first, fields, given)
   else
-    local key = given.idempotency_key
-    local own = row.accept and { accept = row.accept } or nil
-    request = call.request(client, row, path, requests.headers(client, given, nil, key, own), given, key)
+    local headers = given == nothing and not row.accept and client.plain_headers()
+      or requests.headers(client, given, nil, given.idempotency_key, row.accept and { accept = row.accept })
+    request = call.request(client, row, path, headers, given, given.idempotency_key)
   end
   if request then
     response, err = call.send(client, request)

@@ -77,15 +77,15 @@ local function split(row, ...)
   return path, first, nil, (select(count + 1, ...))
 end
 
-local function check_self(self, resource, name)
-  if self ~= resource then
-    misuse.raise("%s is a method: call it with ':'", name)
-  end
+local function not_self(name)
+  misuse.raise("%s is a method: call it with ':'", name)
 end
 
 local function method(resource, name, fn)
   return function(self, ...)
-    check_self(self, resource, name)
+    if self ~= resource then
+      not_self(name)
+    end
     return fn(...)
   end
 end
@@ -102,7 +102,9 @@ end
 
 local function caller(client, resource, row)
   return function(self, ...)
-    check_self(self, resource, row.name)
+    if self ~= resource then
+      not_self(row.name)
+    end
     return call.row(client, row, split(row, ...))
   end
 end

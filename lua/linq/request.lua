@@ -28,7 +28,10 @@ end
 local path_texts = { integer = integer_text, string = string_text }
 
 local function path_segment(row, parameter, value)
-  local text = path_texts[parameter.type](value)
+  local text = value
+  if type(value) ~= "string" or parameter.type ~= "string" then
+    text = path_texts[parameter.type](value)
+  end
   if not text then
     local got = type(value) == "number" and tostring(value) or type(value) == "string" and ("%q"):format(value)
     misuse.raise("%s: %s must be %s, got %s", row.name, parameter.name,
@@ -45,6 +48,9 @@ end
 ---@return string
 function request.path(row, ...)
   local pieces, parameters = row.pieces, row.parameters
+  if #parameters == 1 then -- as most
+    return pieces[1] .. path_segment(row, parameters[1], (...)) .. pieces[2]
+  end
   local path = pieces[1]
   for i = 1, #parameters do
     path = path .. path_segment(row, parameters[i], (select(i, ...))) .. pieces[i + 1]

@@ -25,6 +25,7 @@ local LEAST_BUDGET = 1e-9
 
 local unpack = table.unpack or _G.unpack
 local close = coroutine.close -- from Lua 5.4 on
+local yield = coroutine.yield
 
 -- The task of each coroutine, and the one that was resumed last: in nginx and
 -- other hosts, a task may be left by a yield that is not this module's.
@@ -117,7 +118,7 @@ end
 -- Suspends a task, which is the running one, until somebody wakes it with `key`.
 local function suspend(task, key)
   task.waiting = key
-  coroutine.yield()
+  yield()
 end
 
 local function add_sleeper(task, key, time)
@@ -139,7 +140,8 @@ function host.await(loop, transfer)
   task.loop, task.transfer = loop, transfer
   waiters.add(loop, id, task)
   while not transfer:done() do
-    suspend(task, id)
+    task.waiting = id
+    yield()
   end
   task.loop, task.transfer = nil, nil
 end

@@ -20,8 +20,9 @@ local response_metatable = {
 
 -- What libcurl would add by itself to a request that changes something is taken
 -- out: `Expect`, and a content type (right for a form, wrong without a body).
+-- The encodings that it would list go out with ours: it writes its own headers twice.
 local function header_lines(request)
-  local lines = {}
+  local lines = { not request.headers["accept-encoding"] and core.accept_encoding or nil }
   for name, value in pairs(request.headers) do
     lines[#lines + 1] = value == "" and name .. ";" or name .. ": " .. value
   end
@@ -37,12 +38,10 @@ end
 -- Headers as the core takes them. GETs that share a table of them share this.
 local lists = setmetatable({}, { __mode = "k" })
 
-local function shared_list(request)
-  local fields = request.headers
-  local list = lists[fields]
-  if not list then
-    list = core.headers(header_lines(request))
-    lists[fields] = list
+local function new_list(request)
+  local list = core.headers(header_lines(request))
+  if request.method == "GET" then
+    lists[request.headers] = list
   end
   return list
 end
@@ -51,11 +50,13 @@ end
 -- client's settings do not, but where to.
 local function add(loop, request)
   if request.method ~= "GET" then
-    return loop:add(request, core.headers(header_lines(request)))
-  elseif request.settings and request.body == nil and not request.output_path then
-    return loop:get(request.settings, shared_list(request), request.url, request.timeout)
+    return loop:add(request, new_list(request))
   end
-  return loop:add(request, shared_list(request))
+  local list = lists[request.headers] or new_list(request)
+  if request.settings and request.body == nil and not request.output_path then
+    return loop:get(request.settings, list, request.url, request.timeout)
+  end
+  return loop:add(request, list)
 end
 
 local PROGRESS_INTERVAL = 0.1 -- seconds
@@ -85,16 +86,10 @@ local function watch(loop, transfer, request)
   tell(true)
 end
 
-local function wait_for(loop, transfer, request)
-  local host = request.host
-  if request.on_progress then
-    watch(loop, transfer, request)
-  elseif host.await then
-    host.await(loop, transfer)
-  else
-    while not transfer:done() do
-      host.wait(loop)
-    end
+-- Waits through a host that knows no single transfer.
+local function wait(loop, transfer, host)
+  while not transfer:done() do
+    host.wait(loop)
   end
 end
 
@@ -115,7 +110,12 @@ function transport.new(options)
     if not transfer then
       return nil, { kind = kind, message = message, sent = false }
     end
-    wait_for(loop, transfer, request)
+    local host = request.host
+    if request.on_progress then
+      watch(loop, transfer, request)
+    else
+      (host.await or wait)(loop, transfer, host)
+    end
     local status, head, body, sent = transfer:result()
     loop:release(transfer)
     if not status then
