@@ -17,7 +17,7 @@
 #include "compat.h"
 #include "transfer.h"
 
-#define EVENTS_AT_ONCE 64
+#define EVENTS_AT_ONCE 32 /* more in one go and the server waits for the next requests */
 #define DUE_ROUNDS 4 /* timers that libcurl sets to "now" while it runs a timer */
 
 int64_t loop_now(void) {
