@@ -43,6 +43,7 @@ build = {
         "src/loop.c",
         "src/object.c",
         "src/poller.c",
+        "src/process.c",
         "src/stream.c",
         "src/timer.c",
         "src/transfer.c",

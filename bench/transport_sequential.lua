@@ -7,11 +7,11 @@ local transport = require "linq.transport"
 
 local own = transport.new { max_connections = 1 }
 local url = arg[1] .. "/v3/chats/" .. arg[2]
+local settings = { connect_timeout = 10, max_response_bytes = 1e6 }
 local headers = { accept = "application/json", authorization = "Bearer bench", ["user-agent"] = "linq-bench" }
 for _ = 1, tonumber(arg[3]) do
   local response = assert(own.send {
-    method = "GET", url = url, headers = headers, host = blocking,
-    timeout = 60, connect_timeout = 10, max_response_bytes = 1e6,
+    method = "GET", url = url, headers = headers, host = blocking, settings = settings, timeout = 60,
   })
   assert(response.status == 200)
 end

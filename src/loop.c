@@ -18,7 +18,7 @@
 #include "transfer.h"
 
 #define EVENTS_AT_ONCE 32 /* more in one go and the server waits for the next requests */
-#define DUE_ROUNDS 4 /* timers that libcurl sets to "now" while it runs a timer */
+#define DUE_ROUNDS 4      /* timers that libcurl sets to "now" while it runs a timer */
 
 int64_t loop_now(void) {
   struct timespec now;
@@ -31,7 +31,7 @@ linq_loop *loop_check(lua_State *L, int index) {
 }
 
 int loop_is_foreign(const linq_loop *loop) {
-  return loop->pid != getpid();
+  return !process_mark_is_ours(&loop->owner);
 }
 
 /* ---- sockets ---------------------------------------------------------- */
@@ -227,7 +227,7 @@ static void drop_parents(linq_loop *loop) {
     if (loop->sockets[fd].ours)
       close((int)fd);
   forget_descriptors(loop);
-  loop->pid = getpid();
+  process_mark_set(&loop->owner);
 }
 
 static void close_loop(linq_loop *loop) {
@@ -245,6 +245,7 @@ static void close_loop(linq_loop *loop) {
   loop->finished = loop->finished_last = NULL;
   loop->unreported = 0;
   loop->closed = 1;
+  process_mark_free(&loop->owner);
 }
 
 static const char *open_multi(linq_loop *loop) {
@@ -263,6 +264,7 @@ static const char *open_multi(linq_loop *loop) {
   curl_multi_setopt(multi, CURLMOPT_MAX_HOST_CONNECTIONS, loop->max_connections);
   curl_multi_setopt(multi, CURLMOPT_MAXCONNECTS, loop->max_connections);
   loop->multi = multi;
+  process_mark_set(&loop->owner);
   return NULL;
 }
 
@@ -407,7 +409,7 @@ static void run_until(linq_loop *loop, int64_t until) {
   for (;;) {
     run_due(loop);
     collect(loop);
-    if (loop->running == NULL && loop->unreported == 0 && until < 0)
+    if (loop->running == NULL && (loop->unreported > 0 || until < 0))
       return;
     int64_t now = loop_now();
     int count = poller_wait(&loop->set, events, EVENTS_AT_ONCE, wait_for(loop, until, now));
@@ -588,7 +590,7 @@ int loop_new(lua_State *L) {
   memset(loop, 0, sizeof *loop);
   loop->api = &loop_api;
   loop->max_connections = max_connections;
-  loop->pid = getpid();
+  loop->owner.pid = getpid();
   loop->wake_fd = loop->timer_fd = -1;
   loop->timer_set_to = loop->deadline = -1;
 #if LINQ_HAS_EPOLL

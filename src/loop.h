@@ -17,10 +17,10 @@
 #include <lua.h>
 #include <stddef.h>
 #include <stdint.h>
-#include <sys/types.h>
 
 #include "linq.h"
 #include "poller.h"
+#include "process.h"
 
 #define LOOP_TYPE "linq.loop"
 #define LOOP_MAX_IDLE 64 /* transfers kept for the next requests */
@@ -42,7 +42,7 @@ typedef struct loop_counters {
 struct linq_loop {
   const linq_loop_api *api; /* first: linq.h reads it */
   CURLM *multi;             /* NULL until the first transfer, and after close */
-  pid_t pid;                /* the process that `multi` belongs to */
+  process_mark owner;       /* the process that `multi` belongs to */
   int closed;
   long max_connections;
 

@@ -385,9 +385,9 @@ static linq_transfer *take(lua_State *L, linq_loop *loop) {
   linq_transfer *transfer = push_transfer(L, loop);
   linq_getuservalue(L, TRANSFER);
   transfer->loop = loop;
-  if (transfer->pid != loop->pid) /* what a forked child finds idle is its parent's */
+  if (transfer->pid != loop->owner.pid) /* what a forked child finds idle is its parent's */
     forget_handle(transfer);
-  transfer->pid = loop->pid;
+  transfer->pid = loop->owner.pid;
   if (transfer->easy == NULL)
     transfer->easy = curl_easy_init();
   if (transfer->url == NULL)
