@@ -3209,6 +3209,16 @@ function linq.map(items, fn, options) end
 ---@return table errors
 function linq.gather(...) end
 
+--- Marks a table as a JSON array, so that it is one even when it is empty.
+---@param elements? table
+---@return table elements the same table
+function linq.array(elements) end
+
+--- True for the error objects of this module.
+---@param value any
+---@return boolean
+function linq.is_error(value) end
+
 --- The kind of a linq value: "chat", "handle", "page", …, "error", "client"; nil for any other value.
 ---@param value any
 ---@return string|nil

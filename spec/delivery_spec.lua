@@ -1,4 +1,4 @@
-local delivery = require "linq.delivery"
+local retry = require "linq.retry"
 local fakes = require "spec.fixtures.fakes"
 local linq = require "linq"
 
@@ -262,13 +262,13 @@ describe("http_date", function()
       ["Wed, 31 Dec 2025 23:59:59 GMT"] = 1767225599, ["Thu, 01 Jan 2026 00:00:00 GMT"] = 1767225600,
       ["Tue, 29 Feb 2000 00:00:00 GMT"] = 951782400, ["Mon, 01 Mar 2100 00:00:00 GMT"] = 4107542400,
     } do
-      assert.equal(seconds, delivery.http_date(text))
+      assert.equal(seconds, retry.http_date(text))
     end
   end)
 
   it("refuses other text", function()
     for _, text in ipairs { "", "5", "Sun, 06 Foo 1994 08:49:37 GMT", "1994-11-06", "Sun, 06 Nov 1994 08:49:37 CET" } do
-      assert.is_nil(delivery.http_date(text))
+      assert.is_nil(retry.http_date(text))
     end
   end)
 end)

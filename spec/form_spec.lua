@@ -2,10 +2,10 @@
 local form = require "linq.form"
 local linq = require "linq"
 local recorded = require "spec.support.recorded"
-local schema = require "linq.schema"
+local fields_of = require "linq.notation"
 local servers = require "spec.support.servers"
 
-local known = schema.fields "text*, count:int, attachments:[file], icon:file, attachment_urls:[uri]"
+local known = fields_of "text*, count:int, attachments:[file], icon:file, attachment_urls:[uri]"
 
 local function parts(fields)
   return form.parts("things.send", known, "message", fields)

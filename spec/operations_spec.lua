@@ -6,7 +6,7 @@ local fixtures = require "spec.support.fixtures"
 local json = require "linq.json"
 local linq = require "linq"
 local recorded = require "spec.support.recorded"
-local schema = require "linq.schema"
+local fields_of = require "linq.notation"
 local servers = require "spec.support.servers"
 
 local COUNTS = { v2 = 29, v3 = 68 }
@@ -407,7 +407,7 @@ for _, version in ipairs { "v2", "v3" } do
           assert.equal(fact.key, row.key)
           local known = {}
           for _, notation in ipairs { row.query or "", row.body or "" } do
-            for _, field in ipairs(schema.fields(notation)) do
+            for _, field in ipairs(fields_of(notation)) do
               known[field.name] = field
             end
           end

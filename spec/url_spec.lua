@@ -1,4 +1,5 @@
 local json = require "linq.json"
+local query_of = require "linq.query"
 local url = require "linq.url"
 
 describe("url.encode", function()
@@ -19,42 +20,42 @@ describe("url.encode", function()
   end)
 end)
 
-describe("url.query", function()
+describe("linq.query", function()
   it("is empty without fields", function()
-    assert.equal("", url.query {})
+    assert.equal("", query_of {})
   end)
 
   it("puts the named fields first and sorts the others", function()
-    assert.equal("z=1&b=2&a=3&c=4", url.query({ a = 3, b = 2, c = 4, z = 1 }, { "z", "missing", "b" }))
-    assert.equal("a=1&b=2&c=3", url.query { c = 3, a = 1, b = 2 })
+    assert.equal("z=1&b=2&a=3&c=4", query_of({ a = 3, b = 2, c = 4, z = 1 }, { "z", "missing", "b" }))
+    assert.equal("a=1&b=2&c=3", query_of { c = 3, a = 1, b = 2 })
   end)
 
   it("writes numbers and booleans", function()
-    assert.equal("a=45&b=false&c=true&d=0.5", url.query { a = 45, b = false, c = true, d = 0.5 })
-    assert.equal("a=123456789012345&b=7", url.query { a = 123456789012345, b = 7.0 })
+    assert.equal("a=45&b=false&c=true&d=0.5", query_of { a = 45, b = false, c = true, d = 0.5 })
+    assert.equal("a=123456789012345&b=7", query_of { a = 123456789012345, b = 7.0 })
   end)
 
   it("encodes names and values", function()
-    assert.equal("a%20b=c%26d", url.query { ["a b"] = "c&d" })
+    assert.equal("a%20b=c%26d", query_of { ["a b"] = "c&d" })
   end)
 
   it("repeats the name with brackets", function()
     assert.equal("phone_numbers%5B%5D=%2B1205&phone_numbers%5B%5D=%2B1206",
-      url.query({ phone_numbers = { "+1205", "+1206" } }, nil, "brackets"))
+      query_of({ phone_numbers = { "+1205", "+1206" } }, nil, "brackets"))
   end)
 
   it("joins with commas", function()
-    assert.equal("to=a%2Cb", url.query({ to = { "a", "b" } }, nil, "comma"))
+    assert.equal("to=a%2Cb", query_of({ to = { "a", "b" } }, nil, "comma"))
   end)
 
   it("repeats the name", function()
-    assert.equal("to=a&to=b", url.query({ to = { "a", "b" } }, nil, "repeat"))
+    assert.equal("to=a&to=b", query_of({ to = { "a", "b" } }, nil, "repeat"))
   end)
 
   it("refuses values that no query can hold", function()
     for _, value in ipairs { print, json.null, 0 / 0, math.huge, { {} }, { print }, { json.null } } do
       for _, form in ipairs { "brackets", "comma", "repeat" } do
-        local query, message = url.query({ field = value }, nil, form)
+        local query, message = query_of({ field = value }, nil, form)
         assert.is_nil(query, form)
         assert.matches("field", message)
       end
@@ -62,10 +63,10 @@ describe("url.query", function()
   end)
 
   it("refuses names that are no strings", function()
-    local query, message = url.query { "value" }
+    local query, message = query_of { "value" }
     assert.is_nil(query)
     assert.is_string(message)
-    assert.is_nil((url.query { "value", name = "x" }))
+    assert.is_nil((query_of { "value", name = "x" }))
   end)
 end)
 

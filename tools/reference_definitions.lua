@@ -2,7 +2,7 @@
 
 local linq = require "linq"
 local model = require "tools.reference_model"
-local schema = require "linq.schema"
+local fields_of = require "linq.notation"
 
 local clients = { v2 = "linq.v2.client", v3 = "linq.client" }
 
@@ -239,7 +239,7 @@ local function write_shapes(write, version)
       write ""
     else
       write("---@class %s", class_of(version, name))
-      for _, field in ipairs(schema.fields(shape.fields)) do
+      for _, field in ipairs(fields_of(shape.fields)) do
         write_field(write, version, field, field.required)
       end
       write "---@field [string] any"
@@ -254,7 +254,7 @@ local function write_aliases(write, version, name, fields)
   local known, classes = linq[version].kinds(), require("linq.objects." .. name).aliases
   for _, alias in ipairs(model.sorted(classes and classes[version] or {})) do
     local target = classes[version][alias]
-    local field = type(target) == "string" and schema.fields(known[name])[target]
+    local field = type(target) == "string" and fields_of(known[name])[target]
     if not fields[alias] then
       write("---@field %s? %s", alias, field and type_of(version, field.type) or "any")
     end
@@ -263,7 +263,7 @@ end
 
 local function write_kind(write, version, name, notation)
   write("---@class %s: %s", class_of(version, name), with_methods[name] and "linq." .. name or "linq.object")
-  local fields = schema.fields(notation)
+  local fields = fields_of(notation)
   for _, field in ipairs(fields) do
     local optional = not field.required or field.type.nullable
     write("---@field %s%s %s", field.name, optional and "?" or "", type_of(version, field.type))

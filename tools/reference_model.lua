@@ -1,7 +1,7 @@
 --- What the reference is made of: annotations, resources, options.
 
 local linq = require "linq"
-local schema = require "linq.schema"
+local fields_of = require "linq.notation"
 
 local model = {}
 
@@ -204,7 +204,6 @@ end
 ---@return table<string, table> resources by name
 ---@return string[] order
 function model.resources(version)
-  linq[version].tree() -- completes the rows
   local resources, order = {}, {}
   local function resource(name)
     if not resources[name] then
@@ -249,7 +248,7 @@ end
 function model.fields(row)
   local fields = {}
   for _, notation in ipairs { row.query or "", row.body or "" } do
-    for _, field in ipairs(schema.fields(notation)) do
+    for _, field in ipairs(fields_of(notation)) do
       fields[#fields + 1] = field
     end
   end

@@ -1,9 +1,10 @@
 --- What comes back: the answer of a call becomes an object, a page, or an error.
 
 local core = require "linq.core"
-local errors = require "linq.error"
-local json = require "linq.json"
-local page = require "linq.page"
+local lazy = require "linq.lazy"
+local errors = lazy "linq.error"
+local headers = lazy "linq.headers"
+local page = lazy "linq.page"
 
 local answer = {}
 
@@ -24,14 +25,14 @@ function answer.error(client, kind, message, request, response)
     kind = kind,
     message = message,
     status = response and response.status,
-    headers = response and response.headers,
+    headers = response and headers.of(response),
     body = response and client.redact(response.body):sub(1, BODY_LIMIT), -- whole first: a cut secret is one, too
     operation = request.operation,
     method = request.method,
     path = request.template,
     url = request.shown_url or request.url,
     attempts = request.attempts,
-    elapsed = request.elapsed,
+    elapsed = request.started and core.now() - request.started,
     idempotency_key = request.idempotency_key,
     retryable = false,
   }, client.redact)
@@ -66,13 +67,13 @@ local function find_part(row, body)
     end
     parent, part, place = part, part[name], name
   end
-  if part == json.null and row.can_be_missing then
+  if part == core.null and row.can_be_missing then
     return nil, nil
   elseif part == nil then
     return nil, place .. " is missing"
   elseif core.shape(part) ~= "object" then
     return nil, place .. " is not an object"
-  elseif row.null_at and part[row.null_at] == json.null then
+  elseif row.null_at and part[row.null_at] == core.null then
     return nil, nil
   end
   if row.also and parent then
@@ -136,7 +137,7 @@ end
 ---@return any body
 ---@return table|nil err
 function answer.decode(client, request, response)
-  local content_type = response.headers["content-type"] or ""
+  local content_type = headers.of(response)["content-type"] or ""
   if response.body == "" or not content_type:find("json", 1, true) then
     return response.body ~= "" and response.body or nil
   end

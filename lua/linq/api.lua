@@ -9,22 +9,13 @@ local api = {}
 --- Makes the module of an API version.
 ---@param version table version, credential, credential_variable, base_url_variable, data (where its modules are),
 ---  extensions (resource -> method -> builder); the module adds authorization(secret) -> header, value
----@return table version with client(options) and tree()
+---@return table version with client(options), rows(resource) and tree
 function api.new(version)
-  local tree
-
-  --- The version's rows (see linq.endpoints).
-  function version.rows()
-    return require(version.data .. ".endpoints")
-  end
+  --- The version's rows (see linq.endpoints): all, or those around one resource.
+  version.rows = endpoints.rows(version.data .. ".endpoints")
 
   --- The version's resources, from its rows.
-  function version.tree()
-    if not tree then
-      tree = endpoints.tree(version.rows(), version.extensions)
-    end
-    return tree
-  end
+  version.tree = endpoints.tree(version.rows, version.extensions)
 
   --- The shapes of what is sent (see linq.schema).
   function version.shapes()

@@ -9,6 +9,7 @@ local errors = require "linq.error"
 local form = require "linq.form"
 local check_options = require "linq.options"
 local misuse = require "linq.misuse"
+local requests = require "linq.request"
 local url = require "linq.url"
 
 local attachments = {}
@@ -48,7 +49,7 @@ local function foreign(client, operation, method, target, headers, extra, option
   end
   -- A file takes as long as it takes: the timeout is for the time without a byte.
   local given = { timeout = LONGEST_TRANSFER, deadline = options.deadline, max_retries = options.max_retries }
-  local request = call.request(client, what, target:match("^%a+://[^/]*(.*)$"), headers, given)
+  local request = requests.new(client, what, target:match("^%a+://[^/]*(.*)$"), headers, given)
   request.body = extra.body
   return call.send(client, request)
 end

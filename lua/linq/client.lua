@@ -1,13 +1,14 @@
 --- Clients: options, credentials, and what a client can do besides its
 --- resources.
 
-local call = require "linq.call"
 local endpoints = require "linq.endpoints"
-local misuse = require "linq.misuse"
+local lazy = require "linq.lazy"
 local objects = require "linq.objects"
 local options = require "linq.options"
 local transport = require "linq.transport"
 local url = require "linq.url"
+local custom = lazy "linq.custom"
+local misuse = lazy "linq.misuse"
 
 local client = {}
 
@@ -131,15 +132,12 @@ local function new_client(version, secret, own, shared)
     redact = redactor(secret),
     shapes = version.shapes,
     kinds = version.kinds,
-    rows = function()
-      version.tree() -- completes them
-      return version.rows()
-    end,
+    rows = version.rows,
   }
   state.new_headers, state.plain_headers = header_makers(version, secret, own)
   state.classes = objects.classes(state)
   state.page_class = objects.page_classes(state)
-  state.resources = endpoints.resource(state, version.tree())
+  state.resources = endpoints.resource(state, version.tree)
   -- Calls an operation for an object that has the first path parameter's id.
   function state.call(row, object, ...)
     return endpoints.call(state, row, object.id, ...)
@@ -201,7 +199,7 @@ end
 ---@return { status: integer, headers: table<string, string>, body: any }|nil answer
 ---@return table|nil err
 function client_methods:request(request, given)
-  return call.custom(state_of(self, "request"), request, given)
+  return custom.send(state_of(self, "request"), request, given)
 end
 
 --- What the client did so far, counted over all clients that share its connections.

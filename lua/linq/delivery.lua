@@ -1,256 +1,71 @@
---- Delivery: the one place that decides on attempts, waits and idempotency.
----
---- Never twice: what changes something is sent again after bytes may have left
---- only when it carries an idempotency key.
+--- Delivery: the attempts of one logical call. What follows a failure, and how
+--- long rate limits hold a call back, is for linq.retry to decide.
 
-local calendar = require "linq.calendar"
 local core = require "linq.core"
-local errors = require "linq.error"
-local headers = require "linq.headers"
+local lazy = require "linq.lazy"
+local headers = lazy "linq.headers"
+local observer = lazy "linq.observer"
+local retry = lazy "linq.retry"
 
 local delivery = {}
 
-local FIRST_WAIT, LONGEST_WAIT = 0.5, 8 -- seconds
-local JITTER = 0.25                      -- the part of a wait that chance takes off
-local LONGEST_UNASKED_WAIT = 60          -- seconds; the server may ask for more, a deadline can allow it
-
-local retried_statuses = { [408] = true, [409] = true, [429] = true }
--- Of the codes 1000 to 2999, which are final, those that time cures.
-local passing_codes = { [1007] = true, [2007] = true, [2009] = true, [2022] = true }
--- protocol: among others, an answer that was cut off
-local retried_kinds = { connection = true, timeout = true, protocol = true }
-
--- ---- what can be tried again ------------------------------------------------
-
-local function code_says(code)
-  if type(code) ~= "number" or code < 1000 or code >= 4000 then
-    return nil
-  end
-  return code >= 3000 or passing_codes[code] or false
-end
-
--- Whether the failure is of the passing kind.
-local function is_passing(err)
-  if not err.status then
-    return retried_kinds[err.kind] or false
-  end
-  local asked = err.headers["x-should-retry"]
-  if asked == "true" or asked == "false" then
-    return asked == "true"
-  end
-  local by_code = code_says(err.code)
-  if by_code ~= nil then
-    return by_code
-  end
-  return retried_statuses[err.status] or err.status >= 500
-end
-
--- ---- how long to wait ---------------------------------------------------------
-
-local months = {
-  Jan = 1, Feb = 2, Mar = 3, Apr = 4, May = 5, Jun = 6, Jul = 7, Aug = 8, Sep = 9, Oct = 10, Nov = 11, Dec = 12,
-}
-
---- The Unix time of an HTTP date (IMF-fixdate, RFC 9110 section 5.6.7), nil for other text.
----@param text string
----@return number|nil seconds
-function delivery.http_date(text)
-  local day, month, year, hour, minute, second = text:match("^%a+, (%d+) (%a+) (%d+) (%d+):(%d+):(%d+) GMT$")
-  if not day or not months[month] then
-    return nil
-  end
-  return calendar.days(tonumber(year), months[month], tonumber(day)) * 86400
-    + tonumber(hour) * 3600 + tonumber(minute) * 60 + tonumber(second)
-end
-
-local function sensible(seconds)
-  return seconds and seconds >= 0 and seconds < math.huge and seconds or nil
-end
-
--- The wait that the server asks for, in seconds, or nil.
-local function asked_wait(err)
-  local fields = err.headers or {}
-  local milliseconds = sensible(tonumber(fields["retry-after-ms"]))
-  if milliseconds then
-    return milliseconds / 1000
-  end
-  local text = fields["retry-after"] and tostring(fields["retry-after"])
-  local date = text and delivery.http_date(text)
-  return sensible(tonumber(text)) or (date and math.max(0, date - os.time())) or sensible(err.retry_after)
-end
-
-local function backoff(attempt)
-  local wait = math.min(FIRST_WAIT * 2 ^ (attempt - 1), LONGEST_WAIT)
-  local high, low = core.random(2):byte(1, 2)
-  return wait * (1 - JITTER * (high * 256 + low) / 65535)
-end
-
--- ---- one logical call ------------------------------------------------------------
-
--- Tells on_event; what goes wrong in there never breaks a call.
-local function emit(client, call, kind, fields)
-  local on_event = client.options.on_event
-  if on_event then
-    fields.type = kind
-    fields.operation, fields.method, fields.path = call.operation, call.method, call.template
-    pcall(on_event, fields)
-  end
-end
-
-local function failure_to_error(failure)
-  if type(failure) ~= "table" then
-    failure = { kind = "connection", message = tostring(failure or "the transport gave no answer"), sent = true }
-  end
-  local err = errors.new { kind = failure.kind or "connection", message = failure.message or "no message" }
-  return err, failure.sent ~= false
-end
-
--- One attempt: a response, or an error with whether bytes may have left.
+-- One attempt: a response, or nil and how the transport failed.
 local function attempt(client, request)
   local response, failure = client.transport.send(request)
-  if not response then
-    return nil, failure_to_error(failure)
-  end
-  if not response.head then -- a user's transport
+  if response and not response.head then -- a user's transport
     if type(response.status) ~= "number" then
-      return nil, failure_to_error { kind = "protocol", message = "the transport gave an answer without a status" }
+      return nil, { kind = "protocol", message = "the transport gave an answer without a status" }
     end
     response.headers = headers.new(response.headers)
     response.body = response.body or ""
   end
-  if response.status >= 200 and response.status < 300 then
-    return response
-  end
-  return nil, errors.from_response(response, client.redact), true
+  return response, failure
 end
 
-local function complete(err, client, call, attempts, started)
-  errors.redact(err, client.redact)
-  err.operation, err.method, err.path, err.url = call.operation, call.method, call.template, call.shown_url or call.url
-  err.attempts, err.elapsed = attempts, core.now() - started
-  err.idempotency_key = call.idempotency_key
-  return err
-end
-
--- The wait before the next attempt, or nil: there is to be none.
-local function next_wait(err, number, max_retries, deadline)
-  if not err.retryable or number > max_retries then
-    return nil
+-- An attempt that on_event hears of.
+local function observed_attempt(client, request)
+  local number, started = request.attempts, core.now()
+  observer.tell(client, request, "request", { attempt = number, url = request.shown_url or request.url })
+  local response, failure = attempt(client, request)
+  if response then
+    local elapsed = core.now() - started
+    observer.tell(client, request, "response", { attempt = number, status = response.status, elapsed = elapsed })
   end
-  local asked = err.retry_after
-  local wait = asked or backoff(number)
-  if deadline then
-    return core.now() + wait < deadline and wait or nil
-  end
-  return (not asked or asked <= LONGEST_UNASKED_WAIT) and wait or nil
-end
-
--- ---- rate limits --------------------------------------------------------------------
-
--- A 429 stops all calls that share its limit, for `wait` seconds.
-local function note_limit(client, request, err, wait)
-  if err.kind ~= "rate_limited" or not client.options.rate_limit_pause then
-    return
-  end
-  client.counters.rate_limited = client.counters.rate_limited + 1
-  local pauses, scope = client.shared.pauses, request.limit_scope or "client"
-  pauses[scope] = math.max(core.now() + wait, pauses[scope] or 0)
-end
-
--- Until when the limits that the request shares hold it back, if that is later
--- than `waited`: until then it has waited already.
-local function held_until(client, request, waited)
-  local pauses = client.shared.pauses
-  local now, latest = core.now(), waited
-  for scope, until_ in pairs(pauses) do
-    if until_ <= now then
-      pauses[scope] = nil
-    elseif scope == "client" or scope == request.limit_scope then
-      latest = math.max(latest, until_)
-    end
-  end
-  return latest > waited and latest or nil
-end
-
--- Waits until no limit holds the request back. Gives the error of a call that is
--- not begun, because the wait would be too long.
-local function wait_for_limits(client, request, deadline, waited)
-  local until_ = held_until(client, request, waited)
-  while until_ do
-    local pause = until_ - core.now()
-    if deadline and until_ >= deadline or not deadline and pause > LONGEST_UNASKED_WAIT then
-      return errors.new {
-        kind = "rate_limited",
-        message = "a rate limit holds for longer than the call may wait",
-        retry_after = pause,
-        headers = headers.new(),
-      }
-    end
-    emit(client, request, "pause", { wait = pause, scope = request.limit_scope or "client" })
-    client.counters.paused = client.counters.paused + 1
-    request.host.sleep(pause)
-    until_ = held_until(client, request, until_)
-  end
-end
-
--- Tells on_event of an answer.
-local function emit_response(client, call, number, status, started)
-  emit(client, call, "response", { attempt = number, status = status, elapsed = core.now() - started })
+  return response, failure
 end
 
 --- Delivers one logical call: its attempts, and the waits between them.
 ---@param client table the client's state: options, transport, counters
 ---@param request table operation, method, template, path, url, headers, body, host, timeout, deadline,
----  max_retries, once (it changes something and carries no key), idempotency_key
----@return table|nil response status, headers, body
+---  max_retries, once (it changes something and carries no key), idempotency_key; started and attempts are set here
+---@return table|nil response status, body, and headers or head (see linq.headers)
 ---@return table|nil err
 function delivery.send(client, request)
-  local listened = client.options.on_event ~= nil
-  local started = core.now()
-  local deadline = request.deadline and started + request.deadline
-  local longest = request.timeout
-  local number, waited = 0, 0
+  local shared, counters = client.shared, client.counters
+  local try = client.options.on_event and observed_attempt or attempt
+  local deadline, started = request.deadline, core.now()
+  local longest = deadline and request.timeout
+  request.started, request.attempts = started, 0
   while true do
-    local held_back = next(client.shared.pauses) and wait_for_limits(client, request, deadline, waited)
+    local held_back = next(shared.pauses) and retry.hold(client, request)
     if held_back then
-      complete(held_back, client, request, number, started)
-      held_back.retryable = true
-      emit(client, request, "error", { attempt = number, error = held_back })
       return nil, held_back
+    elseif shared.closed then
+      return nil, retry.closed(client, request)
+    elseif deadline then
+      request.timeout = math.max(0.001, math.min(longest, started + deadline - core.now()))
     end
-    if client.shared.closed then
-      return nil, complete(errors.new { kind = "canceled", message = "the client was closed", retryable = false },
-        client, request, number, started)
-    end
-    number = number + 1
-    local now = number == 1 and started or core.now()
-    if deadline then
-      request.timeout = math.max(0.001, math.min(longest, deadline - now))
-    end
-    if listened then
-      emit(client, request, "request", { attempt = number, url = request.shown_url or request.url })
-    end
-    client.counters.requests = client.counters.requests + 1
-    local response, err, sent = attempt(client, request)
-    local status = response and response.status or err and err.status
-    if listened and status then
-      emit_response(client, request, number, status, now)
-    end
-    if response then
-      request.attempts, request.elapsed = number, now - started
+    request.attempts = request.attempts + 1
+    counters.requests = counters.requests + 1
+    local response, failure = try(client, request)
+    local status = response and response.status
+    if status and status >= 200 and status < 300 then
       return response
     end
-    complete(err, client, request, number, started)
-    err.retryable = is_passing(err) and not (request.once and sent)
-    err.retry_after = asked_wait(err)
-    local wait = next_wait(err, number, request.max_retries, deadline)
-    note_limit(client, request, err, wait or err.retry_after or FIRST_WAIT)
-    emit(client, request, wait and "retry" or "error", { attempt = number, status = status, error = err, wait = wait })
+    local wait, err = retry.after(client, request, response, failure)
     if not wait then
       return nil, err
     end
-    client.counters.retries = client.counters.retries + 1
-    waited = core.now() + wait
     request.host.sleep(wait)
   end
 end

@@ -22,9 +22,10 @@
 ---   deprecated
 
 local call = require "linq.call"
-local misuse = require "linq.misuse"
-local page = require "linq.page"
+local lazy = require "linq.lazy"
 local requests = require "linq.request"
+local misuse = lazy "linq.misuse"
+local page = lazy "linq.page"
 
 local endpoints = {}
 
@@ -44,26 +45,73 @@ local function complete(row)
   return row
 end
 
---- Sorts rows into a tree of resources.
----@param rows table[] see above; they are completed in place, once
+-- ---- rows and resources -------------------------------------------------------------
+
+--- The rows of one module, completed.
+---@param module string
+---@return table[]
+local function load(module)
+  local rows = require(module)
+  for _, row in ipairs(rows) do
+    if not row.pieces then
+      complete(row)
+    end
+  end
+  return rows
+end
+
+--- Finds the rows of an API version. They are loaded a module at a time, when the
+--- first of its resources is asked for.
+---@param folder string the Lua name of the modules' folder; the module of that name lists them
+---@return fun(resource?: string): table[] rows_of the rows of the module that has the resource (none: no rows), or all
+function endpoints.rows(folder)
+  return function(resource)
+    local found = {}
+    for _, part in ipairs(require(folder)) do
+      for _, name in ipairs(part.resources) do
+        if name == resource then
+          return load(folder .. "." .. part.module)
+        end
+      end
+      for _, row in ipairs(resource == nil and load(folder .. "." .. part.module) or {}) do
+        found[#found + 1] = row
+      end
+    end
+    return found
+  end
+end
+
+--- The tree of an API version's resources.
+---@param rows_of fun(resource?: string): table[]
 ---@param extensions? table<string, table<string, function>> resource -> method -> builder(client, tree)
 ---@return table tree methods (name -> row), resources (name -> tree), extensions (name -> builder)
-function endpoints.tree(rows, extensions)
+function endpoints.tree(rows_of, extensions)
   local function new_tree(name)
     return { methods = {}, resources = {}, extensions = extensions and extensions[name] or {} }
   end
   local root = new_tree ""
-  for _, row in ipairs(rows) do
-    local at, path = root, ""
+  local function add(resources, row)
+    local at, path = nil, ""
     for name in row.name:gmatch("([%w_]+)%.") do
       path = path == "" and name or path .. "." .. name
-      at.resources[name] = at.resources[name] or new_tree(path)
-      at = at.resources[name]
+      at = rawget(resources, name) or new_tree(path)
+      resources[name] = at
+      resources = at.resources
     end
-    at.methods[row.name:match("[%w_]+$")] = complete(row)
+    at.methods[row.name:match("[%w_]+$")] = row
   end
+  setmetatable(root.resources, {
+    __index = function(resources, name)
+      for _, row in ipairs(rows_of(name)) do
+        add(resources, row)
+      end
+      return rawget(resources, name)
+    end,
+  })
   return root
 end
+
+-- ---- methods -----------------------------------------------------------------------------
 
 -- Of the arguments of a method: the path with its parameters, the first of them,
 -- the fields where the row takes them, and the request options.

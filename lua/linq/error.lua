@@ -1,7 +1,8 @@
 --- The error object: what `nil, err` carries.
 
-local headers = require "linq.headers"
-local json = require "linq.json"
+local lazy = require "linq.lazy"
+local headers = lazy "linq.headers"
+local json = lazy "linq.json"
 
 local errors = {}
 
@@ -150,7 +151,7 @@ function errors.from_response(response, redact)
   local err = {
     kind = errors.kind_of_status(response.status),
     status = response.status,
-    headers = response.headers or headers.new(),
+    headers = headers.of(response),
     body = (redact and redact(response.body) or response.body):sub(1, BODY_LIMIT),
   }
   read_body(response.body, err)

@@ -73,7 +73,6 @@ local function detached_client(version)
   local state = detached[version]
   if not state then
     local module = require("linq." .. version)
-    module.tree()
     state = {
       version = version,
       kinds = module.kinds,

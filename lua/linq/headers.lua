@@ -38,6 +38,14 @@ function headers.parse(head)
   return result
 end
 
+--- The headers of a response: parsed when they are asked for, most never are.
+---@param response table headers, or head
+---@return table<string, string>
+function headers.of(response)
+  response.headers = response.headers or headers.parse(response.head or "")
+  return response.headers
+end
+
 --- What is wrong with a header field, nil when nothing is.
 ---@param name any
 ---@param value any

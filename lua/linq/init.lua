@@ -9,15 +9,12 @@
 
 local core = require "linq.core"
 local clients = require "linq.client"
-local errors = require "linq.error"
-local json = require "linq.json"
+local errors = require("linq.lazy") "linq.error"
 
 local linq = {
   _NAME = "linq",
   _VERSION = require "linq.version",
-  null = json.null,
-  array = json.array,
-  is_error = errors.is_error,
+  null = core.null,
 }
 
 -- Loaded when first used: a script of one API version never reads the other's rows.
@@ -46,6 +43,20 @@ end
 ---@return table errors
 function linq.gather(...)
   return linq.tasks.gather(...)
+end
+
+--- Marks a table as a JSON array, so that it is one even when it is empty.
+---@param elements? table
+---@return table elements the same table
+function linq.array(elements)
+  return setmetatable(elements or {}, core.array_metatable)
+end
+
+--- True for the error objects of this module.
+---@param value any
+---@return boolean
+function linq.is_error(value)
+  return errors.is_error(value)
 end
 
 --- The kind of a linq value: "chat", "handle", "page", …, "error", "client"; nil for any other value.

@@ -1,7 +1,8 @@
 --- The options of a client and of one request: names, types, defaults.
 
-local headers = require "linq.headers"
-local misuse = require "linq.misuse"
+local lazy = require "linq.lazy"
+local headers = lazy "linq.headers"
+local misuse = lazy "linq.misuse"
 
 local options = {}
 
@@ -109,9 +110,9 @@ local function check(given, known, what)
   if type(given) ~= "table" then
     misuse.raise("%ss must be a table, got %s", what, type(given))
   end
-  misuse.check_names(given, known, what)
   for name, value in pairs(given) do
-    local wrong = known[name](value)
+    local checker = known[name] or misuse.check_names(given, known, what)
+    local wrong = checker(value)
     if wrong then
       misuse.raise("%s '%s' %s", what, name, wrong)
     end
@@ -128,6 +129,9 @@ function options.check_client(given, credential)
   end
   check(given, known, "option")
 end
+
+--- Request options that say nothing.
+options.none = {}
 
 --- Raises unless `given` is nil or holds options of one request only.
 ---@param given table|nil

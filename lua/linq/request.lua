@@ -1,16 +1,15 @@
---- What is sent: an endpoint's row and the caller's arguments become path,
---- query, headers and body.
+--- What is sent: the path, the headers, and the request that carries them.
 
-local form = require "linq.form"
-local json = require "linq.json"
-local misuse = require "linq.misuse"
-local schema = require "linq.schema"
+local lazy = require "linq.lazy"
 local url = require "linq.url"
-local uuid = require "linq.uuid"
+local json = lazy "linq.json"
+local misuse = lazy "linq.misuse"
 
 local request = {}
 
 local nothing = {}
+local none = require("linq.options").none
+local safe_methods = { GET = true, HEAD = true }
 
 -- ---- the path ---------------------------------------------------------------------
 
@@ -58,144 +57,6 @@ function request.path(row, ...)
   return path
 end
 
--- ---- fields: query and body -----------------------------------------------------------
-
---- Raises what is wrong with the fields of a call.
----@param row table
----@param fields table
----@param shapes table<string, table>
----@param warn? fun(field: string, value: any, known: string[])
-function request.check(row, fields, shapes, warn)
-  for _, notation in ipairs { row.query or false, row.body or false } do
-    local wrong = notation and schema.check(notation, row, fields, shapes, warn)
-    if wrong then
-      misuse.raise("%s: %s", row.name, wrong)
-    end
-  end
-end
-
---- Sorts fields into those of the query and those of the body. What the row does
---- not name goes where the most of its fields go.
----@param row table
----@param fields table
----@return table query
----@return table|nil body
-function request.split(row, fields)
-  if not row.body then
-    return fields, nil
-  elseif not row.query then
-    return nothing, fields
-  end
-  local query, body = {}, {}
-  local in_query = schema.fields(row.query)
-  for name, value in pairs(fields) do
-    (in_query[name] and query or body)[name] = value
-  end
-  return query, body
-end
-
---- The query string of a row, with its "?"; empty when there is none.
----@param row table name, query (notation), array_form
----@param fields table
----@return string
-function request.query(row, fields)
-  if next(fields) == nil then
-    return ""
-  end
-  local order = {}
-  for i, field in ipairs(row.query and schema.fields(row.query) or nothing) do
-    order[i] = field.name
-  end
-  local query, message = url.query(fields, order, row.array_form)
-  if not query then
-    misuse.raise("%s: %s", row.name, message)
-  end
-  return query ~= "" and "?" .. query or ""
-end
-
---- The JSON text of a body; strings are sent as they are.
----@param name string whose body, for the message
----@param body any
----@return string
-function request.body(name, body)
-  if type(body) == "string" then
-    return body
-  end
-  local text, message = json.encode(body)
-  if not text then
-    misuse.raise("%s: %s", name, message)
-  end
-  return text
-end
-
---- The parts of a multipart body.
----@param row table body (notation), wrap
----@param fields table
----@return table[]|nil parts name, and data or path, filename, content_type
----@return string|nil message which file is unusable, and why
-function request.form(row, fields)
-  return form.parts(row.name, schema.fields(row.body), row.wrap, fields)
-end
-
--- ---- idempotency keys -----------------------------------------------------------------
-
--- A copy of `body` with `value` at a dotted path; what it does not touch is shared.
-local function with_value(body, path, value)
-  local copy = {}
-  for name, element in pairs(body) do
-    copy[name] = element
-  end
-  local first, rest = path:match("^([^.]+)%.(.+)$")
-  if first then
-    copy[first] = with_value(body[first] or nothing, rest, value)
-  else
-    copy[path] = value
-  end
-  return copy
-end
-
--- The key that a body has already; empty or null is none, with which nothing may be sent twice.
-local function key_at(body, path)
-  for name in path:gmatch("[^.]+") do
-    body = type(body) == "table" and body[name] or nil
-  end
-  return body ~= "" and body ~= json.null and body or nil
-end
-
--- The key that the user wrote into the headers.
-local function key_in_headers(given)
-  for name, value in pairs(given or nothing) do
-    if name:lower() == "idempotency-key" and value ~= "" then
-      return value
-    end
-  end
-end
-
---- Gives a call its idempotency key, where the API takes one: the user's own, from
---- the option, the body or the headers, or a new one.
----@param row table row.key: "header", a path in the body, or nil
----@param body table|nil
----@param given table request options
----@param own table client options: headers, auto_idempotency
----@return table|nil body with the key, where it goes there; a copy
----@return string|nil key
-function request.with_key(row, body, given, own)
-  local key = given.idempotency_key
-  if not row.key then
-    return body, key
-  end
-  local in_body = row.key ~= "header" and key_at(body, row.key) or nil
-  local in_headers = key_in_headers(given.headers) or key_in_headers(own.headers)
-  if not key and not in_body and in_headers and row.key_in_header then
-    return body, in_headers
-  end
-  key = key or in_body or in_headers or own.auto_idempotency and uuid() or nil
-  if row.key ~= "header" and key and key ~= in_body then
-    body = with_value(body or nothing, row.key, key)
-  end
-  return body, key
-end
-
 -- ---- headers --------------------------------------------------------------------------
 
 --- The headers of a request. Without a body, a key or headers of its own it has
@@ -219,6 +80,58 @@ function request.headers(client, given, content_type, key, own)
   end
   fields["idempotency-key"] = key or fields["idempotency-key"]
   return fields
+end
+
+-- ---- requests -------------------------------------------------------------------------
+
+-- What a request takes over from the row, or from what else is called.
+local passed_on = {
+  "operation", "method", "limit_scope", "shown_url", "body_path", "output_path", "stall_timeout", "on_progress",
+  "total", "max_response_bytes",
+}
+
+-- The metatable of the requests of a row: what they have in common, over the client's options.
+local function new_metatable(client, what)
+  local common = {}
+  for name, value in pairs(client.options) do
+    common[name] = value
+  end
+  for _, name in ipairs(passed_on) do
+    common[name] = what[name] or common[name]
+  end
+  common.template = what.path
+  common.settings = client.options
+  common.once = not (safe_methods[what.method] or what.safe or false)
+  local metatable = { __index = common }
+  client.request_metatables[what] = metatable
+  return metatable
+end
+
+--- Makes a request. What it has of its own stands in it, the rest behind it.
+---@param client table the client's state
+---@param what table a row; or operation, method, path (the template), url, safe, …
+---@param path string as it is sent, with the query
+---@param headers table<string, string>
+---@param given table request options
+---@param key? string idempotency key; it makes the call repeatable where `what.key` says that the API takes one
+---@return table request
+function request.new(client, what, path, headers, given, key)
+  local new = setmetatable({
+    path = path,
+    url = what.url or client.options.base_url .. path,
+    headers = headers,
+    idempotency_key = key,
+    host = nil, -- these come later, and have their place here
+    started = nil,
+    attempts = nil,
+  }, client.request_metatables[what] or new_metatable(client, what))
+  if given ~= none then
+    new.timeout, new.deadline, new.max_retries = given.timeout, given.deadline, given.max_retries
+  end
+  if key and what.key then
+    new.once = false
+  end
+  return new
 end
 
 return request

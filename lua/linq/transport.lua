@@ -2,21 +2,9 @@
 --- the call waits through its host.
 
 local core = require "linq.core"
-local headers = require "linq.headers"
 local waiters = require "linq.host.waiters"
 
 local transport = {}
-
--- The head of a response is parsed when it is asked for: most never are.
-local response_metatable = {
-  __index = function(response, name)
-    if name == "headers" then
-      local fields = headers.parse(response.head)
-      response.headers = fields
-      return fields
-    end
-  end,
-}
 
 -- What libcurl would add by itself to a request that changes something is taken
 -- out: `Expect`, and a content type (right for a form, wrong without a body).
@@ -103,7 +91,7 @@ function transport.new(options)
   --- Sends one request and waits for its answer.
   ---@param request table url, method, headers, body, timeout … and the host to wait through; settings: a table
   ---  that holds the same connect_timeout, max_response_bytes, ca_file, ca_path and proxy for all its requests
-  ---@return table|nil response status, headers, body
+  ---@return table|nil response status, head (as received), body
   ---@return table|nil failure kind, message, sent (bytes may have left)
   function self.send(request)
     local transfer, kind, message = add(loop, request)
@@ -121,7 +109,7 @@ function transport.new(options)
     if not status then
       return nil, { kind = head, message = body, sent = sent }
     end
-    return setmetatable({ status = status, head = head, body = body }, response_metatable)
+    return { status = status, head = head, body = body }
   end
 
   function self.stats()

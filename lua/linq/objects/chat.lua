@@ -1,10 +1,11 @@
 --- A chat, the same on both API versions.
 
 local core = require "linq.core"
-local misuse = require "linq.misuse"
+local lazy = require "linq.lazy"
 local objects_of = require "linq.objects.list"
-local phone = require "linq.phone"
 local text = require "linq.objects.text"
+local misuse = lazy "linq.misuse"
+local phone = lazy "linq.phone"
 
 local chat = {
   methods = {},

@@ -7,10 +7,11 @@
 --- operations are its methods, too, with what comes before their names), tostring(self), len(self).
 
 local core = require "linq.core"
-local json = require "linq.json"
-local page = require "linq.page"
-local schema = require "linq.schema"
+local lazy = require "linq.lazy"
+local fields_of = require "linq.notation"
 local text = require "linq.objects.text"
+local json = lazy "linq.json"
+local page = lazy "linq.page"
 
 local objects = {}
 
@@ -75,15 +76,10 @@ end
 
 -- Method names of operations that take an object's id first: "chats.typing.start"
 -- is chat:typing_start(), "messages.edit" message:edit().
-local function method_name(row, belongs_to)
+local function method_name(row, parameter, resource, prefix)
   local first = row.parameters[1]
-  if not first or first.name ~= belongs_to.parameter then
-    return nil
-  end
-  for resource, prefix in pairs(belongs_to.resources) do
-    if row.name:sub(1, #resource + 1) == resource .. "." then
-      return prefix .. row.name:sub(#resource + 2):gsub("%.", "_")
-    end
+  if first and first.name == parameter and row.name:sub(1, #resource + 1) == resource .. "." then
+    return prefix .. row.name:sub(#resource + 2):gsub("%.", "_")
   end
 end
 
@@ -97,12 +93,14 @@ local function bound_method(row)
 end
 
 local function add_operations(methods, client, belongs_to)
-  for _, row in ipairs(client.rows()) do
-    local name = method_name(row, belongs_to)
-    if name then
-      methods[name] = bound_method(row)
-      if synonyms[name] then
-        methods[synonyms[name]] = methods[name]
+  for resource, prefix in pairs(belongs_to.resources) do
+    for _, row in ipairs(client.rows(resource)) do
+      local name = method_name(row, belongs_to.parameter, resource, prefix)
+      if name then
+        methods[name] = bound_method(row)
+        if synonyms[name] then
+          methods[synonyms[name]] = methods[name]
+        end
       end
     end
   end
@@ -145,7 +143,7 @@ local function add_nested(nested, kinds, name)
     end
     return nested
   end
-  for _, field in ipairs(schema.fields(notation or "")) do
+  for _, field in ipairs(fields_of(notation or "")) do
     nested[field.name] = nested_kind(field.type)
   end
   return nested

@@ -16,7 +16,7 @@ local misuse = require "linq.misuse"
 local multipart = require "linq.sandbox.multipart"
 local refusal = require "linq.sandbox.refusal"
 local router = require "linq.sandbox.router"
-local schema = require "linq.schema"
+local fields_of = require "linq.notation"
 local state = require "linq.sandbox.state"
 local store = require "linq.sandbox.store"
 local validate = require "linq.sandbox.validate"
@@ -103,7 +103,7 @@ end
 -- Null is the same as absent, but where the row says that it is allowed.
 local function keep_nulls(body, row, text)
   local parsed
-  for _, field in ipairs(schema.fields(row.body)) do
+  for _, field in ipairs(fields_of(row.body)) do
     if field.type.nullable and body[field.name] == nil then
       parsed = parsed or core.parse(text)
       body[field.name] = parsed[field.name]

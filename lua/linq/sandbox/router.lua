@@ -21,21 +21,14 @@ local function pattern_of(path)
   return "^" .. path:gsub("[%-.]", "%%%0"):gsub("{[%w_]+}", "([^/]+)") .. "$"
 end
 
-local function add_routes(tree, routes)
-  for _, row in pairs(tree.methods) do
-    routes[#routes + 1] = { row = row, pattern = pattern_of(row.path) }
-  end
-  for _, resource in pairs(tree.resources) do
-    add_routes(resource, routes)
-  end
-  return routes
-end
-
 -- The routes of a version; those with fewer parameters first, so that
 -- "/chats/find" is not taken for a chat's id.
 local function routes_of(version)
   if not routes_of_version[version] then
-    local routes = add_routes(require(rows_of_version[version]).tree(), {})
+    local routes = {}
+    for i, row in ipairs(require(rows_of_version[version]).rows()) do
+      routes[i] = { row = row, pattern = pattern_of(row.path) }
+    end
     table.sort(routes, function(a, b)
       return #a.row.parameters < #b.row.parameters
     end)

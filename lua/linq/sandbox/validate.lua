@@ -4,7 +4,7 @@
 
 local clock = require "linq.sandbox.clock"
 local json = require "linq.json"
-local schema = require "linq.schema"
+local fields_of = require "linq.notation"
 
 local validate = {}
 
@@ -188,7 +188,7 @@ local function check_requires(requires, fields, place)
 end
 
 function check_fields(shapes, notation, rules, fields, place)
-  for _, field in ipairs(schema.fields(notation)) do
+  for _, field in ipairs(fields_of(notation)) do
     local value, path = fields[field.name], place .. field.name
     local allowed = field.type.nullable and value ~= nil
     if is_absent(value) and field.required and not allowed then
@@ -232,7 +232,7 @@ end
 ---@return table fields
 function validate.typed(notation, values, arrays)
   local fields = {}
-  for _, field in ipairs(schema.fields(notation)) do
+  for _, field in ipairs(fields_of(notation)) do
     local text = values[field.name]
     if field.type.is == "array" then
       fields[field.name] = arrays[field.name] and split(arrays[field.name])

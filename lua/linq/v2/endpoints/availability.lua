@@ -1,0 +1,11 @@
+--- The operations of API v2 on availability, a row each (see linq.endpoints).
+
+return {
+  {
+    name = "imessage_availability.check", operation = "check_imessage_availability",
+    method = "POST", path = "/v2/i_message_availability/check",
+    summary = "Tells whether a phone number can be reached by iMessage.",
+    body = "phone_number*",
+    returns = "handle_check", safe = true, limit_scope = "capability",
+  },
+}
