@@ -191,7 +191,7 @@ local function example_of(requests, row, world)
   return example
 end
 
-local function fields_of(example)
+local function example_fields(example)
   local fields = {}
   for _, part in ipairs { example.query or {}, example.body or {} } do
     for name, value in pairs(part) do
@@ -218,7 +218,7 @@ local function call(client, row, example)
   end
   if row.query or row.body then
     count = count + 1
-    arguments[count] = fields_of(example)
+    arguments[count] = example_fields(example)
   end
   return resource[method](resource, (table.unpack or _G.unpack)(arguments, 1, count))
 end

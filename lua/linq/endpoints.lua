@@ -90,20 +90,19 @@ function endpoints.tree(rows_of, extensions)
     return { methods = {}, resources = {}, extensions = extensions and extensions[name] or {} }
   end
   local root = new_tree ""
-  local function add(resources, row)
-    local at, path = nil, ""
+  local function add(row)
+    local at, path = root, ""
     for name in row.name:gmatch("([%w_]+)%.") do
       path = path == "" and name or path .. "." .. name
-      at = rawget(resources, name) or new_tree(path)
-      resources[name] = at
-      resources = at.resources
+      at.resources[name] = rawget(at.resources, name) or new_tree(path)
+      at = at.resources[name]
     end
     at.methods[row.name:match("[%w_]+$")] = row
   end
   setmetatable(root.resources, {
     __index = function(resources, name)
       for _, row in ipairs(rows_of(name)) do
-        add(resources, row)
+        add(row)
       end
       return rawget(resources, name)
     end,
