@@ -25,7 +25,7 @@ local LEAST_BUDGET = 1e-9
 
 local unpack = table.unpack or _G.unpack
 local close = coroutine.close -- from Lua 5.4 on
-local yield = coroutine.yield
+local continue, running, status, yield = coroutine.resume, coroutine.running, coroutine.status, coroutine.yield
 
 -- The task of each coroutine, and the one that was resumed last: in nginx and
 -- other hosts, a task may be left by a yield that is not this module's.
@@ -33,7 +33,7 @@ local task_of = setmetatable({}, { __mode = "kv" })
 local resumed
 
 local function current()
-  local thread = coroutine.running()
+  local thread = running()
   if resumed and resumed.coroutine == thread then
     return resumed
   end
@@ -50,9 +50,10 @@ local scheduler_metatable = { __name = "linq.tasks", __index = scheduler_methods
 local function make_ready(task)
   local scheduler = task.scheduler
   if not task.ready and not task.finished then
+    local last = scheduler.last + 1
     task.ready = true
-    scheduler.last = scheduler.last + 1
-    scheduler.queue[scheduler.last] = task
+    scheduler.last = last
+    scheduler.queue[last] = task
   end
 end
 
@@ -94,7 +95,7 @@ local function after_resume(task, ok, ...)
   if not ok then
     task.raised = true
     finish(task, nil, raised(task, (...)))
-  elseif coroutine.status(task.coroutine) == "dead" then
+  elseif not task.waiting and status(task.coroutine) == "dead" then
     finish(task, ...)
   end
 end
@@ -104,11 +105,11 @@ local function resume(task)
   resumed = task
   task.ready, task.waiting = false, nil
   local first = task.arguments
-  task.arguments = nil
   if first then
-    after_resume(task, coroutine.resume(task.coroutine, unpack(first, 1, first.n)))
+    task.arguments = nil
+    after_resume(task, continue(task.coroutine, unpack(first, 1, first.n)))
   else
-    after_resume(task, coroutine.resume(task.coroutine))
+    after_resume(task, continue(task.coroutine))
   end
   resumed = before
 end

@@ -13,6 +13,15 @@ function blocking.wait(loop, timeout)
   waiters.step(loop, timeout)
 end
 
+--- Runs the loop until the transfer is done.
+---@param loop userdata
+---@param transfer userdata
+function blocking.await(loop, transfer)
+  while not transfer:done() do
+    waiters.step(loop)
+  end
+end
+
 --- Pauses the process.
 ---@param seconds number
 function blocking.sleep(seconds)
