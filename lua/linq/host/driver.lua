@@ -54,6 +54,15 @@ function driver.is_open(loop)
   return (pcall(loop.fd, loop))
 end
 
+--- Has what was added start. A descriptor is readable by now, so that the driver
+--- starts it, all that was added meanwhile together; nobody else would in time.
+---@param loop userdata
+function driver.start(loop)
+  if not loop:fd() then
+    loop:start()
+  end
+end
+
 --- The next pause of who looks and sleeps.
 ---@param pause number|nil the last one; nil: something came
 ---@return number seconds
@@ -205,7 +214,7 @@ function driver.host(adapter)
   ---@param loop userdata
   ---@param transfer userdata
   function host.await(loop, transfer)
-    loop:start()
+    driver.start(loop)
     if transfer:done() then
       return
     end

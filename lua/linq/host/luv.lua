@@ -216,7 +216,7 @@ end
 ---@param loop userdata
 ---@param transfer userdata
 function host.await(loop, transfer)
-  loop:start()
+  driver.start(loop)
   if transfer:done() then
     return
   end
