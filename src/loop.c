@@ -605,7 +605,7 @@ int loop_new(lua_State *L) {
 
 static const luaL_Reg loop_methods[] = {{"get", transfer_get},
                                         {"add", transfer_add},
-                                        {"release", transfer_release},
+                                        {"take", transfer_take},
                                         {"start", loop_start},
                                         {"step", loop_step},
                                         {"next", loop_next},

@@ -305,12 +305,13 @@ static int object_class(lua_State *L) {
   return 1;
 }
 
-/* core.object(class, fields) -> object; `fields` is a table that core.parse
- * made, and belongs to the object from now on. */
+/* core.object(class, fields) -> object; `fields` is what core.parse made, and
+ * belongs to the object from now on. Gives nil when it is no JSON object. */
 static int object_new(lua_State *L) {
   luaL_checktype(L, 1, LUA_TTABLE);
-  luaL_checktype(L, 2, LUA_TTABLE);
   lua_settop(L, 2);
+  if (json_convert(L) != JSON_OBJECT)
+    return 0;
   push_object(L, 1);
   return 1;
 }

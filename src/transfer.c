@@ -434,10 +434,11 @@ static int enter(lua_State *L, linq_loop *loop, linq_transfer *transfer, struct 
   if (wrong != NULL)
     return failure(L, "connection", wrong);
   lua_settop(L, TRANSFER);
-  return 1;
+  lua_pushnumber(L, (lua_Number)transfer->id);
+  return 2;
 }
 
-/* loop:get(settings, headers, url, timeout) -> transfer | nil, kind, message
+/* loop:get(settings, headers, url, timeout) -> transfer, id | nil, kind, message
  *
  * A GET without a body. settings: a table that must not change any more, with
  * connect_timeout (in seconds, as timeout), max_response_bytes (after
@@ -460,7 +461,7 @@ int transfer_get(lua_State *L) {
   return enter(L, loop, transfer, headers);
 }
 
-/* loop:add(request, headers) -> transfer | nil, "connection" or "invalid", message
+/* loop:add(request, headers) -> transfer, id | nil, "connection" or "invalid", message
  *
  * request: url, method, timeout, what loop:get() takes as settings; optional body (or
  * body_path, form: see stream.h), output_path (a file for the answer),
@@ -545,13 +546,7 @@ static void push_message(lua_State *L, const linq_transfer *transfer, const char
   }
 }
 
-/* transfer:result() -> status, head, body
- *                    | nil, kind, message, sent
- * `head` is the raw header text; `sent` tells that bytes of the request may
- * have left. The second call gives no head and no body: the first took them. */
-static int transfer_result(lua_State *L) {
-  linq_transfer *transfer = check(L);
-  luaL_argcheck(L, transfer->state != TRANSFER_RUNNING, 1, "the transfer is still running");
+static int push_result(lua_State *L, linq_transfer *transfer) {
   if (transfer->in_finished)
     loop_withdraw(transfer->loop, transfer);
   if (transfer->state == TRANSFER_FINISHED && transfer->result == CURLE_OK) {
@@ -567,6 +562,16 @@ static int transfer_result(lua_State *L) {
   push_message(L, transfer, kind);
   lua_pushboolean(L, transfer->sent);
   return 4;
+}
+
+/* transfer:result() -> status, head, body
+ *                    | nil, kind, message, sent
+ * `head` is the raw header text; `sent` tells that bytes of the request may
+ * have left. The second call gives no head and no body: the first took them. */
+static int transfer_result(lua_State *L) {
+  linq_transfer *transfer = check(L);
+  luaL_argcheck(L, transfer->state != TRANSFER_RUNNING, 1, "the transfer is still running");
+  return push_result(L, transfer);
 }
 
 /* transfer:done() -> true when result() has something to give. */
@@ -614,15 +619,10 @@ static int transfer_gc(lua_State *L) {
   return 0;
 }
 
-/* loop:release(transfer): keeps a finished one, whose result was taken, for the
- * next request. Nobody may use it any more. */
-int transfer_release(lua_State *L) {
-  linq_loop *loop = loop_check(L, 1);
-  linq_transfer *transfer = luaL_checkudata(L, 2, TRANSFER_TYPE);
-  luaL_argcheck(L, transfer->loop == loop, 2, "a transfer of another loop");
-  if (transfer->state != TRANSFER_FINISHED || transfer->in_finished || loop->closed ||
-      loop->idle_count == LOOP_MAX_IDLE)
-    return 0;
+/* Keeps a finished transfer, which is at 2, for the next request. */
+static void release(lua_State *L, linq_loop *loop, linq_transfer *transfer) {
+  if (transfer->state != TRANSFER_FINISHED || loop->closed || loop->idle_count == LOOP_MAX_IDLE)
+    return;
   transfer->state = TRANSFER_NEW;
   empty_buffers(transfer);
   if (transfer->settings == NULL) { /* the request, and its body, are not needed any more */
@@ -631,14 +631,27 @@ int transfer_release(lua_State *L) {
       lua_pushnil(L);
       lua_rawseti(L, -2, place);
     }
+    lua_pop(L, 1);
     transfer->headers = NULL;
     transfer->url_text = NULL;
   }
   linq_getuservalue(L, 1);
   lua_pushvalue(L, 2);
   lua_rawseti(L, -2, loop->idle_count + 1);
+  lua_pop(L, 1);
   loop->idle_count++;
-  return 0;
+}
+
+/* loop:take(transfer) -> what transfer:result() gives. The loop may use the
+ * transfer for the next request: nobody else may any more. */
+int transfer_take(lua_State *L) {
+  linq_loop *loop = loop_check(L, 1);
+  linq_transfer *transfer = luaL_checkudata(L, 2, TRANSFER_TYPE);
+  luaL_argcheck(L, transfer->loop == loop || loop->closed, 2, "a transfer of another loop");
+  luaL_argcheck(L, transfer->state != TRANSFER_RUNNING, 2, "the transfer is still running");
+  int results = push_result(L, transfer);
+  release(L, loop, transfer);
+  return results;
 }
 
 static int transfer_tostring(lua_State *L) {

@@ -25,7 +25,7 @@ typedef enum transfer_state {
   TRANSFER_CANCELED
 } transfer_state;
 
-/* A transfer that was released stays with its loop, for the next request. What
+/* A transfer that was taken stays with its loop, for the next request. What
  * it keeps set up is told by `settings`, `headers`, `url_text`, `timeout_ms`. */
 struct linq_transfer {
   linq_loop *loop; /* NULL when the loop is closed */
@@ -69,9 +69,9 @@ void transfer_abandon(linq_transfer *transfer, const char *reason);
 /* Frees what an idle transfer holds. */
 void transfer_dispose(linq_transfer *transfer);
 
-int transfer_get(lua_State *L);     /* loop:get(settings, headers, url, timeout) */
-int transfer_add(lua_State *L);     /* loop:add(request, headers) */
-int transfer_release(lua_State *L); /* loop:release(transfer) */
+int transfer_get(lua_State *L);  /* loop:get(settings, headers, url, timeout) */
+int transfer_add(lua_State *L);  /* loop:add(request, headers) */
+int transfer_take(lua_State *L); /* loop:take(transfer) */
 void transfer_register(lua_State *L);
 
 #endif

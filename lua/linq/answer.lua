@@ -57,9 +57,6 @@ end
 -- The part of the answer that the row returns: follows row.at down.
 local function find_part(row, body)
   local part, place, parent = body, "the answer", nil
-  if not row.at and not row.null_at and core.shape(part) == "object" then
-    return part
-  end
   for i = 1, #(row.at or nothing) do
     local name = row.at[i]
     if core.shape(part) ~= "object" then
@@ -116,6 +113,11 @@ function answer.read(client, row, request, response, first, again)
     return answer.error(client, "decode", "the answer is not JSON: " .. message, request, response)
   elseif row.page then
     return read_page(client, row, request, response, body, again)
+  elseif not row.at and not row.null_at and not row.adopts then -- as most
+    local object = core.object(client.classes[row.returns], body)
+    if object then
+      return object
+    end
   end
   local part, wrong = find_part(row, body)
   if part then

@@ -163,6 +163,7 @@ function client.new(version, given)
     transport = given.transport or transport.new { max_connections = own.max_connections },
     counters = { requests = 0, retries = 0, rate_limited = 0, paused = 0 },
     pauses = {}, -- scope of a rate limit -> until when it holds
+    pausing = false, -- there may be some
     closed = false,
   })
 end

@@ -47,7 +47,7 @@ function delivery.send(client, request)
   local longest = deadline and request.timeout
   request.started, request.attempts = started, 0
   while true do
-    local held_back = next(shared.pauses) and retry.hold(client, request)
+    local held_back = shared.pausing and retry.hold(client, request)
     if held_back then
       return nil, held_back
     elseif shared.closed then

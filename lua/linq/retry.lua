@@ -129,6 +129,7 @@ local function note_limit(client, request, err, wait)
   client.counters.rate_limited = client.counters.rate_limited + 1
   local pauses, scope = client.shared.pauses, request.limit_scope or "client"
   pauses[scope] = math.max(core.now() + wait, pauses[scope] or 0)
+  client.shared.pausing = true
 end
 
 -- Until when the limits that the request shares hold it back, if that is later
@@ -143,6 +144,7 @@ local function held_until(client, request, waited)
       latest = math.max(latest, until_)
     end
   end
+  client.shared.pausing = next(pauses) ~= nil
   return latest > waited and latest or nil
 end
 

@@ -25,6 +25,7 @@ local LEAST_BUDGET = 1e-9
 
 local unpack = table.unpack or _G.unpack
 local close = coroutine.close -- from Lua 5.4 on
+local is_yieldable = coroutine.isyieldable -- from Lua 5.3 on
 local continue, running, status, yield = coroutine.resume, coroutine.running, coroutine.status, coroutine.yield
 
 -- The task of each coroutine, and the one that was resumed last: in nginx and
@@ -134,9 +135,8 @@ end
 -- The host of the running task. It exists once for all schedulers.
 local host = {}
 
-function host.await(loop, transfer)
+function host.await(loop, transfer, id)
   local task = current()
-  local id = transfer:id()
   task.scheduler.loops[loop] = true
   task.loop, task.transfer = loop, transfer
   waiters.add(loop, id, task)
@@ -176,7 +176,7 @@ function tasks.host(outer)
     end
     return nil, "this is a coroutine within a task, which the scheduler cannot suspend: spawn a task instead"
   end
-  local blocker = find_blocker()
+  local blocker = not (is_yieldable and is_yieldable()) and find_blocker()
   if blocker then
     return nil, ("%s cannot suspend a task within %s: make the call outside of it"):format(_VERSION, blocker)
   end

@@ -75,7 +75,7 @@ local function watch(loop, transfer, request)
 end
 
 -- Waits through a host that knows no single transfer.
-local function wait(loop, transfer, host)
+local function wait(loop, transfer, _, host)
   while not transfer:done() do
     host.wait(loop)
   end
@@ -94,18 +94,17 @@ function transport.new(options)
   ---@return table|nil response status, head (as received), body
   ---@return table|nil failure kind, message, sent (bytes may have left)
   function self.send(request)
-    local transfer, kind, message = add(loop, request)
+    local transfer, id, message = add(loop, request)
     if not transfer then
-      return nil, { kind = kind, message = message, sent = false }
+      return nil, { kind = id, message = message, sent = false }
     end
     local host = request.host
     if request.on_progress then
       watch(loop, transfer, request)
     else
-      (host.await or wait)(loop, transfer, host)
+      (host.await or wait)(loop, transfer, id, host)
     end
-    local status, head, body, sent = transfer:result()
-    loop:release(transfer)
+    local status, head, body, sent = loop:take(transfer)
     if not status then
       return nil, { kind = head, message = body, sent = sent }
     end

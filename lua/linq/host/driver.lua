@@ -213,20 +213,20 @@ function driver.host(adapter)
   --- Waits until the transfer is done.
   ---@param loop userdata
   ---@param transfer userdata
-  function host.await(loop, transfer)
+  ---@param id number the transfer's
+  function host.await(loop, transfer, id)
     driver.start(loop)
     if transfer:done() then
       return
     end
-    local key = transfer:id()
-    local state, signal, waiter = enlist(loop, key)
+    local state, signal, waiter = enlist(loop, id)
     while not transfer:done() do
       if not signal:wait(slice_of(state)) and not transfer:done() then
         look(adapter, loop, state)
       end
     end
     state.waiting[waiter] = nil
-    waiters.remove(loop, key)
+    waiters.remove(loop, id)
   end
 
   --- Waits until any transfer of the loop finished, or the time is over.

@@ -173,15 +173,16 @@ end
 --- Waits until a transfer is done.
 ---@param loop userdata
 ---@param transfer userdata
-function openresty.await(loop, transfer)
+---@param id number the transfer's
+function openresty.await(loop, transfer, id)
   loop:start()
   if transfer:done() then
     return
   end
   local waiter = setmetatable({ semaphore = take_semaphore(), transfer = transfer }, waiter_metatable)
-  waiters.add(loop, transfer:id(), waiter)
+  waiters.add(loop, id, waiter)
   wait_in_slices(loop, waiter, function() return transfer:done() end)
-  waiters.remove(loop, transfer:id())
+  waiters.remove(loop, id)
   -- A request that nginx ends while it waits never comes here: its semaphore,
   -- which may still be posted, is not used again.
   if waiter.semaphore:count() == 0 then
