@@ -42,12 +42,9 @@ function call.send(client, request)
   return delivery.send(client, request)
 end
 
--- A request without fields.
+-- A request without fields, but with options or headers of its own.
 local function plain_request(client, row, path, given)
   local key = given.idempotency_key
-  if given == nothing and not row.accept then
-    return requests.new(client, row, path, client.plain_headers(), given)
-  end
   local own = row.accept and { accept = row.accept }
   return requests.new(client, row, path, requests.headers(client, given, nil, key, own), given, key)
 end
@@ -77,8 +74,10 @@ function call.row(client, row, path, first, fields, given, before)
   if row.takes_fields then
     fields = fields_of(row, fields)
     request, err = payload.request(client, row, path, first, fields, given)
-  else
+  elseif given ~= nothing or row.accept then
     request = plain_request(client, row, path, given)
+  else
+    request = requests.new(client, row, path, client.plain_headers(), given)
   end
   if request then
     response, err = call.send(client, request)

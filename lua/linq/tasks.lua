@@ -10,6 +10,7 @@
 
 local core = require "linq.core"
 local errors = require "linq.error"
+local hosts = require "linq.host"
 local find_blocker = require "linq.host.blocker"
 local misuse = require "linq.misuse"
 local waiters = require "linq.host.waiters"
@@ -140,10 +141,10 @@ function host.await(loop, transfer, id)
   task.scheduler.loops[loop] = true
   task.loop, task.transfer = loop, transfer
   waiters.add(loop, id, task)
-  while not transfer:done() do
+  repeat -- it has not even started
     task.waiting = id
     yield()
-  end
+  until transfer:done()
   task.loop, task.transfer = nil, nil
 end
 
@@ -164,7 +165,7 @@ function host.sleep(seconds)
   suspend(task, key)
 end
 
---- The host to wait through, when a task runs.
+--- The host to wait through, when a task runs (see linq.host).
 ---@param outer? table the host that the client was given: the scheduler waits through it
 ---@return table|nil host nil: no task runs
 ---@return string|nil message why this place in a task cannot wait
@@ -180,9 +181,13 @@ function tasks.host(outer)
   if blocker then
     return nil, ("%s cannot suspend a task within %s: make the call outside of it"):format(_VERSION, blocker)
   end
-  task.scheduler.outer = task.scheduler.outer or outer
+  if outer then
+    task.scheduler.outer = task.scheduler.outer or outer
+  end
   return host
 end
+
+hosts.of_task = tasks.host
 
 -- ---- tasks ------------------------------------------------------------------------------
 
@@ -276,10 +281,17 @@ function scheduler_methods:spawn(fn, ...)
   return task
 end
 
+-- What tasks asked for leaves now, all of it together, not with the next step.
+local function start_added(self)
+  for loop in pairs(self.loops) do
+    loop:start()
+  end
+end
+
 -- Runs tasks for about `budget` seconds (nil: all that are ready); what is left
 -- is the first to run in the next round. Returns the seconds that it took.
 local function run_ready(self, budget)
-  local last = self.last -- what becomes ready now runs in the next round
+  local first, last = self.first, self.last -- what becomes ready now runs in the next round
   local started, used = budget and core.now(), 0
   while self.first <= last and not (budget and used >= budget) do
     local task = self.queue[self.first]
@@ -289,6 +301,9 @@ local function run_ready(self, budget)
       resume(task)
     end
     used = budget and core.now() - started
+  end
+  if self.first > first then
+    start_added(self)
   end
   return used
 end
@@ -332,13 +347,6 @@ local function wait_in_turns(self, loops, outer, until_)
   until false
 end
 
--- What tasks asked for leaves now, all of it together, not with the next step.
-local function start_added(self)
-  for loop in pairs(self.loops) do
-    loop:start()
-  end
-end
-
 -- Waits until a task can run, at most `seconds`.
 local function wait(self, seconds)
   local next_sleeper = self.sleepers[#self.sleepers]
@@ -352,7 +360,7 @@ local function wait(self, seconds)
     end
     return
   end
-  local outer, message = require("linq.host").current(self.outer)
+  local outer, message = hosts.current(self.outer)
   if not outer then
     misuse.raise("tasks: %s", message)
   end
@@ -378,7 +386,6 @@ function scheduler_methods:step(seconds, budget)
     wait(self, self.first <= self.last and 0 or seconds or 0)
     wake_sleepers(self)
     run_ready(self, budget and budget - used)
-    start_added(self)
   end
   return self.live
 end

@@ -8,7 +8,9 @@
 
 local blocking = require "linq.host.blocking"
 
-local hosts = {}
+local hosts = {
+  of_task = nil, -- linq.tasks puts it here: a function that gives the host of the running task
+}
 
 local ngx = rawget(_G, "ngx")
 local in_nginx = type(ngx) == "table" and ngx.get_phase and ngx.socket -- a worker thread's state has no sockets
@@ -33,9 +35,9 @@ end
 ---@return table|nil host
 ---@return string|nil message why this code cannot wait, and what to do
 function hosts.current(own)
-  local tasks = package.loaded["linq.tasks"]
-  if tasks then
-    local host, message = tasks.host(own)
+  local of_task = hosts.of_task
+  if of_task then
+    local host, message = of_task(own)
     if host or message then
       return host, message
     end
