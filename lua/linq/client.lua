@@ -21,20 +21,26 @@ local fixed_options = { max_connections = true, transport = true }
 local client_methods = {}
 local states = setmetatable({}, { __mode = "k" })
 
-local client_metatable = {
-  __name = "linq.client",
-  __index = function(self, name)
-    return client_methods[name] or states[self].resources[name]
-  end,
-  __newindex = function(_, name)
-    misuse.raise("a client is read-only (field '%s')", tostring(name))
-  end,
-  __tostring = function(self)
-    local state = states[self]
-    local closed = state.shared.closed and ", closed" or ""
-    return ("linq.client (%s, %s%s)"):format(state.version, state.options.base_url, closed)
-  end,
-}
+local function refuse_write(_, name)
+  misuse.raise("a client is read-only (field '%s')", tostring(name))
+end
+
+local function to_string(self)
+  local state = states[self]
+  local closed = state.shared.closed and ", closed" or ""
+  return ("linq.client (%s, %s%s)"):format(state.version, state.options.base_url, closed)
+end
+
+-- What a client shows: its methods, and its resources as they are asked for.
+local function shown(resources)
+  return setmetatable({}, {
+    __index = function(self, name)
+      local value = client_methods[name] or resources[name]
+      rawset(self, name, value)
+      return value
+    end,
+  })
+end
 
 -- ---- making one ---------------------------------------------------------------
 
@@ -145,7 +151,12 @@ local function new_client(version, secret, own, shared)
   function state.derive(changes)
     return new_client(version, secret, with_defaults(changes, version), shared)
   end
-  local self = setmetatable({}, client_metatable)
+  local self = setmetatable({}, {
+    __name = "linq.client",
+    __index = shown(state.resources),
+    __newindex = refuse_write,
+    __tostring = to_string,
+  })
   states[self] = state
   return self
 end
