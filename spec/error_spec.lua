@@ -4,7 +4,7 @@ local headers = require "linq.headers"
 local linq = require "linq"
 
 local function from(status, body, fields)
-  return errors.from_response { status = status, body = body, headers = headers.new(fields) }
+  return errors.from_response { status = status, body = body, head = headers.new(fields) }
 end
 
 local function of_v3(answer)

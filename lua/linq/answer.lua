@@ -17,7 +17,7 @@ local BODY_LIMIT = 4096 -- bytes of an answer that an error keeps
 ---@param kind string
 ---@param message string
 ---@param request table
----@param response? table
+---@param response? table status, head, body
 ---@return nil
 ---@return table err
 function answer.error(client, kind, message, request, response)
@@ -25,7 +25,7 @@ function answer.error(client, kind, message, request, response)
     kind = kind,
     message = message,
     status = response and response.status,
-    headers = response and headers.of(response),
+    headers = response and headers.of(response.head),
     body = response and client.redact(response.body):sub(1, BODY_LIMIT), -- whole first: a cut secret is one, too
     operation = request.operation,
     method = request.method,
@@ -92,32 +92,14 @@ local function read_page(client, row, request, response, body, again)
   return page.new(client, row, body, again)
 end
 
---- Reads the answer of a row's operation.
----@param client table the client's state
----@param row table
----@param request table
----@param response table
----@param first any the first path parameter
----@param again table|nil how to ask again, for a page
----@return any result object, page, or true
----@return table|nil err
-function answer.read(client, row, request, response, first, again)
-  if not row.returns and not row.page then
-    return true
-  end
+-- What answer.read leaves: pages, parts of answers, and what is wrong.
+local function read_part(client, row, request, response, body, message, first, again)
   if response.body == "" then
     return answer.error(client, "decode", "the answer has no body", request, response)
-  end
-  local body, message = core.parse(response.body)
-  if body == nil then
+  elseif body == nil then
     return answer.error(client, "decode", "the answer is not JSON: " .. message, request, response)
   elseif row.page then
     return read_page(client, row, request, response, body, again)
-  elseif not row.at and not row.null_at and not row.adopts then -- as most
-    local object = core.object(client.classes[row.returns], body)
-    if object then
-      return object
-    end
   end
   local part, wrong = find_part(row, body)
   if part then
@@ -131,15 +113,41 @@ function answer.read(client, row, request, response, first, again)
   return answer.error(client, "not_found", ("there is no such %s"):format(row.returns), request, response)
 end
 
+--- Reads the answer of a row's operation.
+---@param client table the client's state
+---@param row table
+---@param request table
+---@param status integer
+---@param head string|table<string, string> see linq.headers
+---@param text string the body
+---@param first any the first path parameter
+---@param again table|nil how to ask again, for a page
+---@return any result object, page, or true
+---@return table|nil err
+function answer.read(client, row, request, status, head, text, first, again)
+  if not row.returns and not row.page then
+    return true
+  end
+  local body, message = core.parse(text)
+  if row.is_whole and body ~= nil then
+    local object = core.object(client.classes[row.returns], body)
+    if object then
+      return object
+    end
+  end
+  local response = { status = status, head = head, body = text }
+  return read_part(client, row, request, response, body, message, first, again)
+end
+
 --- The decoded body of an answer whose shape nobody knows: JSON is decoded,
 --- other text is given as it is, no body is nil.
 ---@param client table the client's state
 ---@param request table
----@param response table
+---@param response table status, head, body
 ---@return any body
 ---@return table|nil err
 function answer.decode(client, request, response)
-  local content_type = headers.of(response)["content-type"] or ""
+  local content_type = headers.of(response.head)["content-type"] or ""
   if response.body == "" or not content_type:find("json", 1, true) then
     return response.body ~= "" and response.body or nil
   end

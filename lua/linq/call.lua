@@ -31,8 +31,9 @@ end
 --- Sends a request.
 ---@param client table the client's state
 ---@param request table from linq.request; and body, or form (the parts of a multipart form)
----@return table|nil response
----@return table|nil err
+---@return integer|nil status of a success
+---@return string|table head see linq.headers; err when there is no status
+---@return string|nil body
 function call.send(client, request)
   local host, message = hosts.current(client.options.host)
   if not host then
@@ -70,7 +71,7 @@ end
 ---@return table|nil err
 function call.row(client, row, path, first, fields, given, before)
   given = call.prepare(client, row.name, given)
-  local request, response, err
+  local request, err
   if row.takes_fields then
     fields = fields_of(row, fields)
     request, err = payload.request(client, row, path, first, fields, given)
@@ -79,14 +80,15 @@ function call.row(client, row, path, first, fields, given, before)
   else
     request = requests.new(client, row, path, client.plain_headers(), given)
   end
-  if request then
-    response, err = call.send(client, request)
-  end
-  if not response then
+  if not request then
     return nil, err
   end
+  local status, head, body = call.send(client, request)
+  if not status then
+    return nil, head
+  end
   local again = row.page and { path = path, first = first, fields = fields or nothing, given = given, before = before }
-  local result, wrong = answer.read(client, row, request, response, first, again)
+  local result, wrong = answer.read(client, row, request, status, head, body, first, again)
   if result and row.line and fields[row.line] then
     client.classes.chat.remember_line(result, fields[row.line])
   end

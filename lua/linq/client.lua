@@ -1,6 +1,7 @@
 --- Clients: options, credentials, and what a client can do besides its
 --- resources.
 
+local delivery = require "linq.delivery"
 local endpoints = require "linq.endpoints"
 local lazy = require "linq.lazy"
 local objects = require "linq.objects"
@@ -133,6 +134,7 @@ local function new_client(version, secret, own, shared)
     options = own,
     shared = shared,
     transport = shared.transport,
+    exchange = shared.exchange,
     counters = shared.counters,
     request_metatables = setmetatable({}, { __mode = "k" }), -- see linq.call
     redact = redactor(secret),
@@ -170,8 +172,10 @@ function client.new(version, given)
   options.check_client(given, version.credential)
   local own = with_defaults(given, version)
   local secret = find_secret(given, version)
+  local used = given.transport or transport.new { max_connections = own.max_connections }
   return new_client(version, secret, own, {
-    transport = given.transport or transport.new { max_connections = own.max_connections },
+    transport = used,
+    exchange = given.transport and delivery.adapt(used) or used.exchange,
     counters = { requests = 0, retries = 0, rate_limited = 0, paused = 0 },
     pauses = {}, -- scope of a rate limit -> until when it holds
     pausing = false, -- there may be some

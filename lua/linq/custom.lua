@@ -50,15 +50,16 @@ function custom.send(client, wanted, given)
   key = key ~= "" and key or nil
   local request = requests.new(client, what, path .. query, headers, given, key)
   request.body = body
-  local response, err = call.send(client, request)
-  if not response then
-    return nil, err
+  local status, head, text = call.send(client, request)
+  if not status then
+    return nil, head
   end
+  local response = { status = status, head = head, body = text }
   local decoded, wrong = answer.decode(client, request, response)
   if wrong then
     return nil, wrong
   end
-  return { status = response.status, headers = headers_of(response), body = decoded }
+  return { status = status, headers = headers_of(head), body = decoded }
 end
 
 return custom

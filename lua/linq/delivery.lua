@@ -9,40 +9,44 @@ local retry = lazy "linq.retry"
 
 local delivery = {}
 
--- One attempt: a response, or nil and how the transport failed.
-local function attempt(client, request)
-  local response, failure = client.transport.send(request)
-  if response and not response.head then -- a user's transport
-    if type(response.status) ~= "number" then
+--- A user's transport, used as the client's own: an exchange gives status, head
+--- and body, or nil and how it failed.
+---@param transport table send(request)
+---@return fun(request: table): integer|nil, table, string|nil
+function delivery.adapt(transport)
+  return function(request)
+    local response, failure = transport.send(request)
+    if not response then
+      return nil, failure
+    elseif type(response.status) ~= "number" then
       return nil, { kind = "protocol", message = "the transport gave an answer without a status" }
     end
-    response.headers = headers.new(response.headers)
-    response.body = response.body or ""
+    return response.status, headers.new(response.headers), response.body or ""
   end
-  return response, failure
 end
 
 -- An attempt that on_event hears of.
 local function observed_attempt(client, request)
   local number, started = request.attempts, core.now()
   observer.tell(client, request, "request", { attempt = number, url = request.shown_url or request.url })
-  local response, failure = attempt(client, request)
-  if response then
+  local status, head, body = client.exchange(request)
+  if status then
     local elapsed = core.now() - started
-    observer.tell(client, request, "response", { attempt = number, status = response.status, elapsed = elapsed })
+    observer.tell(client, request, "response", { attempt = number, status = status, elapsed = elapsed })
   end
-  return response, failure
+  return status, head, body
 end
 
 --- Delivers one logical call: its attempts, and the waits between them.
----@param client table the client's state: options, transport, counters
+---@param client table the client's state: options, exchange, counters
 ---@param request table operation, method, template, path, url, headers, body, host, timeout, deadline,
 ---  max_retries, once (it changes something and carries no key), idempotency_key; started and attempts are set here
----@return table|nil response status, body, and headers or head (see linq.headers)
----@return table|nil err
+---@return integer|nil status of a success
+---@return string|table head see linq.headers; err when there is no status
+---@return string|nil body
 function delivery.send(client, request)
   local shared, counters = client.shared, client.counters
-  local try = client.options.on_event and observed_attempt or attempt
+  local exchange, observed = client.exchange, client.options.on_event
   local deadline, started = request.deadline, core.now()
   local longest = deadline and request.timeout
   request.started, request.attempts = started, 0
@@ -57,12 +61,16 @@ function delivery.send(client, request)
     end
     request.attempts = request.attempts + 1
     counters.requests = counters.requests + 1
-    local response, failure = try(client, request)
-    local status = response and response.status
-    if status and status >= 200 and status < 300 then
-      return response
+    local status, head, body
+    if observed then
+      status, head, body = observed_attempt(client, request)
+    else
+      status, head, body = exchange(request)
     end
-    local wait, err = retry.after(client, request, response, failure)
+    if status and status >= 200 and status < 300 then
+      return status, head, body
+    end
+    local wait, err = retry.after(client, request, status, head, body)
     if not wait then
       return nil, err
     end

@@ -42,6 +42,7 @@ local function complete(row)
   pieces[#pieces + 1] = row.path:sub(last)
   row.parameters, row.pieces = parameters, pieces
   row.takes_fields = row.query ~= nil or row.body ~= nil
+  row.is_whole = row.returns and not (row.page or row.at or row.null_at or row.adopts) -- the answer is the object
   return row
 end
 

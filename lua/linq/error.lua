@@ -144,14 +144,14 @@ end
 
 --- Makes the error of an answer that is no success: the three formats of the
 --- API, and answers that are not the API's (a proxy's HTML).
----@param response table status, headers, body
+---@param response table status, head, body
 ---@param redact? fun(text: string): string takes the client's secret out
 ---@return table err
 function errors.from_response(response, redact)
   local err = {
     kind = errors.kind_of_status(response.status),
     status = response.status,
-    headers = headers.of(response),
+    headers = headers.of(response.head),
     body = (redact and redact(response.body) or response.body):sub(1, BODY_LIMIT),
   }
   read_body(response.body, err)

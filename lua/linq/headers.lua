@@ -39,11 +39,10 @@ function headers.parse(head)
 end
 
 --- The headers of a response: parsed when they are asked for, most never are.
----@param response table headers, or head
+---@param head string|table<string, string> as received, or of a user's transport
 ---@return table<string, string>
-function headers.of(response)
-  response.headers = response.headers or headers.parse(response.head or "")
-  return response.headers
+function headers.of(head)
+  return type(head) == "table" and head or headers.parse(head)
 end
 
 --- What is wrong with a header field, nil when nothing is.

@@ -202,14 +202,16 @@ end
 --- Decides what follows a failed attempt.
 ---@param client table the client's state
 ---@param request table
----@param response table|nil an answer that is no success
----@param failure table|any without an answer: kind, message, sent (bytes may have left)
+---@param status integer|nil of an answer that is no success
+---@param head string|table|any its head; without an answer the failure: kind, message, sent (bytes may have left)
+---@param body string|nil
 ---@return number|nil wait seconds until the next attempt, nil: there is none
 ---@return table err
-function retry.after(client, request, response, failure)
-  local err = response and errors.from_response(response, client.redact) or failure_to_error(failure)
+function retry.after(client, request, status, head, body)
+  local err = status and errors.from_response({ status = status, head = head, body = body }, client.redact)
+    or failure_to_error(head)
   complete(err, client, request)
-  local sent = response ~= nil or may_have_left(failure)
+  local sent = status ~= nil or may_have_left(head)
   err.retryable = is_passing(err) and not (request.once and sent)
   err.retry_after = asked_wait(err)
   local deadline = request.deadline and request.started + request.deadline

@@ -83,7 +83,7 @@ end
 
 --- Makes a transport with a loop, and so connections, of its own.
 ---@param options { max_connections: integer }
----@return table transport send(request), stats(), close(), and its loop
+---@return table transport exchange(request), stats(), close(), and its loop
 function transport.new(options)
   local loop = core.loop { max_connections = options.max_connections }
   local self = { loop = loop }
@@ -91,9 +91,10 @@ function transport.new(options)
   --- Sends one request and waits for its answer.
   ---@param request table url, method, headers, body, timeout … and the host to wait through; settings: a table
   ---  that holds the same connect_timeout, max_response_bytes, ca_file, ca_path and proxy for all its requests
-  ---@return table|nil response status, head (as received), body
-  ---@return table|nil failure kind, message, sent (bytes may have left)
-  function self.send(request)
+  ---@return integer|nil status
+  ---@return string|table head as received; without a status the failure: kind, message, sent (bytes may have left)
+  ---@return string|nil body
+  function self.exchange(request)
     local transfer, id, message = add(loop, request)
     if not transfer then
       return nil, { kind = id, message = message, sent = false }
@@ -108,7 +109,7 @@ function transport.new(options)
     if not status then
       return nil, { kind = head, message = body, sent = sent }
     end
-    return { status = status, head = head, body = body }
+    return status, head, body
   end
 
   function self.stats()
