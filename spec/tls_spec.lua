@@ -81,6 +81,15 @@ describe("TLS", function()
     assert.equal("HTTP/2.0", chat.display_name)
   end)
 
+  it("has calls side by side share one connection, from the first on", function()
+    local one_client = client("good", { ca_file = dir .. "/ca.pem" })
+    local _, errors = linq.map({ 1, 2, 3, 4, 5, 6, 7, 8 }, function(id)
+      return one_client.chats:retrieve(tostring(id))
+    end, { concurrency = 8 })
+    assert.is_nil(next(errors))
+    assert.equal(1, one_client:stats().connections_opened)
+  end)
+
   it("works with a folder of authorities", function()
     openssl "rehash ."
     assert(client("good", { ca_path = dir }).chats:retrieve "1")

@@ -288,6 +288,7 @@ static void set_stall_timeout(CURL *easy, double seconds) {
 static void set_up(lua_State *L, linq_transfer *transfer) {
   transfer->settings = NULL; /* until all of it is done */
   transfer->headers = NULL;
+  transfer->url_text = NULL;
   transfer->timeout_ms = 0;
   curl_easy_reset(transfer->easy);
   set_callbacks(transfer);
@@ -346,6 +347,9 @@ static CURLUcode set_url(lua_State *L, linq_transfer *transfer) {
     part = CURLUPART_PATH;
     value = text + origin;
   }
+  if (part ==
+      CURLUPART_URL) /* over TLS, to wait for a connection that can be shared is sooner than another one */
+    curl_easy_setopt(transfer->easy, CURLOPT_PIPEWAIT, strncmp(text, "https:", 6) == 0 ? 1L : 0L);
   transfer->url_text = NULL;
   CURLUcode wrong = curl_url_set(transfer->url, part, value, CURLU_NON_SUPPORT_SCHEME | CURLU_GUESS_SCHEME);
   keep(L, URL, KEPT_URL);
