@@ -84,6 +84,25 @@ describe("an object's fields", function()
     assert.is_true(rawequal(chat.handles[1], chat.handles[1]))
   end)
 
+  it("read the same however often, each alone and all together", function()
+    local expected = {
+      display_name = "Trip", is_group = true, unread = "3", ratio = "0.25", group_chat_icon = "nil", missing = "nil",
+      big = "9007199254740993", chat_handles = "table", health_status = "userdata", group = true,
+    }
+    local text = V3:gsub("^{", '{"big": 9007199254740993, ')
+    local all = fakes.chat(text)
+    for _ = 1, 20 do
+      for name, value in pairs(expected) do
+        local alone = fakes.chat(text)
+        for _, one in ipairs { alone, alone, all } do
+          local got = one[name]
+          local is_deep = value == "table" or value == "userdata"
+          assert.equal(tostring(value), is_deep and type(got) or tostring(got), name)
+        end
+      end
+    end
+  end)
+
   it("are read through the metamethod by hand without a crash", function()
     assert.is_true(fakes.runs [[
       local fakes = require "spec.fixtures.fakes"
