@@ -112,7 +112,8 @@ rock: setup-rock
 	tools/check-rock
 
 bench: setup-bench
-	@$(MAKE) --no-print-directory $(call core_of,plain,5.4) $(call core_of,plain,5.1)
+	@$(MAKE) --no-print-directory $(call core_of,plain,5.4) $(call core_of,plain,5.1) \
+		$(if $(wildcard $(call include_of,jit)/lua.h),$(call core_of,plain,jit))
 	$(call run_lua,plain,5.4) lua5.4 bench/run.lua
 	@$(MAKE) --no-print-directory game_host
 

@@ -17,15 +17,16 @@ end
 
 -- Both sides by turns: A, B, A, B, … until the rounds or the seconds are over.
 local function measure(plan)
-  local base, linq = {}, {}
+  local base, linq, ratios = {}, {}, {}
   local stop = os.time() + plan.seconds
   for round = 1, plan.rounds do
     base[round], linq[round] = plan.base.run(), plan.linq.run()
+    ratios[round] = linq[round] / base[round]
     if os.time() >= stop then
       break
     end
   end
-  return compare.median(base), compare.median(linq), #base
+  return compare.median(base), compare.median(linq), compare.median(ratios), #base
 end
 
 local function verdict(goal, figure)
@@ -47,15 +48,17 @@ function compare.judge(title, format, figure, goal)
   io.stdout:flush()
 end
 
---- Measures both sides and prints a line.
+--- Measures both sides and prints a line. The ratio is the median of the rounds'
+--- own: both sides of a round ran in the same moment of the machine.
 ---@param plan table title; base and linq (each name and run() -> number); rounds and seconds (it ends at whichever
 ---  comes first); format (of a figure, with its unit); at_most or at_least (the goal of linq / base), or neither
+---@return number ratio linq / base
 function compare.report(plan)
-  local base, linq, rounds = measure(plan)
-  local ratio = linq / base
+  local base, linq, ratio, rounds = measure(plan)
   print(("%-42s %s %s, %s %s, ratio %.2f %s [%d rounds]"):format(plan.title, plan.base.name,
     plan.format:format(base), plan.linq.name, plan.format:format(linq), ratio, verdict(plan, ratio), rounds))
   io.stdout:flush()
+  return ratio
 end
 
 return compare
