@@ -11,7 +11,8 @@ local settings = { connect_timeout = 10, max_response_bytes = 1e6 }
 local headers = { accept = "application/json", authorization = "Bearer bench", ["user-agent"] = "linq-bench" }
 for _ = 1, tonumber(arg[3]) do
   local status = assert(own.exchange {
-    method = "GET", url = url, headers = headers, host = blocking, settings = settings, timeout = 60,
+    method = "GET", url = url, headers = headers, host = blocking, is_plain = true, settings = settings,
+    timeout = 60,
   })
   assert(status == 200)
 end

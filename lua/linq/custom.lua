@@ -49,7 +49,7 @@ function custom.send(client, wanted, given)
   local key = headers["idempotency-key"]
   key = key ~= "" and key or nil
   local request = requests.new(client, what, path .. query, headers, given, key)
-  request.body = body
+  request.body, request.is_plain = body, method == "GET" and not body
   local status, head, text = call.send(client, request)
   if not status then
     return nil, head

@@ -141,10 +141,10 @@ function host.await(loop, transfer, id)
   task.scheduler.loops[loop] = true
   task.loop, task.transfer = loop, transfer
   waiters.add(loop, id, task)
-  repeat -- it has not even started
+  repeat -- it has not even started; the scheduler alone takes the mark away
     task.waiting = id
     yield()
-  until transfer:done()
+  until not task.waiting
   task.loop, task.transfer = nil, nil
 end
 

@@ -34,14 +34,10 @@ local function new_list(request)
   return list
 end
 
--- Hands the request to the loop. A GET of a client says nothing that its
--- client's settings do not, but where to.
+-- Hands the request to the loop.
 local function add(loop, request)
-  if request.method ~= "GET" then
-    return loop:add(request, new_list(request))
-  end
-  local list = lists[request.headers] or new_list(request)
-  if request.settings and request.body == nil and not request.output_path then
+  local list = request.method == "GET" and lists[request.headers] or new_list(request)
+  if request.is_plain then
     return loop:get(request.settings, list, request.url, request.timeout)
   end
   return loop:add(request, list)
@@ -89,8 +85,8 @@ function transport.new(options)
   local self = { loop = loop }
 
   --- Sends one request and waits for its answer.
-  ---@param request table url, method, headers, body, timeout … and the host to wait through; settings: a table
-  ---  that holds the same connect_timeout, max_response_bytes, ca_file, ca_path and proxy for all its requests
+  ---@param request table url, method, headers, body, timeout … and the host to wait through; is_plain: a GET
+  ---  that has nothing but where to, headers and timeout; the rest is in settings, a table that does not change
   ---@return integer|nil status
   ---@return string|table head as received; without a status the failure: kind, message, sent (bytes may have left)
   ---@return string|nil body
@@ -100,7 +96,7 @@ function transport.new(options)
       return nil, { kind = id, message = message, sent = false }
     end
     local host = request.host
-    if request.on_progress then
+    if not request.is_plain and request.on_progress then
       watch(loop, transfer, request)
     else
       (host.await or wait)(loop, transfer, id, host)
