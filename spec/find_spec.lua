@@ -34,6 +34,13 @@ for _, name in ipairs { "v2", "v3" } do
       client = version.client { transport = sandbox, max_retries = 0 }
     end)
 
+    it("sends the fields that it does not know", function()
+      local transport = fakes.transport(fakes.json(404, "{}"))
+      local one = version.client { transport = transport, max_retries = 0 }
+      one.chats:find { from = ME, to = { ANN }, grown = "yes" }
+      assert.matches("[?&]grown=yes", transport.requests[1].path)
+    end)
+
     local function found(number, fields)
       local chat = assert(client.chats:find(fields))
       assert.equal("chat", linq.type(chat))

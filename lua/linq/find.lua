@@ -10,7 +10,8 @@ local phone = require "linq.phone"
 
 local find = {}
 
-local fields_known = { from = true, to = true, phone_number = true, phone_numbers = true }
+--- The fields that say which chat.
+find.fields = { from = true, to = true, phone_number = true, phone_numbers = true }
 
 local function address(name, value)
   if type(value) ~= "string" or value == "" then
@@ -50,13 +51,16 @@ end
 ---@param fields table|nil from and to, or phone_number and phone_numbers
 ---@return string from
 ---@return string[] to
+---@return table others the fields that say something else; the API may know them
 function find.arguments(fields)
   if type(fields) ~= "table" then
     misuse.raise("chats.find: a table with 'from' and 'to' expected, got %s", type(fields))
   end
-  misuse.check_names(fields, fields_known, "field of chats.find")
   local from = one_of(fields, "from", "phone_number")
   local to = one_of(fields, "to", "phone_numbers")
+  if from == nil or to == nil then -- one may be misspelled
+    misuse.check_names(fields, find.fields, "field of chats.find")
+  end
   if from == nil then
     misuse.raise("chats.find: the field 'from' (or 'phone_number') is required")
   end
@@ -66,15 +70,22 @@ function find.arguments(fields)
   if type(to) ~= "table" or to[1] == nil then
     misuse.raise("chats.find: the field 'to' (or 'phone_numbers') is required: one address, or an array of them")
   end
-  return address("from", from), addresses(to)
+  local others = {}
+  for name, value in pairs(fields) do
+    if not find.fields[name] then
+      others[name] = value
+    end
+  end
+  return address("from", from), addresses(to), others
 end
 
 --- The fields of v2's own find operation.
 ---@param fields table|nil
 ---@return table fields phone_number, phone_numbers
 function find.v2_fields(fields)
-  local from, to = find.arguments(fields)
-  return { phone_number = from, phone_numbers = to }
+  local from, to, query = find.arguments(fields)
+  query.phone_number, query.phone_numbers = from, to
+  return query
 end
 
 -- Whether the chat's active handles are exactly the keys of `wanted`.
@@ -143,12 +154,13 @@ end
 ---@return fun(fields: table, options?: table): userdata|nil, table|nil
 function find.by_listing(client, row)
   return function(fields, options)
-    local from, to = find.arguments(fields)
+    local from, to, query = find.arguments(fields)
+    query.from, query.to, query.limit = from, to[1], 100
     local wanted, count = key_set(from, to)
     local started, pages = core.now(), 0
     options_check.check_request(options)
     local next_options = find.within_deadline(client, options)
-    local page, err = call.row(client, row, row.path, nil, { from = from, to = to[1], limit = 100 }, next_options())
+    local page, err = call.row(client, row, row.path, nil, query, next_options())
     while page do
       pages = pages + 1
       for _, chat in ipairs(page.items) do

@@ -250,6 +250,7 @@ lookup_methods.get = lookup_methods.retrieve
 ---@return table|nil err
 function lookup_methods:find(fields, given)
   local from, to = find.arguments(fields)
+  misuse.check_names(fields, find.fields, "field of lookup.find") -- the answer is kept by these alone
   local sorted = { unpack(to) }
   table.sort(sorted)
   return look_up(self, "find:" .. from .. ":" .. table.concat(sorted, ","), function()
