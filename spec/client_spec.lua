@@ -2,6 +2,8 @@ local fakes = require "spec.fixtures.fakes"
 local json = require "linq.json"
 local core = require "linq.core"
 local linq = require "linq"
+local process = require "spec.support.process"
+local servers = require "spec.support.servers"
 
 local CHAT = "550e8400-e29b-41d4-a716-446655440000"
 
@@ -616,5 +618,90 @@ describe("a client that is used in odd ways", function()
       assert.is_false((pcall(lookup.retrieve, lookup, "no integer")))
     end
     assert.is_true(core.now() - started < 1)
+  end)
+
+  it("has no field that is no name", function()
+    local client = linq.client { transport = fakes.transport(fakes.json(200, "{}")) }
+    assert.is_nil(client[nil])
+    assert.is_nil(client[0 / 0])
+    assert.is_nil(client.nonsense)
+  end)
+end)
+
+describe("a transport of the user's", function()
+  it("can copy the request", function()
+    local copies = {}
+    local transport = {
+      send = function(request)
+        local copy = {}
+        for name, value in pairs(request) do
+          copy[name] = value
+        end
+        copies[#copies + 1] = copy
+        return { status = 200, body = '{"id":"1"}' }
+      end,
+    }
+    local client = linq.client { api_key = "k", transport = transport, timeout = 7 }
+    client.chats:retrieve(CHAT)
+    client.chats:update(CHAT, { display_name = "x" }, { timeout = 3 })
+    local get, put = copies[1], copies[2]
+    assert.equal("GET", get.method)
+    assert.equal("chats_retrieve", get.operation)
+    assert.equal("/v3/chats/{chat_id}", get.template)
+    assert.matches("/v3/chats/" .. CHAT, get.url, 1, true)
+    assert.equal(7, get.timeout)
+    assert.is_nil(get.body)
+    assert.equal("PUT", put.method)
+    assert.is_true(put.once)
+    assert.equal(3, put.timeout)
+    assert.equal('{"display_name":"x"}', put.body)
+  end)
+end)
+
+describe("a client of the second call", function()
+  it("needs no file any more to say what is wrong", function()
+    local output, status = process.run_lua [[
+      local linq = require "linq"
+      local answers = { { status = 200, body = '{"id":"1"}' }, { status = 200, body = '{"id":"1"}' } }
+      local client = linq.client {
+        api_key = "k",
+        max_retries = 0,
+        transport = { send = function() return table.remove(answers) end },
+      }
+      assert(client.chats:retrieve "1")
+      assert(client.chats:retrieve "1")
+      package.path, package.cpath = "/nowhere/?.lua", "/nowhere/?.so"
+      for _, call in ipairs {
+        function() return client.chats:retrieve "1" end,
+        function() return client.chats:create { from = "+1", to = { "+2" }, message = { parts = { { type = "text", value = "x" } } } } end,
+        function() return client.messages:retrieve "1" end,
+        function() return client.payment_requests:list {} end,
+        function() return client:request { path = "/v3/grown" } end,
+      } do
+        local ok, result, err = pcall(call)
+        print(ok and result == nil and err.kind or result)
+      end
+    ]]
+    assert.equal(0, status, output)
+    assert.equal(("connection\n"):rep(5), output)
+  end)
+end)
+
+describe("a derived client", function()
+  it("is garbage when it is dropped, whatever it was used for", function()
+    local collectable = setmetatable({}, { __mode = "k" })
+    local base = linq.client { api_key = "k", base_url = servers.faulty().origin .. "/fine" }
+    assert(base.chats:retrieve "1")
+    do
+      local marker = {}
+      collectable[marker] = true
+      local derived = base:with { on_event = function() return marker end, timeout = 3 }
+      assert(derived.chats:retrieve "1")
+    end
+    for _ = 1, 3 do
+      collectgarbage()
+    end
+    assert.is_nil(next(collectable))
+    assert(base.chats:retrieve "1")
   end)
 end)

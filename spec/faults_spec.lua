@@ -138,6 +138,15 @@ describe("a kept connection that died", function()
     assert.equal(2, calls)
   end)
 
+  it("is replaced however often it happens", function()
+    local one = client "once_per_connection"
+    for i = 1, 20 do
+      local answer, err = one:request { path = "/a" }
+      assert.is_nil(err, i)
+      assert.equal(200, answer.status)
+    end
+  end)
+
   it("never has a call that changes something sent again", function()
     for _, method in ipairs { "POST", "PUT", "DELETE", "PATCH" } do
       local answer, err, calls = twice(method)

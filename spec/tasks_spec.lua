@@ -18,6 +18,36 @@ local function elapsed(fn)
   return core.now() - started
 end
 
+describe("a task that catches a yield that cannot be", function()
+  -- no Lua can suspend within these
+  local function in_callback(fn)
+    return (pcall(string.gsub, "x", "x", fn))
+  end
+
+  it("ends with what its function returns", function()
+    local tasks = linq.tasks()
+    local task = tasks:spawn(function()
+      local yielded = in_callback(function() tasks:sleep(0.01) end)
+      return "result", yielded
+    end)
+    tasks:run()
+    assert.same({ "result", false }, { task:result() })
+  end)
+
+  it("keeps nobody who joins it waiting", function()
+    local tasks = linq.tasks()
+    local one, two
+    one = tasks:spawn(function()
+      in_callback(function() two:join() end)
+      return 1
+    end)
+    two = tasks:spawn(function() return (one:join()) end)
+    tasks:run()
+    assert.equal(1, (one:result()))
+    assert.equal(1, (two:result()))
+  end)
+end)
+
 describe("tasks", function()
   it("wait side by side", function()
     local one, tasks = client "wait/200", linq.tasks()

@@ -1,7 +1,9 @@
 -- Transfers that are used again: nothing of one request may show in the next.
 local core = require "linq.core"
+local process = require "spec.support.process"
 local server = require "linq.sandbox.server"
 local servers = require "spec.support.servers"
+local socket = require "socket"
 
 local template = [[
 %s
@@ -12,6 +14,7 @@ http {
   server {
     listen 127.0.0.1:%d;
     location = /slow { content_by_lua_block { ngx.sleep(5) } }
+    location = /huge { content_by_lua_block { ngx.print(("x"):rep(40000)) } }
     location = /large { content_by_lua_block { ngx.print(("x"):rep(5000)) } }
     location / {
       content_by_lua_block {
@@ -193,5 +196,124 @@ describe("#valgrind a transfer that is used again", function()
     assert.has_error(function() loop:take(transfer) end)
     assert.has_error(function() core.loop():take(transfer) end)
     finish(transfer, id)
+  end)
+
+  it("takes a URL without a scheme as one of its own", function()
+    get "/a/first"
+    local host = other.origin:match "//(.*)"
+    assert.matches("Host: " .. host, echo("/second", { origin = host }), 1, true)
+  end)
+
+  it("sends no control character of a path", function()
+    get "/a"
+    for _, byte in ipairs { "\r\n", "\n", "\t", " ", "\1", "\127" } do
+      local transfer, kind = loop:get(settings, headers, one.origin .. "/x" .. byte .. "y", 5)
+      assert.is_nil(transfer, ("%q"):format(byte))
+      assert.equal("connection", kind)
+    end
+    assert.equal(200, (get "/a"))
+  end)
+
+  it("has moved no bytes before it starts", function()
+    get "/large"
+    local transfer, id = loop:get(settings, headers, one.origin .. "/a", 5)
+    assert.same({ 0, 0 }, { transfer:progress() })
+    finish(transfer, id)
+  end)
+
+  it("cannot be asked again once it was taken", function()
+    local transfer, id = loop:get(settings, headers, one.origin .. "/a", 5)
+    finish(transfer, id)
+    assert.has_error(function() transfer:result() end)
+    assert.has_error(function() loop:take(transfer) end)
+  end)
+
+  it("is not used again after its finalizer ran", function()
+    local transfer, id = loop:get(settings, headers, one.origin .. "/a", 5)
+    finish(transfer, id)
+    debug.getmetatable(transfer).__gc(transfer)
+    local after, after_id = loop:get(settings, headers, one.origin .. "/b", 5)
+    assert.not_equal(transfer, after)
+    finish(after, after_id)
+  end)
+
+  local function open_files()
+    local pipe = io.popen "ls /proc/$PPID/fd"
+    local _, count = pipe:read("*a"):gsub("\n", "")
+    pipe:close()
+    return count
+  end
+
+  it("leaves no file open when it cannot start", function()
+    local name = os.tmpname()
+    get "/a"
+    collectgarbage()
+    collectgarbage "stop"
+    local before = open_files()
+    for _ = 1, 5 do
+      assert.is_nil((loop:add({ url = "http://exa mple/", method = "PUT", body_path = name }, headers)))
+      local unusable = { url = one.origin, method = "PUT", body_path = name, output_path = "/no/such/file" }
+      assert.is_nil((loop:add(unusable, headers)))
+    end
+    local after = open_files()
+    collectgarbage "restart"
+    os.remove(name)
+    assert.equal(before, after)
+  end)
+
+  it("holds on to no more than a few of them, and to no large answer", function()
+    local output, status = process.run_lua(([[
+      local core = require "linq.core"
+local process = require "spec.support.process"
+      local loop, headers = core.loop { max_connections = 50 }, core.headers {}
+      local settings = { connect_timeout = 5, max_response_bytes = 1e6 }
+      local function kibibytes()
+        for line in io.lines "/proc/self/status" do
+          if line:find "^VmRSS" then
+            return tonumber(line:match "%%d+")
+          end
+        end
+      end
+      local function batch()
+        local transfers = {}
+        for i = 1, 300 do
+          transfers[i] = assert(loop:get(settings, headers, "%s/huge", 10))
+        end
+        for _, transfer in ipairs(transfers) do
+          while not transfer:done() do loop:step(5) end
+          assert(loop:take(transfer) == 200)
+        end
+        while loop:next() do end
+      end
+      batch()
+      collectgarbage()
+      collectgarbage()
+      local before = kibibytes()
+      collectgarbage("setpause", 100000) -- as good as none
+      for _ = 1, 5 do batch() end
+      io.write(kibibytes() - before)
+    ]]):format(one.origin))
+    assert.equal(0, status, output)
+    local strings = 5 * 300 * 40 -- KiB: what Lua has of the answers
+    assert.is_true(tonumber(output) < strings * 1.25, output)
+  end)
+end)
+
+describe("a loop whose descriptor is watched", function()
+  it("is quiet when all is done, also when a timer was the end", function()
+    local loop = core.loop()
+    if not loop:fd() then
+      return
+    end
+    local url = servers.faulty().origin .. "/hang/x"
+    local transfer = loop:add({ url = url, method = "GET", timeout = 0.05 }, core.headers {})
+    while not transfer:done() do
+      loop:step(1)
+    end
+    while loop:next() do end -- luacheck: ignore
+    loop:take(transfer)
+    assert.equal(0, loop:step(0))
+    local readable = socket.select({ { getfd = function() return loop:fd() end } }, nil, 0)
+    assert.equal(0, #readable)
   end)
 end)

@@ -135,6 +135,12 @@ static void set_timer(linq_loop *loop, int64_t deadline, int64_t now) {
   loop->counters.timer_changes++;
 }
 
+static void timer_fired(linq_loop *loop) {
+  uint64_t expirations;
+  if (read(loop->timer_fd, &expirations, sizeof expirations) > 0)
+    loop->timer_set_to = -1;
+}
+
 /* Setting a timer to now costs more than anything else here, so what is due
  * is announced through the eventfd, and the timer is only moved when the new
  * deadline is earlier than the one that it is set to. */
@@ -148,14 +154,10 @@ static void announce(linq_loop *loop) {
     return;
   }
   lower_wake(loop);
+  if (loop->timer_set_to >= 0 && loop->timer_set_to <= now) /* else it would tell of nothing to do */
+    timer_fired(loop);
   if (loop->deadline >= 0 && (loop->timer_set_to < 0 || loop->deadline < loop->timer_set_to))
     set_timer(loop, loop->deadline, now);
-}
-
-static void timer_fired(linq_loop *loop) {
-  uint64_t expirations;
-  if (read(loop->timer_fd, &expirations, sizeof expirations) > 0)
-    loop->timer_set_to = -1;
 }
 
 static int export_descriptor(linq_loop *loop) {
@@ -565,9 +567,11 @@ static int loop_close(lua_State *L) {
   close_loop(loop);
   linq_getuservalue(L, 1);
   while (loop->idle_count > 0) {
-    lua_rawgeti(L, -1, loop->idle_count--);
+    lua_rawgeti(L, -1, loop->idle_count);
     transfer_dispose(lua_touserdata(L, -1));
     lua_pop(L, 1);
+    lua_pushnil(L); /* and with it the headers that it keeps */
+    lua_rawseti(L, -2, loop->idle_count--);
   }
   return 0;
 }

@@ -114,6 +114,8 @@ static int on_send(void *client, char *remote_ip, char *local_ip, int remote_por
 /* ---- ending ----------------------------------------------------------- */
 
 static void note_progress(linq_transfer *transfer) {
+  if (transfer->sends == 0) /* what libcurl would tell is of the request before */
+    return;
   curl_easy_getinfo(transfer->easy, CURLINFO_SIZE_UPLOAD_T, &transfer->bytes_up);
   curl_easy_getinfo(transfer->easy, CURLINFO_SIZE_DOWNLOAD_T, &transfer->bytes_down);
 }
@@ -149,6 +151,8 @@ void transfer_finish(linq_transfer *transfer, CURLcode result) {
   }
   if (result == CURLE_ABORTED_BY_CALLBACK && !(transfer->once && transfer->sends > 1))
     transfer->result = CURLE_READ_ERROR; /* on_read, or a part's file */
+  if (result != CURLE_OK || transfer->sends > 1)
+    transfer->settings = NULL; /* to be set up anew: libcurl adds up a handle's retries until its reset */
   if (transfer->stream.form != NULL)
     curl_easy_setopt(transfer->easy, CURLOPT_MIMEPOST, NULL);
   if (stream_close(&transfer->stream) != 0 && transfer->result == CURLE_OK)
@@ -331,7 +335,13 @@ static size_t origin_length(const char *url) {
 
 /* Whether a URL could only read `path` as it is: no query, no escapes, no "." segments. */
 static int is_plain_path(const char *path) {
-  return *path == '/' && path[strcspn(path, "?#%\\")] == '\0' && strstr(path, "/.") == NULL;
+  if (*path != '/' || strstr(path, "/.") != NULL)
+    return 0;
+  for (; *path != '\0'; path++)
+    if (*path == '?' || *path == '#' || *path == '%' || *path == '\\' || (unsigned char)*path <= ' ' ||
+        *path == 127)
+      return 0;
+  return 1;
 }
 
 /* For a transfer, libcurl takes a URL given as text apart, puts it together and
@@ -347,9 +357,11 @@ static CURLUcode set_url(lua_State *L, linq_transfer *transfer) {
     part = CURLUPART_PATH;
     value = text + origin;
   }
-  if (part ==
-      CURLUPART_URL) /* over TLS, to wait for a connection that can be shared is sooner than another one */
+  if (part == CURLUPART_URL) {
+    curl_url_set(transfer->url, CURLUPART_URL, NULL, 0); /* else it could be taken for a relative one */
+    /* Over TLS, to wait for a connection that can be shared is sooner than another one. */
     curl_easy_setopt(transfer->easy, CURLOPT_PIPEWAIT, strncmp(text, "https:", 6) == 0 ? 1L : 0L);
+  }
   transfer->url_text = NULL;
   CURLUcode wrong = curl_url_set(transfer->url, part, value, CURLU_NON_SUPPORT_SCHEME | CURLU_GUESS_SCHEME);
   keep(L, URL, KEPT_URL);
@@ -360,25 +372,37 @@ static CURLUcode set_url(lua_State *L, linq_transfer *transfer) {
 
 /* ---- setting up: a transfer -------------------------------------------- */
 
-/* Pushes an idle transfer of the loop, or a new one. */
-static linq_transfer *push_transfer(lua_State *L, linq_loop *loop) {
-  if (loop->idle_count == 0) {
-    linq_transfer *transfer = lua_newuserdata(L, sizeof *transfer);
-    memset(transfer, 0, sizeof *transfer);
-    luaL_getmetatable(L, TRANSFER_TYPE);
-    lua_setmetatable(L, -2);
-    lua_createtable(L, KEPT_BODY, 0);
-    lua_pushvalue(L, LOOP);
-    lua_rawseti(L, -2, KEPT_LOOP);
-    linq_setuservalue(L, -2);
-    return transfer;
-  }
+/* Pushes an idle transfer of the loop and returns it, or NULL: there is none. */
+static linq_transfer *push_idle(lua_State *L, linq_loop *loop) {
   linq_getuservalue(L, LOOP);
-  lua_rawgeti(L, -1, loop->idle_count);
-  lua_pushnil(L);
-  lua_rawseti(L, -3, loop->idle_count--);
-  lua_remove(L, -2);
-  return lua_touserdata(L, -1);
+  while (loop->idle_count > 0) {
+    lua_rawgeti(L, -1, loop->idle_count);
+    lua_pushnil(L);
+    lua_rawseti(L, -3, loop->idle_count--);
+    linq_transfer *transfer = lua_touserdata(L, -1);
+    if (!transfer->finalized) { /* at the end of a Lua state one may be, before its loop is */
+      lua_remove(L, -2);
+      return transfer;
+    }
+    lua_pop(L, 1);
+  }
+  lua_pop(L, 1);
+  return NULL;
+}
+
+static linq_transfer *push_transfer(lua_State *L, linq_loop *loop) {
+  linq_transfer *transfer = push_idle(L, loop);
+  if (transfer != NULL)
+    return transfer;
+  transfer = lua_newuserdata(L, sizeof *transfer);
+  memset(transfer, 0, sizeof *transfer);
+  luaL_getmetatable(L, TRANSFER_TYPE);
+  lua_setmetatable(L, -2);
+  lua_createtable(L, KEPT_BODY, 0);
+  lua_pushvalue(L, LOOP);
+  lua_rawseti(L, -2, KEPT_LOOP);
+  linq_setuservalue(L, -2);
+  return transfer;
 }
 
 /* The transfer of the next request, pushed; what it keeps is at KEPT. */
@@ -421,7 +445,9 @@ static void set_timeout(linq_transfer *transfer, double seconds) {
   transfer->timeout_ms = ms;
 }
 
-static int failure(lua_State *L, const char *kind, const char *message) {
+/* The transfer cannot start; nor is it used again. */
+static int failure(lua_State *L, linq_transfer *transfer, const char *kind, const char *message) {
+  transfer_dispose(transfer);
   lua_pushnil(L);
   lua_pushstring(L, kind);
   lua_pushstring(L, message);
@@ -433,10 +459,10 @@ static int enter(lua_State *L, linq_loop *loop, linq_transfer *transfer, struct 
   set_timeout(transfer, lua_tonumber(L, TIMEOUT));
   CURLUcode refused = set_url(L, transfer);
   if (refused != CURLUE_OK)
-    return failure(L, "connection", curl_url_strerror(refused));
+    return failure(L, transfer, "connection", curl_url_strerror(refused));
   const char *wrong = loop_enter(loop, transfer);
   if (wrong != NULL)
-    return failure(L, "connection", wrong);
+    return failure(L, transfer, "connection", wrong);
   lua_settop(L, TRANSFER);
   lua_pushnumber(L, (lua_Number)transfer->id);
   return 2;
@@ -485,7 +511,7 @@ int transfer_add(lua_State *L) {
   transfer->once = lua_toboolean(L, -1);
   const char *unusable = stream_open(L, REQUEST, transfer->easy, &transfer->stream);
   if (unusable != NULL)
-    return failure(L, "invalid", unusable);
+    return failure(L, transfer, "invalid", unusable);
   set_method(L, transfer);
   set_stall_timeout(transfer->easy, number_field(L, "stall_timeout", 0));
   return enter(L, loop, transfer, headers);
@@ -550,6 +576,11 @@ static void push_message(lua_State *L, const linq_transfer *transfer, const char
   }
 }
 
+static void check_done(lua_State *L, int index, const linq_transfer *transfer) {
+  luaL_argcheck(L, transfer->state != TRANSFER_RUNNING, index, "the transfer is still running");
+  luaL_argcheck(L, transfer->state != TRANSFER_NEW, index, "the transfer's result was taken");
+}
+
 static int push_result(lua_State *L, linq_transfer *transfer) {
   if (transfer->in_finished)
     loop_withdraw(transfer->loop, transfer);
@@ -574,7 +605,7 @@ static int push_result(lua_State *L, linq_transfer *transfer) {
  * have left. The second call gives no head and no body: the first took them. */
 static int transfer_result(lua_State *L) {
   linq_transfer *transfer = check(L);
-  luaL_argcheck(L, transfer->state != TRANSFER_RUNNING, 1, "the transfer is still running");
+  check_done(L, 1, transfer);
   return push_result(L, transfer);
 }
 
@@ -620,14 +651,18 @@ static int transfer_gc(lua_State *L) {
   if (transfer->in_finished)
     loop_withdraw(transfer->loop, transfer);
   transfer_dispose(transfer);
+  transfer->finalized = 1;
   return 0;
 }
 
-/* Keeps a finished transfer, which is at 2, for the next request. */
+/* Keeps a finished transfer, which is at 2, for the next request, if there is room. */
 static void release(lua_State *L, linq_loop *loop, linq_transfer *transfer) {
-  if (transfer->state != TRANSFER_FINISHED || loop->closed || loop->idle_count == LOOP_MAX_IDLE)
-    return;
+  int fits = transfer->state == TRANSFER_FINISHED && !loop->closed && loop->idle_count < LOOP_MAX_IDLE;
   transfer->state = TRANSFER_NEW;
+  if (!fits) {
+    transfer_dispose(transfer);
+    return;
+  }
   empty_buffers(transfer);
   if (transfer->settings == NULL) { /* the request, and its body, are not needed any more */
     linq_getuservalue(L, 2);
@@ -652,7 +687,7 @@ int transfer_take(lua_State *L) {
   linq_loop *loop = loop_check(L, 1);
   linq_transfer *transfer = luaL_checkudata(L, 2, TRANSFER_TYPE);
   luaL_argcheck(L, transfer->loop == loop || loop->closed, 2, "a transfer of another loop");
-  luaL_argcheck(L, transfer->state != TRANSFER_RUNNING, 2, "the transfer is still running");
+  check_done(L, 2, transfer);
   int results = push_result(L, transfer);
   release(L, loop, transfer);
   return results;

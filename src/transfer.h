@@ -37,6 +37,7 @@ struct linq_transfer {
   struct curl_slist *headers; /* the ones that `easy` has */
   long timeout_ms;
   transfer_state state;
+  int finalized;
   uint64_t id;
 
   linq_transfer *previous, *next; /* in loop->running */

@@ -37,7 +37,9 @@ local function shown(resources)
   return setmetatable({}, {
     __index = function(self, name)
       local value = client_methods[name] or resources[name]
-      rawset(self, name, value)
+      if value ~= nil then
+        rawset(self, name, value)
+      end
       return value
     end,
   })
@@ -128,10 +130,30 @@ local function find_secret(given, version)
   return secret
 end
 
+-- What transfers are set up by, and kept for: one table for all derived clients
+-- that agree on it.
+local function settings_of(own, shared)
+  local values = {}
+  for i, name in ipairs(transport.settings) do
+    values[i] = tostring(own[name])
+  end
+  local key = table.concat(values, "\0")
+  local settings = shared.settings[key]
+  if not settings then
+    settings = {}
+    for _, name in ipairs(transport.settings) do
+      settings[name] = own[name]
+    end
+    shared.settings[key] = settings
+  end
+  return settings
+end
+
 local function new_client(version, secret, own, shared)
   local state = {
     version = version.version,
     options = own,
+    settings = settings_of(own, shared),
     shared = shared,
     transport = shared.transport,
     exchange = shared.exchange,
@@ -179,6 +201,7 @@ function client.new(version, given)
     counters = { requests = 0, retries = 0, rate_limited = 0, paused = 0 },
     pauses = {}, -- scope of a rate limit -> until when it holds
     pausing = false, -- there may be some
+    settings = setmetatable({}, { __mode = "v" }), -- their values -> the table
     closed = false,
   })
 end

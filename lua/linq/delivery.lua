@@ -5,9 +5,11 @@ local core = require "linq.core"
 local lazy = require "linq.lazy"
 local headers = lazy "linq.headers"
 local observer = lazy "linq.observer"
+local requests = lazy "linq.request"
 local retry = lazy "linq.retry"
 
 local delivery = {}
+local is_complete = false -- all is loaded
 
 --- A user's transport, used as the client's own: an exchange gives status, head
 --- and body, or nil and how it failed.
@@ -15,6 +17,7 @@ local delivery = {}
 ---@return fun(request: table): integer|nil, table, string|nil
 function delivery.adapt(transport)
   return function(request)
+    requests.spread(request)
     local response, failure = transport.send(request)
     if not response then
       return nil, failure
@@ -37,6 +40,16 @@ local function observed_attempt(client, request)
   return status, head, body
 end
 
+-- A script of one call loads what it needs. Who makes a second one wants to know
+-- what goes wrong even where no file can be opened then.
+local function complete(client)
+  is_complete = true
+  lazy.load()
+  client.rows()
+  client.shapes()
+  client.kinds()
+end
+
 --- Delivers one logical call: its attempts, and the waits between them.
 ---@param client table the client's state: options, exchange, counters
 ---@param request table operation, method, template, path, url, headers, body, host, timeout, deadline,
@@ -48,6 +61,9 @@ function delivery.send(client, request)
   local shared, counters = client.shared, client.counters
   local exchange, observed = client.exchange, client.options.on_event
   local deadline, started = request.deadline, core.now()
+  if not is_complete and counters.requests > 0 then
+    complete(client)
+  end
   local longest = deadline and request.timeout
   request.started, request.attempts = started, 0
   while true do

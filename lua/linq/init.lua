@@ -9,7 +9,12 @@
 
 local core = require "linq.core"
 local clients = require "linq.client"
-local errors = require("linq.lazy") "linq.error"
+local lazy = require "linq.lazy"
+local errors = lazy "linq.error"
+
+if rawget(_G, "ngx") then -- nginx's master can load for all its workers
+  lazy.load()
+end
 
 local linq = {
   _NAME = "linq",

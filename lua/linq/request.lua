@@ -90,6 +90,12 @@ local passed_on = {
   "total", "max_response_bytes",
 }
 
+-- What a user's transport is told besides.
+local told = {
+  "operation", "method", "template", "once", "limit_scope", "timeout", "connect_timeout", "max_response_bytes",
+  "ca_file", "ca_path", "proxy", "body_path", "output_path", "on_progress", "total",
+}
+
 -- The metatable of the requests of a row: what they have in common, over the client's options.
 local function new_metatable(client, what)
   local common = {}
@@ -100,7 +106,7 @@ local function new_metatable(client, what)
     common[name] = what[name] or common[name]
   end
   common.template = what.path
-  common.settings = client.options
+  common.settings = client.settings
   common.is_plain = what.method == "GET" and not what.output_path
   common.once = not (safe_methods[what.method] or what.safe or false)
   local metatable = { __index = common }
@@ -133,6 +139,16 @@ function request.new(client, what, path, headers, given, key)
     new.once = false
   end
   return new
+end
+
+--- Puts into a request what stands behind it, for users' transports, which may copy it.
+---@param new table
+function request.spread(new)
+  for _, name in ipairs(told) do
+    if new[name] ~= nil then
+      new[name] = new[name]
+    end
+  end
 end
 
 return request

@@ -36,7 +36,7 @@ local resumed
 
 local function current()
   local thread = running()
-  if resumed and resumed.coroutine == thread then
+  if thread and resumed and resumed.coroutine == thread then
     return resumed
   end
   return task_of[thread or false]
@@ -97,7 +97,7 @@ local function after_resume(task, ok, ...)
   if not ok then
     task.raised = true
     finish(task, nil, raised(task, (...)))
-  elseif not task.waiting and status(task.coroutine) == "dead" then
+  elseif status(task.coroutine) == "dead" then
     finish(task, ...)
   end
 end

@@ -23,6 +23,9 @@ local function header_lines(request)
   return lines
 end
 
+--- What a transfer is set up by once (see loop:get in src/transfer.c).
+transport.settings = { "connect_timeout", "max_response_bytes", "ca_file", "ca_path", "proxy" }
+
 -- Headers as the core takes them. GETs that share a table of them share this.
 local lists = setmetatable({}, { __mode = "k" })
 

@@ -215,13 +215,13 @@ end
 --- Waits until the transfer is done.
 ---@param loop userdata
 ---@param transfer userdata
----@param id number the transfer's
+---@param id? number the transfer's
 function host.await(loop, transfer, id)
   driver.start(loop)
   if transfer:done() then
     return
   end
-  local waiter = enlist(loop, id)
+  local waiter = enlist(loop, id or transfer:id())
   repeat
     coroutine.yield()
   until transfer:done()

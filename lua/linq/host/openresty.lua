@@ -173,12 +173,13 @@ end
 --- Waits until a transfer is done.
 ---@param loop userdata
 ---@param transfer userdata
----@param id number the transfer's
+---@param id? number the transfer's
 function openresty.await(loop, transfer, id)
   loop:start()
   if transfer:done() then
     return
   end
+  id = id or transfer:id()
   local waiter = setmetatable({ semaphore = take_semaphore(), transfer = transfer }, waiter_metatable)
   waiters.add(loop, id, waiter)
   wait_in_slices(loop, waiter, function() return transfer:done() end)
