@@ -1,25 +1,14 @@
 -- What fields become: query, body, idempotency key.
+local fakes = require "spec.fixtures.fakes"
 local json = require "linq.json"
 local linq = require "linq"
 local payload = require "linq.payload"
 
-local UUID = "^%x%x%x%x%x%x%x%x%-%x%x%x%x%-4%x%x%x%-[89ab]%x%x%x%-%x%x%x%x%x%x%x%x%x%x%x%x$"
+local UUID = fakes.UUID
 
 local function row(fields)
   fields.name = "things.do"
   return fields
-end
-
--- A copy to compare with, after a call.
-local function deep_copy(value)
-  if type(value) ~= "table" then
-    return value
-  end
-  local copy = {}
-  for name, element in pairs(value) do
-    copy[name] = deep_copy(element)
-  end
-  return copy
 end
 
 describe("payload.split", function()
@@ -140,7 +129,7 @@ describe("payload.with_key", function()
   it("changes no table of the caller's, and copies no more than it must", function()
     local parts = { { type = "text", value = "x" } }
     local given = { from = "+1", to = { "+2" }, message = { parts = parts } }
-    local before = deep_copy(given)
+    local before = fakes.deep_copy(given)
     local body = payload.with_key(in_body, given, {}, { auto_idempotency = true })
     assert.same(before, given)
     assert.not_equal(given, body)

@@ -4,24 +4,12 @@ local json = require "linq.json"
 local linq = require "linq"
 local requests = require "linq.request"
 
-local UUID = "^%x%x%x%x%x%x%x%x%-%x%x%x%x%-4%x%x%x%-[89ab]%x%x%x%-%x%x%x%x%x%x%x%x%x%x%x%x$"
+local UUID = fakes.UUID
 local CHAT = "550e8400-e29b-41d4-a716-446655440000"
 
 local function row(fields)
   fields.name = "things.do"
   return fields
-end
-
--- A copy to compare with, after a call.
-local function deep_copy(value)
-  if type(value) ~= "table" then
-    return value
-  end
-  local copy = {}
-  for name, element in pairs(value) do
-    copy[name] = deep_copy(element)
-  end
-  return copy
 end
 
 describe("request.path", function()
@@ -84,7 +72,7 @@ describe("a call", function()
   it("changes none of the caller's tables", function()
     local fields = { message = { parts = { { type = "text", value = "x" } } }, to = { "+1" }, from = "+2" }
     local options = { timeout = 5, headers = { ["X-One"] = "1" }, max_retries = 0 }
-    local fields_before, options_before = deep_copy(fields), deep_copy(options)
+    local fields_before, options_before = fakes.deep_copy(fields), fakes.deep_copy(options)
     client.chats:create(fields, options)
     client.chats:create(fields, options)
     assert.same(fields_before, fields)

@@ -202,6 +202,7 @@ function client.new(version, given)
     pauses = {}, -- scope of a rate limit -> until when it holds
     pausing = false, -- there may be some
     settings = setmetatable({}, { __mode = "v" }), -- their values -> the table
+    is_complete = false, -- all that calls may need is loaded
     closed = false,
   })
 end

@@ -9,7 +9,6 @@ local requests = lazy "linq.request"
 local retry = lazy "linq.retry"
 
 local delivery = {}
-local is_complete = false -- all is loaded
 
 --- A user's transport, used as the client's own: an exchange gives status, head
 --- and body, or nil and how it failed.
@@ -43,7 +42,7 @@ end
 -- A script of one call loads what it needs. Who makes a second one wants to know
 -- what goes wrong even where no file can be opened then.
 local function complete(client)
-  is_complete = true
+  client.shared.is_complete = true
   lazy.load()
   client.rows()
   client.shapes()
@@ -61,7 +60,7 @@ function delivery.send(client, request)
   local shared, counters = client.shared, client.counters
   local exchange, observed = client.exchange, client.options.on_event
   local deadline, started = request.deadline, core.now()
-  if not is_complete and counters.requests > 0 then
+  if not shared.is_complete and counters.requests > 0 then
     complete(client)
   end
   local longest = deadline and request.timeout
