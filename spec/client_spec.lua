@@ -673,7 +673,10 @@ describe("a client of the second call", function()
       package.path, package.cpath = "/nowhere/?.lua", "/nowhere/?.so"
       for _, call in ipairs {
         function() return client.chats:retrieve "1" end,
-        function() return client.chats:create { from = "+1", to = { "+2" }, message = { parts = { { type = "text", value = "x" } } } } end,
+        function()
+          local message = { parts = { { type = "text", value = "x" } } }
+          return client.chats:create { from = "+1", to = { "+2" }, message = message }
+        end,
         function() return client.messages:retrieve "1" end,
         function() return client.payment_requests:list {} end,
         function() return client:request { path = "/v3/grown" } end,
