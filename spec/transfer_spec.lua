@@ -262,9 +262,11 @@ describe("#valgrind a transfer that is used again", function()
   end)
 
   it("holds on to no more than a few of them, and to no large answer", function()
+    if (os.getenv "LINQ_CORE" or ""):find("asan", 1, true) then
+      return -- a sanitizer's own memory is not the module's
+    end
     local output, status = process.run_lua(([[
       local core = require "linq.core"
-local process = require "spec.support.process"
       local loop, headers = core.loop { max_connections = 50 }, core.headers {}
       local settings = { connect_timeout = 5, max_response_bytes = 1e6 }
       local function kibibytes()
