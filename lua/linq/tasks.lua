@@ -300,9 +300,12 @@ local function run_ready(self, budget)
     if not task.finished then
       resume(task)
     end
-    used = budget and core.now() - started
+    if budget then -- which sending is part of
+      start_added(self)
+      used = core.now() - started
+    end
   end
-  if self.first > first then
+  if self.first > first and not budget then
     start_added(self)
   end
   return used
