@@ -50,16 +50,6 @@ local function parameters_of(fact)
   return names
 end
 
-local function merged(request)
-  local fields = {}
-  for _, part in ipairs { request.query or {}, request.body or {} } do
-    for name, value in pairs(part) do
-      fields[name] = value
-    end
-  end
-  return fields
-end
-
 -- client.chats.messages:send(…), by "chats.messages.send".
 local function call(client, fact, request, fields, options)
   local resource = client
@@ -73,7 +63,7 @@ local function call(client, fact, request, fields, options)
   end
   if fact.query or fact.body then
     count = count + 1
-    arguments[count] = fields or merged(request)
+    arguments[count] = fields or fakes.fields_of(request)
   end
   arguments[count + 1] = options
   local method = resource[fact.name:match("[%w_]+$")]
@@ -349,7 +339,7 @@ local function describe_operation(version, operation, fact, request, answers)
   for _, field in ipairs(fact.required or {}) do
     it("sends nothing without " .. field, function()
       local transport = fakes.transport(fakes.json(200, "{}"))
-      local fields = merged(request)
+      local fields = fakes.fields_of(request)
       fields[field] = nil
       local ok, message = pcall(call, new_client(version, { transport = transport }), fact, request, fields)
       assert.is_false(ok)

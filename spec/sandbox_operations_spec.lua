@@ -191,16 +191,6 @@ local function example_of(requests, row, world)
   return example
 end
 
-local function example_fields(example)
-  local fields = {}
-  for _, part in ipairs { example.query or {}, example.body or {} } do
-    for name, value in pairs(part) do
-      fields[name] = value
-    end
-  end
-  return fields
-end
-
 local function resolve(client, name)
   local at = client
   for part in name:gmatch("([%w_]+)%.") do
@@ -218,7 +208,7 @@ local function call(client, row, example)
   end
   if row.query or row.body then
     count = count + 1
-    arguments[count] = example_fields(example)
+    arguments[count] = fakes.fields_of(example)
   end
   return resource[method](resource, (table.unpack or _G.unpack)(arguments, 1, count))
 end

@@ -406,7 +406,7 @@ static linq_transfer *push_transfer(lua_State *L, linq_loop *loop) {
 }
 
 /* The transfer of the next request, pushed; what it keeps is at KEPT. */
-static linq_transfer *take(lua_State *L, linq_loop *loop) {
+static linq_transfer *prepare(lua_State *L, linq_loop *loop) {
   const char *wrong = loop_ready(loop);
   if (wrong != NULL)
     luaL_error(L, "%s", wrong);
@@ -481,7 +481,7 @@ int transfer_get(lua_State *L) {
   luaL_checktype(L, URL, LUA_TSTRING);
   luaL_checknumber(L, TIMEOUT);
   lua_settop(L, TIMEOUT);
-  linq_transfer *transfer = take(L, loop);
+  linq_transfer *transfer = prepare(L, loop);
   const void *settings = lua_topointer(L, REQUEST);
   if (transfer->settings != settings) {
     set_up(L, transfer);
@@ -504,7 +504,7 @@ int transfer_add(lua_State *L) {
   lua_settop(L, HEADERS);
   luaL_argcheck(L, text_field(L, "url", NULL) != NULL, REQUEST, "url is missing");
   lua_pushnumber(L, number_field(L, "timeout", 60));
-  linq_transfer *transfer = take(L, loop);
+  linq_transfer *transfer = prepare(L, loop);
   keep(L, REQUEST, KEPT_REQUEST);
   set_up(L, transfer);
   lua_getfield(L, REQUEST, "once");

@@ -63,6 +63,18 @@ function driver.start(loop)
   end
 end
 
+--- Wakes everybody who waits: a waiter that wakes takes itself out.
+---@param waiting table<table, any> the waiters are its keys
+function driver.wake_all(waiting)
+  local woken = {}
+  for waiter in pairs(waiting) do
+    woken[#woken + 1] = waiter
+  end
+  for _, waiter in ipairs(woken) do
+    waiter:wake()
+  end
+end
+
 --- The next pause of who looks and sleeps.
 ---@param pause number|nil the last one; nil: something came
 ---@return number seconds
@@ -113,16 +125,6 @@ local function forget_killed(loop, state)
   end
 end
 
-local function wake_all(state)
-  local woken = {}
-  for waiter in pairs(state.waiting) do
-    woken[#woken + 1] = waiter
-  end
-  for _, waiter in ipairs(woken) do
-    waiter:wake()
-  end
-end
-
 -- ---- the driver -----------------------------------------------------------------------
 
 local function wait_for(adapter, loop, pause)
@@ -155,7 +157,7 @@ local function drive(adapter, loop, state, turn)
       adapter.release(loop)
     end
     if not driver.is_open(loop) then
-      wake_all(state)
+      driver.wake_all(state.waiting)
     end
   end
 end
@@ -173,7 +175,7 @@ end
 -- What a waiter does that heard nothing for a slice of time.
 local function look(adapter, loop, state)
   if not driver.is_open(loop) then
-    return wake_all(state)
+    return driver.wake_all(state.waiting)
   end
   waiters.step(loop, 0)
   if next(state.waiting) and (not state.turn or core.now() - state.seen > LOST) then

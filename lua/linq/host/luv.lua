@@ -106,16 +106,6 @@ local function close_watch(loop, watch)
   end
 end
 
-local function wake_all(watch)
-  local woken = {}
-  for waiter in pairs(watch.waiting) do
-    woken[#woken + 1] = waiter
-  end
-  for _, waiter in ipairs(woken) do
-    waiter:wake()
-  end
-end
-
 -- A coroutine that was closed is never resumed.
 local function forget_dead(loop, watch)
   for waiter in pairs(watch.waiting) do
@@ -134,7 +124,7 @@ local function look(loop, watch)
     ok, count = pcall(waiters.step, loop, 0)
   else
     close_handle(watch.poll)
-    wake_all(watch)
+    driver.wake_all(watch.waiting)
   end
   local failure = resume_ready()
   if not next(watch.waiting) then
