@@ -27,6 +27,13 @@ function json.array(elements)
   return setmetatable(elements or {}, core.array_metatable)
 end
 
+--- The value, or null where there is none.
+---@param value any
+---@return any
+function json.or_null(value)
+  return value == nil and json.null or value
+end
+
 local function fail(path, message)
   error({ path = table.concat(path, "."), message = message }, 0)
 end

@@ -4,10 +4,7 @@ local json = require "linq.json"
 
 local bodies = {}
 
-local function or_null(value)
-  return value == nil and json.null or value
-end
-
+local or_null = json.or_null
 bodies.or_null = or_null
 
 --- A handle.

@@ -6,10 +6,7 @@ local bodies = {}
 
 local HEALTH = "https://docs.linqapp.com/guides/chats/chat-health#"
 
-local function or_null(value)
-  return value == nil and json.null or value
-end
-
+local or_null = json.or_null
 bodies.or_null = or_null
 
 --- A handle.
