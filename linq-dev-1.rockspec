@@ -48,6 +48,7 @@ build = {
         "src/timer.c",
         "src/transfer.c",
         "src/url.c",
+        "src/userdata.c",
       },
       defines = { "_GNU_SOURCE" },
       libraries = { "curl", "m", "pthread" },

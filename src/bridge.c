@@ -24,9 +24,9 @@ void bridge_register(lua_State *L) {
 #include <sys/un.h>
 #include <unistd.h>
 
-#include "compat.h"
+#include "userdata.h"
 
-#define BRIDGE_TYPE "linq.bridge"
+static const char bridge_type[] = "linq.bridge";
 
 typedef struct bridge {
   pid_t pid;       /* the thread lives in this process only */
@@ -41,7 +41,7 @@ typedef struct bridge {
 } bridge;
 
 static bridge *check(lua_State *L) {
-  return luaL_checkudata(L, 1, BRIDGE_TYPE);
+  return userdata_check(L, 1, bridge_type);
 }
 
 static int fail(lua_State *L, const char *what) {
@@ -133,13 +133,10 @@ static int bridge_new(lua_State *L) {
   int source = (int)luaL_checkinteger(L, 1);
   size_t length;
   const char *path = luaL_checklstring(L, 2, &length);
-  bridge *self = lua_newuserdata(L, sizeof *self);
-  memset(self, 0, sizeof *self);
+  bridge *self = userdata_new(L, bridge_type, sizeof *self);
   self->pid = getpid();
   self->source = source;
   self->listener = self->socket = self->set = self->stop = self->timer = -1;
-  luaL_getmetatable(L, BRIDGE_TYPE);
-  lua_setmetatable(L, -2);
   self->address.sun_family = AF_UNIX;
   luaL_argcheck(L, length < sizeof self->address.sun_path, 2, "path too long for a unix socket");
   memcpy(self->address.sun_path, path, length);
@@ -221,12 +218,7 @@ static const luaL_Reg bridge_metamethods[] = {
     {"__gc", bridge_close}, {"__close", bridge_close}, {NULL, NULL}};
 
 void bridge_register(lua_State *L) {
-  luaL_newmetatable(L, BRIDGE_TYPE);
-  linq_setfuncs(L, bridge_metamethods, 0);
-  lua_newtable(L);
-  linq_setfuncs(L, bridge_methods, 0);
-  lua_setfield(L, -2, "__index");
-  lua_pop(L, 1);
+  userdata_register(L, bridge_type, bridge_metamethods, bridge_methods);
   lua_pushcfunction(L, bridge_new);
   lua_setfield(L, -2, "bridge");
 }

@@ -21,9 +21,11 @@
 #if defined(LUA_MAXINTEGER)
 #define LINQ_HAS_INTEGERS 1
 #define linq_isinteger(L, index) lua_isinteger(L, index)
+#define linq_pushcount(L, count) lua_pushinteger(L, (lua_Integer)(count))
 #else
 #define LINQ_HAS_INTEGERS 0
 #define linq_isinteger(L, index) 0
+#define linq_pushcount(L, count) lua_pushnumber(L, (lua_Number)(count))
 #endif
 
 /* PUC 5.1 alone lacks luaL_newlib and what it is made of. */

@@ -2,10 +2,12 @@
 
 #include <lauxlib.h>
 
-#include "compat.h"
+#include "userdata.h"
+
+static const char headers_type[] = "linq.header_list";
 
 struct curl_slist *headers_check(lua_State *L, int index) {
-  struct curl_slist **list = luaL_checkudata(L, index, HEADERS_TYPE);
+  struct curl_slist **list = userdata_check(L, index, headers_type);
   return *list;
 }
 
@@ -13,10 +15,7 @@ struct curl_slist *headers_check(lua_State *L, int index) {
  * a header of libcurl's own out, "Name;" sends it empty). */
 int headers_new(lua_State *L) {
   luaL_checktype(L, 1, LUA_TTABLE);
-  struct curl_slist **list = lua_newuserdata(L, sizeof *list);
-  *list = NULL;
-  luaL_getmetatable(L, HEADERS_TYPE);
-  lua_setmetatable(L, -2);
+  struct curl_slist **list = userdata_new(L, headers_type, sizeof *list);
   for (int i = 1;; i++) {
     lua_rawgeti(L, 1, i);
     if (lua_isnil(L, -1))
@@ -32,7 +31,7 @@ int headers_new(lua_State *L) {
 }
 
 static int headers_gc(lua_State *L) {
-  struct curl_slist **list = luaL_checkudata(L, 1, HEADERS_TYPE);
+  struct curl_slist **list = userdata_check(L, 1, headers_type);
   curl_slist_free_all(*list);
   *list = NULL;
   return 0;
@@ -41,7 +40,5 @@ static int headers_gc(lua_State *L) {
 static const luaL_Reg headers_metamethods[] = {{"__gc", headers_gc}, {NULL, NULL}};
 
 void headers_register(lua_State *L) {
-  luaL_newmetatable(L, HEADERS_TYPE);
-  linq_setfuncs(L, headers_metamethods, 0);
-  lua_pop(L, 1);
+  userdata_register(L, headers_type, headers_metamethods, NULL);
 }

@@ -6,8 +6,6 @@
 #include <curl/curl.h>
 #include <lua.h>
 
-#define HEADERS_TYPE "linq.header_list"
-
 struct curl_slist *headers_check(lua_State *L, int index);
 
 int headers_new(lua_State *L);

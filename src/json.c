@@ -1,6 +1,7 @@
 #include "json.h"
 
 #include <lauxlib.h>
+#include <limits.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -95,18 +96,28 @@ static const char *empty_array_end(const char *at, const char *end) {
   return p < end && *p == ']' ? p + 1 : NULL;
 }
 
+/* What next_rewrite looks at, and the NUL that ends a text. */
+static const char noted[UCHAR_MAX + 1] = {
+    ['\0'] = 1, ['"'] = 1, ['['] = 1, ['-'] = 1, ['0'] = 1, ['1'] = 1, ['2'] = 1,
+    ['3'] = 1,  ['4'] = 1, ['5'] = 1, ['6'] = 1, ['7'] = 1, ['8'] = 1, ['9'] = 1,
+};
+
 /* The next place at or after `p` that needs a marker (returned with its end in
  * *stop), or NULL: there is none. *wrong is set for a number out of range. */
 static const char *next_rewrite(const char *p, const char *end, const char **stop, const char **wrong) {
-  while (p < end) {
-    if (*p == '"') {
+  for (;;) {
+    while (!noted[(unsigned char)*p])
+      p++;
+    if (*p == '\0') {
+      return NULL;
+    } else if (*p == '"') {
       p = skip_string(p, end);
     } else if (*p == '[') {
       *stop = empty_array_end(p, end);
       if (*stop != NULL)
         return p;
       p++;
-    } else if (*p == '-' || is_digit(*p)) {
+    } else {
       number_token token = scan_number(p, end);
       if (!token.finite) {
         *wrong = "a number is out of range";
@@ -118,11 +129,8 @@ static const char *next_rewrite(const char *p, const char *end, const char **sto
       if (token.digits > EXACT_DIGITS && !is_key)
         return p;
       p = token.end;
-    } else {
-      p++;
     }
   }
-  return NULL;
 }
 
 static void add_marker(luaL_Buffer *out, const char *nonce, const char *from, const char *stop) {

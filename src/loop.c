@@ -16,6 +16,9 @@
 
 #include "compat.h"
 #include "transfer.h"
+#include "userdata.h"
+
+static const char loop_type[] = "linq.loop";
 
 #define EVENTS_AT_ONCE 32 /* more in one go and the server waits for the next requests */
 #define DUE_ROUNDS 4      /* timers that libcurl sets to "now" while it runs a timer */
@@ -27,7 +30,7 @@ int64_t loop_now(void) {
 }
 
 linq_loop *loop_check(lua_State *L, int index) {
-  return luaL_checkudata(L, index, LOOP_TYPE);
+  return userdata_check(L, index, loop_type);
 }
 
 int loop_is_foreign(const linq_loop *loop) {
@@ -336,7 +339,6 @@ const char *loop_enter(linq_loop *loop, linq_transfer *transfer) {
   CURLMcode failed = curl_multi_add_handle(loop->multi, transfer->easy);
   if (failed)
     return curl_multi_strerror(failed);
-  transfer->id = ++loop->last_id;
   transfer->state = TRANSFER_RUNNING;
   transfer->previous = NULL;
   transfer->next = loop->running;
@@ -509,7 +511,7 @@ static int loop_next(lua_State *L) {
   if (loop->finished == NULL)
     loop->finished_last = NULL;
   transfer->in_finished = 0;
-  lua_pushnumber(L, (lua_Number)transfer->id);
+  linq_pushcount(L, transfer->id);
   return 1;
 }
 
@@ -532,11 +534,7 @@ static int loop_timeout(lua_State *L) {
 }
 
 static void set_counter(lua_State *L, const char *name, uint64_t value) {
-#if LINQ_HAS_INTEGERS
-  lua_pushinteger(L, (lua_Integer)value);
-#else
-  lua_pushnumber(L, (lua_Number)value);
-#endif
+  linq_pushcount(L, value);
   lua_setfield(L, -2, name);
 }
 
@@ -578,7 +576,7 @@ static int loop_close(lua_State *L) {
 
 static int loop_tostring(lua_State *L) {
   linq_loop *loop = loop_check(L, 1);
-  lua_pushfstring(L, "%s: %p%s", LOOP_TYPE, (void *)loop, loop->closed ? " (closed)" : "");
+  lua_pushfstring(L, "%s: %p%s", loop_type, (void *)loop, loop->closed ? " (closed)" : "");
   return 1;
 }
 
@@ -590,8 +588,7 @@ int loop_new(lua_State *L) {
     lua_getfield(L, 1, "max_connections");
     max_connections = (long)luaL_optinteger(L, -1, max_connections);
   }
-  linq_loop *loop = lua_newuserdata(L, sizeof *loop);
-  memset(loop, 0, sizeof *loop);
+  linq_loop *loop = userdata_new(L, loop_type, sizeof *loop);
   loop->api = &loop_api;
   loop->max_connections = max_connections;
   loop->owner.pid = getpid();
@@ -600,8 +597,6 @@ int loop_new(lua_State *L) {
 #if LINQ_HAS_EPOLL
   loop->set.epoll_fd = -1;
 #endif
-  luaL_getmetatable(L, LOOP_TYPE);
-  lua_setmetatable(L, -2);
   lua_newtable(L); /* idle transfers */
   linq_setuservalue(L, -2);
   return 1;
@@ -623,10 +618,5 @@ static const luaL_Reg loop_metamethods[] = {
     {"__gc", loop_close}, {"__close", loop_close}, {"__tostring", loop_tostring}, {NULL, NULL}};
 
 void loop_register(lua_State *L) {
-  luaL_newmetatable(L, LOOP_TYPE);
-  linq_setfuncs(L, loop_metamethods, 0);
-  lua_newtable(L);
-  linq_setfuncs(L, loop_methods, 0);
-  lua_setfield(L, -2, "__index");
-  lua_pop(L, 1);
+  userdata_register(L, loop_type, loop_metamethods, loop_methods);
 }

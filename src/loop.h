@@ -22,7 +22,6 @@
 #include "poller.h"
 #include "process.h"
 
-#define LOOP_TYPE "linq.loop"
 #define LOOP_MAX_IDLE 64 /* transfers kept for the next requests */
 
 typedef struct linq_transfer linq_transfer;

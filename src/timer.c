@@ -17,27 +17,25 @@ void timer_register(lua_State *L) {
 #include <sys/timerfd.h>
 #include <unistd.h>
 
-#include "compat.h"
+#include "userdata.h"
 
-#define TIMER_TYPE "linq.timer"
 #define LONGEST 1e9 /* seconds; longer ones would overflow where time_t is short */
+
+static const char timer_type[] = "linq.timer";
 
 typedef struct timer {
   int fd; /* -1 when closed */
 } timer;
 
 static timer *check_open(lua_State *L) {
-  timer *self = luaL_checkudata(L, 1, TIMER_TYPE);
+  timer *self = userdata_check(L, 1, timer_type);
   luaL_argcheck(L, self->fd >= 0, 1, "the timer is closed");
   return self;
 }
 
 /* core.timer() -> timer, not set; nil, message when there is no descriptor left */
 static int timer_new(lua_State *L) {
-  timer *self = lua_newuserdata(L, sizeof *self);
-  self->fd = -1;
-  luaL_getmetatable(L, TIMER_TYPE);
-  lua_setmetatable(L, -2);
+  timer *self = userdata_new(L, timer_type, sizeof *self);
   self->fd = timerfd_create(CLOCK_MONOTONIC, TFD_CLOEXEC | TFD_NONBLOCK);
   if (self->fd >= 0)
     return 1;
@@ -67,7 +65,7 @@ static int timer_fd(lua_State *L) {
 
 /* timer:close(): again: nothing. */
 static int timer_close(lua_State *L) {
-  timer *self = luaL_checkudata(L, 1, TIMER_TYPE);
+  timer *self = userdata_check(L, 1, timer_type);
   if (self->fd >= 0)
     close(self->fd);
   self->fd = -1;
@@ -80,12 +78,7 @@ static const luaL_Reg timer_methods[] = {
 static const luaL_Reg timer_metamethods[] = {{"__gc", timer_close}, {"__close", timer_close}, {NULL, NULL}};
 
 void timer_register(lua_State *L) {
-  luaL_newmetatable(L, TIMER_TYPE);
-  linq_setfuncs(L, timer_metamethods, 0);
-  lua_newtable(L);
-  linq_setfuncs(L, timer_methods, 0);
-  lua_setfield(L, -2, "__index");
-  lua_pop(L, 1);
+  userdata_register(L, timer_type, timer_metamethods, timer_methods);
   lua_pushcfunction(L, timer_new);
   lua_setfield(L, -2, "timer");
 }

@@ -8,6 +8,10 @@
 
 #include "compat.h"
 #include "headers.h"
+#include "url.h"
+#include "userdata.h"
+
+static const char transfer_type[] = "linq.transfer";
 
 #define MAX_HEAD (256 * 1024)
 #define FIRST_CAPACITY 2048
@@ -335,13 +339,10 @@ static size_t origin_length(const char *url) {
 
 /* Whether a URL could only read `path` as it is: no query, no escapes, no "." segments. */
 static int is_plain_path(const char *path) {
-  if (*path != '/' || strstr(path, "/.") != NULL)
-    return 0;
-  for (; *path != '\0'; path++)
-    if (*path == '?' || *path == '#' || *path == '%' || *path == '\\' || (unsigned char)*path <= ' ' ||
-        *path == 127)
-      return 0;
-  return 1;
+  const char *p = path;
+  while (*p == '/' || url_unreserved[(unsigned char)*p])
+    p++;
+  return *p == '\0' && *path == '/' && strstr(path, "/.") == NULL;
 }
 
 /* For a transfer, libcurl takes a URL given as text apart, puts it together and
@@ -394,10 +395,8 @@ static linq_transfer *push_transfer(lua_State *L, linq_loop *loop) {
   linq_transfer *transfer = push_idle(L, loop);
   if (transfer != NULL)
     return transfer;
-  transfer = lua_newuserdata(L, sizeof *transfer);
-  memset(transfer, 0, sizeof *transfer);
-  luaL_getmetatable(L, TRANSFER_TYPE);
-  lua_setmetatable(L, -2);
+  transfer = userdata_new(L, transfer_type, sizeof *transfer);
+  transfer->id = ++loop->last_id;
   lua_createtable(L, KEPT_BODY, 0);
   lua_pushvalue(L, LOOP);
   lua_rawseti(L, -2, KEPT_LOOP);
@@ -464,7 +463,7 @@ static int enter(lua_State *L, linq_loop *loop, linq_transfer *transfer, struct 
   if (wrong != NULL)
     return failure(L, transfer, "connection", wrong);
   lua_settop(L, TRANSFER);
-  lua_pushnumber(L, (lua_Number)transfer->id);
+  linq_pushcount(L, transfer->id);
   return 2;
 }
 
@@ -519,8 +518,8 @@ int transfer_add(lua_State *L) {
 
 /* ---- results ---------------------------------------------------------- */
 
-static linq_transfer *check(lua_State *L) {
-  return luaL_checkudata(L, 1, TRANSFER_TYPE);
+static linq_transfer *check(lua_State *L, int index) {
+  return userdata_check(L, index, transfer_type);
 }
 
 static const struct {
@@ -604,20 +603,20 @@ static int push_result(lua_State *L, linq_transfer *transfer) {
  * `head` is the raw header text; `sent` tells that bytes of the request may
  * have left. The second call gives no head and no body: the first took them. */
 static int transfer_result(lua_State *L) {
-  linq_transfer *transfer = check(L);
+  linq_transfer *transfer = check(L, 1);
   check_done(L, 1, transfer);
   return push_result(L, transfer);
 }
 
 /* transfer:done() -> true when result() has something to give. */
 static int transfer_done(lua_State *L) {
-  lua_pushboolean(L, check(L)->state != TRANSFER_RUNNING);
+  lua_pushboolean(L, check(L, 1)->state != TRANSFER_RUNNING);
   return 1;
 }
 
 /* transfer:progress() -> bytes of the body sent, bytes of the answer's body received */
 static int transfer_progress(lua_State *L) {
-  linq_transfer *transfer = check(L);
+  linq_transfer *transfer = check(L, 1);
   if (transfer->easy != NULL && transfer->state == TRANSFER_RUNNING && !loop_is_foreign(transfer->loop))
     note_progress(transfer);
   lua_pushinteger(L, (lua_Integer)transfer->bytes_up);
@@ -627,13 +626,13 @@ static int transfer_progress(lua_State *L) {
 
 /* transfer:id() -> the number that loop:next() gives for it. */
 static int transfer_id(lua_State *L) {
-  lua_pushnumber(L, (lua_Number)check(L)->id);
+  linq_pushcount(L, check(L, 1)->id);
   return 1;
 }
 
 /* transfer:cancel(): takes it off the wire; finished ones stay as they are. */
 static int transfer_cancel(lua_State *L) {
-  linq_transfer *transfer = check(L);
+  linq_transfer *transfer = check(L, 1);
   if (transfer->state != TRANSFER_RUNNING)
     return 0;
   if (loop_is_foreign(transfer->loop))
@@ -646,7 +645,7 @@ static int transfer_cancel(lua_State *L) {
 }
 
 static int transfer_gc(lua_State *L) {
-  linq_transfer *transfer = check(L);
+  linq_transfer *transfer = check(L, 1);
   transfer_cancel(L);
   if (transfer->in_finished)
     loop_withdraw(transfer->loop, transfer);
@@ -685,7 +684,7 @@ static void release(lua_State *L, linq_loop *loop, linq_transfer *transfer) {
  * transfer for the next request: nobody else may any more. */
 int transfer_take(lua_State *L) {
   linq_loop *loop = loop_check(L, 1);
-  linq_transfer *transfer = luaL_checkudata(L, 2, TRANSFER_TYPE);
+  linq_transfer *transfer = check(L, 2);
   luaL_argcheck(L, transfer->loop == loop || loop->closed, 2, "a transfer of another loop");
   check_done(L, 2, transfer);
   int results = push_result(L, transfer);
@@ -695,8 +694,8 @@ int transfer_take(lua_State *L) {
 
 static int transfer_tostring(lua_State *L) {
   static const char *const states[] = {"new", "running", "finished", "canceled"};
-  linq_transfer *transfer = check(L);
-  lua_pushfstring(L, "%s: %p (%s)", TRANSFER_TYPE, (void *)transfer, states[transfer->state]);
+  linq_transfer *transfer = check(L, 1);
+  lua_pushfstring(L, "%s: %p (%s)", transfer_type, (void *)transfer, states[transfer->state]);
   return 1;
 }
 
@@ -708,10 +707,5 @@ static const luaL_Reg transfer_metamethods[] = {
     {"__gc", transfer_gc}, {"__close", transfer_gc}, {"__tostring", transfer_tostring}, {NULL, NULL}};
 
 void transfer_register(lua_State *L) {
-  luaL_newmetatable(L, TRANSFER_TYPE);
-  linq_setfuncs(L, transfer_metamethods, 0);
-  lua_newtable(L);
-  linq_setfuncs(L, transfer_methods, 0);
-  lua_setfield(L, -2, "__index");
-  lua_pop(L, 1);
+  userdata_register(L, transfer_type, transfer_metamethods, transfer_methods);
 }

@@ -11,8 +11,6 @@
 #include "loop.h"
 #include "stream.h"
 
-#define TRANSFER_TYPE "linq.transfer"
-
 typedef struct linq_buffer {
   char *data;
   size_t length, capacity;
@@ -38,7 +36,7 @@ struct linq_transfer {
   long timeout_ms;
   transfer_state state;
   int finalized;
-  uint64_t id;
+  uint64_t id; /* its own as long as it lives, in one request after another */
 
   linq_transfer *previous, *next; /* in loop->running */
   linq_transfer *finished_next;   /* in loop->finished */

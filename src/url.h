@@ -4,6 +4,9 @@
 
 #include <lua.h>
 
+/* Whether a character is unreserved (section 2.3). */
+extern const char url_unreserved[];
+
 /* core.percent_encode(text) -> text with everything encoded but the unreserved characters */
 int url_percent_encode(lua_State *L);
 

@@ -47,10 +47,7 @@ end
 
 -- ---- making one ---------------------------------------------------------------
 
-local function user_agent()
-  local language = rawget(_G, "jit") and "LuaJIT" or _VERSION
-  return ("linq-lua/%s (%s)"):format(VERSION, language)
-end
+local USER_AGENT = "linq-lua/" .. VERSION
 
 -- Two functions that give headers: a new table, and the one that requests
 -- without headers of their own share. The secret lives in their closure alone,
@@ -65,7 +62,7 @@ local function header_makers(version, secret, own)
   for header, text in pairs(own.headers or {}) do
     extra[header:lower()] = text
   end
-  local agent = own.user_agent or user_agent()
+  local agent = own.user_agent or USER_AGENT
   local function new_headers()
     local fields = { accept = "application/json", ["user-agent"] = agent }
     if name then

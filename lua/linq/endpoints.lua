@@ -149,6 +149,14 @@ function endpoints.call(client, row, ...)
 end
 
 local function caller(client, resource, row)
+  if #row.parameters == 1 and not row.takes_fields then -- as most that look something up
+    return function(self, first, given)
+      if self ~= resource then
+        not_self(row.name)
+      end
+      return call.row(client, row, requests.path(row, first), first, nil, given)
+    end
+  end
   return function(self, ...)
     if self ~= resource then
       not_self(row.name)

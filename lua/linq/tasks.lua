@@ -27,7 +27,7 @@ local LEAST_BUDGET = 1e-9
 local unpack = table.unpack or _G.unpack
 local close = coroutine.close -- from Lua 5.4 on
 local is_yieldable = coroutine.isyieldable -- from Lua 5.3 on
-local continue, running, status, yield = coroutine.resume, coroutine.running, coroutine.status, coroutine.yield
+local continue, running, yield = coroutine.resume, coroutine.running, coroutine.yield
 
 -- The task of each coroutine, and the one that was resumed last: in nginx and
 -- other hosts, a task may be left by a yield that is not this module's.
@@ -93,11 +93,14 @@ local function raised(task, value)
   return errors.new { kind = "raised", message = tostring(value), value = value, traceback = trace }
 end
 
-local function after_resume(task, ok, ...)
+-- The first that a task's coroutine returns, but never yields.
+local ENDED = {}
+
+local function after_resume(task, ok, first, ...)
   if not ok then
     task.raised = true
-    finish(task, nil, raised(task, (...)))
-  elseif status(task.coroutine) == "dead" then
+    finish(task, nil, raised(task, first))
+  elseif first == ENDED then
     finish(task, ...)
   end
 end
@@ -270,7 +273,7 @@ function scheduler_methods:spawn(fn, ...)
   end
   local task = setmetatable({
     scheduler = self,
-    coroutine = coroutine.create(function(...) return fn(...) end), -- fn may be a C function
+    coroutine = coroutine.create(function(...) return ENDED, fn(...) end),
     arguments = { n = select("#", ...), ... },
     finished = false,
   }, task_metatable)
@@ -291,12 +294,13 @@ end
 -- Runs tasks for about `budget` seconds (nil: all that are ready); what is left
 -- is the first to run in the next round. Returns the seconds that it took.
 local function run_ready(self, budget)
-  local first, last = self.first, self.last -- what becomes ready now runs in the next round
+  local queue, first, last = self.queue, self.first, self.last -- what becomes ready now runs in the next round
   local started, used = budget and core.now(), 0
   while self.first <= last and not (budget and used >= budget) do
-    local task = self.queue[self.first]
-    self.queue[self.first] = nil
-    self.first = self.first + 1
+    local at = self.first
+    local task = queue[at]
+    queue[at] = nil
+    self.first = at + 1
     if not task.finished then
       resume(task)
     end
@@ -307,6 +311,9 @@ local function run_ready(self, budget)
   end
   if self.first > first and not budget then
     start_added(self)
+  end
+  if self.first > self.last then -- the table's places are used again
+    self.first, self.last = 1, 0
   end
   return used
 end

@@ -26,12 +26,12 @@ end
 --- What a transfer is set up by once (see loop:get in src/transfer.c).
 transport.settings = { "connect_timeout", "max_response_bytes", "ca_file", "ca_path", "proxy" }
 
--- Headers as the core takes them. GETs that share a table of them share this.
+-- Headers as the core takes them. Plain GETs that share a table of them share this.
 local lists = setmetatable({}, { __mode = "k" })
 
 local function new_list(request)
   local list = core.headers(header_lines(request))
-  if request.method == "GET" then
+  if request.is_plain then
     lists[request.headers] = list
   end
   return list
@@ -39,11 +39,11 @@ end
 
 -- Hands the request to the loop.
 local function add(loop, request)
-  local list = request.method == "GET" and lists[request.headers] or new_list(request)
   if request.is_plain then
+    local list = lists[request.headers] or new_list(request)
     return loop:get(request.settings, list, request.url, request.timeout)
   end
-  return loop:add(request, list)
+  return loop:add(request, new_list(request))
 end
 
 local PROGRESS_INTERVAL = 0.1 -- seconds
