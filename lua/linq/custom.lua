@@ -10,6 +10,15 @@ local requests = require "linq.request"
 
 local custom = {}
 
+-- What requests of a method have in common, in the place of a row.
+local of_method = setmetatable({}, {
+  __index = function(known, method)
+    local what = { operation = "request", method = method, key = "header" }
+    known[method] = what
+    return what
+  end,
+})
+
 local request_fields = { method = true, path = true, query = true, body = true, headers = true }
 
 local function check(request)
@@ -45,21 +54,21 @@ function custom.send(client, wanted, given)
   end
   local body = wanted.body ~= nil and payload.body("client:request", wanted.body) or nil
   local headers = requests.headers(client, given, body and "application/json", given.idempotency_key, wanted.headers)
-  local what = { operation = "request", method = method, path = path, key = "header" }
   local key = headers["idempotency-key"]
   key = key ~= "" and key or nil
-  local request = requests.new(client, what, path .. query, headers, given, key)
-  request.body, request.is_plain = body, method == "GET" and not body
+  local request = requests.new(client, of_method[method], path .. query, headers, given, key)
+  request.template, request.body = path, body
+  request.is_plain = method == "GET" and not body
   local status, head, text = call.send(client, request)
   if not status then
     return nil, head
   end
-  local response = { status = status, head = head, body = text }
-  local decoded, wrong = answer.decode(client, request, response)
+  local fields = headers_of(head)
+  local decoded, wrong = answer.decode(client, request, { status = status, head = fields, body = text })
   if wrong then
     return nil, wrong
   end
-  return { status = status, headers = headers_of(head), body = decoded }
+  return { status = status, headers = fields, body = decoded }
 end
 
 return custom

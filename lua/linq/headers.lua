@@ -2,6 +2,9 @@
 
 local headers = {}
 
+local byte = string.byte
+local SPACE, TAB = byte " ", byte "\t"
+
 local metatable = {
   __name = "linq.headers",
   __index = function(fields, name)
@@ -31,7 +34,11 @@ end
 function headers.parse(head)
   local result = setmetatable({}, metatable)
   for name, value in head:gmatch("\n([^:%s]+):[ \t]*([^\r\n]*)") do
-    name, value = name:lower(), value:match("^(.-)[ \t]*$")
+    name = name:lower()
+    local last = byte(value, -1)
+    if last == SPACE or last == TAB then
+      value = value:match("^(.-)[ \t]*$")
+    end
     local before = rawget(result, name)
     rawset(result, name, before and before .. ", " .. value or value)
   end
