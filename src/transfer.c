@@ -14,7 +14,7 @@
 static const char transfer_type[] = "linq.transfer";
 
 #define MAX_HEAD (256 * 1024)
-#define FIRST_CAPACITY 2048
+#define FIRST_CAPACITY 256
 #define LARGEST_KEPT 65536
 #define DEFAULT_MAX_BODY (16 * 1024 * 1024)
 
@@ -191,8 +191,9 @@ void transfer_dispose(linq_transfer *transfer) {
   forget_handle(transfer);
   curl_url_cleanup(transfer->url);
   transfer->url = NULL;
-  transfer->url_text = NULL;
+  transfer->base = NULL;
   stream_close(&transfer->stream);
+  buffer_free(&transfer->url_text);
   buffer_free(&transfer->head);
   buffer_free(&transfer->body);
 }
@@ -200,10 +201,10 @@ void transfer_dispose(linq_transfer *transfer) {
 /* ---- setting up ------------------------------------------------------- */
 
 /* Places on the stack while a transfer is set up */
-enum { LOOP = 1, REQUEST, HEADERS, URL, TIMEOUT, TRANSFER, KEPT };
+enum { LOOP = 1, REQUEST, HEADERS, BASE, PATH, TIMEOUT, TRANSFER, KEPT };
 
 /* Places in the table at KEPT, of what the transfer keeps alive */
-enum { KEPT_LOOP = 1, KEPT_REQUEST, KEPT_HEADERS, KEPT_URL, KEPT_BODY };
+enum { KEPT_LOOP = 1, KEPT_REQUEST, KEPT_HEADERS, KEPT_BASE, KEPT_BODY };
 
 /* Has the transfer keep the value at `index` alive. */
 static void keep(lua_State *L, int index, int place) {
@@ -296,7 +297,7 @@ static void set_stall_timeout(CURL *easy, double seconds) {
 static void set_up(lua_State *L, linq_transfer *transfer) {
   transfer->settings = NULL; /* until all of it is done */
   transfer->headers = NULL;
-  transfer->url_text = NULL;
+  transfer->base = NULL;
   transfer->timeout_ms = 0;
   curl_easy_reset(transfer->easy);
   set_callbacks(transfer);
@@ -347,27 +348,36 @@ static int is_plain_path(const char *path) {
 
 /* For a transfer, libcurl takes a URL given as text apart, puts it together and
  * uses the parts; given the parts, it uses them. Most follow one another on the
- * same origin: only the path changes. */
+ * same base: only the path changes. */
 static CURLUcode set_url(lua_State *L, linq_transfer *transfer) {
-  const char *text = lua_tostring(L, URL), *before = transfer->url_text;
-  size_t origin = origin_length(text);
-  CURLUPart part = CURLUPART_URL;
-  const char *value = text;
-  int plain = is_plain_path(text + origin);
-  if (before != NULL && strncmp(before, text, origin) == 0 && origin_length(before) == origin && plain) {
-    part = CURLUPART_PATH;
-    value = text + origin;
-  }
-  if (part == CURLUPART_URL) {
+  size_t base_length, path_length;
+  const char *base = lua_tolstring(L, BASE, &base_length), *path = lua_tolstring(L, PATH, &path_length);
+  const unsigned flags = CURLU_NON_SUPPORT_SCHEME | CURLU_GUESS_SCHEME;
+  int same_base = base == transfer->base; /* kept alive: no other string has its address */
+  linq_buffer *text = &transfer->url_text;
+  transfer->base = NULL;
+  text->length = 0;
+  if (buffer_append(text, base, base_length) != 0 || buffer_append(text, path, path_length + 1) != 0)
+    return CURLUE_OUT_OF_MEMORY;
+  if (strlen(text->data) != base_length + path_length)
+    return CURLUE_MALFORMED_INPUT;
+  if (!same_base)
+    transfer->origin = origin_length(text->data);
+  int plain = is_plain_path(text->data + transfer->origin);
+  CURLUcode wrong;
+  if (same_base && plain) {
+    wrong = curl_url_set(transfer->url, CURLUPART_PATH, text->data + transfer->origin, flags);
+  } else {
     curl_url_set(transfer->url, CURLUPART_URL, NULL, 0); /* else it could be taken for a relative one */
+    wrong = curl_url_set(transfer->url, CURLUPART_URL, text->data, flags);
     /* Over TLS, to wait for a connection that can be shared is sooner than another one. */
-    curl_easy_setopt(transfer->easy, CURLOPT_PIPEWAIT, strncmp(text, "https:", 6) == 0 ? 1L : 0L);
+    curl_easy_setopt(transfer->easy, CURLOPT_PIPEWAIT, strncmp(base, "https:", 6) == 0 ? 1L : 0L);
   }
-  transfer->url_text = NULL;
-  CURLUcode wrong = curl_url_set(transfer->url, part, value, CURLU_NON_SUPPORT_SCHEME | CURLU_GUESS_SCHEME);
-  keep(L, URL, KEPT_URL);
-  if (wrong == CURLUE_OK && plain) /* with a query, the next must set it all */
-    transfer->url_text = text;
+  if (wrong == CURLUE_OK && plain) { /* with a query, the next must set it all */
+    transfer->base = base;
+    if (!same_base)
+      keep(L, BASE, KEPT_BASE);
+  }
   return wrong;
 }
 
@@ -467,17 +477,18 @@ static int enter(lua_State *L, linq_loop *loop, linq_transfer *transfer, struct 
   return 2;
 }
 
-/* loop:get(settings, headers, url, timeout) -> transfer, id | nil, kind, message
+/* loop:get(settings, headers, base, path, timeout) -> transfer, id | nil, kind, message
  *
- * A GET without a body. settings: a table that must not change any more, with
- * connect_timeout (in seconds, as timeout), max_response_bytes (after
- * decompression), ca_file, ca_path, proxy; transfers stay set up by it. headers:
- * from core.headers. What is added starts with the next step() or start(). */
+ * A GET without a body, of the URL that `base` and `path` make together. settings: a table that must not
+ * change any more, with connect_timeout (in seconds, as timeout), max_response_bytes (after decompression),
+ * ca_file, ca_path, proxy; transfers stay set up by it. headers: from core.headers. What is added starts with
+ * the next step() or start(). */
 int transfer_get(lua_State *L) {
   linq_loop *loop = loop_check(L, LOOP);
   luaL_checktype(L, REQUEST, LUA_TTABLE);
   struct curl_slist *headers = headers_check(L, HEADERS);
-  luaL_checktype(L, URL, LUA_TSTRING);
+  luaL_checktype(L, BASE, LUA_TSTRING);
+  luaL_checktype(L, PATH, LUA_TSTRING);
   luaL_checknumber(L, TIMEOUT);
   lua_settop(L, TIMEOUT);
   linq_transfer *transfer = prepare(L, loop);
@@ -502,6 +513,7 @@ int transfer_add(lua_State *L) {
   struct curl_slist *headers = headers_check(L, HEADERS);
   lua_settop(L, HEADERS);
   luaL_argcheck(L, text_field(L, "url", NULL) != NULL, REQUEST, "url is missing");
+  lua_pushliteral(L, "");
   lua_pushnumber(L, number_field(L, "timeout", 60));
   linq_transfer *transfer = prepare(L, loop);
   keep(L, REQUEST, KEPT_REQUEST);
@@ -671,7 +683,7 @@ static void release(lua_State *L, linq_loop *loop, linq_transfer *transfer) {
     }
     lua_pop(L, 1);
     transfer->headers = NULL;
-    transfer->url_text = NULL;
+    transfer->base = NULL;
   }
   linq_getuservalue(L, 1);
   lua_pushvalue(L, 2);

@@ -24,13 +24,14 @@ typedef enum transfer_state {
 } transfer_state;
 
 /* A transfer that was taken stays with its loop, for the next request. What
- * it keeps set up is told by `settings`, `headers`, `url_text`, `timeout_ms`. */
+ * it keeps set up is told by `settings`, `headers`, `base`, `timeout_ms`. */
 struct linq_transfer {
   linq_loop *loop; /* NULL when the loop is closed */
   pid_t pid;       /* the process that `easy` belongs to */
   CURL *easy;      /* NULL before the first request, and when it was abandoned */
   CURLU *url;
-  const char *url_text;       /* what `url` was set to; NULL: nothing that can be built on */
+  const char *base;           /* what `url` begins with; NULL: nothing that can be built on */
+  size_t origin;              /* how much of it comes before the path */
   const void *settings;       /* the table that `easy` is set up by; NULL: by a request of its own */
   struct curl_slist *headers; /* the ones that `easy` has */
   long timeout_ms;
@@ -42,7 +43,7 @@ struct linq_transfer {
   linq_transfer *finished_next;   /* in loop->finished */
   int in_finished;
 
-  linq_buffer head, body;
+  linq_buffer url_text, head, body;
   linq_stream stream;
   curl_off_t bytes_up, bytes_down; /* of bodies, as far as is known */
   curl_off_t received;             /* body bytes that went to the stream's file */
@@ -68,7 +69,7 @@ void transfer_abandon(linq_transfer *transfer, const char *reason);
 /* Frees what an idle transfer holds. */
 void transfer_dispose(linq_transfer *transfer);
 
-int transfer_get(lua_State *L);  /* loop:get(settings, headers, url, timeout) */
+int transfer_get(lua_State *L);  /* loop:get(settings, headers, base, path, timeout) */
 int transfer_add(lua_State *L);  /* loop:add(request, headers) */
 int transfer_take(lua_State *L); /* loop:take(transfer) */
 void transfer_register(lua_State *L);

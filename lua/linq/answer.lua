@@ -5,6 +5,7 @@ local lazy = require "linq.lazy"
 local errors = lazy "linq.error"
 local headers = lazy "linq.headers"
 local page = lazy "linq.page"
+local requests = lazy "linq.request"
 
 local answer = {}
 
@@ -30,7 +31,7 @@ function answer.error(client, kind, message, request, response)
     operation = request.operation,
     method = request.method,
     path = request.template,
-    url = request.shown_url or request.url,
+    url = requests.shown_url(request),
     attempts = request.attempts,
     elapsed = request.started and core.now() - request.started,
     idempotency_key = request.idempotency_key,

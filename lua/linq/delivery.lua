@@ -30,7 +30,7 @@ end
 -- An attempt that on_event hears of.
 local function observed_attempt(client, request)
   local number, started = request.attempts, core.now()
-  observer.tell(client, request, "request", { attempt = number, url = request.shown_url or request.url })
+  observer.tell(client, request, "request", { attempt = number, url = requests.shown_url(request) })
   local status, head, body = client.exchange(request)
   if status then
     local elapsed = core.now() - started

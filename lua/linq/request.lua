@@ -1,7 +1,7 @@
 --- What is sent: the path, the headers, and the request that carries them.
 
 local lazy = require "linq.lazy"
-local url = require "linq.url"
+local encode = require("linq.url").encode
 local json = lazy "linq.json"
 local misuse = lazy "linq.misuse"
 
@@ -38,7 +38,7 @@ local function path_segment(row, parameter, value)
   elseif text == "" or text == "." or text == ".." then
     misuse.raise("%s: %s cannot be %q", row.name, parameter.name, text)
   end
-  return url.encode(text)
+  return encode(text)
 end
 
 --- The path of a row with its parameters filled in.
@@ -125,7 +125,7 @@ end
 function request.new(client, what, path, headers, given, key)
   local new = setmetatable({
     path = path,
-    url = what.url or client.options.base_url .. path,
+    url = what.url, -- where it is not base_url and path
     headers = headers,
     idempotency_key = key,
     host = nil, -- these come later, and have their place here
@@ -141,9 +141,24 @@ function request.new(client, what, path, headers, given, key)
   return new
 end
 
+--- Where a request goes to; nil for what only tells what was called.
+---@param new table
+---@return string|nil
+function request.url(new)
+  return new.url or new.path and new.base_url .. new.path
+end
+
+--- Its URL as errors and events show it.
+---@param new table
+---@return string|nil
+function request.shown_url(new)
+  return new.shown_url or request.url(new)
+end
+
 --- Puts into a request what stands behind it, for users' transports, which may copy it.
 ---@param new table
 function request.spread(new)
+  new.url = request.url(new)
   for _, name in ipairs(told) do
     if new[name] ~= nil then
       new[name] = new[name]

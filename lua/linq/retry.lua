@@ -9,6 +9,7 @@ local core = require "linq.core"
 local errors = require "linq.error"
 local headers = require "linq.headers"
 local observer = require "linq.observer"
+local requests = require "linq.request"
 
 local retry = {}
 
@@ -104,7 +105,7 @@ end
 local function complete(err, client, request)
   errors.redact(err, client.redact)
   err.operation, err.method, err.path = request.operation, request.method, request.template
-  err.url = request.shown_url or request.url
+  err.url = requests.shown_url(request)
   err.attempts, err.elapsed = request.attempts, core.now() - request.started
   err.idempotency_key = request.idempotency_key
   return err

@@ -2,6 +2,7 @@
 --- the call waits through its host.
 
 local core = require "linq.core"
+local requests = require "linq.request"
 local waiters = require "linq.host.waiters"
 
 local transport = {}
@@ -41,8 +42,9 @@ end
 local function add(loop, request)
   if request.is_plain then
     local list = lists[request.headers] or new_list(request)
-    return loop:get(request.settings, list, request.url, request.timeout)
+    return loop:get(request.settings, list, request.base_url, request.path, request.timeout)
   end
+  request.url = requests.url(request)
   return loop:add(request, new_list(request))
 end
 
@@ -88,8 +90,9 @@ function transport.new(options)
   local self = { loop = loop }
 
   --- Sends one request and waits for its answer.
-  ---@param request table url, method, headers, body, timeout … and the host to wait through; is_plain: a GET
-  ---  that has nothing but where to, headers and timeout; the rest is in settings, a table that does not change
+  ---@param request table base_url and path (or url), method, headers, body, timeout … and the host to wait through;
+  ---  is_plain: a GET that has nothing but where to, headers and timeout; the rest is in settings, a table that
+  ---  does not change
   ---@return integer|nil status
   ---@return string|table head as received; without a status the failure: kind, message, sent (bytes may have left)
   ---@return string|nil body
