@@ -21,6 +21,7 @@
 static const char loop_type[] = "linq.loop";
 
 #define EVENTS_AT_ONCE 32 /* more in one go and the server waits for the next requests */
+#define AT_ONCE 0         /* a deadline for which the clock need not be asked */
 #define DUE_ROUNDS 4      /* timers that libcurl sets to "now" while it runs a timer */
 
 int64_t loop_now(void) {
@@ -105,8 +106,12 @@ int loop_on_socket_close(void *client, curl_socket_t fd) {
 static int on_timer(CURLM *multi, long timeout_ms, void *client) {
   (void)multi;
   linq_loop *loop = client;
-  loop->deadline = timeout_ms < 0 ? -1 : loop_now() + timeout_ms;
+  loop->deadline = timeout_ms < 0 ? -1 : timeout_ms == 0 ? AT_ONCE : loop_now() + timeout_ms;
   return 0;
+}
+
+static int is_due(const linq_loop *loop) {
+  return loop->deadline == AT_ONCE || (loop->deadline > 0 && loop->deadline <= loop_now());
 }
 
 static void close_descriptor(int *fd) {
@@ -150,12 +155,11 @@ static void timer_fired(linq_loop *loop) {
 static void announce(linq_loop *loop) {
   if (!loop->exported)
     return;
-  int64_t now = loop_now();
-  int due = loop->deadline >= 0 && loop->deadline <= now;
-  if (due || loop->unreported > 0 || (loop->finished != NULL && !loop->taken)) {
+  if (loop->unreported > 0 || (loop->finished != NULL && !loop->taken) || is_due(loop)) {
     raise_wake(loop);
     return;
   }
+  int64_t now = loop_now();
   lower_wake(loop);
   if (loop->timer_set_to >= 0 && loop->timer_set_to <= now) /* else it would tell of nothing to do */
     timer_fired(loop);
@@ -328,7 +332,7 @@ void loop_settle(linq_loop *loop) {
 static void run_due(linq_loop *loop) {
   int running;
   for (int round = 0; round < DUE_ROUNDS; round++) {
-    if (loop->deadline < 0 || loop->deadline > loop_now())
+    if (!is_due(loop))
       return;
     loop->deadline = -1;
     curl_multi_socket_action(loop->multi, CURL_SOCKET_TIMEOUT, 0, &running);

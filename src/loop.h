@@ -49,7 +49,7 @@ struct linq_loop {
   loop_socket *sockets; /* by descriptor */
   size_t socket_capacity;
 
-  int64_t deadline; /* libcurl's timer, in ms of loop_now(); -1: none */
+  int64_t deadline; /* libcurl's timer, in ms of loop_now(); 0: at once; -1: none */
   int exported;     /* the descriptor was handed out */
   int wake_fd;      /* eventfd in the set; -1 before it is needed */
   int wake_raised;
