@@ -56,6 +56,7 @@ build = {
       libdirs = { "$(CURL_LIBDIR)" },
     },
     ["linq.answer"] = "lua/linq/answer.lua",
+    ["linq.answer_part"] = "lua/linq/answer_part.lua",
     ["linq.api"] = "lua/linq/api.lua",
     ["linq.attachments"] = "lua/linq/attachments.lua",
     ["linq.calendar"] = "lua/linq/calendar.lua",

@@ -4,12 +4,11 @@ local core = require "linq.core"
 local lazy = require "linq.lazy"
 local errors = lazy "linq.error"
 local headers = lazy "linq.headers"
-local page = lazy "linq.page"
+local part = lazy "linq.answer_part"
 local requests = lazy "linq.request"
 
 local answer = {}
 
-local nothing = {}
 local BODY_LIMIT = 4096 -- bytes of an answer that an error keeps
 
 --- An error that is not of the wire: about the answer of a call that succeeded
@@ -39,81 +38,6 @@ function answer.error(client, kind, message, request, response)
   }, client.redact)
 end
 
--- Siblings of the part, which say more about it, are kept on it.
-local function adopt_siblings(part, parent)
-  for name, value in pairs(parent) do
-    if part[name] == nil and value ~= part then
-      part[name] = value
-    end
-  end
-end
-
--- The first path parameter is part of what it asked for, where the answer lacks it.
-local function adopt_parameter(row, part, first)
-  if type(part) == "table" and part[row.adopts] == nil then
-    part[row.adopts] = tonumber(first) or first
-  end
-end
-
--- The part of the answer that the row returns: follows row.at down.
-local function find_part(row, body)
-  local part, place, parent = body, "the answer", nil
-  for i = 1, #(row.at or nothing) do
-    local name = row.at[i]
-    if core.shape(part) ~= "object" then
-      return nil, place .. " is not an object"
-    end
-    parent, part, place = part, part[name], name
-  end
-  if part == core.null and row.can_be_missing then
-    return nil, nil
-  elseif part == nil then
-    return nil, place .. " is missing"
-  elseif core.shape(part) ~= "object" then
-    return nil, place .. " is not an object"
-  elseif row.null_at and part[row.null_at] == core.null then
-    return nil, nil
-  end
-  if row.also and parent then
-    adopt_siblings(part, parent)
-  end
-  return part
-end
-
-local function read_page(client, row, request, response, body, again)
-  local items = core.shape(body) == "object" and body[row.page.items]
-  local shape = core.shape(items)
-  if shape ~= "objects" and not (shape == "array" and row.page.of == "str") then
-    local message = ("%s is not an array of what it should hold"):format(row.page.items)
-    return answer.error(client, "decode", message, request, response)
-  end
-  for _, item in ipairs(row.adopts and items or nothing) do
-    adopt_parameter(row, item, again.first)
-  end
-  return page.new(client, row, body, again)
-end
-
--- What answer.read leaves: pages, parts of answers, and what is wrong.
-local function read_part(client, row, request, response, body, message, first, again)
-  if response.body == "" then
-    return answer.error(client, "decode", "the answer has no body", request, response)
-  elseif body == nil then
-    return answer.error(client, "decode", "the answer is not JSON: " .. message, request, response)
-  elseif row.page then
-    return read_page(client, row, request, response, body, again)
-  end
-  local part, wrong = find_part(row, body)
-  if part then
-    if row.adopts then
-      adopt_parameter(row, part, first)
-    end
-    return core.object(client.classes[row.returns], part)
-  elseif wrong then
-    return answer.error(client, "decode", wrong, request, response)
-  end
-  return answer.error(client, "not_found", ("there is no such %s"):format(row.returns), request, response)
-end
-
 --- Reads the answer of a row's operation.
 ---@param client table the client's state
 ---@param row table
@@ -137,7 +61,7 @@ function answer.read(client, row, request, status, head, text, first, again)
     end
   end
   local response = { status = status, head = head, body = text }
-  return read_part(client, row, request, response, body, message, first, again)
+  return part.read(client, row, request, response, body, message, first, again)
 end
 
 --- The decoded body of an answer whose shape nobody knows: JSON is decoded,

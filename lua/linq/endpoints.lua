@@ -2,7 +2,7 @@
 ---
 --- A row: name ("chats.retrieve"), operation, method, path, summary; and where
 --- they apply
----   parameters    types of the path's parameters; string when not named
+---   parameter_types   of the path's parameters; string when not named
 ---   query, body   fields, in the notation of linq.schema
 ---   exclusive, at_most_one, at_least_one, requires   rules over the fields (linq.schema)
 ---   array_form    how arrays are sent in a query (linq.url)
@@ -32,8 +32,12 @@ local endpoints = {}
 -- The two names of the same method, wherever one of them exists.
 local synonyms = { get = "retrieve", retrieve = "get" }
 
+-- What follows from a row's data: the path's parameters, the text around them,
+-- whether fields are taken, and whether the answer is the object.
+local derived = { parameters = true, pieces = true, takes_fields = true, is_whole = true }
+
 local function complete(row)
-  local types, parameters, pieces, last = row.parameters or {}, {}, {}, 1
+  local types, parameters, pieces, last = row.parameter_types or {}, {}, {}, 1
   for before, name, after in row.path:gmatch("(){([%w_]+)}()") do
     parameters[#parameters + 1] = { name = name, type = types[name] or "string" }
     pieces[#pieces + 1] = row.path:sub(last, before - 1)
@@ -42,20 +46,25 @@ local function complete(row)
   pieces[#pieces + 1] = row.path:sub(last)
   row.parameters, row.pieces = parameters, pieces
   row.takes_fields = row.query ~= nil or row.body ~= nil
-  row.is_whole = row.returns and not (row.page or row.at or row.null_at or row.adopts) -- the answer is the object
-  return row
+  row.is_whole = row.returns ~= nil and not (row.page or row.at or row.null_at or row.adopts)
+  return setmetatable(row, nil)
 end
+
+-- Of a row that nobody called yet: most are never.
+local new_row = {
+  __index = function(row, name)
+    return derived[name] and complete(row)[name] or nil
+  end,
+}
 
 -- ---- rows and resources -------------------------------------------------------------
 
---- The rows of one module, completed.
----@param module string
----@return table[]
+-- The rows of a module.
 local function load(module)
   local rows = require(module)
   for _, row in ipairs(rows) do
-    if not row.pieces then
-      complete(row)
+    if not rawget(row, "pieces") then
+      setmetatable(row, new_row)
     end
   end
   return rows

@@ -77,8 +77,7 @@ end
 -- Method names of operations that take an object's id first: "chats.typing.start"
 -- is chat:typing_start(), "messages.edit" message:edit().
 local function method_name(row, parameter, resource, prefix)
-  local first = row.parameters[1]
-  if first and first.name == parameter and row.name:sub(1, #resource + 1) == resource .. "." then
+  if row.name:sub(1, #resource + 1) == resource .. "." and row.path:match("{([%w_]+)}") == parameter then
     return prefix .. row.name:sub(#resource + 2):gsub("%.", "_")
   end
 end

@@ -11,7 +11,7 @@ return {
     name = "phone_numbers.update", operation = "update_phone_number",
     method = "PUT", path = "/v2/phone_numbers/{id}",
     summary = "Sets the forwarding number of a line; null or an empty string clears it.",
-    parameters = { id = "integer" },
+    parameter_types = { id = "integer" },
     body = "forwarding_number:str?",
     returns = "phone_number",
   },

@@ -18,7 +18,7 @@ return {
     name = "webhook_subscriptions.update", operation = "update_webhook_subscription",
     method = "PUT", path = "/v2/webhook_subscriptions/{webhook_subscription_id}",
     summary = "Replaces the settings of a webhook subscription.",
-    parameters = { webhook_subscription_id = "integer" },
+    parameter_types = { webhook_subscription_id = "integer" },
     body = "webhook_subscription*:WebhookSubscriptionInput",
     returns = "webhook_subscription", at = { "webhook_subscription" },
   },
@@ -26,6 +26,6 @@ return {
     name = "webhook_subscriptions.delete", operation = "delete_webhook_subscription",
     method = "DELETE", path = "/v2/webhook_subscriptions/{webhook_subscription_id}",
     summary = "Deletes a webhook subscription.",
-    parameters = { webhook_subscription_id = "integer" },
+    parameter_types = { webhook_subscription_id = "integer" },
   },
 }
