@@ -12,6 +12,25 @@ local function row(fields)
   return fields
 end
 
+describe("request.new", function()
+  it("makes a plain GET only where base URL and path say where it goes", function()
+    local client = require("linq.client").state(linq.client { api_key = "k", base_url = "http://127.0.0.1:1/base" })
+    local function new(fields)
+      fields.operation, fields.method, fields.path = "things_do", fields.method or "GET", "/things"
+      return requests.new(client, fields, "/things", {}, require("linq.options").none)
+    end
+    local plain = new {}
+    assert.is_true(plain.is_plain)
+    assert.equal("http://127.0.0.1:1/base/things", requests.url(plain))
+    local elsewhere = new { url = "http://127.0.0.1:2/elsewhere", shown_url = "http://127.0.0.1:2/" }
+    assert.is_false(elsewhere.is_plain)
+    assert.equal("http://127.0.0.1:2/elsewhere", requests.url(elsewhere))
+    assert.equal("http://127.0.0.1:2/", requests.shown_url(elsewhere))
+    assert.is_false(new({ output_path = "/tmp/x" }).is_plain)
+    assert.is_false(new({ method = "POST" }).is_plain)
+  end)
+end)
+
 describe("request.path", function()
   local one = row { pieces = { "/v3/chats/", "/messages" }, parameters = { { name = "chat_id", type = "string" } } }
   local two = row {

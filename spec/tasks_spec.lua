@@ -1,5 +1,6 @@
 local core = require "linq.core"
 local linq = require "linq"
+local process = require "spec.support.process"
 local servers = require "spec.support.servers"
 
 local can_yield_in_pcall = not (_VERSION == "Lua 5.1" and not rawget(_G, "jit"))
@@ -219,6 +220,66 @@ describe("tasks", function()
     a = tasks:spawn(function() return b:join() end)
     b = tasks:spawn(function() return a:join() end)
     assert.has_error(function() tasks:run() end)
+  end)
+
+  it("step their own scheduler, while it runs them", function()
+    local tasks = linq.tasks()
+    local other
+    local task = tasks:spawn(function()
+      tasks:step(0)
+      return other:done()
+    end)
+    other = tasks:spawn(function() end)
+    tasks:run()
+    assert.is_true(task:result())
+  end)
+
+  it("are joined by two at once, where the first waits for something else than linq", function()
+    -- As in nginx: a yield that is not linq's goes through all coroutines to the host.
+    local output, status = process.run_lua [[
+      local resume, yield, foreign = coroutine.resume, coroutine.yield, {}
+      local function pass(thread, ok, first, ...)
+        if ok and first == foreign then
+          yield(foreign)
+          return pass(thread, resume(thread))
+        end
+        return ok, first, ...
+      end
+      coroutine.resume = function(thread, ...)
+        return pass(thread, resume(thread, ...))
+      end
+      local tasks = require("linq").tasks()
+      local waits = tasks:spawn(function()
+        yield(foreign)
+        return "first"
+      end)
+      local one = coroutine.create(function() io.write(waits:join(), "\n") end)
+      assert(resume(one))
+      local other = tasks:spawn(function() return "second" end)
+      assert(resume(coroutine.create(function() io.write(other:join(), "\n") end)))
+      assert(resume(one))
+    ]]
+    assert.equal("second\nfirst\n", output)
+    assert.equal(0, status)
+  end)
+
+  it("that are canceled while they run end once, as canceled", function()
+    local tasks = linq.tasks()
+    local task, ends = nil, 0
+    task = tasks:spawn(function()
+      coroutine.wrap(function() task:cancel() end)()
+      return "ran on"
+    end)
+    task.on_finish = function() ends = ends + 1 end
+    local other = tasks:spawn(function()
+      tasks:sleep(0.01)
+      return "slept"
+    end)
+    tasks:run()
+    local _, err = task:result()
+    assert.equal("canceled", err.kind)
+    assert.equal("slept", other:result())
+    assert.equal(1, ends)
   end)
 
   it("are collected with what they wait for", function()

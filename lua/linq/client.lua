@@ -155,7 +155,7 @@ local function new_client(version, secret, own, shared)
     transport = shared.transport,
     exchange = shared.exchange,
     counters = shared.counters,
-    request_metatables = setmetatable({}, { __mode = "k" }), -- see linq.call
+    request_metatables = setmetatable({}, { __mode = "k" }), -- see linq.request
     redact = redactor(secret),
     shapes = version.shapes,
     kinds = version.kinds,

@@ -107,7 +107,7 @@ local function new_metatable(client, what)
   end
   common.template = what.path
   common.settings = client.settings
-  common.is_plain = what.method == "GET" and not what.output_path
+  common.is_plain = what.method == "GET" and not what.output_path and not what.url
   common.once = not (safe_methods[what.method] or what.safe or false)
   local metatable = { __index = common }
   client.request_metatables[what] = metatable

@@ -97,7 +97,9 @@ end
 local ENDED = {}
 
 local function after_resume(task, ok, first, ...)
-  if not ok then
+  if task.finished then -- canceled meanwhile, by a coroutine of its own or by a step within it
+    return
+  elseif not ok then
     task.raised = true
     finish(task, nil, raised(task, first))
   elseif first == ENDED then
@@ -230,6 +232,8 @@ function task_methods:cancel()
   return true
 end
 
+local advance
+
 --- Waits for the task's end, within another task or outside of all.
 ---@param timeout? number seconds
 ---@return any ... its result; `nil, err` of kind "timeout" when the time is over
@@ -248,7 +252,7 @@ function task_methods:join(timeout)
       end
       suspend(task, self)
     else
-      self.scheduler:step(left or math.huge)
+      advance(self.scheduler, left or math.huge, nil, self)
     end
   end
   return self:result()
@@ -294,9 +298,10 @@ end
 -- Runs tasks for about `budget` seconds (nil: all that are ready); what is left
 -- is the first to run in the next round. Returns the seconds that it took.
 local function run_ready(self, budget)
-  local queue, first, last = self.queue, self.first, self.last -- what becomes ready now runs in the next round
-  local started, used = budget and core.now(), 0
-  while self.first <= last and not (budget and used >= budget) do
+  local queue, left = self.queue, self.last - self.first + 1 -- what becomes ready now runs in the next round
+  local ran, started, used = left > 0, budget and core.now(), 0
+  while left > 0 and self.first <= self.last and not (budget and used >= budget) do -- a task may step, too
+    left = left - 1
     local at = self.first
     local task = queue[at]
     queue[at] = nil
@@ -309,7 +314,7 @@ local function run_ready(self, budget)
       used = core.now() - started
     end
   end
-  if self.first > first and not budget then
+  if ran and not budget then
     start_added(self)
   end
   if self.first > self.last then -- the table's places are used again
@@ -385,19 +390,24 @@ local function wait(self, seconds)
   end
 end
 
---- Runs what can run, then waits for more at most `seconds` and runs that.
----@param seconds? number default 0: never waits
----@param budget? number seconds for which tasks may run; the others run in the next step (default: all that can)
----@return integer live how many tasks are not at their end
-function scheduler_methods:step(seconds, budget)
+-- A step; where `joined`, a task, comes to its end, nothing is waited for.
+function advance(self, seconds, budget, joined)
   budget = budget and math.max(budget, LEAST_BUDGET)
   local used = run_ready(self, budget)
-  if self.live > 0 then
+  if self.live > 0 and not (joined and joined.finished) then
     wait(self, self.first <= self.last and 0 or seconds or 0)
     wake_sleepers(self)
     run_ready(self, budget and budget - used)
   end
   return self.live
+end
+
+--- Runs what can run, then waits for more at most `seconds` and runs that.
+---@param seconds? number default 0: never waits
+---@param budget? number seconds for which tasks may run; the others run in the next step (default: all that can)
+---@return integer live how many tasks are not at their end
+function scheduler_methods:step(seconds, budget)
+  return advance(self, seconds, budget)
 end
 
 --- Seconds until a task can run though no transfer finishes, for hosts that step
