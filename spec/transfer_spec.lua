@@ -103,6 +103,16 @@ describe("#valgrind a transfer that is used again", function()
     assert.matches("GET /d HTTP", echo "/./d", 1, true)
   end)
 
+  it("never goes to where the one before went, whatever its base is", function()
+    local port = one.origin:match ":(%d+)$"
+    local function get_of(base, path)
+      return finish(loop:get(settings, headers, base, path, 0.5))
+    end
+    assert.equal(200, (get_of("http://127.0.0.1", ":" .. port .. "/first")))
+    assert.is_nil((get_of("http://127.0.0.1", ":1/b")))
+    assert.is_nil((get_of("http://127.0.0.1", "/b")))
+  end)
+
   it("goes to another origin and back", function()
     for i, origin in ipairs { one.origin, other.origin, one.origin, other.origin } do
       local text = echo("/" .. i, { origin = origin })
@@ -261,6 +271,25 @@ describe("#valgrind a transfer that is used again", function()
     assert.equal(before, after)
   end)
 
+  it("keeps its headers while the state closes, where finalizers step the loop", function()
+    local output, status = process.run_lua(([[
+      local core = require "linq.core"
+      local origin, settings, loop = "%s", {}, core.loop()
+      local function get(headers)
+        return loop:get(settings, headers, origin, "/a", 5)
+      end
+      local transfer = get(core.headers { "X-One: 1" })
+      while not transfer:done() do loop:step(5) end
+      loop:take(transfer)
+      stepper = setmetatable({}, { __gc = function()
+        for _ = 1, 3 do loop:step(0.5) end
+      end })
+      running = get(core.headers { "X-Two: 2", "X-Three: 3" })
+    ]]):format(one.origin))
+    assert.equal("", output)
+    assert.equal(0, status)
+  end)
+
   it("holds on to no more than a few of them, and to no large answer", function()
     if (os.getenv "LINQ_CORE" or ""):find("asan", 1, true) then
       return -- a sanitizer's own memory is not the module's
@@ -317,5 +346,32 @@ describe("a loop whose descriptor is watched", function()
     assert.equal(0, loop:step(0))
     local readable = socket.select({ { getfd = function() return loop:fd() end } }, nil, 0)
     assert.equal(0, #readable)
+  end)
+
+  it("is readable when a timeout is over, however often it was stepped before", function()
+    local loop, headers, settings = core.loop(), core.headers {}, {}
+    local descriptor = loop:fd()
+    if not descriptor then
+      return
+    end
+    local origin = servers.faulty().origin
+    local stop = core.now() + 1.5
+    repeat
+      local transfer = loop:get(settings, headers, origin, "/hang/x", 0.002)
+      while not transfer:done() do
+        loop:step(0, true)
+        while loop:next() do end -- luacheck: ignore
+      end
+      loop:take(transfer)
+    until core.now() > stop
+    local transfer = loop:get(settings, headers, origin, "/hang/x", 0.1)
+    stop = core.now() + 1
+    while not transfer:done() and core.now() < stop do
+      if #socket.select({ { getfd = function() return descriptor end } }, nil, 1) > 0 then
+        loop:step(0)
+      end
+    end
+    assert.is_true(transfer:done())
+    loop:close()
   end)
 end)

@@ -110,10 +110,6 @@ static int on_timer(CURLM *multi, long timeout_ms, void *client) {
   return 0;
 }
 
-static int is_due(const linq_loop *loop) {
-  return loop->deadline == AT_ONCE || (loop->deadline > 0 && loop->deadline <= loop_now());
-}
-
 static void close_descriptor(int *fd) {
   if (*fd >= 0)
     close(*fd);
@@ -155,11 +151,13 @@ static void timer_fired(linq_loop *loop) {
 static void announce(linq_loop *loop) {
   if (!loop->exported)
     return;
-  if (loop->unreported > 0 || (loop->finished != NULL && !loop->taken) || is_due(loop)) {
+  int at_once = loop->deadline == AT_ONCE || loop->unreported > 0 || (loop->finished != NULL && !loop->taken);
+  int64_t now =
+      at_once ? 0 : loop_now(); /* asked once: what is not due is later than now for the timer, too */
+  if (at_once || (loop->deadline > 0 && loop->deadline <= now)) {
     raise_wake(loop);
     return;
   }
-  int64_t now = loop_now();
   lower_wake(loop);
   if (loop->timer_set_to >= 0 && loop->timer_set_to <= now) /* else it would tell of nothing to do */
     timer_fired(loop);
@@ -332,7 +330,7 @@ void loop_settle(linq_loop *loop) {
 static void run_due(linq_loop *loop) {
   int running;
   for (int round = 0; round < DUE_ROUNDS; round++) {
-    if (!is_due(loop))
+    if (loop->deadline < 0 || (loop->deadline != AT_ONCE && loop->deadline > loop_now()))
       return;
     loop->deadline = -1;
     curl_multi_socket_action(loop->multi, CURL_SOCKET_TIMEOUT, 0, &running);

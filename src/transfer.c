@@ -7,7 +7,6 @@
 #include <unistd.h>
 
 #include "compat.h"
-#include "headers.h"
 #include "url.h"
 #include "userdata.h"
 
@@ -169,6 +168,11 @@ static void forget_handle(linq_transfer *transfer) {
   transfer->settings = NULL;
 }
 
+static void forget_headers(linq_transfer *transfer) {
+  headers_release(transfer->headers);
+  transfer->headers = NULL;
+}
+
 void transfer_abandon(linq_transfer *transfer, const char *reason) {
   loop_withdraw(transfer->loop, transfer);
   if (transfer->easy != NULL) {
@@ -189,6 +193,7 @@ void transfer_dispose(linq_transfer *transfer) {
   if (transfer->easy != NULL && transfer->pid == getpid()) /* else it is the parent's */
     curl_easy_cleanup(transfer->easy);
   forget_handle(transfer);
+  forget_headers(transfer);
   curl_url_cleanup(transfer->url);
   transfer->url = NULL;
   transfer->base = NULL;
@@ -204,7 +209,7 @@ void transfer_dispose(linq_transfer *transfer) {
 enum { LOOP = 1, REQUEST, HEADERS, BASE, PATH, TIMEOUT, TRANSFER, KEPT };
 
 /* Places in the table at KEPT, of what the transfer keeps alive */
-enum { KEPT_LOOP = 1, KEPT_REQUEST, KEPT_HEADERS, KEPT_BASE, KEPT_BODY };
+enum { KEPT_LOOP = 1, KEPT_REQUEST, KEPT_BASE, KEPT_BODY };
 
 /* Has the transfer keep the value at `index` alive. */
 static void keep(lua_State *L, int index, int place) {
@@ -296,10 +301,10 @@ static void set_stall_timeout(CURL *easy, double seconds) {
 /* Sets the easy handle up anew, by the table at REQUEST. */
 static void set_up(lua_State *L, linq_transfer *transfer) {
   transfer->settings = NULL; /* until all of it is done */
-  transfer->headers = NULL;
   transfer->base = NULL;
   transfer->timeout_ms = 0;
   curl_easy_reset(transfer->easy);
+  forget_headers(transfer);
   set_callbacks(transfer);
   set_policy(transfer->easy);
   set_network(L, transfer->easy);
@@ -362,7 +367,7 @@ static CURLUcode set_url(lua_State *L, linq_transfer *transfer) {
   if (strlen(text->data) != base_length + path_length)
     return CURLUE_MALFORMED_INPUT;
   if (!same_base)
-    transfer->origin = origin_length(text->data);
+    transfer->origin = origin_length(base);
   int plain = is_plain_path(text->data + transfer->origin);
   CURLUcode wrong;
   if (same_base && plain) {
@@ -439,12 +444,13 @@ static linq_transfer *prepare(lua_State *L, linq_loop *loop) {
   return transfer;
 }
 
-static void set_headers(lua_State *L, linq_transfer *transfer, struct curl_slist *headers) {
+static void set_headers(linq_transfer *transfer, linq_headers *headers) {
   if (headers == transfer->headers)
     return;
-  curl_easy_setopt(transfer->easy, CURLOPT_HTTPHEADER, headers);
+  headers_hold(headers);
+  curl_easy_setopt(transfer->easy, CURLOPT_HTTPHEADER, headers->lines);
+  forget_headers(transfer);
   transfer->headers = headers;
-  keep(L, HEADERS, KEPT_HEADERS);
 }
 
 static void set_timeout(linq_transfer *transfer, double seconds) {
@@ -463,8 +469,8 @@ static int failure(lua_State *L, linq_transfer *transfer, const char *kind, cons
   return 3;
 }
 
-static int enter(lua_State *L, linq_loop *loop, linq_transfer *transfer, struct curl_slist *headers) {
-  set_headers(L, transfer, headers);
+static int enter(lua_State *L, linq_loop *loop, linq_transfer *transfer, linq_headers *headers) {
+  set_headers(transfer, headers);
   set_timeout(transfer, lua_tonumber(L, TIMEOUT));
   CURLUcode refused = set_url(L, transfer);
   if (refused != CURLUE_OK)
@@ -486,7 +492,7 @@ static int enter(lua_State *L, linq_loop *loop, linq_transfer *transfer, struct 
 int transfer_get(lua_State *L) {
   linq_loop *loop = loop_check(L, LOOP);
   luaL_checktype(L, REQUEST, LUA_TTABLE);
-  struct curl_slist *headers = headers_check(L, HEADERS);
+  linq_headers *headers = headers_check(L, HEADERS);
   luaL_checktype(L, BASE, LUA_TSTRING);
   luaL_checktype(L, PATH, LUA_TSTRING);
   luaL_checknumber(L, TIMEOUT);
@@ -510,7 +516,7 @@ int transfer_get(lua_State *L) {
 int transfer_add(lua_State *L) {
   linq_loop *loop = loop_check(L, LOOP);
   luaL_checktype(L, REQUEST, LUA_TTABLE);
-  struct curl_slist *headers = headers_check(L, HEADERS);
+  linq_headers *headers = headers_check(L, HEADERS);
   lua_settop(L, HEADERS);
   luaL_argcheck(L, text_field(L, "url", NULL) != NULL, REQUEST, "url is missing");
   lua_pushliteral(L, "");
@@ -682,7 +688,7 @@ static void release(lua_State *L, linq_loop *loop, linq_transfer *transfer) {
       lua_rawseti(L, -2, place);
     }
     lua_pop(L, 1);
-    transfer->headers = NULL;
+    forget_headers(transfer);
     transfer->base = NULL;
   }
   linq_getuservalue(L, 1);

@@ -8,6 +8,7 @@
 #include <stdint.h>
 #include <sys/types.h>
 
+#include "headers.h"
 #include "loop.h"
 #include "stream.h"
 
@@ -30,10 +31,10 @@ struct linq_transfer {
   pid_t pid;       /* the process that `easy` belongs to */
   CURL *easy;      /* NULL before the first request, and when it was abandoned */
   CURLU *url;
-  const char *base;           /* what `url` begins with; NULL: nothing that can be built on */
-  size_t origin;              /* how much of it comes before the path */
-  const void *settings;       /* the table that `easy` is set up by; NULL: by a request of its own */
-  struct curl_slist *headers; /* the ones that `easy` has */
+  const char *base;      /* what `url` begins with; NULL: nothing that can be built on */
+  size_t origin;         /* how much of it comes before the path */
+  const void *settings;  /* the table that `easy` is set up by; NULL: by a request of its own */
+  linq_headers *headers; /* the ones that `easy` has */
   long timeout_ms;
   transfer_state state;
   int finalized;
