@@ -49,6 +49,7 @@ static void buffer_empty(linq_buffer *buffer) {
 }
 
 static void empty_buffers(linq_transfer *transfer) {
+  buffer_empty(&transfer->url_text);
   buffer_empty(&transfer->head);
   buffer_empty(&transfer->body);
 }
