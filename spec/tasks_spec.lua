@@ -282,6 +282,22 @@ describe("tasks", function()
     assert.equal(1, ends)
   end)
 
+  it("raise where what they wait for is gone: while the state closes, it is finalized before them", function()
+    for _, modes in ipairs { { "hang/a" }, { "hang/a", "hang/b" } } do
+      local tasks, waiting = linq.tasks(), {}
+      for i, mode in ipairs(modes) do
+        local slow = client(mode)
+        waiting[i] = tasks:spawn(function() return slow.chats:retrieve "x" end)
+      end
+      tasks:step(0)
+      for _, task in ipairs(waiting) do
+        debug.getmetatable(task.transfer).__gc(task.transfer)
+      end
+      assert.has_error(function() tasks:run() end,
+        "tasks: every task waits for another one, so none will ever end")
+    end
+  end)
+
   it("are collected with what they wait for", function()
     local one = client "hang"
     local function abandon()

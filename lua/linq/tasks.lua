@@ -345,6 +345,21 @@ local function active_loops(self)
   return active
 end
 
+local function never()
+  misuse.raise("tasks: every task waits for another one, so none will ever end")
+end
+
+-- Whether nothing is under way that could still wake who waits on the loops:
+-- while a Lua state closes, transfers are finalized before what waits for them.
+local function are_idle(loops)
+  for _, loop in ipairs(loops) do
+    if loop:timeout() == 0 or loop:stats().in_flight > 0 then
+      return false
+    end
+  end
+  return true
+end
+
 -- Several loops through a host that waits for one at a time: in turns, with
 -- pauses that grow.
 local function wait_in_turns(self, loops, outer, until_)
@@ -356,6 +371,8 @@ local function wait_in_turns(self, loops, outer, until_)
     local left = until_ - core.now()
     if self.first <= self.last or left <= 0 then
       return
+    elseif left == math.huge and are_idle(loops) then
+      never()
     end
     outer.sleep(math.min(pause, left))
     pause = math.min(pause * 2, LONGEST_PAUSE)
@@ -381,12 +398,15 @@ local function wait(self, seconds)
   end
   if #loops == 1 then
     outer.wait(loops[1], seconds < math.huge and seconds or nil)
+    if seconds == math.huge and self.first > self.last and are_idle(loops) then
+      never()
+    end
   elseif #loops > 1 then
     wait_in_turns(self, loops, outer, core.now() + seconds)
   elseif seconds < math.huge then
     outer.sleep(seconds)
   else
-    misuse.raise("tasks: every task waits for another one, so none will ever end")
+    never()
   end
 end
 
