@@ -10,12 +10,19 @@ local server = require "bench.server"
 local SEQUENTIAL, IN_FLIGHT, CONCURRENCY = 50000, 50000, 64 -- what starting takes is (d)'s
 local WAITING, WAITING_MS = 1000, 1500
 local CLIENT_CPU = 0
+local LUA = "lua5.4"
 local JIT = "build/plain/lua/jit"
+local LUAJIT = ("env LUA_CPATH='%s/?.so;;' luajit"):format(JIT)
 
 -- ---- commands ------------------------------------------------------------------
 
-local function linq_command(script, target, ...)
-  return table.concat({ "lua5.4", "bench/" .. script, target.base_url, target.chat_id, ... }, " ")
+local function linq_command(lua, script, target, ...)
+  return table.concat({ lua, "bench/" .. script, target.base_url, target.chat_id, ... }, " ")
+end
+
+local function has_luajit()
+  local core = io.open(JIT .. "/linq/core.so")
+  return core and core:close()
 end
 
 local function raw_command(program, target, ...)
@@ -43,7 +50,7 @@ local function one_after_another(title, script, target, goal, rounds)
   compare.report {
     title = title,
     base = side("raw", raw_command("raw_sequential", target, SEQUENTIAL), microseconds, server.CPU),
-    linq = side("linq", linq_command(script, target, SEQUENTIAL), microseconds, server.CPU),
+    linq = side("linq", linq_command(LUA, script, target, SEQUENTIAL), microseconds, server.CPU),
     rounds = rounds,
     seconds = 40,
     format = "%.1f us",
@@ -62,7 +69,7 @@ local function per_second(taken)
 end
 
 -- What runs the calls: linq.map, or the loop of a module that may not be there.
-local function in_flight(target, runner, goal)
+local function in_flight(target, lua, runner, goal)
   local title = ("b. %d in flight, requests per second"):format(CONCURRENCY)
   if runner ~= "map" and not (pcall(require, runner) and pcall(require, "linq.host." .. runner)) then
     return print(("%-42s no %s here"):format(title, runner))
@@ -70,7 +77,7 @@ local function in_flight(target, runner, goal)
   return compare.report {
     title = title,
     base = side("raw", raw_command("raw_in_flight", target, IN_FLIGHT, CONCURRENCY), per_second),
-    linq = side(runner, linq_command("linq_in_flight.lua", target, IN_FLIGHT, CONCURRENCY, runner), per_second),
+    linq = side(runner, linq_command(lua, "linq_in_flight.lua", target, IN_FLIGHT, CONCURRENCY, runner), per_second),
     rounds = 15,
     seconds = 60,
     format = "%.0f/s",
@@ -80,12 +87,10 @@ end
 
 local function decoding()
   assert(os.execute("lua5.4 bench/linq_decode.lua goals"))
-  local core = io.open(JIT .. "/linq/core.so")
-  if core then
-    core:close()
+  if has_luajit() then
     print("   the same under LuaJIT:")
     io.stdout:flush()
-    assert(os.execute(("env LUA_CPATH='%s/?.so;;' luajit bench/linq_decode.lua"):format(JIT)))
+    assert(os.execute(LUAJIT .. " bench/linq_decode.lua"))
   end
 end
 
@@ -96,7 +101,7 @@ local function first_chat(target)
   compare.report {
     title = "d. from start to the first chat, wall time",
     base = side("curl", "curl -s --noproxy '*' " .. target.chat_url, milliseconds),
-    linq = side("linq", linq_command("linq_first_chat.lua", target), milliseconds),
+    linq = side("linq", linq_command(LUA, "linq_first_chat.lua", target), milliseconds),
     rounds = 40,
     seconds = 6,
     format = "%.2f ms",
@@ -111,7 +116,7 @@ local function memory(target)
   compare.report {
     title = "e. peak memory for one chat",
     base = side("raw", raw_command("raw_sequential", target, 1), kibibytes),
-    linq = side("linq", linq_command("linq_first_chat.lua", target), kibibytes),
+    linq = side("linq", linq_command(LUA, "linq_first_chat.lua", target), kibibytes),
     rounds = 11,
     seconds = 4,
     format = "%.0f KiB",
@@ -136,10 +141,14 @@ end
 
 local function report(target)
   sequential(target)
-  local ratio = in_flight(target, "map", 0.7)
+  local ratio = in_flight(target, LUA, "map", 0.7)
   compare.judge("   the same, against the goal of linq.map", "%.2f", ratio, { at_least = 0.8 })
-  in_flight(target, "cqueues", 0.7)
-  in_flight(target, "luv", 0.7)
+  if has_luajit() then
+    print("   the same under LuaJIT:")
+    in_flight(target, LUAJIT, "map")
+  end
+  in_flight(target, LUA, "cqueues", 0.7)
+  in_flight(target, LUA, "luv", 0.7)
   decoding()
   first_chat(target)
   memory(target)
