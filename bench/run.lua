@@ -86,7 +86,7 @@ local function in_flight(target, lua, runner, goal)
 end
 
 local function decoding()
-  assert(os.execute("lua5.4 bench/linq_decode.lua goals"))
+  assert(os.execute(LUA .. " bench/linq_decode.lua goals"))
   if has_luajit() then
     print("   the same under LuaJIT:")
     io.stdout:flush()
@@ -126,7 +126,7 @@ end
 
 local function memory_of_waiting(target)
   local url = target.slow_url(WAITING_MS)
-  local command = ("lua5.4 bench/linq_waiting.lua %s %s %d"):format(url, target.chat_id, WAITING)
+  local command = ("%s bench/linq_waiting.lua %s %s %d"):format(LUA, url, target.chat_id, WAITING)
   local samples = {}
   for round = 1, 3 do
     local pipe = assert(io.popen(command))
