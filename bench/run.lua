@@ -43,7 +43,7 @@ end
 
 -- On the server's processor: a request that wakes an idle one costs its sender
 -- up to twice as much CPU on a virtual machine, on some runs and not on others.
-local function one_after_another(title, script, target, goal, rounds)
+local function one_after_another(title, script, target, goal)
   local function microseconds(taken)
     return taken.cpu / SEQUENTIAL * 1e6
   end
@@ -51,7 +51,7 @@ local function one_after_another(title, script, target, goal, rounds)
     title = title,
     base = side("raw", raw_command("raw_sequential", target, SEQUENTIAL), microseconds, server.CPU),
     linq = side("linq", linq_command(LUA, script, target, SEQUENTIAL), microseconds, server.CPU),
-    rounds = rounds,
+    rounds = 7,
     seconds = 40,
     format = "%.1f us",
     at_most = goal,
@@ -60,8 +60,8 @@ end
 
 -- The raw loop decodes nothing, so what it is held against does not either.
 local function sequential(target)
-  one_after_another("a. one after another, CPU per request", "undecoded_sequential.lua", target, 1.25, 7)
-  one_after_another("a. the same, JSON and object included", "linq_sequential.lua", target, nil, 7)
+  one_after_another("a. one after another, CPU per request", "undecoded_sequential.lua", target, 1.25)
+  one_after_another("a. the same, JSON and object included", "linq_sequential.lua", target)
 end
 
 local function per_second(taken)

@@ -74,8 +74,6 @@ static const char *skip_string(const char *at, const char *end) {
     const char *quote = p < end ? memchr(p, '"', (size_t)(end - p)) : NULL;
     if (quote == NULL)
       return end;
-    if (quote[-1] != '\\')
-      return quote + 1;
     const char *slash = quote;
     while (slash > at + 1 && slash[-1] == '\\')
       slash--;

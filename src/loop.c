@@ -152,8 +152,8 @@ static void announce(linq_loop *loop) {
   if (!loop->exported)
     return;
   int at_once = loop->deadline == AT_ONCE || loop->unreported > 0 || (loop->finished != NULL && !loop->taken);
-  int64_t now =
-      at_once ? 0 : loop_now(); /* asked once: what is not due is later than now for the timer, too */
+  /* Asked once: what is not due is later than now for the timer, too. */
+  int64_t now = at_once ? 0 : loop_now();
   if (at_once || (loop->deadline > 0 && loop->deadline <= now)) {
     raise_wake(loop);
     return;

@@ -486,10 +486,11 @@ static int enter(lua_State *L, linq_loop *loop, linq_transfer *transfer, linq_he
 
 /* loop:get(settings, headers, base, path, timeout) -> transfer, id | nil, kind, message
  *
- * A GET without a body, of the URL that `base` and `path` make together. settings: a table that must not
- * change any more, with connect_timeout (in seconds, as timeout), max_response_bytes (after decompression),
- * ca_file, ca_path, proxy; transfers stay set up by it. headers: from core.headers. What is added starts with
- * the next step() or start(). */
+ * A GET without a body, of the URL that `base` and `path` make together. settings:
+ * a table that must not change any more, with connect_timeout (in seconds, as
+ * timeout), max_response_bytes (after decompression), ca_file, ca_path, proxy;
+ * transfers stay set up by it. headers: from core.headers. What is added starts
+ * with the next step() or start(). */
 int transfer_get(lua_State *L) {
   linq_loop *loop = loop_check(L, LOOP);
   luaL_checktype(L, REQUEST, LUA_TTABLE);
