@@ -92,7 +92,11 @@ describe("#valgrind a transfer that is used again", function()
   end)
 
   it("asks for the path that it is given, with and without a query", function()
-    for _, path in ipairs { "/a", "/a/b", "/a?x=1&y=%2B1", "/c", "/d%2Fe", "/f", "/?q", "/g", "/a//b", "/h" } do
+    local paths = {
+      "/a", "/a/b", "/a?x=1&y=%2B1", "/c", "/d%2Fe", "/f", "/?q", "/g", "/a//b", "/h", "/?q=/../x", "/i?j=k/",
+      "/l?m='n'", "/o?p?q", "/?", "/r",
+    }
+    for _, path in ipairs(paths) do
       assert.matches("GET " .. path .. " HTTP/1.1\r\n", echo(path), 1, true)
     end
   end)
@@ -118,6 +122,16 @@ describe("#valgrind a transfer that is used again", function()
       local text = echo("/" .. i, { origin = origin })
       assert.matches("Host: " .. origin:match "//(.*)", text, 1, true)
       assert.matches("GET /" .. i .. " ", text, 1, true)
+    end
+  end)
+
+  it("names the whole URL to a proxy, and only there", function()
+    local by_proxy = { max_response_bytes = 1e6, proxy = one.origin }
+    for _, path in ipairs { "/a", "/b", "/c?d=e", "/f" } do
+      local text = echo(path, { settings = by_proxy, origin = "http://chats.invalid" })
+      assert.matches("GET http://chats.invalid" .. path .. " HTTP/1.1\r\n", text, 1, true)
+      assert.matches("Host: chats.invalid\r\n", text, 1, true)
+      assert.matches("GET " .. path .. " HTTP/1.1\r\n", echo(path), 1, true)
     end
   end)
 

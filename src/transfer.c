@@ -273,9 +273,11 @@ static void set_policy(CURL *easy) {
 #endif
 }
 
-static void set_network(lua_State *L, CURL *easy) {
+static void set_network(lua_State *L, linq_transfer *transfer) {
+  CURL *easy = transfer->easy;
   const char *proxy = text_field(L, "proxy", NULL);
   const char *ca_file = text_field(L, "ca_file", NULL), *ca_path = text_field(L, "ca_path", NULL);
+  transfer->proxied = proxy != NULL;
   curl_easy_setopt(easy, CURLOPT_PROXY, proxy != NULL ? proxy : "");
   if (proxy == NULL) /* nor its exceptions, which libcurl would look for in the environment each time */
     curl_easy_setopt(easy, CURLOPT_NOPROXY, "");
@@ -308,7 +310,7 @@ static void set_up(lua_State *L, linq_transfer *transfer) {
   forget_headers(transfer);
   set_callbacks(transfer);
   set_policy(transfer->easy);
-  set_network(L, transfer->easy);
+  set_network(L, transfer);
   set_limits(L, transfer);
   curl_easy_setopt(transfer->easy, CURLOPT_CURLU, transfer->url);
   lua_settop(L, KEPT);
@@ -344,21 +346,33 @@ static size_t origin_length(const char *url) {
   return authority == NULL ? 0 : (size_t)(authority - url) + 3 + strcspn(authority + 3, "/?#");
 }
 
-/* Whether a URL could only read `path` as it is: no query, no escapes, no "." segments. */
-static int is_plain_path(const char *path) {
-  const char *p = path;
+/* Whether libcurl sends `target`, the URL from its path on, as it is: a path without
+ * escapes and "." segments, and a query without what it would take out. */
+static int is_plain_target(const char *target) {
+  const char *p = target;
   while (*p == '/' || url_unreserved[(unsigned char)*p])
     p++;
-  return *p == '\0' && *path == '/' && strstr(path, "/.") == NULL;
+  const char *query = p;
+  if (*p == '?')
+    do
+      p++;
+    while (*p != '\0' && (url_unreserved[(unsigned char)*p] || strchr("%=&+,", *p) != NULL));
+  const char *dot = strstr(target, "/.");
+  return *target == '/' && *p == '\0' && (dot == NULL || dot > query);
 }
 
-/* For a transfer, libcurl takes a URL given as text apart, puts it together and
- * uses the parts; given the parts, it uses them. Most follow one another on the
- * same base: only the path changes. */
+/* Sets the URL of which `text` is the whole. */
+static CURLUcode set_whole_url(linq_transfer *transfer, const char *text) {
+  curl_url_set(transfer->url, CURLUPART_URL, NULL, 0); /* else it could be taken for a relative one */
+  return curl_url_set(transfer->url, CURLUPART_URL, text, CURLU_NON_SUPPORT_SCHEME | CURLU_GUESS_SCHEME);
+}
+
+/* For a transfer, libcurl takes the path of its URL apart, copies, encodes and prints
+ * it. A target is sent as it is; then the URL only tells the server (unless it goes to
+ * a proxy), and most requests follow others to the same one. */
 static CURLUcode set_url(lua_State *L, linq_transfer *transfer) {
   size_t base_length, path_length;
   const char *base = lua_tolstring(L, BASE, &base_length), *path = lua_tolstring(L, PATH, &path_length);
-  const unsigned flags = CURLU_NON_SUPPORT_SCHEME | CURLU_GUESS_SCHEME;
   int same_base = base == transfer->base; /* kept alive: no other string has its address */
   linq_buffer *text = &transfer->url_text;
   transfer->base = NULL;
@@ -369,20 +383,23 @@ static CURLUcode set_url(lua_State *L, linq_transfer *transfer) {
     return CURLUE_MALFORMED_INPUT;
   if (!same_base)
     transfer->origin = origin_length(base);
-  int plain = is_plain_path(text->data + transfer->origin);
-  CURLUcode wrong;
-  if (same_base && plain) {
-    wrong = curl_url_set(transfer->url, CURLUPART_PATH, text->data + transfer->origin, flags);
-  } else {
-    curl_url_set(transfer->url, CURLUPART_URL, NULL, 0); /* else it could be taken for a relative one */
-    wrong = curl_url_set(transfer->url, CURLUPART_URL, text->data, flags);
+  const char *target = text->data + transfer->origin;
+  int plain = !transfer->proxied && is_plain_target(target);
+  CURLUcode wrong = CURLUE_OK;
+  if (!plain || !same_base) {
+    wrong = set_whole_url(transfer, text->data);
     /* Over TLS, to wait for a connection that can be shared is sooner than another one. */
     curl_easy_setopt(transfer->easy, CURLOPT_PIPEWAIT, strncmp(base, "https:", 6) == 0 ? 1L : 0L);
   }
-  if (wrong == CURLUE_OK && plain) { /* with a query, the next must set it all */
+  if (curl_easy_setopt(transfer->easy, CURLOPT_REQUEST_TARGET, plain ? target : NULL) != CURLE_OK)
+    return CURLUE_OUT_OF_MEMORY;
+  if (wrong == CURLUE_OK && plain) {
     transfer->base = base;
-    if (!same_base)
+    if (!same_base) {
+      curl_url_set(transfer->url, CURLUPART_PATH, NULL, 0);
+      curl_url_set(transfer->url, CURLUPART_QUERY, NULL, 0);
       keep(L, BASE, KEPT_BASE);
+    }
   }
   return wrong;
 }
