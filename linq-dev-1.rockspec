@@ -42,6 +42,7 @@ build = {
         "src/json.c",
         "src/loop.c",
         "src/object.c",
+        "src/plain.c",
         "src/poller.c",
         "src/process.c",
         "src/stream.c",

@@ -1,5 +1,5 @@
 --- linq, many requests at a time, the display name of each chat read:
---- linq_in_flight.lua BASE_URL CHAT_ID COUNT CONCURRENCY map|cqueues|luv.
+--- linq_in_flight.lua BASE_URL CHAT_ID COUNT CONCURRENCY map|map_deep|cqueues|luv.
 
 local linq = require "linq"
 
@@ -12,6 +12,13 @@ end
 local function read_name(client)
   local chat = assert(client.chats:retrieve(chat_id))
   return assert(chat.display_name)
+end
+
+-- What a chat's participants are in the text of the answer is not looked up but
+-- decoded, and the rest with it.
+local function read_deep(client)
+  local chat = assert(client.chats:retrieve(chat_id))
+  return assert(chat.handles[1].handle)
 end
 
 -- A function for each of the coroutines that make the calls, all together, and
@@ -32,16 +39,24 @@ end
 
 local run = {}
 
-function run.map()
+local function map(read)
   local client, items = new_client(), {}
   for i = 1, count do
     items[i] = i
   end
-  local read, errors = linq.map(items, function() -- keeps no name, as the others do not
-    return read_name(client) ~= nil
+  local results, errors = linq.map(items, function() -- keeps no text, as the others do not
+    return read(client) ~= nil
   end, { concurrency = concurrency })
   local _, failure = next(errors)
-  assert(#read == count, failure)
+  assert(#results == count, failure)
+end
+
+function run.map()
+  map(read_name)
+end
+
+function run.map_deep()
+  map(read_deep)
 end
 
 function run.cqueues()

@@ -103,6 +103,25 @@ describe("an object's fields", function()
     end
   end)
 
+  it("stay the same values when all of them are converted, where some were read alone", function()
+    for _, text in ipairs { V3, (V3:gsub('"labels": %[%], ', "")) } do
+      for _, name in ipairs { "handles", "health_status", "settings", "invented" } do
+        local fresh = fakes.chat(text)
+        local alone = fresh[name]
+        local other = fresh[name == "handles" and "health_status" or "handles"] -- converts all
+        assert.is_true(rawequal(alone, fresh[name]), name)
+        for _ = 1, 10 do
+          assert.equal("Trip", fresh.display_name)
+        end
+        assert.is_true(rawequal(alone, fresh[name]), name)
+        assert.is_true(rawequal(other, fresh[name == "handles" and "health_status" or "handles"]), name)
+        assert.equal("h2", fresh.handles[2].id)
+        assert.equal("HEALTHY", fresh.health_status.status)
+        assert.same(json.decode(text), fresh:totable())
+      end
+    end
+  end)
+
   it("are read through the metamethod by hand without a crash", function()
     assert.is_true(fakes.runs [[
       local fakes = require "spec.fixtures.fakes"

@@ -13,6 +13,7 @@
  * state can have made ("\0", a random nonce, a letter, digits) before it is
  * decoded, and turned back in json_convert. */
 #define NONCE_KEY "linq.json.nonce"
+#define DECODE_KEY "linq.json.decode" /* lua-cjson's, of a private instance */
 #define NONCE_SIZE 16
 #define ARRAY_TYPE "linq.array"
 #define MARKER_INTEGER 'i'
@@ -289,6 +290,13 @@ static void make_plain(lua_State *L) {
 
 /* ---- functions -------------------------------------------------------- */
 
+/* Replaces the plain text on top of the stack (see plain.h) by its value. */
+void json_decode_plain(lua_State *L) {
+  lua_getfield(L, LUA_REGISTRYINDEX, DECODE_KEY);
+  lua_insert(L, -2);
+  lua_call(L, 1, 1);
+}
+
 /* core.parse(text) -> value | nil, message
  * The value as lua-cjson made it: for core.object, which converts each field
  * when it is first read. Upvalue 1: decode of the private instance. */
@@ -372,6 +380,8 @@ void json_register(lua_State *L, int cjson) {
     make_nonce(L);
   lua_pop(L, 1);
   push_private_decode(L, cjson);
+  lua_pushvalue(L, -1);
+  lua_setfield(L, LUA_REGISTRYINDEX, DECODE_KEY);
   lua_pushvalue(L, -1);
   lua_pushcclosure(L, json_parse, 1);
   lua_setfield(L, -3, "parse");

@@ -19,6 +19,10 @@ typedef enum json_type {
  * entered. */
 json_type json_convert(lua_State *L);
 
+/* Replaces the text on top of the stack, which is plain (see plain.h), by what
+ * lua-cjson makes of it. */
+void json_decode_plain(lua_State *L);
+
 /* Adds parse, decode, shape, null and array_metatable to the table on top of the
  * stack; the lua-cjson module is at index `cjson`. */
 void json_register(lua_State *L, int cjson);

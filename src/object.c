@@ -1,9 +1,11 @@
 #include "object.h"
 
 #include <lauxlib.h>
+#include <string.h>
 
 #include "compat.h"
 #include "json.h"
+#include "plain.h"
 
 /* Slot 1 of every object's metatable is its class descriptor, whose slot 1 is
  * the class's metatable. */
@@ -11,13 +13,20 @@
 #define METATABLE_SLOT 1
 #define DEFAULT_KIND "object"
 
-/* Converting all fields costs as much as so many reads of one: most objects of
- * a list are read once or twice. */
+/* Converting all fields costs as much as so many reads of one, or as one of a table
+ * and a few more: most objects are read once or twice. What was converted alone stays
+ * as it is when the rest is. */
 #define READS_BEFORE_CONVERSION 8
 
-/* What an object is to Lua; its fields are its user value. */
+/* Its user value is the table of its fields, or one that holds their text. */
+#define TEXT_SLOT 1
+
+/* What an object is to Lua. */
 typedef struct object_state {
-  unsigned char reads; /* of single fields, before they were converted */
+  unsigned char reads;      /* of single fields, before they were converted */
+  unsigned char nested;     /* one that holds a table was converted alone */
+  unsigned char text_count; /* of the fields in the text; 0: they are decoded */
+  plain_field text_fields[];
 } object_state;
 
 static const char *const shared_by_instances[] = {"__newindex", "__eq",   "__tostring", "__len",
@@ -47,11 +56,48 @@ static void check_object(lua_State *L, int index) {
  * stack, and takes the fields off. */
 static void push_object(lua_State *L, int class) {
   object_state *state = lua_newuserdata(L, sizeof *state);
-  state->reads = 0;
+  state->reads = state->nested = state->text_count = 0;
   lua_rawgeti(L, class, METATABLE_SLOT);
   lua_setmetatable(L, -2);
   lua_insert(L, -2);
   linq_setuservalue(L, -2);
+}
+
+/* The same over the text on top of the stack. Returns 0, and leaves it there, when
+ * it is not plain. */
+static int push_object_of_text(lua_State *L, int class) {
+  plain_field fields[PLAIN_MAX_FIELDS];
+  size_t length;
+  const char *text = lua_tolstring(L, -1, &length);
+  size_t count = plain_fields(text, length, fields);
+  if (count == 0)
+    return 0;
+  lua_createtable(L, 1, 0);
+  lua_insert(L, -2);
+  lua_rawseti(L, -2, TEXT_SLOT);
+  object_state *state = lua_newuserdata(L, sizeof *state + count * sizeof *fields);
+  state->reads = state->nested = 0;
+  state->text_count = (unsigned char)count;
+  memcpy(state->text_fields, fields, count * sizeof *fields);
+  lua_rawgeti(L, class, METATABLE_SLOT);
+  lua_setmetatable(L, -2);
+  lua_insert(L, -2);
+  linq_setuservalue(L, -2);
+  return 1;
+}
+
+/* Pushes the fields as lua-cjson decodes them. */
+static void push_decoded(lua_State *L, int object) {
+  object_state *state = lua_touserdata(L, object);
+  linq_getuservalue(L, object);
+  if (state->text_count == 0)
+    return;
+  lua_rawgeti(L, -1, TEXT_SLOT);
+  lua_remove(L, -2);
+  json_decode_plain(L);
+  lua_pushvalue(L, -1);
+  linq_setuservalue(L, object);
+  state->text_count = 0;
 }
 
 /* ---- converting the fields -------------------------------------------- */
@@ -159,7 +205,7 @@ static void give_own_metatable(lua_State *L, int object, int fields, int class) 
 /* Pushes the converted fields of the object at `object`. A fields table has a
  * metatable (methods and aliases) if and only if it was converted. */
 static void push_fields(lua_State *L, int object, int class) {
-  linq_getuservalue(L, object);
+  push_decoded(L, object);
   int fields = lua_gettop(L);
   if (lua_getmetatable(L, fields)) {
     lua_pop(L, 1);
@@ -174,20 +220,63 @@ static void push_fields(lua_State *L, int object, int class) {
 
 /* ---- metamethods ------------------------------------------------------ */
 
-/* Pushes the field whose name is at 2 and returns 1, when nothing but the field
- * must be known: it is a scalar. Else pushes nothing. */
-static int push_scalar(lua_State *L, object_state *state) {
-  if (state->reads >= READS_BEFORE_CONVERSION)
+/* Pushes the value of a field in the text, which is on top of the stack, in its place,
+ * and returns 1, where that takes no decoding. */
+static int push_value_in(lua_State *L, const plain_field *field) {
+  const char *value = lua_tostring(L, -1) + field->value;
+  if (*value == '"')
+    lua_pushlstring(L, value + 1, (size_t)field->value_length - 2);
+  else if (*value == 't' || *value == 'f')
+    lua_pushboolean(L, *value == 't');
+  else
     return 0;
-  state->reads++;
+  lua_replace(L, -2);
+  return 1;
+}
+
+/* Pushes the field whose name is at 2 out of the text of the object at 1 and returns
+ * 1, or pushes nothing. */
+static int push_text_field(lua_State *L, const object_state *state) {
+  size_t length;
+  const char *name = lua_type(L, 2) == LUA_TSTRING ? lua_tolstring(L, 2, &length) : NULL;
+  if (name == NULL)
+    return 0;
   int top = lua_gettop(L);
   linq_getuservalue(L, 1);
-  lua_pushvalue(L, 2);
-  lua_rawget(L, -2);
-  if (!lua_isnil(L, -1) && !lua_istable(L, -1) && json_convert(L) != JSON_NULL)
+  lua_rawgeti(L, -1, TEXT_SLOT);
+  const plain_field *field =
+      plain_find(lua_tostring(L, -1), state->text_fields, state->text_count, name, length);
+  if (field != NULL && push_value_in(L, field))
     return 1;
   lua_settop(L, top);
   return 0;
+}
+
+/* Pushes the field whose name is at 2 of the object at 1 and returns 1, when it is
+ * known without the others: it has a value. Else pushes nothing. */
+static int push_alone(lua_State *L, object_state *state, int class) {
+  if (state->reads >= READS_BEFORE_CONVERSION)
+    return 0;
+  state->reads++;
+  if (state->text_count > 0 && push_text_field(L, state))
+    return 1;
+  int top = lua_gettop(L);
+  push_decoded(L, 1);
+  lua_pushvalue(L, 2);
+  lua_rawget(L, -2);
+  json_type type = lua_isnil(L, -1) ? JSON_NULL : json_convert(L);
+  if (type == JSON_SAME || type == JSON_CHANGED)
+    return 1;
+  if (type == JSON_NULL || state->nested) {
+    lua_settop(L, top);
+    return 0;
+  }
+  state->nested = 1;
+  wrap_nested(L, class, 2, type);
+  lua_pushvalue(L, 2);
+  lua_pushvalue(L, -2);
+  lua_rawset(L, top + 1);
+  return 1;
 }
 
 /* __index of a class: the first reads of an object, and every read of one that
@@ -199,7 +288,7 @@ static int object_index(lua_State *L) {
   lua_getfield(L, class, "methods");
   lua_pushvalue(L, 2);
   lua_rawget(L, -2);
-  if (!lua_isnil(L, -1) || push_scalar(L, lua_touserdata(L, 1)))
+  if (!lua_isnil(L, -1) || push_alone(L, lua_touserdata(L, 1), class))
     return 1;
   push_fields(L, 1, class);
   lua_pushvalue(L, 2);
@@ -306,10 +395,14 @@ static int object_class(lua_State *L) {
 }
 
 /* core.object(class, fields) -> object; `fields` is what core.parse made, and
- * belongs to the object from now on. Gives nil when it is no JSON object. */
+ * belongs to the object from now on. Gives nil when it is no JSON object.
+ * core.object(class, text) -> object of a JSON text, which lua-cjson decodes when
+ * that must be; nil where it must be at once, or the text is no JSON object. */
 static int object_new(lua_State *L) {
   luaL_checktype(L, 1, LUA_TTABLE);
   lua_settop(L, 2);
+  if (lua_type(L, 2) == LUA_TSTRING)
+    return push_object_of_text(L, 1);
   if (json_convert(L) != JSON_OBJECT)
     return 0;
   push_object(L, 1);
@@ -332,6 +425,7 @@ static int object_replace(lua_State *L) {
   lua_getmetatable(L, 2);
   lua_setmetatable(L, 1);
   linq_setuservalue(L, 1);
+  ((object_state *)lua_touserdata(L, 1))->text_count = 0;
   return 0;
 }
 

@@ -31,8 +31,8 @@ struct linq_transfer {
   pid_t pid;       /* the process that `easy` belongs to */
   CURL *easy;      /* NULL before the first request, and when it was abandoned */
   CURLU *url;
-  const char *base;      /* whose server `url` tells; NULL: a whole URL is set */
-  size_t origin;         /* how much of it comes before the path */
+  const char *base; /* whose server `url` tells; NULL: a whole URL is set */
+  size_t origin;    /* how much of it comes before the path */
   int proxied;
   const void *settings;  /* the table that `easy` is set up by; NULL: by a request of its own */
   linq_headers *headers; /* the ones that `easy` has */

@@ -53,12 +53,15 @@ function answer.read(client, row, request, status, head, text, first, again)
   if not row.returns and not row.page then
     return true
   end
+  local class = row.is_whole and client.classes[row.returns]
+  local object = class and core.object(class, text)
+  if object then
+    return object
+  end
   local body, message = core.parse(text)
-  if row.is_whole and body ~= nil then
-    local object = core.object(client.classes[row.returns], body)
-    if object then
-      return object
-    end
+  object = class and body ~= nil and core.object(class, body)
+  if object then
+    return object
   end
   local response = { status = status, head = head, body = text }
   return part.read(client, row, request, response, body, message, first, again)

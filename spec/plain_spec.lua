@@ -1,0 +1,215 @@
+-- Objects over JSON text that nobody decoded yet: nothing may tell them from
+-- those that were decoded at once.
+local core = require "linq.core"
+local json = require "linq.json"
+local linq = require "linq"
+
+local CHAT = [[{"id":"c1","display_name":"Trip","is_group":true,"is_archived":false,"unread":3,"ratio":-0.25,
+  "group_chat_icon":null,"health_status":{"status":"HEALTHY","updated_at":null},"settings":{},
+  "handles":[{"id":"h1","handle":"+12052761148","is_me":true},{"id":"h2","handle":"+12055426109","is_me":false}],
+  "name":"Grüße, 你好","":"nameless"}]]
+
+local class
+
+setup(function()
+  local transport = { send = function() return { status = 200, headers = {}, body = CHAT } end }
+  class = core.class_of(linq.client({ transport = transport }).chats:retrieve "c1")
+end)
+
+-- The object of a text, decoded at once; nil when it is not the text of one.
+local function decoded(text)
+  local fields = core.parse(text)
+  return fields ~= nil and core.object(class, fields) or nil
+end
+
+local function totable(object)
+  return json.decode(json.encode(object))
+end
+
+local function is_plain(text)
+  return core.object(class, text) ~= nil
+end
+
+-- A text that is taken must be one that lua-cjson decodes, to the same.
+local function check_same(text)
+  local object = core.object(class, text)
+  if not object then
+    return false
+  end
+  local expected = assert(decoded(text), text)
+  for name in pairs(core.parse(text)) do
+    local value = core.object(class, text)[name]
+    if type(value) == "userdata" or type(value) == "table" then
+      assert.same(totable(expected[name]), totable(value), text)
+    else
+      assert.equal(expected[name], value, text)
+    end
+  end
+  assert.same(totable(expected), totable(object), text)
+  return true
+end
+
+describe("#valgrind an object over its text", function()
+  it("reads as one that was decoded, whatever is read first", function()
+    assert.is_true(check_same(CHAT))
+    local names = {}
+    for name in pairs(core.parse(CHAT)) do
+      names[#names + 1] = name
+    end
+    names[#names + 1] = "no_such_field"
+    for first = 1, #names do
+      local object, expected = core.object(class, CHAT), decoded(CHAT)
+      for i = 0, #names * 2 do
+        local name = names[(first + i) % #names + 1]
+        assert.equal(type(expected[name]), type(object[name]), name)
+        if type(expected[name]) ~= "userdata" and type(expected[name]) ~= "table" then
+          assert.equal(expected[name], object[name], name)
+        end
+      end
+      assert.same(totable(expected), totable(object))
+    end
+  end)
+
+  it("has methods, aliases and another version's names", function()
+    assert.equal("+12055426109", core.object(class, CHAT):handle("+12055426109").handle)
+    assert.equal(2, #core.object(class, CHAT).chat_handles)
+    assert.equal("linq.chat", getmetatable(core.object(class, CHAT)).__name)
+    assert.matches("c1", tostring(core.object(class, CHAT)), 1, true)
+    assert.equal(core.object(class, CHAT), core.object(class, CHAT))
+    assert.equal(core.object(class, CHAT), decoded(CHAT))
+  end)
+
+  it("has no field whose name is no string", function()
+    local object = core.object(class, '{"1":"one"}')
+    assert.equal("one", object["1"])
+    assert.is_nil(object[1])
+    assert.is_nil(object[{}])
+    assert.equal("one", object["1"])
+  end)
+
+  it("gives the last of several fields of one name", function()
+    local text = '{"a":"first","b":"only","a":"last"}'
+    assert.equal("last", core.object(class, text).a)
+    assert.equal("last", core.fields(core.object(class, text)).a)
+    assert.is_nil(core.object(class, '{"a":"first","a":null}').a)
+  end)
+
+  it("is read-only", function()
+    assert.has_error(function() core.object(class, CHAT).display_name = "x" end)
+  end)
+
+  it("shows what it was replaced by", function()
+    for _, make in ipairs { function() return core.object(class, '{"id":"c2","display_name":"New"}') end,
+      function() return decoded '{"id":"c2","display_name":"New"}' end } do
+      for _, read in ipairs { true, false } do
+        local object, other = core.object(class, CHAT), make()
+        assert.equal("Trip", not read and "Trip" or object.display_name)
+        core.replace(object, other)
+        assert.equal("New", object.display_name)
+        assert.same({ id = "c2", display_name = "New" }, totable(object))
+        assert.equal("New", other.display_name)
+      end
+    end
+  end)
+
+  it("keeps its text, and nothing else does", function()
+    local object = core.object(class, CHAT .. (" "):rep(10))
+    collectgarbage()
+    collectgarbage()
+    assert.equal("Trip", object.display_name)
+    assert.equal("HEALTHY", object.health_status.status)
+  end)
+end)
+
+describe("a text", function()
+  it("is plain with any space, any characters and any values but a few", function()
+    for _, text in ipairs {
+      '{"a":1}', ' \r\n\t{ "a" : 1 , "b" : [ 1 , { } ] } \n', '{"a":-0}', '{"a":0.5}', '{"a":123456789012345}',
+      '{"a":[[[["x"]]]]}', '{"a":"\127é"}', '{"a":true,"b":false,"c":null}', '{"a":"[]{}:,"}',
+    } do
+      assert.is_true(is_plain(text), text)
+      check_same(text)
+    end
+  end)
+
+  it("is decoded at once where lua-cjson alone would lose something", function()
+    for _, text in ipairs {
+      '{"a":[]}', '{"a":[ \n]}', '{"a":{"b":[[]]}}', '{"a":1234567890123456}', '{"a":1e3}', '{"a":1E400}',
+      '{"a":0.1234567890123456}', [[{"a":"\u00e9"}]], [[{"a\n":1}]], [[{"a":"\\"}]],
+    } do
+      assert.is_false(is_plain(text), text)
+    end
+  end)
+
+  it("is refused where it is no JSON object", function()
+    for _, text in ipairs {
+      "", " ", "[]", "1", '"a"', "null", "{}", "{", "}", '{"a"', '{"a"}', '{"a":', '{"a":}', '{"a":1', '{"a":1,',
+      '{"a":1,}', '{,"a":1}', '{"a":1}}', '{"a":1} x', '{"a":1}{"b":2}', "{'a':1}", "{a:1}", '{"a":1 "b":2}',
+      '{"a":1;"b":2}', '{"a"=1}', '{"a":01}', '{"a":-}', '{"a":+1}', '{"a":.5}', '{"a":1.}', '{"a":0x10}',
+      '{"a":NaN}', '{"a":Infinity}', '{"a":-Infinity}', '{"a":tru}', '{"a":truex}', '{"a":nul}', '{"a":True}',
+      '{"a":"x}', '{"a:1}', '{"a":[1}', '{"a":[1,]}', '{"a":[,1]}', '{"a":[1 2]}', '{"a":{"b":1]}', '{"a":[1}]',
+      '{1:"a"}', '{"a":1}\0', '{"a":"\0"}', '{"a"\0:1}', '\239\187\191{"a":1}', '{"a":1}\v', '{"a":\f1}',
+    } do
+      assert.is_false(is_plain(text), text)
+    end
+  end)
+
+  it("has limits, beyond which it is decoded at once", function()
+    local function nested(depth)
+      return '{"a":' .. ("["):rep(depth) .. "1" .. ("]"):rep(depth) .. "}"
+    end
+    assert.is_true(check_same(nested(15)))
+    assert.is_false(is_plain(nested(16)))
+    assert.is_false(is_plain(nested(100000)))
+    assert.is_false(is_plain('{"a":' .. ('{"a":'):rep(100000)))
+    local function wide(count)
+      local fields = {}
+      for i = 1, count do
+        fields[i] = ('"f%d":"%d"'):format(i, i)
+      end
+      return "{" .. table.concat(fields, ",") .. "}"
+    end
+    assert.is_true(check_same(wide(32)))
+    assert.is_false(is_plain(wide(33)))
+    local function long(bytes)
+      return '{"a":"' .. ("x"):rep(bytes - 8) .. '"}'
+    end
+    assert.equal(65535, #long(65535))
+    assert.is_true(check_same(long(65535)))
+    assert.is_false(is_plain(long(65536)))
+  end)
+
+  it("reads the same in every documented answer", function()
+    local plain = 0
+    for _, folder in ipairs { "v2", "v3", "webhooks" } do
+      for name in io.popen("ls spec/fixtures/" .. folder .. "/*.json"):lines() do
+        local file = assert(io.open(name))
+        plain = plain + (check_same(file:read "*a") and 1 or 0)
+        file:close()
+      end
+    end
+    assert.is_true(plain > 50, plain)
+  end)
+
+  it("that is damaged anywhere is refused, or reads as lua-cjson reads it", function()
+    local bytes = {
+      "", '"', "{", "}", "[", "]", ",", ":", "0", "1", "e", ".", "-", "t", "n", " ", "\0", "\\", "[]", "u",
+    }
+    local plain, refused = 0, 0
+    local function try(text)
+      if check_same(text) then
+        plain = plain + 1
+      else
+        refused = refused + 1
+      end
+    end
+    for at = 1, #CHAT do
+      for _, byte in ipairs(bytes) do
+        try(CHAT:sub(1, at - 1) .. byte .. CHAT:sub(at + 1)) -- another byte, or none
+        try(CHAT:sub(1, at) .. byte .. CHAT:sub(at + 1)) -- one more
+      end
+      try(CHAT:sub(1, at - 1))
+    end
+    assert.is_true(plain > 1000 and refused > 1000)
+  end)
+end)
