@@ -52,15 +52,21 @@ static void check_object(lua_State *L, int index) {
     luaL_argerror(L, index, "a linq object expected");
 }
 
-/* Pushes a new object of the class at `class` over the fields on top of the
- * stack, and takes the fields off. */
-static void push_object(lua_State *L, int class) {
-  object_state *state = lua_newuserdata(L, sizeof *state);
-  state->reads = state->nested = state->text_count = 0;
+/* Pushes a new object of the class at `class` over the table on top of the stack, and
+ * takes that off: its fields, or their text with room for where they are in it. */
+static object_state *push_over(lua_State *L, int class, size_t text_count) {
+  object_state *state = lua_newuserdata(L, sizeof *state + text_count * sizeof *state->text_fields);
+  state->reads = state->nested = 0;
+  state->text_count = (unsigned char)text_count;
   lua_rawgeti(L, class, METATABLE_SLOT);
   lua_setmetatable(L, -2);
   lua_insert(L, -2);
   linq_setuservalue(L, -2);
+  return state;
+}
+
+static void push_object(lua_State *L, int class) {
+  push_over(L, class, 0);
 }
 
 /* The same over the text on top of the stack. Returns 0, and leaves it there, when
@@ -75,15 +81,23 @@ static int push_object_of_text(lua_State *L, int class) {
   lua_createtable(L, 1, 0);
   lua_insert(L, -2);
   lua_rawseti(L, -2, TEXT_SLOT);
-  object_state *state = lua_newuserdata(L, sizeof *state + count * sizeof *fields);
-  state->reads = state->nested = 0;
-  state->text_count = (unsigned char)count;
-  memcpy(state->text_fields, fields, count * sizeof *fields);
-  lua_rawgeti(L, class, METATABLE_SLOT);
-  lua_setmetatable(L, -2);
-  lua_insert(L, -2);
-  linq_setuservalue(L, -2);
+  memcpy(push_over(L, class, count)->text_fields, fields, count * sizeof *fields);
   return 1;
+}
+
+/* Copies the fields that were decoded alone, and so may be known to others, from the
+ * table at `kept` into the one on top. */
+static void copy_kept(lua_State *L, int kept) {
+  int all = lua_gettop(L);
+  lua_pushnil(L);
+  while (lua_next(L, kept)) {
+    if (lua_type(L, -2) == LUA_TSTRING) {
+      lua_pushvalue(L, -2);
+      lua_pushvalue(L, -2);
+      lua_rawset(L, all);
+    }
+    lua_pop(L, 1);
+  }
 }
 
 /* Pushes the fields as lua-cjson decodes them. */
@@ -92,10 +106,12 @@ static void push_decoded(lua_State *L, int object) {
   linq_getuservalue(L, object);
   if (state->text_count == 0)
     return;
-  lua_rawgeti(L, -1, TEXT_SLOT);
-  lua_remove(L, -2);
+  int kept = lua_gettop(L);
+  lua_rawgeti(L, kept, TEXT_SLOT);
   json_decode_plain(L);
-  lua_pushvalue(L, -1);
+  copy_kept(L, kept);
+  lua_replace(L, kept);
+  lua_pushvalue(L, kept);
   linq_setuservalue(L, object);
   state->text_count = 0;
 }
@@ -220,36 +236,70 @@ static void push_fields(lua_State *L, int object, int class) {
 
 /* ---- metamethods ------------------------------------------------------ */
 
-/* Pushes the value of a field in the text, which is on top of the stack, in its place,
- * and returns 1, where that takes no decoding. */
-static int push_value_in(lua_State *L, const plain_field *field) {
-  const char *value = lua_tostring(L, -1) + field->value;
-  if (*value == '"')
-    lua_pushlstring(L, value + 1, (size_t)field->value_length - 2);
-  else if (*value == 't' || *value == 'f')
-    lua_pushboolean(L, *value == 't');
-  else
+/* Replaces the table on top, the value of the field whose name is at 2, by what its
+ * reader should see, and keeps that in the table at `fields`. */
+static void keep_nested(lua_State *L, object_state *state, int fields, int class, json_type type) {
+  state->nested = 1;
+  wrap_nested(L, class, 2, type);
+  lua_pushvalue(L, 2);
+  lua_pushvalue(L, -2);
+  lua_rawset(L, fields);
+}
+
+/* Pushes the value of a field of `text` and returns 1, when that can be decoded alone.
+ * `kept` holds what was. */
+static int push_value_in(lua_State *L, object_state *state, const char *text, const plain_field *field,
+                         int kept, int class) {
+  const char *value = text + field->value;
+  int nested = *value == '[' || *value == '{';
+  if (*value == 'n' || (nested && state->nested))
     return 0;
-  lua_replace(L, -2);
+  if (*value == '"') {
+    lua_pushlstring(L, value + 1, (size_t)field->value_length - 2);
+  } else if (*value == 't' || *value == 'f') {
+    lua_pushboolean(L, *value == 't');
+  } else {
+    lua_pushlstring(L, value, field->value_length);
+    json_decode_plain(L);
+    json_type type = json_convert(L);
+    if (nested)
+      keep_nested(L, state, kept, class, type);
+  }
   return 1;
 }
 
 /* Pushes the field whose name is at 2 out of the text of the object at 1 and returns
- * 1, or pushes nothing. */
-static int push_text_field(lua_State *L, const object_state *state) {
+ * 1, or returns 0. */
+static int push_text_field(lua_State *L, object_state *state, int class) {
   size_t length;
   const char *name = lua_type(L, 2) == LUA_TSTRING ? lua_tolstring(L, 2, &length) : NULL;
   if (name == NULL)
     return 0;
-  int top = lua_gettop(L);
   linq_getuservalue(L, 1);
-  lua_rawgeti(L, -1, TEXT_SLOT);
-  const plain_field *field =
-      plain_find(lua_tostring(L, -1), state->text_fields, state->text_count, name, length);
-  if (field != NULL && push_value_in(L, field))
+  int kept = lua_gettop(L);
+  lua_pushvalue(L, 2);
+  lua_rawget(L, kept);
+  if (!lua_isnil(L, -1))
     return 1;
-  lua_settop(L, top);
-  return 0;
+  lua_rawgeti(L, kept, TEXT_SLOT);
+  const char *text = lua_tostring(L, -1);
+  const plain_field *field = plain_find(text, state->text_fields, state->text_count, name, length);
+  return field != NULL && push_value_in(L, state, text, field, kept, class);
+}
+
+/* The same where they are decoded. */
+static int push_decoded_field(lua_State *L, object_state *state, int class) {
+  push_decoded(L, 1);
+  int fields = lua_gettop(L);
+  lua_pushvalue(L, 2);
+  lua_rawget(L, fields);
+  json_type type = lua_isnil(L, -1) ? JSON_NULL : json_convert(L);
+  if (type == JSON_SAME || type == JSON_CHANGED)
+    return 1;
+  if (type == JSON_NULL || state->nested)
+    return 0;
+  keep_nested(L, state, fields, class, type);
+  return 1;
 }
 
 /* Pushes the field whose name is at 2 of the object at 1 and returns 1, when it is
@@ -258,25 +308,11 @@ static int push_alone(lua_State *L, object_state *state, int class) {
   if (state->reads >= READS_BEFORE_CONVERSION)
     return 0;
   state->reads++;
-  if (state->text_count > 0 && push_text_field(L, state))
-    return 1;
   int top = lua_gettop(L);
-  push_decoded(L, 1);
-  lua_pushvalue(L, 2);
-  lua_rawget(L, -2);
-  json_type type = lua_isnil(L, -1) ? JSON_NULL : json_convert(L);
-  if (type == JSON_SAME || type == JSON_CHANGED)
+  if (state->text_count > 0 ? push_text_field(L, state, class) : push_decoded_field(L, state, class))
     return 1;
-  if (type == JSON_NULL || state->nested) {
-    lua_settop(L, top);
-    return 0;
-  }
-  state->nested = 1;
-  wrap_nested(L, class, 2, type);
-  lua_pushvalue(L, 2);
-  lua_pushvalue(L, -2);
-  lua_rawset(L, top + 1);
-  return 1;
+  lua_settop(L, top);
+  return 0;
 }
 
 /* __index of a class: the first reads of an object, and every read of one that

@@ -1,11 +1,11 @@
 /* The userdata behind every API object.
  *
  * An object is a userdata whose user value is the table that lua-cjson decoded
- * (its fields), or their text as long as reads of strings and booleans are all
- * that was asked of it; its metatable is that of its class: kind, API version and
- * client. Later reads convert the fields one level deep and give the object a
- * metatable of its own whose __index is the fields table itself: from then on a
- * read is two table look-ups, without a call. */
+ * (its fields), or one that holds their text, and whose metatable is that of its
+ * class: kind, API version and client. The first reads look at one field alone.
+ * Later ones convert the fields one level deep and give the object a metatable of
+ * its own whose __index is the fields table itself: from then on a read is two
+ * table look-ups, without a call. */
 #ifndef LINQ_OBJECT_H
 #define LINQ_OBJECT_H
 
