@@ -50,7 +50,7 @@ end
 
 -- As a call does that gives one chat.
 local function check_and_read(class)
-  local object = core.object
+  local object = core.object_of_text
   return function(count)
     local name
     for _ = 1, count do
@@ -61,7 +61,7 @@ local function check_and_read(class)
 end
 
 local function check_and_decode(class)
-  local object = core.object
+  local object = core.object_of_text
   return function(count)
     local address
     for _ = 1, count do

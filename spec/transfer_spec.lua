@@ -228,6 +228,17 @@ describe("#valgrind a transfer that is used again", function()
     assert.matches("Host: " .. host, echo("/second", { origin = host }), 1, true)
   end)
 
+  it("knows where the path of an odd URL begins", function()
+    local base = one.origin:match "//(.*)" .. "/r?to=http://h"
+    for _ = 1, 2 do
+      assert.matches("GET /r?to=http://h/a HTTP", echo("/a", { origin = base }), 1, true)
+    end
+    local with_slashes = one.origin:gsub("//", "///")
+    for _ = 1, 2 do
+      assert.matches("GET /a HTTP", echo("/a", { origin = with_slashes }), 1, true)
+    end
+  end)
+
   it("sends no control character of a path", function()
     get "/a"
     for _, byte in ipairs { "\r\n", "\n", "\t", " ", "\0", "\1", "\127" } do

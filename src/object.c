@@ -69,22 +69,6 @@ static void push_object(lua_State *L, int class) {
   push_over(L, class, 0);
 }
 
-/* The same over the text on top of the stack. Returns 0, and leaves it there, when
- * it is not plain. */
-static int push_object_of_text(lua_State *L, int class) {
-  plain_field fields[PLAIN_MAX_FIELDS];
-  size_t length;
-  const char *text = lua_tolstring(L, -1, &length);
-  size_t count = plain_fields(text, length, fields);
-  if (count == 0)
-    return 0;
-  lua_createtable(L, 1, 0);
-  lua_insert(L, -2);
-  lua_rawseti(L, -2, TEXT_SLOT);
-  memcpy(push_over(L, class, count)->text_fields, fields, count * sizeof *fields);
-  return 1;
-}
-
 /* Copies the fields that were decoded alone, and so may be known to others, from the
  * table at `kept` into the one on top. */
 static void copy_kept(lua_State *L, int kept) {
@@ -289,7 +273,7 @@ static int push_text_field(lua_State *L, object_state *state, int class) {
 
 /* The same where they are decoded. */
 static int push_decoded_field(lua_State *L, object_state *state, int class) {
-  push_decoded(L, 1);
+  linq_getuservalue(L, 1);
   int fields = lua_gettop(L);
   lua_pushvalue(L, 2);
   lua_rawget(L, fields);
@@ -431,17 +415,33 @@ static int object_class(lua_State *L) {
 }
 
 /* core.object(class, fields) -> object; `fields` is what core.parse made, and
- * belongs to the object from now on. Gives nil when it is no JSON object.
- * core.object(class, text) -> object of a JSON text, which lua-cjson decodes when
- * that must be; nil where it must be at once, or the text is no JSON object. */
+ * belongs to the object from now on. Gives nil when it is no JSON object. */
 static int object_new(lua_State *L) {
   luaL_checktype(L, 1, LUA_TTABLE);
   lua_settop(L, 2);
-  if (lua_type(L, 2) == LUA_TSTRING)
-    return push_object_of_text(L, 1);
   if (json_convert(L) != JSON_OBJECT)
     return 0;
   push_object(L, 1);
+  return 1;
+}
+
+/* core.object_of_text(class, text) -> object | nil
+ * The object of a JSON text, which lua-cjson decodes when that must be; nil where it
+ * must be at once, or the text is no JSON object. */
+static int object_of_text(lua_State *L) {
+  plain_field fields[PLAIN_MAX_FIELDS];
+  size_t length;
+  luaL_checktype(L, 1, LUA_TTABLE);
+  luaL_checktype(L, 2, LUA_TSTRING);
+  lua_settop(L, 2);
+  const char *text = lua_tolstring(L, 2, &length);
+  size_t count = plain_fields(text, length, fields);
+  if (count == 0)
+    return 0;
+  lua_createtable(L, 1, 0);
+  lua_insert(L, -2);
+  lua_rawseti(L, -2, TEXT_SLOT);
+  memcpy(push_over(L, 1, count)->text_fields, fields, count * sizeof *fields);
   return 1;
 }
 
@@ -473,11 +473,9 @@ static int object_class_of(lua_State *L) {
 static const luaL_Reg shared_metamethods[] = {
     {"__index", object_index}, {"__newindex", object_newindex}, {"__eq", object_eq}, {NULL, NULL}};
 
-static const luaL_Reg object_functions[] = {{"object", object_new},
-                                            {"fields", object_fields},
-                                            {"replace", object_replace},
-                                            {"class_of", object_class_of},
-                                            {NULL, NULL}};
+static const luaL_Reg object_functions[] = {{"object", object_new},        {"object_of_text", object_of_text},
+                                            {"fields", object_fields},     {"replace", object_replace},
+                                            {"class_of", object_class_of}, {NULL, NULL}};
 
 void object_register(lua_State *L) {
   linq_setfuncs(L, object_functions, 0);

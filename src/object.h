@@ -11,8 +11,8 @@
 
 #include <lua.h>
 
-/* Adds class, object, fields, replace, type and class_of to the table on top
- * of the stack. */
+/* Adds class, object, object_of_text, fields, replace and class_of to the table on
+ * top of the stack. */
 void object_register(lua_State *L);
 
 #endif

@@ -34,7 +34,7 @@ static const char *pass_number(const char *p) {
   if (*end == '.') {
     const char *fraction = end + 1;
     end = skip_digits(fraction);
-    if (end == fraction || end - fraction > EXACT_DIGITS)
+    if (end == fraction)
       return NULL;
   }
   return end;

@@ -340,10 +340,13 @@ static void set_method(lua_State *L, linq_transfer *transfer) {
 
 /* ---- setting up: the URL ---------------------------------------------- */
 
-/* How much of an absolute URL comes before its path. */
+#define SCHEME_CHARACTERS "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+-."
+
+/* How much of an absolute URL (RFC 3986) comes before its path; 0: it is none. */
 static size_t origin_length(const char *url) {
-  const char *authority = strstr(url, "://");
-  return authority == NULL ? 0 : (size_t)(authority - url) + 3 + strcspn(authority + 3, "/?#");
+  const char *rest = url + strspn(url, SCHEME_CHARACTERS);
+  size_t authority = strncmp(rest, "://", 3) == 0 ? strcspn(rest + 3, "/?#") : 0;
+  return authority == 0 ? 0 : (size_t)(rest - url) + 3 + authority;
 }
 
 /* Whether libcurl sends `target`, the URL from its path on, as it is: a path without
@@ -352,13 +355,11 @@ static int is_plain_target(const char *target) {
   const char *p = target;
   while (*p == '/' || url_unreserved[(unsigned char)*p])
     p++;
-  const char *query = p;
   if (*p == '?')
     do
       p++;
     while (*p != '\0' && (url_unreserved[(unsigned char)*p] || strchr("%=&+,", *p) != NULL));
-  const char *dot = strstr(target, "/.");
-  return *target == '/' && *p == '\0' && (dot == NULL || dot > query);
+  return *target == '/' && *p == '\0' && strstr(target, "/.") == NULL;
 }
 
 /* Sets the URL of which `text` is the whole. */
@@ -391,8 +392,9 @@ static CURLUcode set_url(lua_State *L, linq_transfer *transfer) {
     /* Over TLS, to wait for a connection that can be shared is sooner than another one. */
     curl_easy_setopt(transfer->easy, CURLOPT_PIPEWAIT, strncmp(base, "https:", 6) == 0 ? 1L : 0L);
   }
-  if (curl_easy_setopt(transfer->easy, CURLOPT_REQUEST_TARGET, plain ? target : NULL) != CURLE_OK)
-    return CURLUE_OUT_OF_MEMORY;
+  CURLcode refused = curl_easy_setopt(transfer->easy, CURLOPT_REQUEST_TARGET, plain ? target : NULL);
+  if (refused != CURLE_OK)
+    return refused == CURLE_OUT_OF_MEMORY ? CURLUE_OUT_OF_MEMORY : CURLUE_MALFORMED_INPUT; /* too long */
   if (wrong == CURLUE_OK && plain) {
     transfer->base = base;
     if (!same_base) {

@@ -54,7 +54,7 @@ function answer.read(client, row, request, status, head, text, first, again)
     return true
   end
   local class = row.is_whole and client.classes[row.returns]
-  local object = class and core.object(class, text)
+  local object = class and core.object_of_text(class, text)
   if object then
     return object
   end
