@@ -253,18 +253,30 @@ function behaviour.describe(name)
       assert.equal(10, #names)
     end)
 
+    -- Runs on until all is let go of, as `is_over` can tell. It is asked a few times: in
+    -- LuaJIT a part of a stack that is not in use may, rarely, hold something for longer.
+    local function let_go(is_over)
+      for _ = 1, 5 do
+        run(function() event_loop.sleep(1.1) end)
+        if not is_over or is_over() then
+          return
+        end
+      end
+    end
+
     it("leaves nothing open", function()
       local function use()
         local one = client("wait/20", { timeout = 0.5 })
         run(times(8, function() assert(one.chats:retrieve "x") end))
         run(function() event_loop.host().sleep(0.01) end)
         one:close()
-        event_loop.run(function() event_loop.sleep(1.1) end) -- what lingers ends
       end
       use()
+      let_go()
       local before = behaviour.open_descriptors()
       use()
-      assert.equal(before, behaviour.open_descriptors())
+      let_go(function() return behaviour.open_descriptors() <= before end)
+      assert.is_true(behaviour.open_descriptors() <= before)
     end)
 
     it("leaves a client that nobody closed to the collector", function()
@@ -275,12 +287,16 @@ function behaviour.describe(name)
         gone[one] = true
       end
       use()
-      run(function() event_loop.sleep(1.1) end)
+      let_go(function()
+        collectgarbage()
+        return next(gone) == nil
+      end)
       local before = behaviour.open_descriptors()
       assert.is_nil(next(gone))
       use()
-      run(function() event_loop.sleep(1.1) end)
-      assert.equal(before, behaviour.open_descriptors())
+      let_go(function() return behaviour.open_descriptors() <= before end)
+      assert.is_nil(next(gone))
+      assert.is_true(behaviour.open_descriptors() <= before)
     end)
   end)
   return event_loop
