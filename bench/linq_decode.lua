@@ -49,7 +49,7 @@ local function decode_object(class)
 end
 
 -- As a call does that gives one chat.
-local function check_and_read(class)
+local function check_and_read_name(class)
   local object = core.object_of_text
   return function(count)
     local name
@@ -60,7 +60,7 @@ local function check_and_read(class)
   end
 end
 
-local function check_and_decode(class)
+local function check_and_read_nested(class)
   local object = core.object_of_text
   return function(count)
     local address
@@ -98,6 +98,6 @@ local chat, plain = new_chat(), cjson.decode(text)
 local class = core.class_of(chat)
 assert(chat.display_name == plain.display_name)
 report("c. a chat decoded, CPU", 1.25, 15, DECODES, decode_plain, decode_object(class))
-report("c. a chat's text checked, one field read, CPU", nil, 15, DECODES, decode_plain, check_and_read(class))
-report("c. the same, a nested field read, CPU", nil, 15, DECODES, decode_plain, check_and_decode(class))
+report("c. a chat's text checked, one field read, CPU", nil, 15, DECODES, decode_plain, check_and_read_name(class))
+report("c. the same, a nested field read, CPU", nil, 15, DECODES, decode_plain, check_and_read_nested(class))
 report("c. one field read again, CPU", 3, 3, READS, reader(plain), reader(chat))

@@ -1,4 +1,5 @@
---- linq, many requests at a time, the display name of each chat read:
+--- linq, many requests at a time, of each chat the display name, a nested field or
+--- every field read:
 --- linq_in_flight.lua BASE_URL CHAT_ID COUNT CONCURRENCY map|map_nested|map_all|cqueues|luv.
 
 local linq = require "linq"

@@ -8,6 +8,7 @@
 
 #include "compat.h"
 #include "crypto.h"
+#include "plain.h"
 
 /* What lua-cjson would lose is written into the text as strings that only this
  * state can have made ("\0", a random nonce, a letter, digits) before it is
@@ -19,7 +20,6 @@
 #define MARKER_INTEGER 'i'
 #define MARKER_EMPTY_ARRAY 'a'
 
-#define EXACT_DIGITS 15              /* any integer of so many digits is exact in a double */
 #define MAX_MAGNITUDE 308            /* decimal digits before the point of the largest number */
 #define MAX_EXACT 9007199254740992.0 /* 2^53 */
 
@@ -84,17 +84,11 @@ static const char *skip_string(const char *at, const char *end) {
   }
 }
 
-static const char *skip_space(const char *p, const char *end) {
-  while (p < end && (*p == ' ' || *p == '\n' || *p == '\r' || *p == '\t'))
-    p++;
-  return p;
-}
-
 /* The closing bracket when nothing but space stands between it and the opening
  * one at `at`, or NULL. */
-static const char *empty_array_end(const char *at, const char *end) {
-  const char *p = skip_space(at + 1, end);
-  return p < end && *p == ']' ? p + 1 : NULL;
+static const char *empty_array_end(const char *at) {
+  const char *p = plain_skip_space(at + 1);
+  return *p == ']' ? p + 1 : NULL;
 }
 
 /* What next_rewrite looks at, and the NUL that ends a text. */
@@ -114,7 +108,7 @@ static const char *next_rewrite(const char *p, const char *end, const char **sto
     } else if (*p == '"') {
       p = skip_string(p, end);
     } else if (*p == '[') {
-      *stop = empty_array_end(p, end);
+      *stop = empty_array_end(p);
       if (*stop != NULL)
         return p;
       p++;
@@ -125,9 +119,8 @@ static const char *next_rewrite(const char *p, const char *end, const char **sto
         return NULL;
       }
       *stop = token.end;
-      const char *after = skip_space(token.end, end);
-      int is_key = after < end && *after == ':'; /* no string: for lua-cjson to refuse */
-      if (token.digits > EXACT_DIGITS && !is_key)
+      int is_key = *plain_skip_space(token.end) == ':'; /* no string: for lua-cjson to refuse */
+      if (token.digits > PLAIN_EXACT_DIGITS && !is_key)
         return p;
       p = token.end;
     }
@@ -290,21 +283,24 @@ static void make_plain(lua_State *L) {
 
 /* ---- functions -------------------------------------------------------- */
 
-/* Replaces the plain text on top of the stack (see plain.h) by its value. */
-void json_decode_plain(lua_State *L) {
+/* Pushes lua-cjson's decode under the text on top of the stack. */
+static void insert_decode(lua_State *L) {
   lua_getfield(L, LUA_REGISTRYINDEX, DECODE_KEY);
   lua_insert(L, -2);
+}
+
+void json_decode_plain(lua_State *L) {
+  insert_decode(L);
   lua_call(L, 1, 1);
 }
 
 /* core.parse(text) -> value | nil, message
  * The value as lua-cjson made it: for core.object, which converts each field
- * when it is first read. Upvalue 1: decode of the private instance. */
+ * when it is first read. */
 static int json_parse(lua_State *L) {
   luaL_checktype(L, 1, LUA_TSTRING);
   lua_settop(L, 1);
-  lua_pushvalue(L, lua_upvalueindex(1));
-  lua_insert(L, 1);
+  insert_decode(L);
   const char *wrong = mark(L);
   if (wrong == NULL && lua_pcall(L, 1, 1, 0) == 0)
     return 1;
@@ -380,12 +376,10 @@ void json_register(lua_State *L, int cjson) {
     make_nonce(L);
   lua_pop(L, 1);
   push_private_decode(L, cjson);
-  lua_pushvalue(L, -1);
   lua_setfield(L, LUA_REGISTRYINDEX, DECODE_KEY);
-  lua_pushvalue(L, -1);
-  lua_pushcclosure(L, json_parse, 1);
-  lua_setfield(L, -3, "parse");
-  lua_pushcclosure(L, json_decode, 1);
+  lua_pushcfunction(L, json_parse);
+  lua_setfield(L, -2, "parse");
+  lua_pushcfunction(L, json_decode);
   lua_setfield(L, -2, "decode");
   lua_pushcfunction(L, json_shape);
   lua_setfield(L, -2, "shape");

@@ -3,12 +3,11 @@
 #include <string.h>
 
 #define MAX_DEPTH 16
-#define EXACT_DIGITS 15 /* any integer of so many digits is exact in a double */
 
 /* What walks over a part of the text returns the end of that part, or NULL: it is
  * not plain. None looks beyond the NUL that ends the text. */
 
-static const char *skip_space(const char *p) {
+const char *plain_skip_space(const char *p) {
   while (*p == ' ' || *p == '\n' || *p == '\r' || *p == '\t')
     p++;
   return p;
@@ -29,7 +28,7 @@ static const char *pass_string(const char *p) {
 static const char *pass_number(const char *p) {
   const char *first = *p == '-' ? p + 1 : p;
   const char *end = skip_digits(first);
-  if (end == first || end - first > EXACT_DIGITS || (*first == '0' && end > first + 1))
+  if (end == first || end - first > PLAIN_EXACT_DIGITS || (*first == '0' && end > first + 1))
     return NULL;
   if (*end == '.') {
     const char *fraction = end + 1;
@@ -54,10 +53,10 @@ static const char *pass_value(const char *p, int depth);
 /* Its elements; `p` is after the bracket. */
 static const char *pass_array(const char *p, int depth) {
   for (;;) {
-    p = pass_value(skip_space(p), depth);
+    p = pass_value(plain_skip_space(p), depth);
     if (p == NULL)
       return NULL;
-    p = skip_space(p);
+    p = plain_skip_space(p);
     if (*p == ']')
       return p + 1;
     if (*p++ != ',')
@@ -67,21 +66,21 @@ static const char *pass_array(const char *p, int depth) {
 
 /* A field, from its name to what follows its value. */
 static const char *pass_field(const char *p, int depth, place *name, place *value) {
-  name->from = skip_space(p);
+  name->from = plain_skip_space(p);
   name->to = pass_string(name->from);
   if (name->to == NULL)
     return NULL;
-  p = skip_space(name->to);
+  p = plain_skip_space(name->to);
   if (*p != ':')
     return NULL;
-  value->from = skip_space(p + 1);
+  value->from = plain_skip_space(p + 1);
   value->to = pass_value(value->from, depth);
-  return value->to != NULL ? skip_space(value->to) : NULL;
+  return value->to != NULL ? plain_skip_space(value->to) : NULL;
 }
 
 /* Its fields; `p` is after the brace. */
 static const char *pass_object(const char *p, int depth) {
-  p = skip_space(p);
+  p = plain_skip_space(p);
   if (*p == '}')
     return p + 1;
   for (;;) {
@@ -118,7 +117,7 @@ static const char *pass_value(const char *p, int depth) {
 size_t plain_fields(const char *text, size_t length, plain_field fields[PLAIN_MAX_FIELDS]) {
   if (length > PLAIN_MAX_TEXT || strlen(text) != length || strchr(text, '\\') != NULL)
     return 0;
-  const char *p = skip_space(text);
+  const char *p = plain_skip_space(text);
   if (*p++ != '{')
     return 0;
   for (size_t count = 0; count < PLAIN_MAX_FIELDS; count++) {
@@ -133,7 +132,7 @@ size_t plain_fields(const char *text, size_t length, plain_field fields[PLAIN_MA
         .value_length = (uint16_t)(value.to - value.from),
     };
     if (*p == '}')
-      return *skip_space(p + 1) == '\0' ? count + 1 : 0;
+      return *plain_skip_space(p + 1) == '\0' ? count + 1 : 0;
     if (*p++ != ',')
       return 0;
   }

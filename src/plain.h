@@ -8,6 +8,7 @@
 
 #define PLAIN_MAX_TEXT UINT16_MAX /* bytes */
 #define PLAIN_MAX_FIELDS 32
+#define PLAIN_EXACT_DIGITS 15 /* any integer of so many digits is exact in a double */
 
 typedef struct plain_field {
   uint16_t name, name_length, value, value_length; /* where in the text; names without their quotes */
@@ -18,6 +19,9 @@ typedef struct plain_field {
  * plain one has no escapes, no empty arrays, no exponents, no integers that may not
  * be exact in a double, and no more than PLAIN_MAX_FIELDS and a few levels. */
 size_t plain_fields(const char *text, size_t length, plain_field fields[PLAIN_MAX_FIELDS]);
+
+/* What follows the white space of JSON. */
+const char *plain_skip_space(const char *p);
 
 /* The field of that name: the last one, as lua-cjson has it; NULL: there is none. */
 const plain_field *plain_find(const char *text, const plain_field *fields, size_t count, const char *name,
