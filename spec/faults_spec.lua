@@ -41,7 +41,7 @@ describe("an answer that is wrong", function()
     bad_gzip = "protocol",
     truncated = "protocol",
     close_after_head = "protocol",
-    bad_chunk = "connection",
+    bad_chunk = "protocol",
     close_before = "connection",
     close_in_head = "protocol",
     garbage = "protocol",

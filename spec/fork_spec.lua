@@ -104,6 +104,42 @@ describe("a client after a fork", function()
     os.remove(path)
   end)
 
+  it("closes no file that a child opened at the numbers of its parent's", function()
+    local one = client "fine"
+    assert(one.chats:retrieve "1")
+    one:loop():fd()
+    local path = os.tmpname()
+    assert.equal(0, fork.wait(fork.start(function()
+      fork.close(3, 64) -- as a daemon does
+      local files = {}
+      for i = 1, 16 do
+        files[i] = assert(io.open(path, "w"))
+      end
+      one:close()
+      one = nil
+      collectgarbage()
+      collectgarbage()
+      for _, file in ipairs(files) do
+        if not (file:write "text" and file:flush()) then
+          return false
+        end
+      end
+      return true
+    end)))
+    os.remove(path)
+    assert(one.chats:retrieve "1")
+  end)
+
+  it("leaves no connection open in a child that its parent has closed", function()
+    local one = client "fine"
+    assert(one.chats:retrieve "1")
+    assert.equal(0, fork.wait(fork.start(function()
+      local before = fork.sockets()
+      one:close()
+      return fork.sockets() == before - 1
+    end)))
+  end)
+
   it("has randomness of its own in the child", function()
     local path = os.tmpname()
     local child = fork.start(function()

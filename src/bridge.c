@@ -57,8 +57,11 @@ static void *carry(void *argument) {
   struct epoll_event event;
   uint64_t expirations;
   for (;;) {
-    if (epoll_wait(self->set, &event, 1, -1) < 1)
+    if (epoll_wait(self->set, &event, 1, -1) < 1) {
+      if (errno != EINTR)
+        return NULL;
       continue;
+    }
     if (event.data.fd == self->stop)
       return NULL;
     if (event.data.fd == self->timer && read(self->timer, &expirations, sizeof expirations) < 0)
@@ -173,32 +176,43 @@ static int bridge_accept(lua_State *L) {
   return 1;
 }
 
-/* bridge:arm(): the next time that the loop has something to do, one byte is sent. */
+/* bridge:arm() -> true | nil, message. The next time that the loop has something to
+ * do, one byte is sent. */
 static int bridge_arm(lua_State *L) {
   bridge *self = check(L);
-  if (self->running && self->pid == getpid())
-    watch(self, EPOLL_CTL_MOD, self->source, EPOLLIN | EPOLLONESHOT);
-  return 0;
+  if (self->running && self->pid == getpid() &&
+      watch(self, EPOLL_CTL_MOD, self->source, EPOLLIN | EPOLLONESHOT) != 0)
+    return fail(L, "epoll_ctl");
+  lua_pushboolean(L, 1);
+  return 1;
 }
 
-/* bridge:alarm(seconds): a byte is sent after that time, too. */
+/* bridge:alarm(seconds) -> true | nil, message. A byte is sent after that time, too. */
 static int bridge_alarm(lua_State *L) {
   bridge *self = check(L);
   double seconds = luaL_checknumber(L, 2);
   struct itimerspec spec = {{0, 0}, {0, 0}};
   spec.it_value.tv_sec = (time_t)floor(seconds);
   spec.it_value.tv_nsec = 1 + (long)((seconds - floor(seconds)) * 999999998.0);
-  timerfd_settime(self->timer, 0, &spec, NULL);
-  return 0;
+  if (timerfd_settime(self->timer, 0, &spec, NULL) != 0)
+    return fail(L, "timerfd_settime");
+  lua_pushboolean(L, 1);
+  return 1;
 }
 
-/* bridge:close(): ends the thread; again: nothing. */
+/* A forked child leaves the descriptors: the numbers may be other files' by now. */
+static void forget(bridge *self) {
+  self->running = 0;
+  self->listener = self->socket = self->set = self->stop = self->timer = -1;
+}
+
+/* bridge:close(): ends the thread. Idempotent. */
 static int bridge_close(lua_State *L) {
   bridge *self = check(L);
-  if (self->running && self->pid == getpid()) {
-    eventfd_write(self->stop, 1);
+  if (self->pid != getpid())
+    forget(self);
+  if (self->running && eventfd_write(self->stop, 1) == 0)
     pthread_join(self->thread, NULL);
-  }
   self->running = 0;
   close_listener(self);
   close_one(&self->socket);

@@ -1,9 +1,8 @@
 /* linq.core: HTTP and JSON for linq. Nothing here knows an endpoint. */
-#include <curl/curl.h>
-#include <errno.h>
 #include <lauxlib.h>
 #include <lua.h>
 #include <math.h>
+#include <string.h>
 #include <time.h>
 
 #include "bridge.h"
@@ -11,15 +10,12 @@
 #include "crypto.h"
 #include "headers.h"
 #include "json.h"
+#include "libcurl.h"
 #include "loop.h"
 #include "object.h"
 #include "timer.h"
 #include "transfer.h"
 #include "url.h"
-
-#if LIBCURL_VERSION_NUM < 0x075000
-#error "linq needs libcurl 7.80 or later"
-#endif
 
 /* core.now() -> seconds of a clock that only goes forward */
 static int core_now(lua_State *L) {
@@ -47,8 +43,23 @@ static const luaL_Reg core_functions[] = {
     {"loop", loop_new}, {"headers", headers_new}, {"percent_encode", url_percent_encode},
     {"now", core_now},  {"sleep", core_sleep},    {NULL, NULL}};
 
-static void set_libcurl(lua_State *L) {
+/* Raises when the libcurl that is loaded cannot be used. NSS has one list of trusted
+ * authorities for the whole process: one client's ca_file would be every client's. */
+static const curl_version_info_data *check_libcurl(lua_State *L) {
   const curl_version_info_data *info = curl_version_info(CURLVERSION_NOW);
+  if (info->version_num < LINQ_LEAST_LIBCURL)
+    luaL_error(L, "linq needs libcurl " LINQ_LEAST_LIBCURL_TEXT " or later, this is %s", info->version);
+  if (!(info->features & CURL_VERSION_SSL) || info->ssl_version == NULL)
+    luaL_error(L, "linq needs a libcurl with TLS, this one (%s) has none", info->version);
+  if (strncmp(info->ssl_version, "NSS", 3) == 0)
+    luaL_error(L,
+               "linq does not run over libcurl with %s, which trusts one client's ca_file in all of the "
+               "process: use libcurl with OpenSSL or GnuTLS",
+               info->ssl_version);
+  return info;
+}
+
+static void set_libcurl(lua_State *L, const curl_version_info_data *info) {
   if (info->features & CURL_VERSION_LIBZ) {
     lua_pushliteral(L, "Accept-Encoding: gzip");
     lua_setfield(L, -2, "accept_encoding");
@@ -63,6 +74,7 @@ static void set_libcurl(lua_State *L) {
 __attribute__((visibility("default"))) int luaopen_linq_core(lua_State *L);
 
 int luaopen_linq_core(lua_State *L) {
+  const curl_version_info_data *info = check_libcurl(L);
   if (curl_global_init(CURL_GLOBAL_DEFAULT) != CURLE_OK)
     return luaL_error(L, "libcurl cannot be initialized");
   lua_getglobal(L, "require");
@@ -79,6 +91,6 @@ int luaopen_linq_core(lua_State *L) {
   object_register(L);
   bridge_register(L);
   timer_register(L);
-  set_libcurl(L);
+  set_libcurl(L, info);
   return 1;
 }

@@ -31,7 +31,7 @@ int headers_new(lua_State *L) {
   linq_headers **headers = userdata_new(L, headers_type, sizeof *headers);
   *headers = calloc(1, sizeof **headers);
   if (*headers == NULL)
-    return luaL_error(L, "out of memory");
+    return luaL_error(L, "not enough memory");
   headers_hold(*headers);
   for (int i = 1;; i++) {
     lua_rawgeti(L, 1, i);
@@ -39,7 +39,7 @@ int headers_new(lua_State *L) {
       break;
     struct curl_slist *grown = curl_slist_append((*headers)->lines, luaL_checkstring(L, -1));
     if (grown == NULL)
-      return luaL_error(L, "out of memory");
+      return luaL_error(L, "not enough memory");
     (*headers)->lines = grown;
     lua_pop(L, 1);
   }

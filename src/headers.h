@@ -4,8 +4,9 @@
 #ifndef LINQ_HEADERS_H
 #define LINQ_HEADERS_H
 
-#include <curl/curl.h>
 #include <lua.h>
+
+#include "libcurl.h"
 
 typedef struct linq_headers {
   struct curl_slist *lines;

@@ -5,8 +5,11 @@
 #include <lauxlib.h>
 #include <limits.h>
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
 #if LINQ_HAS_EPOLL
@@ -23,6 +26,10 @@ static const char loop_type[] = "linq.loop";
 #define EVENTS_AT_ONCE 32 /* more in one go and the server waits for the next requests */
 #define AT_ONCE 0         /* a deadline for which the clock need not be asked */
 #define DUE_ROUNDS 4      /* timers that libcurl sets to "now" while it runs a timer */
+#define GRACE_MS 50       /* that a transfer may outlive its timeout, for libcurl to say how it ended */
+#define SILENCE_MS 10     /* after which bytes are looked for that TLS holds back */
+#define STALE_MS 1        /* since the poller looked: before a start it looks again */
+#define DRAIN_ROUNDS 64   /* of what arrived on an idle connection */
 
 int64_t loop_now(void) {
   struct timespec now;
@@ -36,6 +43,19 @@ linq_loop *loop_check(lua_State *L, int index) {
 
 int loop_is_foreign(const linq_loop *loop) {
   return !process_mark_is_ours(&loop->owner);
+}
+
+/* ---- failures --------------------------------------------------------- */
+
+/* Has the multi handle given up; the first failure is the one that is told. */
+static void note_failure(linq_loop *loop, const char *call, const char *reason) {
+  if (loop->failure[0] == '\0')
+    snprintf(loop->failure, sizeof loop->failure, "%s: %s", call, reason);
+}
+
+static void note_code(linq_loop *loop, CURLMcode code) {
+  if (code != CURLM_OK)
+    note_failure(loop, "libcurl", curl_multi_strerror(code));
 }
 
 /* ---- sockets ---------------------------------------------------------- */
@@ -65,30 +85,36 @@ static int watch(linq_loop *loop, int fd, loop_socket *entry, int interest) {
 
 /* A connection that falls idle stays watched: most are used again, and then
  * neither going idle nor coming back costs a system call. It is dropped when
- * it becomes readable while idle (loop_dispatch) or is closed. Descriptors
+ * it becomes readable while idle (end_idle) or is closed. Descriptors
  * whose close nobody reports (the resolver's) are dropped at once. */
 static int on_socket(CURL *easy, curl_socket_t fd, int what, void *client, void *unused) {
   (void)easy;
   (void)unused;
   linq_loop *loop = client;
   loop_socket *entry = socket_entry(loop, fd);
-  if (entry == NULL)
-    return -1;
+  if (entry == NULL) {
+    note_failure(loop, "sockets", strerror(ENOMEM));
+    return 0;
+  }
   entry->wanted =
       (unsigned char)((what & CURL_POLL_IN ? POLLER_READ : 0) | (what & CURL_POLL_OUT ? POLLER_WRITE : 0));
   if (entry->wanted == 0 && entry->ours)
     return 0;
-  return watch(loop, fd, entry, entry->wanted) == 0 || entry->wanted == 0 ? 0 : -1;
+  if (watch(loop, fd, entry, entry->wanted) != 0 && entry->wanted != 0)
+    note_failure(loop, "epoll_ctl", strerror(errno));
+  return 0;
 }
 
 int loop_on_socket_open(void *client, curl_socket_t fd, curlsocktype purpose) {
   (void)purpose;
+  struct stat status;
   loop_socket *entry = socket_entry(client, fd);
-  if (entry == NULL)
+  if (entry == NULL || fstat(fd, &status) != 0 || fcntl(fd, F_SETFD, FD_CLOEXEC) != 0)
     return CURL_SOCKOPT_ERROR;
+  memset(entry, 0, sizeof *entry);
   entry->ours = 1;
-  entry->watched = entry->wanted = 0;
-  (void)fcntl(fd, F_SETFD, FD_CLOEXEC);
+  entry->device = status.st_dev;
+  entry->inode = status.st_ino;
   return CURL_SOCKOPT_OK;
 }
 
@@ -99,6 +125,52 @@ int loop_on_socket_close(void *client, curl_socket_t fd) {
     loop->sockets[fd].ours = 0;
   }
   return close(fd);
+}
+
+/* Ends an idle connection on which something came. Over HTTP/1.1 nothing may come
+ * there: it is the server's goodbye, or bytes after an answer's end, which would be
+ * read as the head of the next one. libcurl 7.88 does not see either through TLS; a
+ * socket that has nothing to read and is shut down it takes for dead. What comes
+ * over HTTP/2 (a PING, a GOAWAY) libcurl reads itself before it uses the connection. */
+static void end_idle(linq_loop *loop, int fd, loop_socket *entry) {
+  char dropped[16384];
+  watch(loop, fd, entry, 0);
+  if (entry->http2)
+    return;
+  for (int round = 0; round < DRAIN_ROUNDS && recv(fd, dropped, sizeof dropped, MSG_DONTWAIT) > 0; round++)
+    continue;
+  if (shutdown(fd, SHUT_RDWR) != 0 && errno != ENOTCONN) /* which says that it is dead already */
+    note_failure(loop, "shutdown", strerror(errno));
+}
+
+/* Before the handle of a transfer is out of the multi handle. */
+static void note_version(linq_loop *loop, const linq_transfer *transfer) {
+  curl_socket_t fd = CURL_SOCKET_BAD;
+  if (transfer->head.length < 6 || memcmp(transfer->head.data, "HTTP/2", 6) != 0)
+    return;
+  if (curl_easy_getinfo(transfer->easy, CURLINFO_ACTIVESOCKET, &fd) == CURLE_OK && fd != CURL_SOCKET_BAD &&
+      (size_t)fd < loop->socket_capacity)
+    loop->sockets[fd].http2 = 1;
+}
+
+/* ---- deadlines -------------------------------------------------------- */
+
+static int64_t earlier(int64_t a, int64_t b) {
+  return a < 0 || (b >= 0 && b < a) ? b : a;
+}
+
+/* When the loop must be stepped next, like `deadline`. */
+static int64_t next_deadline(const linq_loop *loop) {
+  return earlier(earlier(loop->deadline, loop->guard), loop->sweep_at);
+}
+
+/* A connection that many share is read by one of them. When that one is done, what
+ * TLS has decrypted for the others already is announced by no descriptor. So after
+ * a silence each connection is read once more (libcurl 7.88, HTTP/2). */
+static void put_sweep_off(linq_loop *loop, int64_t now) {
+  if (loop->stirred)
+    loop->sweep_at = loop->secure && loop->running != NULL ? now + SILENCE_MS : -1;
+  loop->stirred = 0;
 }
 
 /* ---- the descriptor and its timer ------------------------------------- */
@@ -134,9 +206,11 @@ static void set_timer(linq_loop *loop, int64_t deadline, int64_t now) {
   int64_t wait = deadline - now;
   spec.it_value.tv_sec = (time_t)(wait / 1000);
   spec.it_value.tv_nsec = (long)(wait % 1000) * 1000000;
-  timerfd_settime(loop->timer_fd, 0, &spec, NULL);
-  loop->timer_set_to = deadline;
   loop->counters.timer_changes++;
+  if (timerfd_settime(loop->timer_fd, 0, &spec, NULL) == 0)
+    loop->timer_set_to = deadline;
+  else
+    raise_wake(loop); /* who cannot be told when is told now */
 }
 
 static void timer_fired(linq_loop *loop) {
@@ -154,15 +228,18 @@ static void announce(linq_loop *loop) {
   int at_once = loop->deadline == AT_ONCE || loop->unreported > 0 || (loop->finished != NULL && !loop->taken);
   /* Asked once: what is not due is later than now for the timer, too. */
   int64_t now = at_once ? 0 : loop_now();
-  if (at_once || (loop->deadline > 0 && loop->deadline <= now)) {
+  if (!at_once)
+    put_sweep_off(loop, now);
+  int64_t deadline = next_deadline(loop);
+  if (at_once || (deadline > 0 && deadline <= now)) {
     raise_wake(loop);
     return;
   }
   lower_wake(loop);
   if (loop->timer_set_to >= 0 && loop->timer_set_to <= now) /* else it would tell of nothing to do */
     timer_fired(loop);
-  if (loop->deadline >= 0 && (loop->timer_set_to < 0 || loop->deadline < loop->timer_set_to))
-    set_timer(loop, loop->deadline, now);
+  if (deadline >= 0 && (loop->timer_set_to < 0 || deadline < loop->timer_set_to))
+    set_timer(loop, deadline, now);
 }
 
 static int export_descriptor(linq_loop *loop) {
@@ -203,6 +280,10 @@ static int export_descriptor(linq_loop *loop) {
 
 #endif
 
+static void forget_deadlines(linq_loop *loop) {
+  loop->deadline = loop->guard = loop->sweep_at = -1;
+}
+
 static void forget_descriptors(linq_loop *loop) {
   close_descriptor(&loop->wake_fd);
   close_descriptor(&loop->timer_fd);
@@ -211,7 +292,8 @@ static void forget_descriptors(linq_loop *loop) {
   loop->sockets = NULL;
   loop->socket_capacity = 0;
   loop->exported = loop->wake_raised = 0;
-  loop->timer_set_to = loop->deadline = -1;
+  loop->timer_set_to = -1;
+  forget_deadlines(loop);
 }
 
 /* ---- opening, closing, forking ---------------------------------------- */
@@ -221,18 +303,30 @@ static void abandon_running(linq_loop *loop, const char *reason) {
     transfer_abandon(loop->running, reason);
 }
 
+/* Whether a number still means the socket that it meant before the fork. */
+static int is_same_socket(const loop_socket *entry, int fd) {
+  struct stat status;
+  return entry->ours && fstat(fd, &status) == 0 && S_ISSOCK(status.st_mode) &&
+         status.st_dev == entry->device && status.st_ino == entry->inode;
+}
+
 /* In a forked child: the multi handle, its connections and the epoll set are
- * shared with the parent. Closing the child's copies of the descriptors sends
- * nothing; the handles themselves are leaked on purpose, because cleaning them
- * up would say goodbye on the parent's connections. */
+ * shared with the parent. Closing the child's copies of the sockets sends nothing;
+ * the handles themselves are leaked on purpose, because cleaning them up would say
+ * goodbye on the parent's connections. The child may have closed our numbers and
+ * opened files of its own there: closed is what is provably ours. Nothing proves
+ * that of the three descriptors of epoll, eventfd and timerfd; they stay open. */
 static void drop_parents(linq_loop *loop) {
   for (linq_transfer *transfer = loop->running; transfer != NULL; transfer = transfer->next)
     transfer->easy = NULL;
   loop->multi = NULL;
+  loop->failure[0] = '\0';
   abandon_running(loop, "the process was forked while the request was under way");
   for (size_t fd = 0; fd < loop->socket_capacity; fd++)
-    if (loop->sockets[fd].ours)
+    if (is_same_socket(&loop->sockets[fd], (int)fd))
       close((int)fd);
+  loop->wake_fd = loop->timer_fd = -1;
+  poller_forget(&loop->set);
   forget_descriptors(loop);
   process_mark_set(&loop->owner);
 }
@@ -255,21 +349,40 @@ static void close_loop(linq_loop *loop) {
   process_mark_free(&loop->owner);
 }
 
+/* From 8.20 on the multi handle joins the resolver's threads, unless it is told. */
+static CURLMcode set_quick_exit(CURLM *multi) {
+  return curl_version_info(CURLVERSION_NOW)->version_num < 0x081400
+             ? CURLM_OK
+             : curl_multi_setopt(multi, LINQ_CURLMOPT_QUICK_EXIT, 1L);
+}
+
+static CURLMcode set_up_multi(linq_loop *loop, CURLM *multi) {
+  CURLMcode code = curl_multi_setopt(multi, CURLMOPT_SOCKETFUNCTION, on_socket);
+  if (code == CURLM_OK)
+    code = curl_multi_setopt(multi, CURLMOPT_SOCKETDATA, loop);
+  if (code == CURLM_OK)
+    code = curl_multi_setopt(multi, CURLMOPT_TIMERFUNCTION, on_timer);
+  if (code == CURLM_OK)
+    code = curl_multi_setopt(multi, CURLMOPT_TIMERDATA, loop);
+  if (code == CURLM_OK)
+    code = curl_multi_setopt(multi, CURLMOPT_MAX_HOST_CONNECTIONS, loop->max_connections);
+  if (code == CURLM_OK)
+    code = curl_multi_setopt(multi, CURLMOPT_MAXCONNECTS, loop->max_connections);
+  return code == CURLM_OK ? set_quick_exit(multi) : code;
+}
+
 static const char *open_multi(linq_loop *loop) {
-  int failed = poller_open(&loop->set);
+  int failed = poller_is_open(&loop->set) ? 0 : poller_open(&loop->set);
   if (failed)
     return strerror(failed);
   CURLM *multi = curl_multi_init();
-  if (multi == NULL) {
-    poller_close(&loop->set);
-    return "out of memory";
+  if (multi == NULL)
+    return curl_multi_strerror(CURLM_OUT_OF_MEMORY);
+  CURLMcode refused = set_up_multi(loop, multi);
+  if (refused != CURLM_OK) {
+    curl_multi_cleanup(multi);
+    return curl_multi_strerror(refused);
   }
-  curl_multi_setopt(multi, CURLMOPT_SOCKETFUNCTION, on_socket);
-  curl_multi_setopt(multi, CURLMOPT_SOCKETDATA, loop);
-  curl_multi_setopt(multi, CURLMOPT_TIMERFUNCTION, on_timer);
-  curl_multi_setopt(multi, CURLMOPT_TIMERDATA, loop);
-  curl_multi_setopt(multi, CURLMOPT_MAX_HOST_CONNECTIONS, loop->max_connections);
-  curl_multi_setopt(multi, CURLMOPT_MAXCONNECTS, loop->max_connections);
   loop->multi = multi;
   process_mark_set(&loop->owner);
   return NULL;
@@ -305,7 +418,12 @@ static void append_finished(linq_loop *loop, linq_transfer *transfer) {
   loop->finished_last = transfer;
 }
 
-static void collect(linq_loop *loop) {
+static void report(linq_loop *loop, linq_transfer *transfer) {
+  append_finished(loop, transfer);
+  loop->unreported++;
+}
+
+static void collect_finished(linq_loop *loop) {
   CURLMsg *message;
   int left;
   while (loop->multi != NULL && (message = curl_multi_info_read(loop->multi, &left)) != NULL) {
@@ -313,13 +431,39 @@ static void collect(linq_loop *loop) {
       continue;
     linq_transfer *transfer = NULL;
     CURLcode result = message->data.result;
-    curl_easy_getinfo(message->easy_handle, CURLINFO_PRIVATE, (char **)&transfer);
-    curl_multi_remove_handle(loop->multi, transfer->easy);
+    if (curl_easy_getinfo(message->easy_handle, CURLINFO_PRIVATE, (char **)&transfer) != CURLE_OK ||
+        transfer == NULL) {
+      note_failure(loop, "libcurl", "a finished transfer is not known");
+      return;
+    }
+    note_version(loop, transfer);
+    note_code(loop, curl_multi_remove_handle(loop->multi, transfer->easy));
     unlink_running(loop, transfer);
     transfer_finish(transfer, result);
-    append_finished(loop, transfer);
-    loop->unreported++;
+    report(loop, transfer);
   }
+}
+
+/* What runs ends with the failure. The poller stays: hosts watch its descriptor. */
+static void give_up(linq_loop *loop) {
+  while (loop->running != NULL) {
+    linq_transfer *transfer = loop->running;
+    transfer_lose(transfer, CURLE_FAILED_INIT, loop->failure);
+    report(loop, transfer);
+  }
+  if (loop->multi != NULL)
+    curl_multi_cleanup(loop->multi); /* what it cannot clean up is lost */
+  loop->multi = NULL;
+  loop->failure[0] = '\0'; /* and what went wrong meanwhile is of no use */
+  forget_deadlines(loop);
+}
+
+static void collect(linq_loop *loop) {
+  collect_finished(loop);
+  if (loop->failure[0] != '\0')
+    give_up(loop);
+  if (loop->running == NULL)
+    loop->guard = loop->sweep_at = -1;
 }
 
 void loop_settle(linq_loop *loop) {
@@ -327,21 +471,49 @@ void loop_settle(linq_loop *loop) {
   announce(loop);
 }
 
-static void run_due(linq_loop *loop) {
+/* Ends what outlived its timeout: libcurl has lost it. */
+static void expire(linq_loop *loop, int64_t now) {
+  linq_transfer *transfer = loop->running;
+  loop->guard = -1;
+  while (transfer != NULL) {
+    linq_transfer *next = transfer->next;
+    if (transfer->expires <= now) {
+      transfer_lose(transfer, CURLE_OPERATION_TIMEDOUT, "no answer within the timeout");
+      report(loop, transfer);
+    } else {
+      loop->guard = earlier(loop->guard, transfer->expires);
+    }
+    transfer = next;
+  }
+}
+
+/* Calls into libcurl, unless it has failed. */
+static void act(linq_loop *loop, curl_socket_t fd, int events) {
   int running;
+  if (loop->multi != NULL && loop->failure[0] == '\0')
+    note_code(loop, curl_multi_socket_action(loop->multi, fd, events, &running));
+}
+
+static void run_due(linq_loop *loop) {
   for (int round = 0; round < DUE_ROUNDS; round++) {
     if (loop->deadline < 0 || (loop->deadline != AT_ONCE && loop->deadline > loop_now()))
       return;
     loop->deadline = -1;
-    curl_multi_socket_action(loop->multi, CURL_SOCKET_TIMEOUT, 0, &running);
+    act(loop, CURL_SOCKET_TIMEOUT, 0);
   }
 }
 
 const char *loop_enter(linq_loop *loop, linq_transfer *transfer) {
   CURLMcode failed = curl_multi_add_handle(loop->multi, transfer->easy);
-  if (failed)
+  if (failed) {
+    note_code(loop, failed);
+    collect(loop);
     return curl_multi_strerror(failed);
+  }
   transfer->state = TRANSFER_RUNNING;
+  transfer->expires = loop_now() + transfer->timeout_ms + GRACE_MS;
+  loop->guard = earlier(loop->guard, transfer->expires);
+  loop->entered = 1;
   transfer->previous = NULL;
   transfer->next = loop->running;
   if (loop->running != NULL)
@@ -355,7 +527,7 @@ const char *loop_enter(linq_loop *loop, linq_transfer *transfer) {
 void loop_withdraw(linq_loop *loop, linq_transfer *transfer) {
   if (transfer->state == TRANSFER_RUNNING) {
     if (transfer->easy != NULL)
-      curl_multi_remove_handle(loop->multi, transfer->easy);
+      note_code(loop, curl_multi_remove_handle(loop->multi, transfer->easy));
     unlink_running(loop, transfer);
   }
   if (!transfer->in_finished)
@@ -386,21 +558,61 @@ static void dispatch(linq_loop *loop, const poller_event *event) {
   if ((size_t)event->fd >= loop->socket_capacity)
     return;
   loop_socket *entry = &loop->sockets[event->fd];
-  if (entry->wanted == 0) { /* an idle connection that the server closed */
-    watch(loop, event->fd, entry, 0);
+  if (entry->wanted == 0) {
+    end_idle(loop, event->fd, entry);
     return;
   }
-  int running, flags = (event->ready & POLLER_READ ? CURL_CSELECT_IN : 0) |
-                       (event->ready & POLLER_WRITE ? CURL_CSELECT_OUT : 0);
-  curl_multi_socket_action(loop->multi, event->fd, flags, &running);
+  loop->stirred = 1;
+  act(loop, event->fd,
+      (event->ready & POLLER_READ ? CURL_CSELECT_IN : 0) |
+          (event->ready & POLLER_WRITE ? CURL_CSELECT_OUT : 0));
+}
+
+static int poll_events(linq_loop *loop, int timeout_ms) {
+  poller_event events[EVENTS_AT_ONCE];
+  int count = poller_wait(&loop->set, events, EVENTS_AT_ONCE, timeout_ms);
+  for (int i = 0; i < count; i++)
+    dispatch(loop, &events[i]);
+  return count;
+}
+
+/* Before transfers start: idle connections that the server ended while nobody
+ * looked are not to be used. */
+static void look_before_start(linq_loop *loop) {
+  if (!loop->entered)
+    return;
+  loop->entered = 0;
+  int64_t now = loop_now();
+  if (now - loop->polled <= STALE_MS)
+    return;
+  loop->polled = now;
+  while (poll_events(loop, 0) == EVENTS_AT_ONCE && loop->failure[0] == '\0')
+    continue;
+  collect(loop);
+}
+
+static void sweep(linq_loop *loop) {
+  loop->sweep_at = -1;
+  for (size_t fd = 0; fd < loop->socket_capacity; fd++)
+    if (loop->sockets[fd].ours && loop->sockets[fd].wanted & POLLER_READ)
+      act(loop, (curl_socket_t)fd, CURL_CSELECT_IN);
+}
+
+/* What libcurl leaves undone. */
+static void watch_over(linq_loop *loop, int64_t now) {
+  put_sweep_off(loop, now);
+  if (loop->sweep_at >= 0 && loop->sweep_at <= now)
+    sweep(loop);
+  if (loop->guard >= 0 && loop->guard <= now)
+    expire(loop, now);
+  collect(loop);
 }
 
 /* How long the poller may wait, in ms; -1: until an event. */
 static int wait_for(const linq_loop *loop, int64_t until, int64_t now) {
   if (loop->unreported > 0)
     return 0;
-  if (loop->deadline >= 0 && (until < 0 || loop->deadline < until))
-    until = loop->deadline;
+  until = earlier(until, next_deadline(loop));
   if (until < 0)
     return -1;
   if (until <= now)
@@ -411,16 +623,16 @@ static int wait_for(const linq_loop *loop, int64_t until, int64_t now) {
 /* Runs until a transfer finished, `until` has passed (-1: no limit), nothing
  * is under way, or a signal came. */
 static void run_until(linq_loop *loop, int64_t until) {
-  poller_event events[EVENTS_AT_ONCE];
+  look_before_start(loop);
   for (;;) {
     run_due(loop);
     collect(loop);
     if (loop->running == NULL && (loop->unreported > 0 || until < 0))
       return;
     int64_t now = loop_now();
-    int count = poller_wait(&loop->set, events, EVENTS_AT_ONCE, wait_for(loop, until, now));
-    for (int i = 0; i < count; i++)
-      dispatch(loop, &events[i]);
+    watch_over(loop, now);
+    loop->polled = now;
+    int count = poll_events(loop, wait_for(loop, until, now));
     if (count <= 0)
       run_due(loop);
     collect(loop);
@@ -440,9 +652,10 @@ static int host_fd(linq_loop *loop) {
 static int host_timeout_ms(const linq_loop *loop) {
   if (loop->finished != NULL || loop->unreported > 0)
     return 0;
-  if (loop->deadline < 0)
+  int64_t deadline = next_deadline(loop);
+  if (deadline < 0)
     return -1;
-  int64_t wait = loop->deadline - loop_now();
+  int64_t wait = deadline - loop_now();
   return wait < 0 ? 0 : wait > INT_MAX ? INT_MAX : (int)wait;
 }
 
@@ -465,11 +678,10 @@ static const linq_loop_api loop_api = {LINQ_LOOP_API, sizeof loop_api, host_fd, 
 
 /* ---- methods ---------------------------------------------------------- */
 
-static linq_loop *check_ready(lua_State *L) {
-  linq_loop *loop = loop_check(L, 1);
-  const char *wrong = loop_ready(loop);
-  if (wrong != NULL)
-    luaL_error(L, "%s", wrong);
+linq_loop *loop_check_open(lua_State *L, int index) {
+  linq_loop *loop = loop_check(L, index);
+  if (loop->closed)
+    luaL_error(L, "the client is closed");
   return loop;
 }
 
@@ -483,13 +695,9 @@ static int loop_step(lua_State *L) {
     lua_pushinteger(L, 0);
     return 1;
   }
-  check_ready(L);
   double ms = luaL_optnumber(L, 2, -1) * 1000;
-  lua_pushinteger(L, step(loop,
-                          !(ms >= 0)     ? -1
-                          : ms > INT_MAX ? INT_MAX
-                                         : (int)ceil(ms),
-                          lua_toboolean(L, 3)));
+  int finished = step(loop, !(ms >= 0) ? -1 : ms > INT_MAX ? INT_MAX : (int)ceil(ms), lua_toboolean(L, 3));
+  lua_pushinteger(L, finished < 0 ? 0 : finished); /* without descriptors nothing is under way */
   return 1;
 }
 
@@ -497,6 +705,7 @@ static int loop_step(lua_State *L) {
 static int loop_start(lua_State *L) {
   linq_loop *loop = loop_check(L, 1);
   if (!loop->closed && loop_ready(loop) == NULL) {
+    look_before_start(loop);
     run_due(loop);
     loop_settle(loop);
   }
@@ -517,9 +726,9 @@ static int loop_next(lua_State *L) {
   return 1;
 }
 
-/* loop:fd() -> the descriptor to watch for reading, or nil where there is none. */
+/* loop:fd() -> the descriptor to watch for reading, or nil: the system has none (left). */
 static int loop_fd(lua_State *L) {
-  int fd = host_fd(check_ready(L));
+  int fd = host_fd(loop_check_open(L, 1));
   if (fd < 0)
     return 0;
   lua_pushinteger(L, fd);
@@ -595,7 +804,8 @@ int loop_new(lua_State *L) {
   loop->max_connections = max_connections;
   loop->owner.pid = getpid();
   loop->wake_fd = loop->timer_fd = -1;
-  loop->timer_set_to = loop->deadline = -1;
+  loop->timer_set_to = -1;
+  forget_deadlines(loop);
 #if LINQ_HAS_EPOLL
   loop->set.epoll_fd = -1;
 #endif

@@ -7,17 +7,22 @@
  * - Once the descriptor was handed out, it is readable whenever step() or
  *   next() has something to do: finished transfers and due timers are
  *   announced through an eventfd, later deadlines through a timerfd.
+ * - A multi handle that failed is not used again: its transfers end with an
+ *   error, and the next request opens another one. libcurl's callbacks never fail;
+ *   they note what went wrong, and loop_settle() gives the handle up.
+ * - No transfer outlives its timeout, whatever libcurl does.
  * - No Lua runs inside a libcurl callback, and no lua_State is kept.
  * - A loop belongs to the process that made it. In a forked child the first
  *   use drops everything of the parent's without a word on the wire. */
 #ifndef LINQ_LOOP_H
 #define LINQ_LOOP_H
 
-#include <curl/curl.h>
 #include <lua.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <sys/types.h>
 
+#include "libcurl.h"
 #include "linq.h"
 #include "poller.h"
 #include "process.h"
@@ -30,6 +35,9 @@ typedef struct loop_socket {
   unsigned char watched; /* what the poller watches now */
   unsigned char wanted;  /* what libcurl wants to know of */
   unsigned char ours;    /* opened by libcurl for a connection: its close is seen */
+  unsigned char http2;   /* an answer came over HTTP/2 */
+  dev_t device;          /* with the inode: which socket it is; a forked child finds */
+  ino_t inode;           /* out whether the number still means the same one */
 } loop_socket;
 
 typedef struct loop_counters {
@@ -50,8 +58,16 @@ struct linq_loop {
   size_t socket_capacity;
 
   int64_t deadline; /* libcurl's timer, in ms of loop_now(); 0: at once; -1: none */
-  int exported;     /* the descriptor was handed out */
-  int wake_fd;      /* eventfd in the set; -1 before it is needed */
+  int64_t guard;    /* no running transfer expires before; -1: none runs */
+  int64_t sweep_at; /* when to look for bytes that TLS holds back; -1: not at all */
+  int64_t polled;   /* when the poller last looked */
+  int stirred;      /* something moved since the sweep was last put off */
+  int secure;       /* some request went over TLS */
+  int entered;      /* transfers were taken in that have not started */
+  char failure[96]; /* why the multi handle is to be given up, or "" */
+
+  int exported; /* the descriptor was handed out */
+  int wake_fd;  /* eventfd in the set; -1 before it is needed */
   int wake_raised;
   int timer_fd; /* timerfd in the set; -1 before it is needed */
   int64_t timer_set_to;
@@ -67,21 +83,24 @@ struct linq_loop {
 };
 
 linq_loop *loop_check(lua_State *L, int index);
+linq_loop *loop_check_open(lua_State *L, int index); /* raises when it is closed */
 
-/* Makes the loop usable in this process. Returns NULL, or what is wrong. */
+/* Makes the loop usable in this process. Returns NULL, or what is wrong: it is
+ * closed, or the system gives it no descriptors. */
 const char *loop_ready(linq_loop *loop);
 
 /* True in a forked child: the loop's handles are the parent's. */
 int loop_is_foreign(const linq_loop *loop);
 
-/* Takes in a transfer whose easy handle is set up; it starts with the next
- * step() or start(). Returns NULL or the reason. */
+/* Takes in a transfer whose easy handle is set up and which may take `timeout_ms`;
+ * it starts with the next step() or start(). Returns NULL or the reason. */
 const char *loop_enter(linq_loop *loop, linq_transfer *transfer);
 
 /* Takes a running transfer off the wire. */
 void loop_withdraw(linq_loop *loop, linq_transfer *transfer);
 
-/* Collects what finished, and announces it on the descriptor. */
+/* Collects what finished, gives up a multi handle that failed, and announces on
+ * the descriptor what there is to do. */
 void loop_settle(linq_loop *loop);
 
 int64_t loop_now(void); /* monotonic, in ms */

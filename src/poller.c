@@ -21,6 +21,14 @@ void poller_close(poller *set) {
   set->epoll_fd = -1;
 }
 
+int poller_is_open(const poller *set) {
+  return set->epoll_fd >= 0;
+}
+
+void poller_forget(poller *set) {
+  set->epoll_fd = -1;
+}
+
 int poller_watch(poller *set, int fd, int before, int after) {
   if (before == after)
     return 0;
@@ -63,6 +71,14 @@ int poller_open(poller *set) {
 void poller_close(poller *set) {
   free(set->list);
   poller_open(set);
+}
+
+int poller_is_open(const poller *set) {
+  return set->list != NULL;
+}
+
+void poller_forget(poller *set) {
+  poller_close(set); /* only memory */
 }
 
 static size_t position_of(const poller *set, int fd) {

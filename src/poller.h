@@ -35,6 +35,10 @@ typedef struct poller {
 /* Returns 0, or an errno. */
 int poller_open(poller *set);
 void poller_close(poller *set);
+int poller_is_open(const poller *set);
+
+/* Forgets the set without closing its descriptor: it may be another file's by now. */
+void poller_forget(poller *set);
 
 /* Changes what is watched on fd from `before` to `after` (POLLER_* bits, 0 for
  * not watched). Returns 0, or -1. */

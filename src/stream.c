@@ -41,14 +41,22 @@ static const char *open_upload(lua_State *L, const char *path, CURL *easy, linq_
   stream->upload = open_file(path, O_RDONLY, "rb");
   if (stream->upload == NULL || fstat(fileno(stream->upload), &status) != 0)
     return file_error(L, path);
-  curl_easy_setopt(easy, CURLOPT_UPLOAD, 1L);
-  curl_easy_setopt(easy, CURLOPT_INFILESIZE_LARGE, (curl_off_t)status.st_size);
-  curl_easy_setopt(easy, CURLOPT_READFUNCTION, on_read);
-  curl_easy_setopt(easy, CURLOPT_READDATA, stream);
-  return NULL;
+  CURLcode refused = curl_easy_setopt(easy, CURLOPT_UPLOAD, 1L);
+  if (refused == CURLE_OK)
+    refused = curl_easy_setopt(easy, CURLOPT_INFILESIZE_LARGE, (curl_off_t)status.st_size);
+  if (refused == CURLE_OK)
+    refused = curl_easy_setopt(easy, CURLOPT_READFUNCTION, on_read);
+  if (refused == CURLE_OK)
+    refused = curl_easy_setopt(easy, CURLOPT_READDATA, stream);
+  return refused == CURLE_OK ? NULL : curl_easy_strerror(refused);
 }
 
 /* ---- a multipart form --------------------------------------------------- */
+
+/* The content of a part: a file, which is opened when it is sent, or bytes. */
+static CURLcode set_content(curl_mimepart *part, const char *path, const char *data, size_t length) {
+  return path != NULL ? curl_mime_filedata(part, path) : curl_mime_data(part, data, length);
+}
 
 /* Adds the part whose table is on top. */
 static const char *add_part(lua_State *L, int number, curl_mime *form) {
@@ -57,26 +65,28 @@ static const char *add_part(lua_State *L, int number, curl_mime *form) {
   const char *name = field(L, index, "name", NULL), *path = field(L, index, "path", NULL);
   const char *data = field(L, index, "data", &length), *filename = field(L, index, "filename", NULL);
   const char *content_type = field(L, index, "content_type", NULL);
-  curl_mimepart *part = curl_mime_addpart(form);
-  if (part == NULL || name == NULL || (path == NULL && data == NULL))
+  if (name == NULL || (path == NULL && data == NULL))
     return lua_pushfstring(L, "part %d of the form has no name or no content", number);
-  curl_mime_name(part, name);
-  if (path != NULL && curl_mime_filedata(part, path) != CURLE_OK)
+  curl_mimepart *part = curl_mime_addpart(form);
+  CURLcode refused = part == NULL ? CURLE_OUT_OF_MEMORY : curl_mime_name(part, name);
+  if (refused == CURLE_OK)
+    refused = set_content(part, path, data, length);
+  if (refused == CURLE_READ_ERROR)
     return lua_pushfstring(L, "%s cannot be read", path);
-  if (path == NULL)
-    curl_mime_data(part, data, length);
-  if (filename != NULL)
-    curl_mime_filename(part, filename);
-  if (content_type != NULL)
-    curl_mime_type(part, content_type);
-  return NULL;
+  if (refused == CURLE_OK && filename != NULL)
+    refused = curl_mime_filename(part, filename);
+  if (refused == CURLE_OK && content_type != NULL)
+    refused = curl_mime_type(part, content_type);
+  return refused == CURLE_OK ? NULL : curl_easy_strerror(refused);
 }
 
 /* The form's table is on top. */
 static const char *build_form(lua_State *L, CURL *easy, linq_stream *stream) {
   int parts = lua_gettop(L);
   stream->form = curl_mime_init(easy);
-  for (int i = 1; stream->form != NULL; i++) {
+  if (stream->form == NULL)
+    return "the form cannot be made: out of memory, or a libcurl without MIME";
+  for (int i = 1;; i++) {
     lua_rawgeti(L, parts, i);
     if (!lua_istable(L, -1))
       break;
@@ -85,8 +95,8 @@ static const char *build_form(lua_State *L, CURL *easy, linq_stream *stream) {
       return wrong;
     lua_settop(L, parts);
   }
-  curl_easy_setopt(easy, CURLOPT_MIMEPOST, stream->form);
-  return NULL;
+  CURLcode refused = curl_easy_setopt(easy, CURLOPT_MIMEPOST, stream->form);
+  return refused == CURLE_OK ? NULL : curl_easy_strerror(refused);
 }
 
 /* ---- all of it --------------------------------------------------------- */

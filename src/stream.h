@@ -3,10 +3,11 @@
 #ifndef LINQ_STREAM_H
 #define LINQ_STREAM_H
 
-#include <curl/curl.h>
 #include <lua.h>
 #include <stddef.h>
 #include <stdio.h>
+
+#include "libcurl.h"
 
 typedef struct linq_stream {
   FILE *upload;

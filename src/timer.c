@@ -24,7 +24,8 @@ void timer_register(lua_State *L) {
 static const char timer_type[] = "linq.timer";
 
 typedef struct timer {
-  int fd; /* -1 when closed */
+  int fd;    /* -1 when closed */
+  pid_t pid; /* the process that it belongs to */
 } timer;
 
 static timer *check_open(lua_State *L) {
@@ -33,19 +34,22 @@ static timer *check_open(lua_State *L) {
   return self;
 }
 
-/* core.timer() -> timer, not set; nil, message when there is no descriptor left */
-static int timer_new(lua_State *L) {
-  timer *self = userdata_new(L, timer_type, sizeof *self);
-  self->fd = timerfd_create(CLOCK_MONOTONIC, TFD_CLOEXEC | TFD_NONBLOCK);
-  if (self->fd >= 0)
-    return 1;
+static int push_errno(lua_State *L) {
   lua_pushnil(L);
   lua_pushstring(L, strerror(errno));
   return 2;
 }
 
-/* timer:set(seconds): its descriptor is readable once they are over; what was
- * set or over before is forgotten. Zero and less: at once. */
+/* core.timer() -> timer, not set; nil, message when there is no descriptor left */
+static int timer_new(lua_State *L) {
+  timer *self = userdata_new(L, timer_type, sizeof *self);
+  self->pid = getpid();
+  self->fd = timerfd_create(CLOCK_MONOTONIC, TFD_CLOEXEC | TFD_NONBLOCK);
+  return self->fd >= 0 ? 1 : push_errno(L);
+}
+
+/* timer:set(seconds) -> true | nil, message. Its descriptor is readable once they are
+ * over; what was set or over before is forgotten. Zero and less: at once. */
 static int timer_set(lua_State *L) {
   const timer *self = check_open(L);
   double seconds = luaL_checknumber(L, 2);
@@ -53,8 +57,10 @@ static int timer_set(lua_State *L) {
   seconds = !(seconds > 1e-9) ? 1e-9 : seconds > LONGEST ? LONGEST : seconds; /* 0 would stop it */
   spec.it_value.tv_sec = (time_t)floor(seconds);
   spec.it_value.tv_nsec = (long)((seconds - floor(seconds)) * 1e9);
-  timerfd_settime(self->fd, 0, &spec, NULL);
-  return 0;
+  if (timerfd_settime(self->fd, 0, &spec, NULL) != 0)
+    return push_errno(L);
+  lua_pushboolean(L, 1);
+  return 1;
 }
 
 /* timer:fd() -> its descriptor */
@@ -63,10 +69,11 @@ static int timer_fd(lua_State *L) {
   return 1;
 }
 
-/* timer:close(): again: nothing. */
+/* timer:close(): idempotent. In a forked child the number may be another file's by
+ * now, so it stays open there. */
 static int timer_close(lua_State *L) {
   timer *self = userdata_check(L, 1, timer_type);
-  if (self->fd >= 0)
+  if (self->fd >= 0 && self->pid == getpid())
     close(self->fd);
   self->fd = -1;
   return 0;

@@ -2,6 +2,8 @@
 
 #include <lauxlib.h>
 #include <math.h>
+#include <stdint.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -21,6 +23,8 @@ static const char transfer_type[] = "linq.transfer";
 
 static int buffer_append(linq_buffer *buffer, const char *data, size_t length) {
   size_t needed = buffer->length + length;
+  if (needed > SIZE_MAX / 2)
+    return -1;
   if (needed > buffer->capacity) {
     size_t capacity = buffer->capacity == 0 ? FIRST_CAPACITY : buffer->capacity;
     while (capacity < needed)
@@ -56,10 +60,13 @@ static void empty_buffers(linq_transfer *transfer) {
 
 /* ---- libcurl's callbacks: append and return --------------------------- */
 
-static size_t append_limited(linq_transfer *transfer, linq_buffer *buffer, size_t limit, const char *data,
-                             size_t length) {
+static const char body_too_large[] = "the response is larger than max_response_bytes";
+static const char head_too_large[] = "the response's head is larger than 256 KiB";
+
+static size_t append_limited(linq_transfer *transfer, linq_buffer *buffer, size_t limit,
+                             const char *too_large, const char *data, size_t length) {
   if (length > limit - buffer->length) {
-    transfer->too_large = 1;
+    transfer->too_large = too_large;
     return 0;
   }
   return buffer_append(buffer, data, length) == 0 ? length : 0;
@@ -80,12 +87,12 @@ static size_t on_body(char *data, size_t size, size_t count, void *client) {
   if (goes_to_file(transfer)) {
     transfer->received += (curl_off_t)(size * count);
     if (transfer->received > (curl_off_t)transfer->max_body) {
-      transfer->too_large = 1;
+      transfer->too_large = body_too_large;
       return 0;
     }
     return stream_write(&transfer->stream, data, size * count);
   }
-  return append_limited(transfer, &transfer->body, transfer->max_body, data, size * count);
+  return append_limited(transfer, &transfer->body, transfer->max_body, body_too_large, data, size * count);
 }
 
 /* Keeps the last response's head: a status line begins a new one (after 100
@@ -99,7 +106,7 @@ static size_t on_head(char *data, size_t size, size_t count, void *client) {
   } else if (data[0] == '\r' || data[0] == '\n') {
     transfer->head_complete = 1;
   }
-  return append_limited(transfer, &transfer->head, MAX_HEAD, data, length);
+  return append_limited(transfer, &transfer->head, MAX_HEAD, head_too_large, data, length);
 }
 
 /* libcurl sends a request a second time by itself when a kept connection turns
@@ -124,9 +131,8 @@ static void note_progress(linq_transfer *transfer) {
   curl_easy_getinfo(transfer->easy, CURLINFO_SIZE_DOWNLOAD_T, &transfer->bytes_down);
 }
 
-/* Adds what the transfer took to the loop's counters. Returns the bytes of the
- * request that left before its body. */
-static long count(const linq_transfer *transfer) {
+/* What libcurl does not tell counts as nothing. */
+static void count(const linq_transfer *transfer) {
   loop_counters *counters = &transfer->loop->counters;
   long opened = 0, request = 0, head = 0;
   curl_easy_getinfo(transfer->easy, CURLINFO_NUM_CONNECTS, &opened);
@@ -136,29 +142,30 @@ static long count(const linq_transfer *transfer) {
   counters->connections_reused += opened == 0 && request > 0;
   counters->bytes_sent += (uint64_t)(request + transfer->bytes_up);
   counters->bytes_received += (uint64_t)(head + transfer->bytes_down);
-  return request;
+}
+
+/* libcurl tells a callback that gave up, and a file that it cannot read, alike. */
+static CURLcode result_of(const linq_transfer *transfer, CURLcode result) {
+  if (result == CURLE_OK && !transfer->head_complete) /* to libcurl a response may end within its head */
+    return CURLE_PARTIAL_FILE;
+  if (result == CURLE_ABORTED_BY_CALLBACK && stream_has_body(&transfer->stream) &&
+      !(transfer->once && transfer->sends > 1))
+    return CURLE_READ_ERROR;
+  return result;
 }
 
 void transfer_finish(linq_transfer *transfer, CURLcode result) {
-  curl_off_t before_sending = 0;
   transfer->state = TRANSFER_FINISHED;
-  /* To libcurl a response may end within its head. */
-  transfer->result = result == CURLE_OK && !transfer->head_complete ? CURLE_PARTIAL_FILE : result;
+  transfer->result = result_of(transfer, result);
   curl_easy_getinfo(transfer->easy, CURLINFO_RESPONSE_CODE, &transfer->status);
+  curl_easy_getinfo(transfer->easy, CURLINFO_HTTP_CONNECTCODE, &transfer->proxy_status);
   note_progress(transfer);
+  count(transfer);
   transfer->sent = transfer->sends > 0;
-  if (count(transfer) > 0)
-    transfer->sent = 1;
-  if (!transfer->sent) {
-    curl_easy_getinfo(transfer->easy, CURLINFO_PRETRANSFER_TIME_T, &before_sending);
-    transfer->sent = before_sending > 0;
-  }
-  if (result == CURLE_ABORTED_BY_CALLBACK && !(transfer->once && transfer->sends > 1))
-    transfer->result = CURLE_READ_ERROR; /* on_read, or a part's file */
   if (result != CURLE_OK || transfer->sends > 1)
     transfer->settings = NULL; /* to be set up anew: libcurl adds up a handle's retries until its reset */
-  if (transfer->stream.form != NULL)
-    curl_easy_setopt(transfer->easy, CURLOPT_MIMEPOST, NULL);
+  if (transfer->stream.form != NULL && curl_easy_setopt(transfer->easy, CURLOPT_MIMEPOST, NULL) != CURLE_OK)
+    transfer->result = CURLE_OUT_OF_MEMORY;
   if (stream_close(&transfer->stream) != 0 && transfer->result == CURLE_OK)
     transfer->result = CURLE_WRITE_ERROR;
 }
@@ -174,20 +181,31 @@ static void forget_headers(linq_transfer *transfer) {
   transfer->headers = NULL;
 }
 
-void transfer_abandon(linq_transfer *transfer, const char *reason) {
+/* Takes it off the wire, and its handle with it. */
+static void drop(linq_transfer *transfer) {
   loop_withdraw(transfer->loop, transfer);
   if (transfer->easy != NULL) {
     transfer->sent = transfer->sends > 0;
     curl_easy_cleanup(transfer->easy);
     forget_handle(transfer);
-    stream_close(&transfer->stream);
   } else { /* a forked child: the form belongs to the parent's handle */
     transfer->sent = 1;
     transfer->stream.form = NULL;
-    stream_close(&transfer->stream);
   }
+  stream_close(&transfer->stream);
+}
+
+void transfer_abandon(linq_transfer *transfer, const char *reason) {
+  drop(transfer);
   transfer->state = TRANSFER_CANCELED;
   transfer->lost = reason;
+}
+
+void transfer_lose(linq_transfer *transfer, CURLcode result, const char *reason) {
+  drop(transfer);
+  transfer->state = TRANSFER_FINISHED;
+  transfer->result = result;
+  snprintf(transfer->error, sizeof transfer->error, "%s", reason);
 }
 
 void transfer_dispose(linq_transfer *transfer) {
@@ -239,65 +257,71 @@ static long milliseconds(double seconds) {
   return ms < 1 ? 1 : ms > 2147483647.0 ? 2147483647L : (long)ms;
 }
 
+/* Keeps the first refusal: a handle that could not be set up wholly is never sent. */
+static void note_refusal(linq_transfer *transfer, CURLcode code) {
+  if (transfer->refused == CURLE_OK)
+    transfer->refused = code;
+}
+
+#define SET(transfer, option, value)                                                                         \
+  note_refusal((transfer), curl_easy_setopt((transfer)->easy, CURLOPT_##option, (value)))
+
 static void set_callbacks(linq_transfer *transfer) {
-  CURL *easy = transfer->easy;
-  curl_easy_setopt(easy, CURLOPT_PRIVATE, (char *)transfer);
-  curl_easy_setopt(easy, CURLOPT_ERRORBUFFER, transfer->error);
-  curl_easy_setopt(easy, CURLOPT_WRITEFUNCTION, on_body);
-  curl_easy_setopt(easy, CURLOPT_WRITEDATA, transfer);
-  curl_easy_setopt(easy, CURLOPT_HEADERFUNCTION, on_head);
-  curl_easy_setopt(easy, CURLOPT_HEADERDATA, transfer);
-  curl_easy_setopt(easy, CURLOPT_PREREQFUNCTION, on_send);
-  curl_easy_setopt(easy, CURLOPT_PREREQDATA, transfer);
-  curl_easy_setopt(easy, CURLOPT_SOCKOPTFUNCTION, loop_on_socket_open);
-  curl_easy_setopt(easy, CURLOPT_SOCKOPTDATA, transfer->loop);
-  curl_easy_setopt(easy, CURLOPT_CLOSESOCKETFUNCTION, loop_on_socket_close);
-  curl_easy_setopt(easy, CURLOPT_CLOSESOCKETDATA, transfer->loop);
+  SET(transfer, PRIVATE, (char *)transfer);
+  SET(transfer, ERRORBUFFER, transfer->error);
+  SET(transfer, WRITEFUNCTION, on_body);
+  SET(transfer, WRITEDATA, transfer);
+  SET(transfer, HEADERFUNCTION, on_head);
+  SET(transfer, HEADERDATA, transfer);
+  SET(transfer, PREREQFUNCTION, on_send);
+  SET(transfer, PREREQDATA, transfer);
+  SET(transfer, SOCKOPTFUNCTION, loop_on_socket_open);
+  SET(transfer, SOCKOPTDATA, transfer->loop);
+  SET(transfer, CLOSESOCKETFUNCTION, loop_on_socket_close);
+  SET(transfer, CLOSESOCKETDATA, transfer->loop);
 }
 
 /* What every transfer has: no signals, no proxy from the environment, http and
  * https alone, no redirects followed (a token never travels to another host). */
-static void set_policy(CURL *easy) {
-  curl_easy_setopt(easy, CURLOPT_NOSIGNAL, 1L);
-  curl_easy_setopt(easy, CURLOPT_ACCEPT_ENCODING, "");
-  curl_easy_setopt(easy, CURLOPT_TCP_KEEPALIVE, 1L);
-  curl_easy_setopt(easy, CURLOPT_HTTP_VERSION, CURL_HTTP_VERSION_2TLS);
-#if LIBCURL_VERSION_NUM >= 0x075500
-  curl_easy_setopt(easy, CURLOPT_PROTOCOLS_STR, "http,https");
-#else
-  curl_easy_setopt(easy, CURLOPT_PROTOCOLS, CURLPROTO_HTTP | CURLPROTO_HTTPS);
-#endif
-#if LIBCURL_VERSION_NUM >= 0x075700
-  /* Not to join the resolver's thread when a transfer ends before it does. */
-  curl_easy_setopt(easy, CURLOPT_QUICK_EXIT, 1L);
-#endif
+static void set_policy(linq_transfer *transfer) {
+  SET(transfer, NOSIGNAL, 1L);
+  SET(transfer, ACCEPT_ENCODING, "");
+  SET(transfer, TCP_KEEPALIVE, 1L);
+  if (curl_version_info(CURLVERSION_NOW)->features & CURL_VERSION_HTTP2)
+    SET(transfer, HTTP_VERSION, (long)CURL_HTTP_VERSION_2TLS);
+  SET(transfer, PROTOCOLS_STR, "http,https");
+  SET(transfer, QUICK_EXIT, 1L); /* not to join the resolver's thread when a transfer ends before it does */
 }
 
 static void set_network(lua_State *L, linq_transfer *transfer) {
-  CURL *easy = transfer->easy;
   const char *proxy = text_field(L, "proxy", NULL);
   const char *ca_file = text_field(L, "ca_file", NULL), *ca_path = text_field(L, "ca_path", NULL);
   transfer->proxied = proxy != NULL;
-  curl_easy_setopt(easy, CURLOPT_PROXY, proxy != NULL ? proxy : "");
+  SET(transfer, PROXY, proxy != NULL ? proxy : "");
   if (proxy == NULL) /* nor its exceptions, which libcurl would look for in the environment each time */
-    curl_easy_setopt(easy, CURLOPT_NOPROXY, "");
+    SET(transfer, NOPROXY, "");
   if (ca_file != NULL)
-    curl_easy_setopt(easy, CURLOPT_CAINFO, ca_file);
+    SET(transfer, CAINFO, ca_file);
   if (ca_path != NULL)
-    curl_easy_setopt(easy, CURLOPT_CAPATH, ca_path);
-  curl_easy_setopt(easy, CURLOPT_CONNECTTIMEOUT_MS, milliseconds(number_field(L, "connect_timeout", 10)));
+    SET(transfer, CAPATH, ca_path);
+  SET(transfer, CONNECTTIMEOUT_MS, milliseconds(number_field(L, "connect_timeout", 10)));
+}
+
+/* In bytes: 4 exabytes at most, and what the machine can count. */
+static size_t byte_limit(double limit) {
+  double most = sizeof(size_t) < 8 ? (double)(SIZE_MAX / 2) : 4e18;
+  return !(limit > 0) ? 0 : (size_t)(limit > most ? most : limit);
 }
 
 static void set_limits(lua_State *L, linq_transfer *transfer) {
-  double max_body = number_field(L, "max_response_bytes", DEFAULT_MAX_BODY);
-  transfer->max_body = !(max_body > 0) ? 0 : max_body > 4e18 ? (size_t)4000000000000000000 : (size_t)max_body;
-  curl_easy_setopt(transfer->easy, CURLOPT_MAXFILESIZE_LARGE, (curl_off_t)transfer->max_body);
+  transfer->max_body = byte_limit(number_field(L, "max_response_bytes", DEFAULT_MAX_BODY));
+  SET(transfer, MAXFILESIZE_LARGE, (curl_off_t)transfer->max_body);
 }
 
-static void set_stall_timeout(CURL *easy, double seconds) {
+static void set_stall_timeout(linq_transfer *transfer, double seconds) {
   if (seconds > 0) {
-    curl_easy_setopt(easy, CURLOPT_LOW_SPEED_LIMIT, 1L);
-    curl_easy_setopt(easy, CURLOPT_LOW_SPEED_TIME, (long)ceil(seconds));
+    SET(transfer, LOW_SPEED_LIMIT, 1L);
+    SET(transfer, LOW_SPEED_TIME, (long)ceil(seconds));
   }
 }
 
@@ -309,15 +333,14 @@ static void set_up(lua_State *L, linq_transfer *transfer) {
   curl_easy_reset(transfer->easy);
   forget_headers(transfer);
   set_callbacks(transfer);
-  set_policy(transfer->easy);
+  set_policy(transfer);
   set_network(L, transfer);
   set_limits(L, transfer);
-  curl_easy_setopt(transfer->easy, CURLOPT_CURLU, transfer->url);
+  SET(transfer, CURLU, transfer->url);
   lua_settop(L, KEPT);
 }
 
 static void set_method(lua_State *L, linq_transfer *transfer) {
-  CURL *easy = transfer->easy;
   const char *method = text_field(L, "method", NULL);
   luaL_argcheck(L, method != NULL, REQUEST, "method is missing");
   size_t length = 0;
@@ -326,16 +349,16 @@ static void set_method(lua_State *L, linq_transfer *transfer) {
   if (stream_has_body(&transfer->stream)) {
     /* set by stream_open */
   } else if (body == NULL && (get || strcmp(method, "DELETE") == 0)) {
-    curl_easy_setopt(easy, CURLOPT_HTTPGET, 1L);
+    SET(transfer, HTTPGET, 1L);
   } else if (head) {
-    curl_easy_setopt(easy, CURLOPT_NOBODY, 1L);
+    SET(transfer, NOBODY, 1L);
   } else {
-    curl_easy_setopt(easy, CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)length);
-    curl_easy_setopt(easy, CURLOPT_POSTFIELDS, body != NULL ? body : ""); /* not copied */
+    SET(transfer, POSTFIELDSIZE_LARGE, (curl_off_t)length);
+    SET(transfer, POSTFIELDS, body != NULL ? body : ""); /* not copied */
     lua_rawseti(L, KEPT, KEPT_BODY);
   }
   if (!head && (!get || body != NULL || stream_has_body(&transfer->stream)))
-    curl_easy_setopt(easy, CURLOPT_CUSTOMREQUEST, method);
+    SET(transfer, CUSTOMREQUEST, method);
 }
 
 /* ---- setting up: the URL ---------------------------------------------- */
@@ -364,8 +387,17 @@ static int is_plain_target(const char *target) {
 
 /* Sets the URL of which `text` is the whole. */
 static CURLUcode set_whole_url(linq_transfer *transfer, const char *text) {
-  curl_url_set(transfer->url, CURLUPART_URL, NULL, 0); /* else it could be taken for a relative one */
-  return curl_url_set(transfer->url, CURLUPART_URL, text, CURLU_NON_SUPPORT_SCHEME | CURLU_GUESS_SCHEME);
+  /* emptied, else it could be taken for a relative one */
+  CURLUcode wrong = curl_url_set(transfer->url, CURLUPART_URL, NULL, 0);
+  return wrong != CURLUE_OK ? wrong
+                            : curl_url_set(transfer->url, CURLUPART_URL, text,
+                                           CURLU_NON_SUPPORT_SCHEME | CURLU_GUESS_SCHEME);
+}
+
+/* Leaves of the URL what tells the server. */
+static CURLUcode cut_url_to_origin(linq_transfer *transfer) {
+  CURLUcode wrong = curl_url_set(transfer->url, CURLUPART_PATH, NULL, 0);
+  return wrong != CURLUE_OK ? wrong : curl_url_set(transfer->url, CURLUPART_QUERY, NULL, 0);
 }
 
 /* For a transfer, libcurl takes the path of its URL apart, copies, encodes and prints
@@ -388,21 +420,21 @@ static CURLUcode set_url(lua_State *L, linq_transfer *transfer) {
   int plain = !transfer->proxied && is_plain_target(target);
   CURLUcode wrong = CURLUE_OK;
   if (!plain || !same_base) {
+    int secure = strncmp(base, "https:", 6) == 0;
     wrong = set_whole_url(transfer, text->data);
     /* Over TLS, to wait for a connection that can be shared is sooner than another one. */
-    curl_easy_setopt(transfer->easy, CURLOPT_PIPEWAIT, strncmp(base, "https:", 6) == 0 ? 1L : 0L);
+    SET(transfer, PIPEWAIT, secure ? 1L : 0L);
+    transfer->loop->secure |= secure;
   }
   CURLcode refused = curl_easy_setopt(transfer->easy, CURLOPT_REQUEST_TARGET, plain ? target : NULL);
   if (refused != CURLE_OK)
     return refused == CURLE_OUT_OF_MEMORY ? CURLUE_OUT_OF_MEMORY : CURLUE_MALFORMED_INPUT; /* too long */
-  if (wrong == CURLUE_OK && plain) {
-    transfer->base = base;
-    if (!same_base) {
-      curl_url_set(transfer->url, CURLUPART_PATH, NULL, 0);
-      curl_url_set(transfer->url, CURLUPART_QUERY, NULL, 0);
-      keep(L, BASE, KEPT_BASE);
-    }
+  if (wrong == CURLUE_OK && plain && !same_base) {
+    wrong = cut_url_to_origin(transfer);
+    keep(L, BASE, KEPT_BASE);
   }
+  if (wrong == CURLUE_OK && plain)
+    transfer->base = base;
   return wrong;
 }
 
@@ -439,11 +471,22 @@ static linq_transfer *push_transfer(lua_State *L, linq_loop *loop) {
   return transfer;
 }
 
-/* The transfer of the next request, pushed; what it keeps is at KEPT. */
+/* Pushes what keeps a request from starting. */
+static int push_failure(lua_State *L, const char *kind, const char *message) {
+  lua_pushnil(L);
+  lua_pushstring(L, kind);
+  lua_pushstring(L, message);
+  return 3;
+}
+
+/* The transfer of the next request, pushed; what it keeps is at KEPT. NULL: what
+ * is wrong was pushed instead. */
 static linq_transfer *prepare(lua_State *L, linq_loop *loop) {
   const char *wrong = loop_ready(loop);
-  if (wrong != NULL)
-    luaL_error(L, "%s", wrong);
+  if (wrong != NULL) {
+    push_failure(L, "host", wrong);
+    return NULL;
+  }
   linq_transfer *transfer = push_transfer(L, loop);
   linq_getuservalue(L, TRANSFER);
   transfer->loop = loop;
@@ -454,12 +497,15 @@ static linq_transfer *prepare(lua_State *L, linq_loop *loop) {
     transfer->easy = curl_easy_init();
   if (transfer->url == NULL)
     transfer->url = curl_url();
-  if (transfer->easy == NULL || transfer->url == NULL)
-    luaL_error(L, "out of memory");
+  if (transfer->easy == NULL || transfer->url == NULL) {
+    push_failure(L, "host", "out of memory");
+    return NULL;
+  }
   transfer->bytes_up = transfer->bytes_down = transfer->received = 0;
-  transfer->head_complete = transfer->too_large = transfer->once = transfer->sends = transfer->sent = 0;
-  transfer->lost = NULL;
-  transfer->status = 0;
+  transfer->head_complete = transfer->once = transfer->sends = transfer->sent = 0;
+  transfer->too_large = transfer->lost = NULL;
+  transfer->refused = CURLE_OK;
+  transfer->status = transfer->proxy_status = 0;
   transfer->error[0] = '\0';
   return transfer;
 }
@@ -468,7 +514,7 @@ static void set_headers(linq_transfer *transfer, linq_headers *headers) {
   if (headers == transfer->headers)
     return;
   headers_hold(headers);
-  curl_easy_setopt(transfer->easy, CURLOPT_HTTPHEADER, headers->lines);
+  SET(transfer, HTTPHEADER, headers->lines);
   forget_headers(transfer);
   transfer->headers = headers;
 }
@@ -476,28 +522,28 @@ static void set_headers(linq_transfer *transfer, linq_headers *headers) {
 static void set_timeout(linq_transfer *transfer, double seconds) {
   long ms = milliseconds(seconds);
   if (ms != transfer->timeout_ms)
-    curl_easy_setopt(transfer->easy, CURLOPT_TIMEOUT_MS, ms);
+    SET(transfer, TIMEOUT_MS, ms);
   transfer->timeout_ms = ms;
 }
 
 /* The transfer cannot start; nor is it used again. */
 static int failure(lua_State *L, linq_transfer *transfer, const char *kind, const char *message) {
   transfer_dispose(transfer);
-  lua_pushnil(L);
-  lua_pushstring(L, kind);
-  lua_pushstring(L, message);
-  return 3;
+  return push_failure(L, kind, message);
 }
 
 static int enter(lua_State *L, linq_loop *loop, linq_transfer *transfer, linq_headers *headers) {
   set_headers(transfer, headers);
   set_timeout(transfer, lua_tonumber(L, TIMEOUT));
-  CURLUcode refused = set_url(L, transfer);
-  if (refused != CURLUE_OK)
-    return failure(L, transfer, "connection", curl_url_strerror(refused));
+  CURLUcode unusable = set_url(L, transfer);
+  if (unusable != CURLUE_OK)
+    return failure(L, transfer, unusable == CURLUE_OUT_OF_MEMORY ? "host" : "connection",
+                   curl_url_strerror(unusable));
+  if (transfer->refused != CURLE_OK)
+    return failure(L, transfer, "host", curl_easy_strerror(transfer->refused));
   const char *wrong = loop_enter(loop, transfer);
   if (wrong != NULL)
-    return failure(L, transfer, "connection", wrong);
+    return failure(L, transfer, "host", wrong);
   lua_settop(L, TRANSFER);
   linq_pushcount(L, transfer->id);
   return 2;
@@ -511,7 +557,7 @@ static int enter(lua_State *L, linq_loop *loop, linq_transfer *transfer, linq_he
  * transfers stay set up by it. headers: from core.headers. What is added starts
  * with the next step() or start(). */
 int transfer_get(lua_State *L) {
-  linq_loop *loop = loop_check(L, LOOP);
+  linq_loop *loop = loop_check_open(L, LOOP);
   luaL_checktype(L, REQUEST, LUA_TTABLE);
   linq_headers *headers = headers_check(L, HEADERS);
   luaL_checktype(L, BASE, LUA_TSTRING);
@@ -519,6 +565,8 @@ int transfer_get(lua_State *L) {
   luaL_checknumber(L, TIMEOUT);
   lua_settop(L, TIMEOUT);
   linq_transfer *transfer = prepare(L, loop);
+  if (transfer == NULL)
+    return 3;
   const void *settings = lua_topointer(L, REQUEST);
   if (transfer->settings != settings) {
     set_up(L, transfer);
@@ -528,14 +576,14 @@ int transfer_get(lua_State *L) {
   return enter(L, loop, transfer, headers);
 }
 
-/* loop:add(request, headers) -> transfer, id | nil, "connection" or "invalid", message
+/* loop:add(request, headers) -> transfer, id | nil, "connection", "host" or "invalid", message
  *
  * request: url, method, timeout, what loop:get() takes as settings; optional body (or
  * body_path, form: see stream.h), output_path (a file for the answer),
  * stall_timeout (the longest without a byte), once (true: never sent a second time on a
  * dead connection). The table must not be changed while it runs. */
 int transfer_add(lua_State *L) {
-  linq_loop *loop = loop_check(L, LOOP);
+  linq_loop *loop = loop_check_open(L, LOOP);
   luaL_checktype(L, REQUEST, LUA_TTABLE);
   linq_headers *headers = headers_check(L, HEADERS);
   lua_settop(L, HEADERS);
@@ -543,6 +591,8 @@ int transfer_add(lua_State *L) {
   lua_pushliteral(L, "");
   lua_pushnumber(L, number_field(L, "timeout", 60));
   linq_transfer *transfer = prepare(L, loop);
+  if (transfer == NULL)
+    return 3;
   keep(L, REQUEST, KEPT_REQUEST);
   set_up(L, transfer);
   lua_getfield(L, REQUEST, "once");
@@ -551,7 +601,7 @@ int transfer_add(lua_State *L) {
   if (unusable != NULL)
     return failure(L, transfer, "invalid", unusable);
   set_method(L, transfer);
-  set_stall_timeout(transfer->easy, number_field(L, "stall_timeout", 0));
+  set_stall_timeout(transfer, number_field(L, "stall_timeout", 0));
   return enter(L, loop, transfer, headers);
 }
 
@@ -582,14 +632,29 @@ static const struct {
     {CURLE_HTTP2_STREAM, "protocol"},
     {CURLE_TOO_MANY_REDIRECTS, "protocol"},
     {CURLE_FILESIZE_EXCEEDED, "too_large"},
+    {LINQ_CURLE_TOO_LARGE, "too_large"},
+    {CURLE_OUT_OF_MEMORY, "host"},
     {CURLE_WRITE_ERROR, "host"}, /* the disk is full; too_large is told apart before */
     {CURLE_READ_ERROR, "host"},
     {CURLE_ABORTED_BY_CALLBACK, "connection"},
 };
 
+/* libcurl before 8.6 has one code for a header line above its own limit (100 KB) and
+ * for want of memory. Of the two, an answer without end is what happens. */
+static int is_long_header(const linq_transfer *transfer) {
+  return transfer->result == CURLE_OUT_OF_MEMORY && transfer->sends > 0 && !transfer->head_complete;
+}
+
+/* And one for a connection that broke and for chunks that are none. */
+static int is_wrong_chunk(const linq_transfer *transfer) {
+  return transfer->result == CURLE_RECV_ERROR && strstr(transfer->error, "chunk") != NULL;
+}
+
 static const char *kind_of(const linq_transfer *transfer) {
-  if (transfer->too_large)
+  if (transfer->too_large != NULL || is_long_header(transfer))
     return "too_large";
+  if (is_wrong_chunk(transfer))
+    return "protocol";
   for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
     if (kinds[i].code == transfer->result)
       return kinds[i].kind;
@@ -599,8 +664,12 @@ static const char *kind_of(const linq_transfer *transfer) {
 static void push_message(lua_State *L, const linq_transfer *transfer, const char *kind) {
   if (transfer->lost != NULL) {
     lua_pushstring(L, transfer->lost);
-  } else if (transfer->too_large || transfer->result == CURLE_FILESIZE_EXCEEDED) {
-    lua_pushliteral(L, "the response is larger than max_response_bytes");
+  } else if (transfer->too_large != NULL) {
+    lua_pushstring(L, transfer->too_large);
+  } else if (transfer->result == CURLE_FILESIZE_EXCEEDED) {
+    lua_pushstring(L, body_too_large);
+  } else if (is_long_header(transfer)) {
+    lua_pushliteral(L, "a header line of the response is longer than libcurl takes (or memory ran out)");
   } else if (transfer->result == CURLE_ABORTED_BY_CALLBACK) {
     lua_pushliteral(L, "the connection was closed before an answer came; "
                        "not sent again, because it may have been acted on");
@@ -634,13 +703,17 @@ static int push_result(lua_State *L, linq_transfer *transfer) {
   lua_pushstring(L, kind);
   push_message(L, transfer, kind);
   lua_pushboolean(L, transfer->sent);
-  return 4;
+  if (transfer->proxy_status < 300)
+    return 4;
+  lua_pushinteger(L, (lua_Integer)transfer->proxy_status);
+  return 5;
 }
 
 /* transfer:result() -> status, head, body
- *                    | nil, kind, message, sent
+ *                    | nil, kind, message, sent [, proxy_status]
  * `head` is the raw header text; `sent` tells that bytes of the request may
- * have left. The second call gives no head and no body: the first took them. */
+ * have left; proxy_status is of a proxy that refused to connect. The second call gives no head and no body:
+ * the first took them. */
 static int transfer_result(lua_State *L) {
   linq_transfer *transfer = check(L, 1);
   check_done(L, 1, transfer);
@@ -695,7 +768,10 @@ static int transfer_gc(lua_State *L) {
 
 /* Keeps a finished transfer, which is at 2, for the next request, if there is room. */
 static void release(lua_State *L, linq_loop *loop, linq_transfer *transfer) {
-  int fits = transfer->state == TRANSFER_FINISHED && !loop->closed && loop->idle_count < LOOP_MAX_IDLE;
+  /* After a failure libcurl 8.7 to 8.15 keeps the wish to rewind a body: in the next
+   * request, and in standard input. */
+  int fits = transfer->state == TRANSFER_FINISHED && transfer->result == CURLE_OK && !loop->closed &&
+             loop->idle_count < LOOP_MAX_IDLE;
   transfer->state = TRANSFER_NEW;
   if (!fits) {
     transfer_dispose(transfer);

@@ -2,13 +2,13 @@
 #ifndef LINQ_TRANSFER_H
 #define LINQ_TRANSFER_H
 
-#include <curl/curl.h>
 #include <lua.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <sys/types.h>
 
 #include "headers.h"
+#include "libcurl.h"
 #include "loop.h"
 #include "stream.h"
 
@@ -51,22 +51,28 @@ struct linq_transfer {
   curl_off_t received;             /* body bytes that went to the stream's file */
   int head_complete;               /* the empty line after it came */
   size_t max_body;
-  int too_large;
-  int once;  /* libcurl may not send it again by itself */
-  int sends; /* times libcurl was about to send it */
+  const char *too_large; /* which limit the answer passed, or NULL */
+  int once;              /* libcurl may not send it again by itself */
+  int sends;             /* times libcurl was about to send it */
 
+  int64_t expires;  /* when the loop ends it, whatever libcurl does */
+  CURLcode refused; /* the first setting that libcurl did not take */
   CURLcode result;
-  const char *lost; /* why it ended without libcurl, or NULL */
+  const char *lost; /* why it was abandoned, or NULL */
   int sent;         /* bytes of the request may have left */
   long status;
+  long proxy_status; /* of a proxy's answer to CONNECT; 0: there was none */
   char error[CURL_ERROR_SIZE];
 };
 
 /* Records how it ended. `easy` is already out of the multi handle. */
 void transfer_finish(linq_transfer *transfer, CURLcode result);
 
-/* Ends it without libcurl: canceled, loop closed, process forked. */
+/* Ends it without libcurl: canceled, loop closed, process forked. The reason is static. */
 void transfer_abandon(linq_transfer *transfer, const char *reason);
+
+/* Ends it without libcurl, which lost it or failed. */
+void transfer_lose(linq_transfer *transfer, CURLcode result, const char *reason);
 
 /* Frees what an idle transfer holds. */
 void transfer_dispose(linq_transfer *transfer);

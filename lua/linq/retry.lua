@@ -37,7 +37,7 @@ local function is_passing(err)
   if not err.status then
     return retried_kinds[err.kind] or false
   end
-  local asked = err.headers["x-should-retry"]
+  local asked = err.headers and err.headers["x-should-retry"] -- a proxy that refused has none
   if asked == "true" or asked == "false" then
     return asked == "true"
   end
@@ -94,7 +94,11 @@ local function failure_to_error(failure)
   if type(failure) ~= "table" then
     failure = { message = tostring(failure or "the transport gave no answer") }
   end
-  return errors.new { kind = failure.kind or "connection", message = failure.message or "no message" }
+  return errors.new {
+    kind = failure.kind or "connection",
+    message = failure.message or "no message",
+    status = failure.proxy_status,
+  }
 end
 
 -- Bytes of the request may have left, unless the transport knows better.

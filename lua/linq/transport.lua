@@ -94,7 +94,8 @@ function transport.new(options)
   ---  is_plain: a GET that has nothing but where to, headers and timeout; the rest is in settings, a table that
   ---  does not change
   ---@return integer|nil status
-  ---@return string|table head as received; without a status the failure: kind, message, sent (bytes may have left)
+  ---@return string|table head as received; without a status the failure: kind, message, sent (bytes may have left),
+  ---  proxy_status (of a proxy that refused to connect)
   ---@return string|nil body
   function self.exchange(request)
     local transfer, id, message = add(loop, request)
@@ -107,9 +108,9 @@ function transport.new(options)
     else
       (host.await or wait)(loop, transfer, id, host)
     end
-    local status, head, body, sent = loop:take(transfer)
+    local status, head, body, sent, proxy_status = loop:take(transfer)
     if not status then
-      return nil, { kind = head, message = body, sent = sent }
+      return nil, { kind = head, message = body, sent = sent, proxy_status = proxy_status }
     end
     return status, head, body
   end

@@ -3,6 +3,7 @@
 #include <lauxlib.h>
 #include <lua.h>
 #include <stdio.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -28,11 +29,33 @@ static int wait_for_child(lua_State *L) {
   return 1;
 }
 
+/* close(first, last): what a daemon does with the descriptors that it inherits. */
+static int close_range_of(lua_State *L) {
+  int last = (int)luaL_checkinteger(L, 2);
+  for (int fd = (int)luaL_checkinteger(L, 1); fd <= last; fd++)
+    close(fd);
+  return 0;
+}
+
+/* sockets() -> how many of the first 1024 descriptors are sockets */
+static int count_sockets(lua_State *L) {
+  struct stat status;
+  int count = 0;
+  for (int fd = 0; fd < 1024; fd++)
+    count += fstat(fd, &status) == 0 && S_ISSOCK(status.st_mode);
+  lua_pushinteger(L, count);
+  return 1;
+}
+
 int luaopen_fork(lua_State *L) {
   lua_newtable(L);
   lua_pushcfunction(L, run_in_child);
   lua_setfield(L, -2, "start");
   lua_pushcfunction(L, wait_for_child);
   lua_setfield(L, -2, "wait");
+  lua_pushcfunction(L, close_range_of);
+  lua_setfield(L, -2, "close");
+  lua_pushcfunction(L, count_sockets);
+  lua_setfield(L, -2, "sockets");
   return 1;
 }
