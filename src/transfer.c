@@ -297,6 +297,9 @@ static void set_network(lua_State *L, linq_transfer *transfer) {
   const char *proxy = text_field(L, "proxy", NULL);
   const char *ca_file = text_field(L, "ca_file", NULL), *ca_path = text_field(L, "ca_path", NULL);
   transfer->proxied = proxy != NULL;
+  /* Before 8.x, requests that wait for a stream fail while another tunnel is opened. */
+  if (proxy != NULL && curl_version_info(CURLVERSION_NOW)->version_num < 0x080000)
+    SET(transfer, HTTP_VERSION, (long)CURL_HTTP_VERSION_1_1);
   SET(transfer, PROXY, proxy != NULL ? proxy : "");
   if (proxy == NULL) /* nor its exceptions, which libcurl would look for in the environment each time */
     SET(transfer, NOPROXY, "");
@@ -640,9 +643,11 @@ static const struct {
 };
 
 /* libcurl before 8.6 has one code for a header line above its own limit (100 KB) and
- * for want of memory. Of the two, an answer without end is what happens. */
-static int is_long_header(const linq_transfer *transfer) {
-  return transfer->result == CURLE_OUT_OF_MEMORY && transfer->sends > 0 && !transfer->head_complete;
+ * for want of memory: of the two, a head without end is what happens. It has no code
+ * of its own for a proxy's head that is too large. */
+static int is_long_head(const linq_transfer *transfer) {
+  return (transfer->result == CURLE_OUT_OF_MEMORY && transfer->sends > 0 && !transfer->head_complete) ||
+         (transfer->result == CURLE_RECV_ERROR && strstr(transfer->error, "too large") != NULL);
 }
 
 /* And one for a connection that broke and for chunks that are none. */
@@ -651,7 +656,7 @@ static int is_wrong_chunk(const linq_transfer *transfer) {
 }
 
 static const char *kind_of(const linq_transfer *transfer) {
-  if (transfer->too_large != NULL || is_long_header(transfer))
+  if (transfer->too_large != NULL || is_long_head(transfer))
     return "too_large";
   if (is_wrong_chunk(transfer))
     return "protocol";
@@ -668,8 +673,8 @@ static void push_message(lua_State *L, const linq_transfer *transfer, const char
     lua_pushstring(L, transfer->too_large);
   } else if (transfer->result == CURLE_FILESIZE_EXCEEDED) {
     lua_pushstring(L, body_too_large);
-  } else if (is_long_header(transfer)) {
-    lua_pushliteral(L, "a header line of the response is longer than libcurl takes (or memory ran out)");
+  } else if (is_long_head(transfer)) {
+    lua_pushliteral(L, "the response's head is larger than libcurl takes (or memory ran out)");
   } else if (transfer->result == CURLE_ABORTED_BY_CALLBACK) {
     lua_pushliteral(L, "the connection was closed before an answer came; "
                        "not sent again, because it may have been acted on");
