@@ -1,7 +1,8 @@
 # make demo    set up, build, and run the main job against the sandbox
 # make game_host   a game in C, 60 frames a second, that looks up chats (FRAMES, BUDGET and LATENCY in ms)
 # make openresty  an application in nginx, against the sandbox
-# make test    set up, build, and run every spec (LUA=5.1 … 5.4, jit)
+# make test    set up, build, and run every spec (LUA=5.1 … 5.4, jit; SPECS="spec/a_spec.lua …")
+# make test TREE=/usr/local   the specs against the rock that is installed there, for LUA and for 5.1
 # make matrix  every spec under every Lua, and with the poll() fallback
 # make asan    every spec under AddressSanitizer and UndefinedBehaviorSanitizer
 # make reference  docs/api.md and library/linq.lua, from the rows and annotations
@@ -14,10 +15,10 @@ VARIANT = plain
 WARNINGS = -Wall -Wextra -Wpedantic -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wwrite-strings \
 	-Wpointer-arith -Wcast-qual -Wconversion -Wvla
 CFLAGS = -O2 -g
-LINQ_CFLAGS = -std=c11 -D_GNU_SOURCE -fPIC -fvisibility=hidden $(WARNINGS)
-# The resolver's thread may outlive the module (see docs/internals.md): nodelete.
-LINQ_LDFLAGS = -shared -Wl,-z,nodelete
-LINQ_LIBS = -lcurl -lm -pthread
+# No more than the rock's build passes: what the module is stands in its sources.
+LINQ_CFLAGS = -fPIC $(WARNINGS)
+LINQ_LDFLAGS = -shared
+LINQ_LIBS = -lcurl -ldl -lm -pthread
 
 FLAGS_plain =
 FLAGS_poll = -DLINQ_USE_POLL
@@ -26,12 +27,18 @@ FLAGS_asan = -fsanitize=address,undefined -fno-omit-frame-pointer -fno-sanitize-
 include_of = /usr/include/$(if $(filter jit,$(1)),luajit-2.1,lua$(1))
 core_of = build/$(1)/lua/$(2)/linq/core.so
 SOURCES = $(wildcard src/*.c)
-HEADERS = $(wildcard src/*.h)
+HEADERS = $(wildcard src/*.h include/*.h)
 
-# A command in the tree as it is: $(call run_lua,variant,lua) command
-run_lua = env -u LUA_INIT LUA_PATH='lua/?.lua;lua/?/init.lua;./?.lua;;' \
-	LUA_CPATH='build/$(1)/lua/$(2)/?.so;;' LINQ_CORE=build/$(1)/lua/$(2)
-specs = $(call run_lua,$(1),$(2)) $(3) lua$(2) /usr/bin/busted $(4)
+# Where the Lua files and the core are: in the tree as it is, or where a rock is installed.
+TREE =
+lua_of = $(if $(TREE),$(TREE)/share/lua/$(1),lua)
+core_folder_of = $(if $(TREE),$(TREE)/lib/lua/$(2),build/$(1)/lua/$(2))
+
+# A command: $(call run_lua,variant,lua) command
+run_lua = env -u LUA_INIT LUA_PATH='$(call lua_of,$(2))/?.lua;$(call lua_of,$(2))/?/init.lua;./?.lua;;' \
+	LUA_CPATH='$(call core_folder_of,$(1),$(2))/?.so;;' LINQ_CORE=$(call core_folder_of,$(1),$(2))
+SPECS =
+specs = $(call run_lua,$(1),$(2)) $(3) lua$(2) /usr/bin/busted $(4) $(SPECS)
 # Specs start nginx, whose LuaJIT loads the modules of 5.1 (or of LuaJIT).
 nginx_lua = $(if $(filter jit,$(1)),jit,5.1)
 
@@ -60,9 +67,9 @@ BUDGET = 0.35
 LATENCY = 0
 GAME = examples/game_host
 
-build/$(GAME): $(wildcard $(GAME)/*.c $(GAME)/*.h) src/linq.h Makefile
+build/$(GAME): $(wildcard $(GAME)/*.c $(GAME)/*.h) include/linq.h Makefile
 	@mkdir -p $(@D)
-	$(CC) $(CFLAGS) -std=c11 -D_POSIX_C_SOURCE=200809L $(WARNINGS) -Isrc -I$(call include_of,5.4) \
+	$(CC) $(CFLAGS) -std=c11 -D_POSIX_C_SOURCE=200809L $(WARNINGS) -Iinclude -I$(call include_of,5.4) \
 		-o $@ $(GAME)/*.c -llua5.4 -lm
 
 game_host: setup-demo
@@ -74,7 +81,8 @@ openresty: setup-demo
 	@$(call run_lua,plain,$(LUA)) lua$(LUA) examples/openresty/run.lua $(if $(CHECK),--check)
 
 test: setup-test
-	@$(MAKE) --no-print-directory $(call core_of,$(VARIANT),$(LUA)) $(call core_of,$(VARIANT),$(call nginx_lua,$(LUA)))
+	$(if $(TREE),,@$(MAKE) --no-print-directory $(call core_of,$(VARIANT),$(LUA)) \
+		$(call core_of,$(VARIANT),$(call nginx_lua,$(LUA))))
 	$(call specs,$(VARIANT),$(LUA))
 
 matrix: setup-matrix
@@ -97,9 +105,11 @@ valgrind: setup-valgrind
 
 lint: setup-lint
 	luacheck --quiet lua spec examples bench tools
-	clang-format --dry-run --Werror src/*.[ch] examples/*/*.[ch] bench/*.[ch] spec/support/*.c
+	clang-format --dry-run --Werror src/*.[ch] include/*.h examples/*/*.[ch] bench/*.[ch] spec/support/*.c
 	$(foreach lua,$(LUAS),$(CC) -fsyntax-only -Werror -O2 $(LINQ_CFLAGS) -I$(call include_of,$(lua)) $(SOURCES) &&) true
 	$(CC) -fsyntax-only -Werror -O2 $(LINQ_CFLAGS) -DLINQ_USE_POLL -I$(call include_of,5.4) $(SOURCES)
+	$(foreach standard,c99 c11 gnu17,$(CC) -std=$(standard) -fsyntax-only -Werror -O2 $(LINQ_CFLAGS) \
+		-I$(call include_of,5.4) $(SOURCES) &&) true
 	luarocks lint linq-dev-1.rockspec
 
 reference: all

@@ -42,6 +42,7 @@ build = {
         "src/json.c",
         "src/loop.c",
         "src/object.c",
+        "src/pin.c",
         "src/plain.c",
         "src/poller.c",
         "src/process.c",
@@ -51,8 +52,7 @@ build = {
         "src/url.c",
         "src/userdata.c",
       },
-      defines = { "_GNU_SOURCE" },
-      libraries = { "curl", "m", "pthread" },
+      libraries = { "curl", "dl", "m", "pthread" },
       incdirs = { "$(CURL_INCDIR)" },
       libdirs = { "$(CURL_LIBDIR)" },
     },
@@ -178,7 +178,7 @@ build = {
     ["linq.version"] = "lua/linq/version.lua",
     ["linq.webhooks"] = "lua/linq/webhooks.lua",
   },
-  copy_directories = { "docs", "library" },
+  copy_directories = { "docs", "include", "library" },
 }
 
 test_dependencies = { "busted" }

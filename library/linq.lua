@@ -239,7 +239,7 @@ function module:request(request, given) end
 function module:stats() end
 
 --- The event loop of the client's connections, for hosts that drive it themselves:
---- `fd()`, `timeout()`, `step(seconds)` here, and the same in C (src/linq.h).
+--- `fd()`, `timeout()`, `step(seconds)` here, and the same in C (include/linq.h).
 ---@return userdata|nil loop nil: the transport is the user's
 function module:loop() end
 
@@ -287,7 +287,7 @@ function module:spawn(fn, ...) end
 function module:step(seconds, budget) end
 
 --- Seconds until a task can run though no transfer finishes, for hosts that step
---- the loops themselves and come back when one did (src/linq.h).
+--- the loops themselves and come back when one did (include/linq.h).
 ---@return number|nil seconds 0: at once; nil: no task waits for a time
 function module:timeout() end
 

@@ -5,7 +5,8 @@ local process = require "spec.support.process"
 local servers = require "spec.support.servers"
 
 local include = "/usr/include/" .. (rawget(_G, "jit") and "luajit-2.1" or _VERSION:lower():gsub(" ", ""))
-local flags = "-Wall -Wextra -Wpedantic -Wshadow -Wcast-qual -Wconversion -Werror -Isrc -I" .. include
+local flags = "-Wall -Wextra -Wpedantic -Wshadow -Wcast-qual -Wconversion -Werror -I"
+  .. (os.getenv "LINQ_INCLUDE" or "include") .. " -I" .. include
 
 local has_descriptor = core.loop():fd() ~= nil
 

@@ -291,36 +291,9 @@ describe("the resolver's thread", function()
     assert.equal("timeout", kind)
     assert.is_true(tonumber(seconds) < 1.5, output)
   end)
-
-  it("is not waited for when a call is canceled, nor does it crash the process after lua_close", function()
-    local started = core.now()
-    local output, status = process.run_lua(script:format "loop:step(0.05) transfer:cancel()", shim)
-    assert.equal(0, status, output)
-    assert.truthy(output:find("canceled", 1, true))
-    assert.is_true(core.now() - started < 2.5, "took " .. core.now() - started)
-  end)
 end)
 
 describe("the module", function()
-  it("stays mapped when its state is closed", function()
-    local file = os.getenv("LINQ_CORE") .. "/linq/core.so"
-    local output = process.run("readelf -d " .. file)
-    assert.truthy(output:find("NODELETE", 1, true), output)
-  end)
-
-  it("exports one symbol", function()
-    local output = process.run("nm -D --defined-only " .. os.getenv("LINQ_CORE") .. "/linq/core.so | grep -v ' [Aw] '")
-    assert.truthy(output:find("luaopen_linq_core", 1, true))
-    assert.equal(1, select(2, output:gsub("\n", "\n")), output)
-  end)
-
-  it("can be opened again", function()
-    local again = assert(package.loadlib(os.getenv("LINQ_CORE") .. "/linq/core.so", "luaopen_linq_core"))()
-    local loop = again.loop()
-    assert.equal(200, (finish(loop, add(loop, request "fine"))))
-    assert.equal(1, core.decode("[1]")[1])
-  end)
-
   it("sets no global and says nothing", function()
     local output, status = process.run_lua [[
       local before = {}

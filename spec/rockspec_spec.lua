@@ -39,4 +39,15 @@ describe("the rockspec", function()
     table.sort(sources)
     assert.same(lines_of "find src -name '*.c'", sources)
   end)
+
+  it("says nothing to the compiler that a source does not say by itself", function()
+    local core = spec.build.modules["linq.core"]
+    assert.is_nil(core.defines)
+    for _, source in ipairs(core.sources) do
+      local file = assert(io.open(source))
+      local first = file:read("*a"):match "\n?#include (%b\"\")"
+      file:close()
+      assert.equal('"platform.h"', first, source)
+    end
+  end)
 end)

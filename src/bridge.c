@@ -1,3 +1,5 @@
+#include "platform.h"
+
 #include "bridge.h"
 
 #include "poller.h"

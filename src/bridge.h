@@ -9,8 +9,12 @@
 
 #include <lua.h>
 
+#pragma GCC visibility push(hidden)
+
 /* core.bridge(fd, path) -> bridge | nil, message. Listens on a unix socket at
  * `path`; where there is no epoll, core.bridge is nil. */
 void bridge_register(lua_State *L);
+
+#pragma GCC visibility pop
 
 #endif

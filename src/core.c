@@ -1,4 +1,6 @@
 /* linq.core: HTTP and JSON for linq. Nothing here knows an endpoint. */
+#include "platform.h"
+
 #include <lauxlib.h>
 #include <lua.h>
 #include <math.h>
@@ -13,6 +15,7 @@
 #include "libcurl.h"
 #include "loop.h"
 #include "object.h"
+#include "pin.h"
 #include "timer.h"
 #include "transfer.h"
 #include "url.h"
@@ -74,6 +77,7 @@ static void set_libcurl(lua_State *L, const curl_version_info_data *info) {
 __attribute__((visibility("default"))) int luaopen_linq_core(lua_State *L);
 
 int luaopen_linq_core(lua_State *L) {
+  pin_module();
   const curl_version_info_data *info = check_libcurl(L);
   if (curl_global_init(CURL_GLOBAL_DEFAULT) != CURLE_OK)
     return luaL_error(L, "libcurl cannot be initialized");

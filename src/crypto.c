@@ -1,3 +1,5 @@
+#include "platform.h"
+
 #include "crypto.h"
 
 #include <errno.h>

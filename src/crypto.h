@@ -8,6 +8,8 @@
 #include <lua.h>
 #include <stddef.h>
 
+#pragma GCC visibility push(hidden)
+
 #define CRYPTO_DIGEST_SIZE 32
 
 void crypto_hmac_sha256(const void *key, size_t key_length, const void *text, size_t length,
@@ -22,5 +24,7 @@ void crypto_hex(const unsigned char *data, size_t length, char *out);
 /* Adds hmac_sha256, base64_encode, base64_decode, hex, equal and random to the
  * table on top of the stack. */
 void crypto_register(lua_State *L);
+
+#pragma GCC visibility pop
 
 #endif

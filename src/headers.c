@@ -1,3 +1,5 @@
+#include "platform.h"
+
 #include "headers.h"
 
 #include <lauxlib.h>

@@ -8,6 +8,8 @@
 
 #include "libcurl.h"
 
+#pragma GCC visibility push(hidden)
+
 typedef struct linq_headers {
   struct curl_slist *lines;
   int users;
@@ -21,5 +23,7 @@ void headers_release(linq_headers *headers);
 
 int headers_new(lua_State *L);
 void headers_register(lua_State *L);
+
+#pragma GCC visibility pop
 
 #endif

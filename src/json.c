@@ -1,3 +1,5 @@
+#include "platform.h"
+
 #include "json.h"
 
 #include <lauxlib.h>

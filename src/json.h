@@ -6,6 +6,8 @@
 
 #include <lua.h>
 
+#pragma GCC visibility push(hidden)
+
 typedef enum json_type {
   JSON_NULL,
   JSON_SAME,    /* a scalar that is already right */
@@ -26,5 +28,7 @@ void json_decode_plain(lua_State *L);
 /* Adds parse, decode, shape, null and array_metatable to the table on top of the
  * stack; the lua-cjson module is at index `cjson`. */
 void json_register(lua_State *L, int cjson);
+
+#pragma GCC visibility pop
 
 #endif

@@ -1,3 +1,5 @@
+#include "platform.h"
+
 #include "loop.h"
 
 #include <errno.h>

@@ -22,10 +22,12 @@
 #include <stdint.h>
 #include <sys/types.h>
 
+#include "../include/linq.h"
 #include "libcurl.h"
-#include "linq.h"
 #include "poller.h"
 #include "process.h"
+
+#pragma GCC visibility push(hidden)
 
 #define LOOP_MAX_IDLE 64 /* transfers kept for the next requests */
 
@@ -111,5 +113,7 @@ int loop_on_socket_close(void *client, curl_socket_t fd);
 
 int loop_new(lua_State *L);
 void loop_register(lua_State *L);
+
+#pragma GCC visibility pop
 
 #endif

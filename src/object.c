@@ -1,3 +1,5 @@
+#include "platform.h"
+
 #include "object.h"
 
 #include <lauxlib.h>

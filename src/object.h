@@ -11,8 +11,12 @@
 
 #include <lua.h>
 
+#pragma GCC visibility push(hidden)
+
 /* Adds class, object, object_of_text, fields, replace and class_of to the table on
  * top of the stack. */
 void object_register(lua_State *L);
+
+#pragma GCC visibility pop
 
 #endif

@@ -1,3 +1,5 @@
+#include "platform.h"
+
 #include "plain.h"
 
 #include <string.h>

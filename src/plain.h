@@ -6,6 +6,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#pragma GCC visibility push(hidden)
+
 #define PLAIN_MAX_TEXT UINT16_MAX /* bytes */
 #define PLAIN_MAX_FIELDS 32
 #define PLAIN_EXACT_DIGITS 15 /* any integer of so many digits is exact in a double */
@@ -26,5 +28,7 @@ const char *plain_skip_space(const char *p);
 /* The field of that name: the last one, as lua-cjson has it; NULL: there is none. */
 const plain_field *plain_find(const char *text, const plain_field *fields, size_t count, const char *name,
                               size_t name_length);
+
+#pragma GCC visibility pop
 
 #endif

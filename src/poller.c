@@ -1,3 +1,5 @@
+#include "platform.h"
+
 #include "poller.h"
 
 #include <errno.h>

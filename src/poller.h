@@ -6,6 +6,8 @@
 
 #include <stddef.h>
 
+#pragma GCC visibility push(hidden)
+
 #if defined(__linux__) && !defined(LINQ_USE_POLL)
 #define LINQ_HAS_EPOLL 1
 #else
@@ -50,5 +52,7 @@ int poller_wait(poller *set, poller_event *events, int capacity, int timeout_ms)
 
 /* The one descriptor that is readable when an event waits; -1: there is none. */
 int poller_descriptor(const poller *set);
+
+#pragma GCC visibility pop
 
 #endif

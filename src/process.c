@@ -1,3 +1,5 @@
+#include "platform.h"
+
 #include "process.h"
 
 #include <stddef.h>

@@ -4,6 +4,8 @@
 
 #include <sys/types.h>
 
+#pragma GCC visibility push(hidden)
+
 typedef struct process_mark {
   pid_t pid;
   volatile unsigned char *page; /* emptied by the kernel in a child; NULL where it cannot */
@@ -17,5 +19,7 @@ void process_mark_set(process_mark *mark);
 int process_mark_is_ours(const process_mark *mark);
 
 void process_mark_free(process_mark *mark);
+
+#pragma GCC visibility pop
 
 #endif

@@ -1,3 +1,5 @@
+#include "platform.h"
+
 #include "stream.h"
 
 #include <errno.h>

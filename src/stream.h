@@ -9,6 +9,8 @@
 
 #include "libcurl.h"
 
+#pragma GCC visibility push(hidden)
+
 typedef struct linq_stream {
   FILE *upload;
   FILE *download;
@@ -30,5 +32,7 @@ size_t stream_write(linq_stream *stream, const char *data, size_t length);
 /* Closes everything; again: nothing. Returns 0, or -1: the answer's file could
  * not be written to its end. */
 int stream_close(linq_stream *stream);
+
+#pragma GCC visibility pop
 
 #endif

@@ -1,3 +1,5 @@
+#include "platform.h"
+
 #include "timer.h"
 
 #include "poller.h"

@@ -4,8 +4,12 @@
 
 #include <lua.h>
 
+#pragma GCC visibility push(hidden)
+
 /* core.timer() -> timer | nil, message. Where there is no timerfd (and no epoll),
  * core.timer is nil. The table of the core is on top of the stack. */
 void timer_register(lua_State *L);
+
+#pragma GCC visibility pop
 
 #endif

@@ -1,3 +1,5 @@
+#include "platform.h"
+
 #include "transfer.h"
 
 #include <lauxlib.h>

@@ -12,6 +12,8 @@
 #include "loop.h"
 #include "stream.h"
 
+#pragma GCC visibility push(hidden)
+
 typedef struct linq_buffer {
   char *data;
   size_t length, capacity;
@@ -81,5 +83,7 @@ int transfer_get(lua_State *L);  /* loop:get(settings, headers, base, path, time
 int transfer_add(lua_State *L);  /* loop:add(request, headers) */
 int transfer_take(lua_State *L); /* loop:take(transfer) */
 void transfer_register(lua_State *L);
+
+#pragma GCC visibility pop
 
 #endif

@@ -1,3 +1,5 @@
+#include "platform.h"
+
 #include "url.h"
 
 #include <lauxlib.h>

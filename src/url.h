@@ -4,10 +4,14 @@
 
 #include <lua.h>
 
+#pragma GCC visibility push(hidden)
+
 /* Whether a character is unreserved (section 2.3). */
 extern const char url_unreserved[];
 
 /* core.percent_encode(text) -> text with everything encoded but the unreserved characters */
 int url_percent_encode(lua_State *L);
+
+#pragma GCC visibility pop
 
 #endif

@@ -1,3 +1,5 @@
+#include "platform.h"
+
 #include "userdata.h"
 
 #include <stdint.h>

@@ -8,6 +8,8 @@
 #include <lua.h>
 #include <stddef.h>
 
+#pragma GCC visibility push(hidden)
+
 /* Makes the type known to this state; methods may be NULL. */
 void userdata_register(lua_State *L, const char *type, const luaL_Reg *metamethods, const luaL_Reg *methods);
 
@@ -16,5 +18,7 @@ void *userdata_new(lua_State *L, const char *type, size_t size);
 
 /* The userdata at index; raises when it is of another type. */
 void *userdata_check(lua_State *L, int index, const char *type);
+
+#pragma GCC visibility pop
 
 #endif

@@ -253,7 +253,7 @@ function client_methods:stats()
 end
 
 --- The event loop of the client's connections, for hosts that drive it themselves:
---- `fd()`, `timeout()`, `step(seconds)` here, and the same in C (src/linq.h).
+--- `fd()`, `timeout()`, `step(seconds)` here, and the same in C (include/linq.h).
 ---@return userdata|nil loop nil: the transport is the user's
 function client_methods:loop()
   local state = state_of(self, "loop")

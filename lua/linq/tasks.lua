@@ -431,7 +431,7 @@ function scheduler_methods:step(seconds, budget)
 end
 
 --- Seconds until a task can run though no transfer finishes, for hosts that step
---- the loops themselves and come back when one did (src/linq.h).
+--- the loops themselves and come back when one did (include/linq.h).
 ---@return number|nil seconds 0: at once; nil: no task waits for a time
 function scheduler_methods:timeout()
   if self.first <= self.last then

@@ -29,15 +29,18 @@ end
 --- Runs a Lua script with the search paths of this process.
 ---@param script string
 ---@param preload? string a library to preload
+---@param program? string what runs the script, default: this Lua
+---@param argument? string of the program, after the script
 ---@return string output
 ---@return integer status
-function process.run_lua(script, preload)
+function process.run_lua(script, preload, program, argument)
   local path = os.tmpname()
   local file = assert(io.open(path, "w"))
   file:write(("package.path = %q\npackage.cpath = %q\n"):format(package.path, package.cpath), script)
   file:close()
   local libraries = preloaded .. " " .. (preload or "")
-  local output, status = process.run(("env LD_PRELOAD='%s' %s %s"):format(libraries, process.lua(), path))
+  local command = ("env LD_PRELOAD='%s' %s %s %s"):format(libraries, program or process.lua(), path, argument or "")
+  local output, status = process.run(command)
   os.remove(path)
   return output, status
 end

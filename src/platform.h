@@ -1,0 +1,15 @@
+/* What the system's headers shall declare: first in every source file, so that
+ * whoever compiles them need not say it. */
+#ifndef LINQ_PLATFORM_H
+#define LINQ_PLATFORM_H
+
+#ifndef _GNU_SOURCE
+#define _GNU_SOURCE 1
+#endif
+
+/* Files of more than 2 GiB on 32-bit systems. */
+#ifndef _FILE_OFFSET_BITS
+#define _FILE_OFFSET_BITS 64
+#endif
+
+#endif
