@@ -136,6 +136,8 @@ int loop_on_socket_close(void *client, curl_socket_t fd) {
  * over HTTP/2 (a PING, a GOAWAY) libcurl reads itself before it uses the connection. */
 static void end_idle(linq_loop *loop, int fd, loop_socket *entry) {
   char dropped[16384];
+  if (recv(fd, dropped, 1, MSG_DONTWAIT | MSG_PEEK) < 0 && errno == EAGAIN)
+    return; /* what the poller saw is read by now: it was the last answer */
   watch(loop, fd, entry, 0);
   if (entry->http2)
     return;
