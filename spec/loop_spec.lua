@@ -256,20 +256,6 @@ describe("a loop that others watch", function()
     assert.is_true(loop:stats().timer_changes < 20, loop:stats().timer_changes .. " timer calls for 200 requests")
   end)
 
-  it("ends no connection whose answer was read before its event was looked at", function()
-    local loop = core.loop { max_connections = 8 }
-    for _ = 1, 100 do
-      local transfers = {}
-      for i = 1, 8 do
-        transfers[i] = add(loop, request "fine")
-      end
-      for i = 1, 8 do
-        assert.equal(200, (finish(loop, transfers[i])))
-      end
-    end
-    assert.is_true(loop:stats().connections_opened <= 8, loop:stats().connections_opened .. " connections")
-  end)
-
   it("spends no epoll_ctl on a connection that is used again", function()
     local loop = core.loop()
     for _ = 1, 200 do
