@@ -30,7 +30,7 @@ static const char loop_type[] = "linq.loop";
 #define DUE_ROUNDS 4      /* timers that libcurl sets to "now" while it runs a timer */
 #define GRACE_MS 50       /* that a transfer may outlive its timeout, for libcurl to say how it ended */
 #define SILENCE_MS 10     /* after which bytes are looked for that TLS holds back */
-#define STALE_MS 1        /* since the poller looked: before a start it looks again */
+#define LOOK_AT_ONCE 64   /* events, before transfers start */
 #define DRAIN_ROUNDS 64   /* of what arrived on an idle connection */
 
 int64_t loop_now(void) {
@@ -129,13 +129,19 @@ int loop_on_socket_close(void *client, curl_socket_t fd) {
   return close(fd);
 }
 
+/* A connection that waits for its next request. */
+static int is_idle(const linq_loop *loop, int fd) {
+  return (size_t)fd < loop->socket_capacity && loop->sockets[fd].ours && loop->sockets[fd].wanted == 0;
+}
+
 /* Ends an idle connection on which something came. Over HTTP/1.1 nothing may come
  * there: it is the server's goodbye, or bytes after an answer's end, which would be
  * read as the head of the next one. libcurl 7.88 does not see either through TLS; a
  * socket that has nothing to read and is shut down it takes for dead. What comes
  * over HTTP/2 (a PING, a GOAWAY) libcurl reads itself before it uses the connection. */
-static void end_idle(linq_loop *loop, int fd, loop_socket *entry) {
+static void end_idle(linq_loop *loop, int fd) {
   char dropped[16384];
+  loop_socket *entry = &loop->sockets[fd];
   if (recv(fd, dropped, 1, MSG_DONTWAIT | MSG_PEEK) < 0 && errno == EAGAIN)
     return; /* what the poller saw is read by now: it was the last answer */
   watch(loop, fd, entry, 0);
@@ -559,11 +565,8 @@ static void dispatch(linq_loop *loop, const poller_event *event) {
     timer_fired(loop);
     return;
   }
-  if ((size_t)event->fd >= loop->socket_capacity)
-    return;
-  loop_socket *entry = &loop->sockets[event->fd];
-  if (entry->wanted == 0) {
-    end_idle(loop, event->fd, entry);
+  if (is_idle(loop, event->fd)) {
+    end_idle(loop, event->fd);
     return;
   }
   loop->stirred = 1;
@@ -580,19 +583,20 @@ static int poll_events(linq_loop *loop, int timeout_ms) {
   return count;
 }
 
-/* Before transfers start: idle connections that the server ended while nobody
- * looked are not to be used. */
+/* Before transfers start: idle connections that the server ended since the poller
+ * last looked are not to be used. What else is ready keeps. */
 static void look_before_start(linq_loop *loop) {
+  poller_event events[LOOK_AT_ONCE];
   if (!loop->entered)
     return;
   loop->entered = 0;
-  int64_t now = loop_now();
-  if (now - loop->polled <= STALE_MS)
-    return;
-  loop->polled = now;
-  while (poll_events(loop, 0) == EVENTS_AT_ONCE && loop->failure[0] == '\0')
-    continue;
-  collect(loop);
+  int count = LOOK_AT_ONCE;
+  for (long left = loop->max_connections; count == LOOK_AT_ONCE && left > 0; left -= LOOK_AT_ONCE) {
+    count = poller_wait(&loop->set, events, LOOK_AT_ONCE, 0);
+    for (int i = 0; i < count; i++)
+      if (is_idle(loop, events[i].fd))
+        end_idle(loop, events[i].fd);
+  }
 }
 
 static void sweep(linq_loop *loop) {
@@ -635,7 +639,6 @@ static void run_until(linq_loop *loop, int64_t until) {
       return;
     int64_t now = loop_now();
     watch_over(loop, now);
-    loop->polled = now;
     int count = poll_events(loop, wait_for(loop, until, now));
     if (count <= 0)
       run_due(loop);
