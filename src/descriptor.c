@@ -1,3 +1,5 @@
+#include "platform.h"
+
 #include "descriptor.h"
 
 #include <errno.h>

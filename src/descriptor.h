@@ -7,6 +7,8 @@
 #include <sys/stat.h>
 #include <sys/types.h>
 
+#pragma GCC visibility push(hidden)
+
 typedef struct linq_descriptor {
   int fd; /* -1: closed */
   pid_t owner;
@@ -25,5 +27,7 @@ int descriptor_is_ours(const linq_descriptor *descriptor);
 
 /* Closes it; again: nothing. Returns 0, or -1 with errno set. */
 int descriptor_close(linq_descriptor *descriptor);
+
+#pragma GCC visibility pop
 
 #endif

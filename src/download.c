@@ -1,3 +1,5 @@
+#include "platform.h"
+
 #include "download.h"
 
 #include <errno.h>

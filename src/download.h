@@ -9,6 +9,8 @@
 
 #include "descriptor.h"
 
+#pragma GCC visibility push(hidden)
+
 /* All zero: there is none. */
 typedef struct linq_download {
   char *part;         /* the path of what is written; NULL: there is none */
@@ -41,5 +43,7 @@ void download_explain(const linq_download *download, char *message, size_t size)
 
 /* Removes what was not committed; again: nothing. */
 void download_discard(linq_download *download);
+
+#pragma GCC visibility pop
 
 #endif

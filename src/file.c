@@ -1,3 +1,5 @@
+#include "platform.h"
+
 #include "file.h"
 
 #include <errno.h>

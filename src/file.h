@@ -10,6 +10,8 @@
 
 #include "descriptor.h"
 
+#pragma GCC visibility push(hidden)
+
 typedef struct linq_file {
   struct linq_file *next; /* of the same request */
   linq_descriptor descriptor;
@@ -35,5 +37,7 @@ const char *file_reason(int failed);
 void file_free(linq_file *file);
 
 int file_size(lua_State *L); /* core.file_size(path) */
+
+#pragma GCC visibility pop
 
 #endif

@@ -132,7 +132,8 @@ static const char *open_download(lua_State *L, int request, const char *path, si
   if (wrong != NULL)
     return wrong;
   lua_getfield(L, request, "output_size");
-  int64_t expected = lua_isnumber(L, -1) ? (int64_t)lua_tonumber(L, -1) : -1;
+  double size = lua_isnumber(L, -1) ? lua_tonumber(L, -1) : -1;
+  int64_t expected = size >= 0 && size < 9e18 ? (int64_t)size : -1;
   if (download_open(&stream->download, path, expected) == 0)
     return NULL;
   return lua_pushfstring(L, "%s: %s", path, strerror(errno));
