@@ -48,12 +48,12 @@ describe("form.parts", function()
   it("take a file as its path, or as a table with path or data", function()
     local base = path:match("[^/]+$")
     assert.same({
-      { name = "message[attachments][]", path = path, filename = base },
-      { name = "message[attachments][]", path = path, filename = "a.pdf", content_type = "application/pdf" },
+      { name = "message[attachments][]", path = path, filename = base, content_type = "application/octet-stream" },
+      { name = "message[attachments][]", path = path, filename = "a.PDF", content_type = "application/pdf" },
       { name = "message[attachments][]", data = "\0\1", filename = "file" },
       { name = "message[attachments][]", data = "x", filename = "b.txt" },
     }, parts { attachments = {
-      path, { path = path, filename = "a.pdf", content_type = "application/pdf" }, { data = "\0\1" },
+      path, { path = path, filename = "a.PDF" }, { data = "\0\1" },
       { data = "x", filename = "b.txt" },
     } })
   end)

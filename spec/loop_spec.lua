@@ -141,9 +141,16 @@ describe("#valgrind a loop", function()
   end)
 
   it("tells a file that cannot be read from a dead connection", function()
-    local loop = core.loop()
-    local _, kind = finish(loop, add(loop, request("fine", { method = "PUT", body_path = "/tmp" })))
+    local loop, path = core.loop(), os.tmpname()
+    local file = assert(io.open(path, "w"))
+    file:write "to be sent"
+    file:close()
+    local transfer = add(loop, request("fine", { method = "PUT", body_path = path }))
+    assert(io.open(path, "w")):close() -- shorter than it was
+    local _, kind, message = finish(loop, transfer)
+    os.remove(path)
     assert.equal("host", kind)
+    assert.equal(path .. ": changed while it was sent", message)
   end)
 
   it("refuses a request that is wrong, and leaks nothing of it", function()

@@ -10,6 +10,7 @@
 #include "bridge.h"
 #include "compat.h"
 #include "crypto.h"
+#include "file.h"
 #include "headers.h"
 #include "json.h"
 #include "libcurl.h"
@@ -44,7 +45,8 @@ static int core_sleep(lua_State *L) {
 
 static const luaL_Reg core_functions[] = {
     {"loop", loop_new}, {"headers", headers_new}, {"percent_encode", url_percent_encode},
-    {"now", core_now},  {"sleep", core_sleep},    {NULL, NULL}};
+    {"now", core_now},  {"sleep", core_sleep},    {"file_size", file_size},
+    {NULL, NULL}};
 
 /* Raises when the libcurl that is loaded cannot be used. NSS has one list of trusted
  * authorities for the whole process: one client's ca_file would be every client's. */

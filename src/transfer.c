@@ -74,14 +74,14 @@ static size_t append_limited(linq_transfer *transfer, linq_buffer *buffer, size_
   return buffer_append(buffer, data, length) == 0 ? length : 0;
 }
 
-/* To the file, when there is one and the answer is a success: the text of an
- * error is for the error. */
+/* To the file, when there is one and the answer is all of it: the text of an error
+ * is for the error, and nobody asked for a part (206). */
 static int goes_to_file(linq_transfer *transfer) {
   long status = 0;
-  if (transfer->stream.download == NULL)
+  if (!stream_has_download(&transfer->stream))
     return 0;
   curl_easy_getinfo(transfer->easy, CURLINFO_RESPONSE_CODE, &status);
-  return status >= 200 && status < 300;
+  return status == 200;
 }
 
 static size_t on_body(char *data, size_t size, size_t count, void *client) {
@@ -92,7 +92,7 @@ static size_t on_body(char *data, size_t size, size_t count, void *client) {
       transfer->too_large = body_too_large;
       return 0;
     }
-    return stream_write(&transfer->stream, data, size * count);
+    return download_write(&transfer->stream.download, data, size * count);
   }
   return append_limited(transfer, &transfer->body, transfer->max_body, body_too_large, data, size * count);
 }
@@ -168,8 +168,8 @@ void transfer_finish(linq_transfer *transfer, CURLcode result) {
     transfer->settings = NULL; /* to be set up anew: libcurl adds up a handle's retries until its reset */
   if (transfer->stream.form != NULL && curl_easy_setopt(transfer->easy, CURLOPT_MIMEPOST, NULL) != CURLE_OK)
     transfer->result = CURLE_OUT_OF_MEMORY;
-  if (stream_close(&transfer->stream) != 0 && transfer->result == CURLE_OK)
-    transfer->result = CURLE_WRITE_ERROR;
+  transfer->result = stream_finish(&transfer->stream, transfer->result, transfer->status, transfer->error,
+                                   sizeof transfer->error);
 }
 
 /* The easy handle is not used any more, nor what was set up on it. */
@@ -584,9 +584,9 @@ int transfer_get(lua_State *L) {
 /* loop:add(request, headers) -> transfer, id | nil, "connection", "host" or "invalid", message
  *
  * request: url, method, timeout, what loop:get() takes as settings; optional body (or
- * body_path, form: see stream.h), output_path (a file for the answer),
- * stall_timeout (the longest without a byte), once (true: never sent a second time on a
- * dead connection). The table must not be changed while it runs. */
+ * body_path, form: see stream.h), output_path and output_size (a file for the answer,
+ * which is there when the result was taken), stall_timeout (the longest without a byte), once (true: never
+ * sent a second time on a dead connection). The table must not be changed while it runs. */
 int transfer_add(lua_State *L) {
   linq_loop *loop = loop_check_open(L, LOOP);
   luaL_checktype(L, REQUEST, LUA_TTABLE);
@@ -702,8 +702,12 @@ static int push_result(lua_State *L, linq_transfer *transfer) {
     lua_pushinteger(L, (lua_Integer)transfer->status);
     lua_pushlstring(L, transfer->head.data != NULL ? transfer->head.data : "", transfer->head.length);
     lua_pushlstring(L, transfer->body.data != NULL ? transfer->body.data : "", transfer->body.length);
-    empty_buffers(transfer);
-    return 3;
+    transfer->result = stream_commit(&transfer->stream, transfer->error, sizeof transfer->error);
+    if (transfer->result == CURLE_OK) {
+      empty_buffers(transfer);
+      return 3;
+    }
+    lua_pop(L, 3);
   }
   const char *kind = transfer->state == TRANSFER_CANCELED ? "canceled" : kind_of(transfer);
   lua_pushnil(L);
@@ -739,7 +743,8 @@ static int transfer_progress(lua_State *L) {
   if (transfer->easy != NULL && transfer->state == TRANSFER_RUNNING && !loop_is_foreign(transfer->loop))
     note_progress(transfer);
   lua_pushinteger(L, (lua_Integer)transfer->bytes_up);
-  lua_pushinteger(L, (lua_Integer)transfer->bytes_down);
+  /* a file's bytes are counted as they are in the file, not as they came compressed */
+  lua_pushinteger(L, (lua_Integer)(transfer->received > 0 ? transfer->received : transfer->bytes_down));
   return 2;
 }
 
@@ -749,9 +754,15 @@ static int transfer_id(lua_State *L) {
   return 1;
 }
 
-/* transfer:cancel(): takes it off the wire; finished ones stay as they are. */
+/* transfer:cancel(): takes it off the wire; finished ones stay as they are, but for a
+ * file that nobody took. */
 static int transfer_cancel(lua_State *L) {
   linq_transfer *transfer = check(L, 1);
+  if (transfer->state == TRANSFER_FINISHED && stream_has_download(&transfer->stream)) {
+    stream_close(&transfer->stream);
+    transfer->state = TRANSFER_CANCELED;
+    transfer->lost = "the call was canceled";
+  }
   if (transfer->state != TRANSFER_RUNNING)
     return 0;
   if (loop_is_foreign(transfer->loop))

@@ -9,8 +9,8 @@ local errors = require "linq.error"
 local form = require "linq.form"
 local check_options = require "linq.options"
 local misuse = require "linq.misuse"
+local presigned = require "linq.presigned"
 local requests = require "linq.request"
-local url = require "linq.url"
 
 local attachments = {}
 
@@ -26,21 +26,29 @@ local function invalid(operation, message)
   return nil, errors.new { kind = "invalid", message = message, operation = operation, retryable = false }
 end
 
--- A request to a URL that the API gave: no secret, no header of the client's.
-local function foreign(client, operation, method, target, headers, extra, options)
-  if type(target) ~= "string" then
-    return answer.error(client, "protocol", "the API gave no URL", { operation = operation })
+-- The API's answer asks for what it may not.
+local function malformed(client, operation, message)
+  return answer.error(client, "decode", message, { operation = operation })
+end
+
+local function check_path(what, path)
+  if path:find("%z") then
+    misuse.raise("%s holds a NUL", what)
   end
-  local base, message = url.base(target:match("^[^?#]*"), client.options.allow_http)
-  if not base then
-    return answer.error(client, "protocol", "the API gave an unusable URL: " .. message, { operation = operation })
+end
+
+-- A request to a URL that the API gave: no secret, no header of the client's.
+local function foreign(client, operation, method, source, headers, extra, options)
+  local target, message = presigned.url(client, source)
+  if not target then
+    return malformed(client, operation, message)
   end
   local what = {
     operation = operation,
     method = method,
     path = "(a URL of the store)",
     url = target,
-    shown_url = target:match("^[^?#]*"), -- its query is as good as a key
+    shown_url = target:match("^[^?]*"), -- its query is as good as a key
     safe = true,
     stall_timeout = options.timeout or client.options.timeout,
   }
@@ -49,9 +57,10 @@ local function foreign(client, operation, method, target, headers, extra, option
   end
   -- A file takes as long as it takes: the timeout is for the time without a byte.
   local given = { timeout = LONGEST_TRANSFER, deadline = options.deadline, max_retries = options.max_retries }
-  local request = requests.new(client, what, target:match("^%a+://[^/]*(.*)$"), headers, given)
+  local request = requests.new(client, what, target:match("^[^:]*://[^/?]*(.*)$"), headers, given)
   request.body = extra.body
-  return call.send(client, request)
+  local status, head, body = call.send(client, request)
+  return status, head, body, request
 end
 
 -- ---- uploads --------------------------------------------------------------------------
@@ -63,6 +72,7 @@ local function read_file_fields(fields)
       misuse.raise("attachments.upload: the field '%s' must be a %s, got %s", name, kind, type(fields[name]))
     end
   end
+  check_path("attachments.upload: the field 'path'", fields.path or "")
   if (fields.path == nil) == (fields.data == nil) then
     misuse.raise("attachments.upload: exactly one of the fields 'path', 'data' is required")
   elseif fields.data and not fields.filename then
@@ -76,13 +86,12 @@ end
 local cut_off = { connection = true, timeout = true, protocol = true }
 
 local function put(client, upload, fields, size, options)
-  local headers = {}
-  if upload.required_headers then
-    for name, value in upload.required_headers:fields() do
-      headers[name:lower()] = tostring(value)
-    end
+  local method, wrong_method = presigned.method(upload.http_method)
+  local headers, wrong_headers = presigned.headers(upload.required_headers, size)
+  if not method or not headers then
+    return malformed(client, "attachments_upload", method and wrong_headers or wrong_method)
   end
-  return foreign(client, "attachments_upload", upload.http_method or "PUT", upload.upload_url, headers, {
+  return foreign(client, "attachments_upload", method, upload.upload_url, headers, {
     body = fields.data,
     body_path = fields.path,
     on_progress = fields.on_progress,
@@ -140,30 +149,63 @@ local function split_options(options)
   return given, own
 end
 
--- Calls on_progress, and remembers what it was told.
-local function reporter(on_progress, total)
-  local told
-  return on_progress and function(received)
-    if received ~= told then
-      told = received
-      on_progress(received, total)
-    end
+-- How many bytes the file is to have, as far as the API says.
+local function known_size(object)
+  local size = object.size_bytes
+  return type(size) == "number" and size >= 1 and size % 1 == 0 and size < 2 ^ 53 and size or nil
+end
+
+-- A user's transport writes the file itself: beside the target, whose place it takes
+-- when it is whole. What the core writes is the core's to keep or to remove.
+local function take_written(part, path, size)
+  local file, message = io.open(part, "rb")
+  if not file then
+    return "host", "the transport wrote no file: " .. message
+  end
+  local got = file:seek("end")
+  file:close()
+  if got == 0 or got ~= (size or got) then
+    return "protocol", ("the file is not whole: got %.0f bytes%s"):format(got, size and ", expected " .. size or "")
+  end
+  local renamed
+  renamed, message = os.rename(part, path)
+  if not renamed then
+    return "host", "the file cannot be put in its place: " .. message
   end
 end
 
-local function fetch(client, source, part, own, given)
+-- What is wrong with an answer, as kind and message.
+local function find_fault(status, part, path, size)
+  if status ~= 200 then
+    return "protocol", ("the answer is no whole file: its status is %d"):format(status)
+  elseif part then
+    return take_written(part, path, size)
+  end
+end
+
+local function fetch(client, object, path, own, given)
+  local size, on_progress = known_size(object), own.on_progress
+  local part = client.options.transport and ("%s.part-%s"):format(path, core.hex(core.random(8)))
   local headers = { ["user-agent"] = "linq", accept = "*/*" }
-  local response, err = foreign(client, "attachments_download", "GET", source, headers, {
-    output_path = part,
-    on_progress = own.on_progress,
+  local status, head, body, request = foreign(client, "attachments_download", "GET", object.download_url, headers, {
+    output_path = part or path,
+    output_size = size,
+    on_progress = on_progress and function(received) on_progress(received, size) end,
     max_response_bytes = own.max_bytes or MAX_DOWNLOAD,
   }, given)
-  local file = response and own.on_progress and io.open(part, "rb")
-  if file then
-    own.on_progress(file:seek("end"))
-    file:close()
+  local kind, message
+  if status then
+    kind, message = find_fault(status, part, path, size)
   end
-  return response, err
+  if part then
+    os.remove(part) -- unless it was put in its place
+  end
+  if not status then
+    return nil, head
+  elseif kind then
+    return answer.error(client, kind, message, request, { status = status, head = head, body = body })
+  end
+  return true
 end
 
 --- Streams an attachment to a file.
@@ -177,6 +219,7 @@ function attachments.download(client, object, path, options)
   if type(path) ~= "string" or path == "" then
     misuse.raise("attachment:download: path must be a string")
   end
+  check_path("attachment:download: path", path)
   if not client.options then
     misuse.raise("attachment:download: this object came in a webhook without a client: give unwrap { client = … }")
   elseif client.shared.closed then
@@ -187,32 +230,18 @@ function attachments.download(client, object, path, options)
   if own.max_bytes ~= nil and (type(own.max_bytes) ~= "number" or own.max_bytes < 1) then
     misuse.raise("attachment:download: max_bytes must be a number, 1 or more")
   end
-  local source = object.download_url
-  if not source then
+  if not object.download_url then
     return invalid("attachments_download", "the attachment has no URL to download from")
   end
-  own.on_progress = reporter(own.on_progress, object.size_bytes)
-  local part = ("%s.part-%s"):format(path, core.hex(core.random(4)))
-  local response, err = fetch(client, source, part, own, given)
-  if not response and err.status == 403 and client.version == "v3" and object.id then
+  local done, err = fetch(client, object, path, own, given)
+  if not done and err.status == 403 and client.version == "v3" and object.id then
     -- expired: the API gives another URL
     local fresh = client.resources.attachments:retrieve(object.id, given)
     if fresh and fresh.download_url then
-      response, err = fetch(client, fresh.download_url, part, own, given)
+      return fetch(client, fresh, path, own, given)
     end
   end
-  if not response then
-    os.remove(part)
-    return nil, err
-  end
-  local renamed, message = os.rename(part, path)
-  if not renamed then
-    os.remove(part)
-    return answer.error(client, "host", "the file cannot be put in its place: " .. message, {
-      operation = "attachments_download",
-    })
-  end
-  return true
+  return done, err
 end
 
 return attachments

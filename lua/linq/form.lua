@@ -1,5 +1,7 @@
 --- Multipart forms: fields and files (RFC 7578). Files are streamed from disk.
 
+local content_types = require "linq.content_types"
+local core = require "linq.core"
 local json = require "linq.json"
 local misuse = require "linq.misuse"
 
@@ -24,17 +26,15 @@ function form.data_size(data)
   return usable(#data, "")
 end
 
---- The size of a file that can be sent.
+--- The size of a file that can be sent: a regular one. Nothing else is even opened.
 ---@param path string
 ---@return integer|nil size
 ---@return string|nil message
 function form.file_size(path)
-  local file, message = io.open(path, "rb")
-  if not file then
-    return nil, "cannot be read: " .. message
+  local size, message = core.file_size(path)
+  if not size then
+    return nil, message
   end
-  local size = file:seek("end")
-  file:close()
   return usable(size, ": " .. path)
 end
 
@@ -58,22 +58,30 @@ local function is_file(file)
   return true
 end
 
+-- To the C library a name ends at its first NUL.
+local function holds_nul(name)
+  return type(name) == "string" and name:find("%z") ~= nil
+end
+
 -- A file is given as its path, or as a table with path or data.
 local function file_part(operation, field, name, file)
   file = type(file) == "string" and { path = file } or file
   if not is_file(file) then
     misuse.raise("%s: the field '%s' takes paths, or tables with 'path' or 'data' (strings)", operation, field)
+  elseif holds_nul(file.path) or holds_nul(file.filename) then
+    misuse.raise("%s: a path or filename of the field '%s' holds a NUL", operation, field)
   end
   local size, message = (file.path and form.file_size or form.data_size)(file.path or file.data)
   if not size then
     return nil, ("the file of '%s' %s"):format(field, message)
   end
+  local filename = file.filename or file.path and base_name(file.path) or "file"
   return {
     name = name,
     path = file.path,
     data = file.data,
-    filename = file.filename or file.path and base_name(file.path) or "file",
-    content_type = file.content_type,
+    filename = filename,
+    content_type = file.content_type or file.path and (content_types.guess(filename) or "application/octet-stream"),
   }
 end
 
@@ -86,7 +94,10 @@ local function text_part(operation, field, name, value)
   return { name = name, data = tostring(value) }
 end
 
-local function part_name(wrap, field, is_array)
+local function part_name(operation, wrap, field, is_array)
+  if holds_nul(field) then
+    misuse.raise("%s: the name of a field holds a NUL", operation)
+  end
   local name = wrap and ("%s[%s]"):format(wrap, field) or field
   return is_array and name .. "[]" or name
 end
@@ -105,7 +116,7 @@ function form.parts(operation, known, wrap, fields)
     local takes_files = kind and (kind.is == "file" or kind.is == "array" and kind.of.is == "file")
     local make = takes_files and file_part or text_part
     for _, element in ipairs(is_array and value or { value }) do
-      local name = part_name(wrap, field, is_array or kind and kind.is == "array")
+      local name = part_name(operation, wrap, field, is_array or kind and kind.is == "array")
       local part, message = make(operation, field, name, element)
       if not part then
         return message

@@ -86,14 +86,14 @@ end
 
 -- What a request takes over from the row, or from what else is called.
 local passed_on = {
-  "operation", "method", "limit_scope", "shown_url", "body_path", "output_path", "stall_timeout", "on_progress",
-  "total", "max_response_bytes",
+  "operation", "method", "limit_scope", "shown_url", "body_path", "output_path", "output_size", "stall_timeout",
+  "on_progress", "total", "max_response_bytes",
 }
 
 -- What a user's transport is told besides.
 local told = {
   "operation", "method", "template", "once", "limit_scope", "timeout", "connect_timeout", "max_response_bytes",
-  "ca_file", "ca_path", "proxy", "body_path", "output_path", "on_progress", "total",
+  "ca_file", "ca_path", "proxy", "body_path", "output_path", "output_size", "on_progress", "total",
 }
 
 -- The metatable of the requests of a row: what they have in common, over the client's options.

@@ -153,15 +153,17 @@ function host.await(loop, transfer, id)
   task.loop, task.transfer = nil, nil
 end
 
-function host.wait(loop, timeout)
+function host.wait(loop, timeout, transfer)
   local task = current()
   task.scheduler.loops[loop] = true
+  task.loop, task.transfer = loop, transfer
   waiters.add_any(loop, task)
   if timeout then
     add_sleeper(task, loop, core.now() + timeout)
   end
   suspend(task, loop)
   waiters.remove(loop, task)
+  task.loop, task.transfer = nil, nil
 end
 
 function host.sleep(seconds)
@@ -221,6 +223,7 @@ function task_methods:cancel()
     misuse.raise("task:cancel: a task cannot cancel itself: it can return")
   end
   if self.transfer then
+    waiters.remove(self.loop, self)
     waiters.remove(self.loop, self.transfer:id())
     self.transfer:cancel()
   end

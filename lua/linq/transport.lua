@@ -67,7 +67,7 @@ local function watch(loop, transfer, request)
     end
   end
   while not transfer:done() do
-    request.host.wait(loop, PROGRESS_INTERVAL)
+    request.host.wait(loop, PROGRESS_INTERVAL, transfer) -- which linq.tasks cancels with its task
     if not transfer:done() then
       tell(false)
     end

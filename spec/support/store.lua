@@ -1,6 +1,7 @@
 --- Inside nginx: the API's attachments and the store of their bytes. The first
 --- segment of the base URL says how the store behaves: fine, refused, cut,
---- headerless (no required_headers), badurl, expired (the first download URL).
+--- headerless (no required_headers), badurl, expired (the first download URL), told:
+--- the API and the store answer what the spec told them to (POST /tell).
 
 local store = {}
 
@@ -8,7 +9,7 @@ local ngx = _G.ngx
 local cjson = require "cjson"
 
 local API = '{"id":"%s","content_type":"text/plain","created_at":"2026-08-20T09:15:00Z","filename":"a.txt",'
-  .. '"size_bytes":4,"status":"complete","download_url":"%s"}'
+  .. '"size_bytes":%d,"status":"complete","download_url":"%s"}'
 
 local log, asked = {}, {}
 
@@ -49,12 +50,21 @@ local function create(mode)
   })
 end
 
+local function size_of(id)
+  local file = io.open(store.dir .. "/files/" .. id, "rb")
+  local size = file and file:seek("end")
+  if file then
+    file:close()
+  end
+  return size or 4
+end
+
 local function retrieve(mode, id)
   note()
   asked[id] = (asked[id] or 0) + 1
   local place = mode == "expired" and asked[id] == 1 and "/refused/" or mode == "gone" and "/refused/"
     or mode == "short" and "/short/" or "/files/"
-  say(200, API:format(id, origin() .. place .. id .. "?X-Signature=abc%2B"))
+  say(200, API:format(id, mode == "short" and 5000 or size_of(id), origin() .. place .. id .. "?X-Signature=abc%2B"))
 end
 
 -- ---- the store -----------------------------------------------------------------------
@@ -106,6 +116,41 @@ local function get_short()
   ngx.exit(444)
 end
 
+-- ---- what a spec tells -------------------------------------------------------------------
+
+-- api: the body of each answer of the API, with %s for the origin. store: what comes back
+-- from there, byte by byte, one answer for a request and the last one for ever; hold:
+-- seconds that the connection stays open after it.
+local told = {}
+
+local function tell()
+  ngx.req.read_body()
+  told = cjson.decode(ngx.req.get_body_data())
+  say(200, "{}")
+end
+
+local function tell_api()
+  ngx.req.read_body()
+  note()
+  say(200, (told.api:gsub("%%s", origin())))
+end
+
+local function send_raw(answer)
+  local socket = assert(ngx.req.socket(true))
+  for _, piece in ipairs(answer.pieces) do
+    socket:send(ngx.decode_base64(piece))
+    ngx.sleep(answer.pause or 0)
+  end
+  ngx.sleep(answer.hold or 0)
+  ngx.exit(444)
+end
+
+local function tell_store()
+  ngx.req.read_body()
+  note()
+  send_raw(#told.store > 1 and table.remove(told.store, 1) or told.store[1])
+end
+
 --- Files themselves are served by nginx; their requests are noted before.
 function store.note_get()
   note()
@@ -117,6 +162,13 @@ function store.answer()
     local text = cjson.encode { entries = log }
     log = {}
     return say(200, text)
+  end
+  if uri == "/tell" then
+    return tell()
+  elseif uri:find "^/told/" then
+    return tell_api()
+  elseif uri:find "^/told%-file" then
+    return tell_store()
   end
   local mode, rest = uri:match("^/(%w+)(/.*)$")
   local put_mode, name = uri:match("^/put/(%w+)/(.+)$")

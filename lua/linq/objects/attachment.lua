@@ -13,8 +13,9 @@ local attachment = {
   },
 }
 
---- Downloads the file: streams to a temporary file beside `path`, and renames it
---- when it is whole.
+--- Downloads the file: streams to a temporary file beside `path`, which takes its
+--- place when it is whole (of `size_bytes`, where the API says how many), and is
+--- removed otherwise.
 ---@param path string
 ---@param options? { max_bytes?: integer, on_progress?: fun(received: integer, total: integer|nil) } and request options
 ---@return true|nil done

@@ -1,0 +1,64 @@
+--- The API and the store, answering what a spec tells them (spec/support/store.lua).
+
+local core = require "linq.core"
+local json = require "linq.json"
+local linq = require "linq"
+local servers = require "spec.support.servers"
+
+local told = {}
+
+local function ask(request)
+  local client = linq.client { api_key = "k", base_url = servers.store().origin, max_retries = 0 }
+  local answer = assert(client:request(request))
+  client:close()
+  return answer.body
+end
+
+--- The client to try.
+---@param options? table
+function told.client(options)
+  local given = { api_key = "key_v3_SECRET", base_url = servers.store().origin .. "/told", max_retries = 0 }
+  for name, value in pairs(options or {}) do
+    given[name] = value
+  end
+  return linq.client(given)
+end
+
+--- What the API answers (JSON text; %s is the origin), and the store: raw bytes in one piece or
+--- several, with `pause` seconds after each and `hold` seconds before the connection ends.
+---@param api string
+---@param ... string|table the answers of the store, one for each request; the last one for ever
+function told.tell(api, ...)
+  local answers = {}
+  for i, answer in ipairs { ... } do
+    answer = type(answer) == "string" and { answer } or answer
+    local pieces = {}
+    for k, piece in ipairs(answer) do
+      pieces[k] = core.base64_encode(piece)
+    end
+    answers[i] = { pieces = pieces, pause = answer.pause, hold = answer.hold }
+  end
+  ask { method = "POST", path = "/tell", body = { api = api, store = answers } }
+  told.log()
+end
+
+--- The requests that came in since the last time.
+---@return { method: string, target: string, head: string }[]
+function told.log()
+  return json.decode(json.encode(ask { path = "/log" })).entries
+end
+
+--- An attachment of the API's, with these bytes at the store.
+---@param size string JSON text of its size_bytes; "": it has none
+---@param ... string|table see told.tell
+function told.attachment(size, options, ...)
+  local text = '{"id":"a","filename":"a.txt","content_type":"text/plain","created_at":"2026-08-20T09:15:00Z",'
+    .. '"status":"complete"%s,"download_url":"%%s/told-file?X-Signature=abc"}'
+  told.tell(text:format(size == "" and "" or ',"size_bytes":' .. size), ...)
+  local client = told.client(options)
+  local attachment = assert(client.attachments:retrieve "a")
+  told.log()
+  return attachment, client
+end
+
+return told

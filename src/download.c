@@ -1,0 +1,148 @@
+#include "platform.h"
+
+#include "download.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "crypto.h"
+
+#define PART_BYTES 8 /* of randomness in the name: nobody puts a file there before */
+#define PART_TRIES 4
+
+/* Whether the part's name still means the file that was written. */
+static int is_in_place(const linq_download *download) {
+  struct stat found;
+  return lstat(download->part, &found) == 0 && descriptor_means(&download->descriptor, &found);
+}
+
+static void forget(linq_download *download) {
+  free(download->part);
+  memset(download, 0, sizeof *download);
+}
+
+/* ---- making it --------------------------------------------------------- */
+
+/* Allocates both names in one piece: the part's is the target's and more. */
+static int name_files(linq_download *download, const char *target) {
+  size_t length = strlen(target) + 1, part_size = length + sizeof ".part-" + 2 * PART_BYTES;
+  download->part = malloc(part_size + length);
+  if (download->part == NULL)
+    return -1;
+  download->target = memcpy(download->part + part_size, target, length);
+  return 0;
+}
+
+/* Returns a descriptor, or -1 with errno set. */
+static int create_part(linq_download *download) {
+  unsigned char random[PART_BYTES];
+  size_t length = strlen(download->target);
+  memcpy(download->part, download->target, length);
+  memcpy(download->part + length, ".part-", sizeof ".part-");
+  for (int tries = 0; tries < PART_TRIES; tries++) {
+    if (crypto_random(random, sizeof random) != 0)
+      return -1;
+    crypto_hex(random, sizeof random, download->part + length + sizeof ".part-" - 1);
+    int fd = open(download->part, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0666);
+    if (fd >= 0 || errno != EEXIST)
+      return fd;
+  }
+  return -1;
+}
+
+int download_open(linq_download *download, const char *target, int64_t expected) {
+  memset(download, 0, sizeof *download);
+  download->descriptor.fd = -1;
+  download->expected = expected;
+  if (name_files(download, target) != 0)
+    return -1;
+  int fd = create_part(download), reason = errno;
+  if (fd >= 0 && descriptor_hold(&download->descriptor, fd) == 0)
+    return 0;
+  if (fd >= 0) {
+    reason = errno;
+    (void)unlink(download->part);
+  }
+  forget(download);
+  errno = reason;
+  return -1;
+}
+
+/* ---- writing it -------------------------------------------------------- */
+
+size_t download_write(linq_download *download, const char *data, size_t length) {
+  size_t done = 0;
+  while (done < length) {
+    ssize_t written = write(download->descriptor.fd, data + done, length - done);
+    if (written < 0 && errno == EINTR)
+      continue;
+    if (written <= 0) {
+      download->failed = written < 0 ? errno : EIO;
+      break;
+    }
+    done += (size_t)written;
+  }
+  download->received += (int64_t)done;
+  return done;
+}
+
+static void explain(const linq_download *download, int reason, char *message, size_t size) {
+  snprintf(message, size, "%.180s: %s", download->target, strerror(reason));
+}
+
+void download_explain(const linq_download *download, char *message, size_t size) {
+  if (download->failed != 0)
+    explain(download, download->failed, message, size);
+}
+
+/* ---- ending it --------------------------------------------------------- */
+
+download_state download_close(linq_download *download, char *message, size_t size) {
+  if (download->part == NULL)
+    return DOWNLOAD_GOOD;
+  if (descriptor_close(&download->descriptor) != 0) {
+    explain(download, errno, message, size);
+    return DOWNLOAD_UNWRITTEN;
+  }
+  if (download->expected >= 0 && download->received != download->expected) {
+    snprintf(message, size, "the file is not whole: got %" PRId64 " bytes, expected %" PRId64,
+             download->received, download->expected);
+    return DOWNLOAD_CUT_OFF;
+  }
+  if (download->received == 0) {
+    snprintf(message, size, "the file is not whole: got 0 bytes");
+    return DOWNLOAD_CUT_OFF;
+  }
+  return DOWNLOAD_GOOD;
+}
+
+int download_commit(linq_download *download, char *message, size_t size) {
+  if (download->part == NULL)
+    return 0;
+  if (!descriptor_is_ours(&download->descriptor)) {
+    snprintf(message, size, "%.180s: the file is the parent process's", download->target);
+  } else if (!is_in_place(download)) {
+    snprintf(message, size, "%.180s: another file took the temporary one's place", download->target);
+  } else if (rename(download->part, download->target) != 0) {
+    explain(download, errno, message, size);
+  } else {
+    forget(download);
+    return 0;
+  }
+  download_discard(download);
+  return -1;
+}
+
+void download_discard(linq_download *download) {
+  if (download->part == NULL)
+    return;
+  (void)descriptor_close(&download->descriptor); /* what it held is not wanted */
+  if (descriptor_is_ours(&download->descriptor) && is_in_place(download))
+    (void)unlink(download->part); /* nor is there more to do when it stays */
+  forget(download);
+}

@@ -1,0 +1,152 @@
+#include "platform.h"
+
+#include "file.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <lauxlib.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "compat.h"
+
+/* Beside the numbers of errno, which are positive. */
+enum { FILE_CHANGED = -1, FILE_IS_DIRECTORY = -2, FILE_IS_IRREGULAR = -3 };
+
+const char *file_reason(int failed) {
+  switch (failed) {
+  case FILE_CHANGED:
+    return "changed while it was sent";
+  case FILE_IS_DIRECTORY:
+    return "is a directory";
+  case FILE_IS_IRREGULAR:
+    return "is not a regular file";
+  default:
+    return strerror(failed);
+  }
+}
+
+/* ---- opening ----------------------------------------------------------- */
+
+static int irregularity(const struct stat *status) {
+  return S_ISREG(status->st_mode) ? 0 : S_ISDIR(status->st_mode) ? FILE_IS_DIRECTORY : FILE_IS_IRREGULAR;
+}
+
+/* What is no regular file is not even opened, which has effects on some devices;
+ * should it become a FIFO in between, nobody waits for its writer. Returns a
+ * descriptor, or -1 and why in `failed`. */
+static int open_regular(const char *path, struct stat *status, int *failed) {
+  if (stat(path, status) != 0) {
+    *failed = errno;
+    return -1;
+  }
+  *failed = irregularity(status);
+  if (*failed != 0)
+    return -1;
+  int fd = open(path, O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
+  if (fd < 0) {
+    *failed = errno;
+    return -1;
+  }
+  *failed = fstat(fd, status) != 0 ? errno : irregularity(status);
+  if (*failed == 0)
+    return fd;
+  (void)close(fd);
+  return -1;
+}
+
+static int open_file(linq_file *file, struct stat *status) {
+  int fd = open_regular(file->path, status, &file->failed);
+  if (fd < 0)
+    return -1;
+  if (descriptor_hold(&file->descriptor, fd) == 0)
+    return 0;
+  file->failed = errno;
+  return -1;
+}
+
+linq_file *file_new(const char *path, int *failed) {
+  struct stat status;
+  size_t length = strlen(path) + 1;
+  linq_file *file = calloc(1, sizeof *file + length);
+  if (file == NULL) {
+    *failed = ENOMEM;
+    return NULL;
+  }
+  memcpy(file->path, path, length);
+  if (open_file(file, &status) != 0) {
+    *failed = file->failed;
+    free(file);
+    return NULL;
+  }
+  file->size = file->left = (int64_t)status.st_size;
+  return file;
+}
+
+/* ---- reading ----------------------------------------------------------- */
+
+static size_t fail(linq_file *file, int reason) {
+  file->failed = reason;
+  return FILE_UNREADABLE;
+}
+
+static int has_changed(const linq_file *file) {
+  struct stat status;
+  return fstat(file->descriptor.fd, &status) != 0 || (int64_t)status.st_size != file->size;
+}
+
+size_t file_read(linq_file *file, char *out, size_t size) {
+  struct stat status;
+  if (file->left == 0)
+    return 0;
+  if (file->descriptor.fd < 0 && open_file(file, &status) != 0)
+    return FILE_UNREADABLE;
+  if ((int64_t)size > file->left)
+    size = (size_t)file->left;
+  ssize_t got;
+  do
+    got = read(file->descriptor.fd, out, size);
+  while (got < 0 && errno == EINTR);
+  if (got < 0)
+    return fail(file, errno);
+  file->left -= got;
+  /* Looked at before the last bytes leave: with them the other side has a whole body. */
+  if (got == 0 || (file->left == 0 && has_changed(file)))
+    return fail(file, FILE_CHANGED);
+  return (size_t)got;
+}
+
+void file_rewind(linq_file *file) {
+  (void)descriptor_close(&file->descriptor); /* nothing was written to it */
+  file->left = file->size;
+}
+
+void file_free(linq_file *file) {
+  if (file != NULL)
+    file_rewind(file);
+  free(file);
+}
+
+/* ---- in Lua ------------------------------------------------------------ */
+
+/* core.file_size(path) -> bytes of a regular file that can be read | nil, message */
+int file_size(lua_State *L) {
+  struct stat status;
+  int failed = 0;
+  size_t length;
+  const char *path = luaL_checklstring(L, 1, &length);
+  luaL_argcheck(L, strlen(path) == length, 1, "the path holds a NUL");
+  int fd = open_regular(path, &status, &failed);
+  if (fd >= 0) {
+    (void)close(fd);
+    linq_pushcount(L, status.st_size);
+    return 1;
+  }
+  lua_pushnil(L);
+  if (failed > 0)
+    lua_pushfstring(L, "cannot be read: %s: %s", path, file_reason(failed));
+  else
+    lua_pushfstring(L, "%s: %s", file_reason(failed), path);
+  return 2;
+}
