@@ -178,7 +178,11 @@ describe("a file that changes while it is sent", function()
     assert.equal(200, (finish(loop, loop:add({ url = url, method = "GET", timeout = 5 }, core.headers {}))))
     local request = { url = url, method = "POST", timeout = 5, form = { { name = "file", path = path } } }
     local transfer = assert(loop:add(request, core.headers { "Expect:" }))
-    assert.equal(200, (finish(loop, transfer)))
-    assert.equal(2, loop:stats().connections_opened)
+    local status, kind = finish(loop, transfer)
+    if status then
+      assert.equal(2, loop:stats().connections_opened)
+    else -- the connection broke while the form was sent: then libcurl sends nothing again
+      assert.equal("connection", kind)
+    end
   end)
 end)
