@@ -149,6 +149,7 @@ build = {
     ["linq.signature"] = "lua/linq/signature.lua",
     ["linq.tasks"] = "lua/linq/tasks.lua",
     ["linq.transport"] = "lua/linq/transport.lua",
+    ["linq.trim"] = "lua/linq/trim.lua",
     ["linq.url"] = "lua/linq/url.lua",
     ["linq.uuid"] = "lua/linq/uuid.lua",
     ["linq.v2.endpoints"] = "lua/linq/v2/endpoints.lua",

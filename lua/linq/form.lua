@@ -38,8 +38,12 @@ function form.file_size(path)
   return usable(size, ": " .. path)
 end
 
-local function base_name(path)
-  return path:match("[^/\\]+$")
+--- The last part of a path; nil where that is empty.
+---@param path string
+---@return string|nil
+function form.base_name(path)
+  local name = path:match("^.*[/\\](.*)$") or path
+  return name ~= "" and name or nil
 end
 
 local file_fields = { "path", "data", "filename", "content_type" }
@@ -72,7 +76,7 @@ local function file_part(operation, field, name, file)
     name = name,
     path = file.path,
     data = file.data,
-    filename = file.filename or file.path and base_name(file.path) or "file",
+    filename = file.filename or file.path and form.base_name(file.path) or "file",
     content_type = file.content_type,
   }
 end
