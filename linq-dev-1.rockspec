@@ -105,6 +105,7 @@ build = {
     ["linq.payload"] = "lua/linq/payload.lua",
     ["linq.phone"] = "lua/linq/phone.lua",
     ["linq.query"] = "lua/linq/query.lua",
+    ["linq.redact"] = "lua/linq/redact.lua",
     ["linq.request"] = "lua/linq/request.lua",
     ["linq.retry"] = "lua/linq/retry.lua",
     ["linq.sandbox.clock"] = "lua/linq/sandbox/clock.lua",
