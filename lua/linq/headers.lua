@@ -93,4 +93,28 @@ function headers.invalid(name, value)
   end
 end
 
+-- Headers that say where a message ends, or how its connection is used: with a value
+-- of the user's, the server and libcurl would not agree on that (RFC 9110, section 7.6.1;
+-- RFC 9112, section 6).
+local reserved = {
+  ["content-length"] = "says where the body ends, which is counted",
+  ["transfer-encoding"] = "says where the body ends, which is counted",
+  ["trailer"] = "says that fields follow the body, and none do",
+  ["te"] = "says how the connection is used",
+  ["host"] = "is taken from base_url",
+  ["connection"] = "says how the connection is used",
+  ["keep-alive"] = "says how the connection is used",
+  ["proxy-connection"] = "says how the connection is used",
+  ["upgrade"] = "says how the connection is used",
+  ["expect"] = "holds the body back",
+}
+
+--- Why a user may not set a header; nil where that is allowed.
+---@param name string
+---@return string|nil
+function headers.reserved(name)
+  local why = reserved[name:lower()]
+  return why and ("header '%s' cannot be set: it %s"):format(name, why)
+end
+
 return headers
