@@ -258,6 +258,53 @@ describe("find on v3", function()
   end)
 end)
 
+describe("a search whose list has no end", function()
+  local asked
+
+  local function endless(options)
+    asked = 0
+    options.max_retries = 0
+    options.transport = { send = function(request)
+      asked = asked + 1
+      assert(asked <= 1000, "more pages than a search reads")
+      local body = '{"chats":[{"id":"x","handles":[]}],"next_cursor":"c' .. asked .. '"}'
+      return { status = 200, body = body, deadline = request.deadline }
+    end }
+    return linq.client(options)
+  end
+
+  it("gives up after 1000 pages", function()
+    local client = endless {}
+    for _, search in ipairs {
+      function() return client.chats:find { from = ME, to = ANN } end,
+      function() return linq.lookup(client):by_name "none" end,
+    } do
+      asked = 0
+      local chat, err = search()
+      assert.is_nil(chat)
+      assert.equal("too_large", err.kind)
+      assert.is_false(err.retryable)
+      assert.matches("1000 pages", err.message)
+      assert.equal(1000, err.attempts)
+      assert.equal(1000, asked)
+    end
+  end)
+
+  it("gives up at its deadline, between two pages as well", function()
+    local core = require "linq.core"
+    local now = core.now
+    stub(core, "now", function()
+      return now() + asked * 0.3
+    end)
+    local chat, err = endless({ deadline = 1 }).chats:find { from = ME, to = ANN }
+    core.now:revert() -- luacheck: ignore
+    assert.is_nil(chat)
+    assert.equal("timeout", err.kind)
+    assert.matches("4 pages", err.message)
+    assert.equal(4, asked)
+  end)
+end)
+
 describe("a search over many pages", function()
   it("has one deadline for all of them", function()
     local core = require "linq.core"
