@@ -355,6 +355,21 @@ describe("the events of v3", function()
   end)
 end)
 
+describe("a byte order mark before the body", function()
+  it("is passed over, and signed with the rest", function()
+    local body = "\239\187\191" .. vector.body
+    local event = assert(linq.webhooks.unwrap(body, linq.webhooks.sign(body, { secret = SECRET }), { secret = SECRET }))
+    assert.equal("message.received", event.event_type)
+    local none, err = linq.webhooks.unwrap(body, headers_of(), { secret = SECRET, now = NOW })
+    assert.is_nil(none)
+    assert.equal("signature", err.check)
+    body = "\239\187\191" .. fixture "v2/message.received"
+    local signed = linq.v2.webhooks.sign(body, { secret = V2_SECRET })
+    assert.equal("message.received",
+      assert(linq.v2.webhooks.unwrap(body, signed, { secret = V2_SECRET })).event_type)
+  end)
+end)
+
 describe("webhooks of v2", function()
   local body = fixture "v2/message.received"
 
