@@ -95,6 +95,7 @@ build = {
     ["linq.objects.event"] = "lua/linq/objects/event.lua",
     ["linq.objects.handle"] = "lua/linq/objects/handle.lua",
     ["linq.objects"] = "lua/linq/objects/init.lua",
+    ["linq.objects.id"] = "lua/linq/objects/id.lua",
     ["linq.objects.list"] = "lua/linq/objects/list.lua",
     ["linq.objects.message"] = "lua/linq/objects/message.lua",
     ["linq.objects.message_part"] = "lua/linq/objects/message_part.lua",

@@ -23,7 +23,9 @@ describe("json.decode", function()
     assert.same({ a = { 1, 12345678901234567 } }, json.decode(mark .. '{"a":[1,12345678901234567]}'))
     assert.equal(5, (json.decode(mark .. " 5")))
     assert.equal(mark, (json.decode('"' .. mark .. '"')))
-    for _, text in ipairs { mark, mark .. mark .. "5", "5" .. mark, " " .. mark .. "5", mark:sub(1, 2), mark:sub(2) .. "5" } do
+    for _, text in ipairs {
+      mark, mark .. mark .. "5", "5" .. mark, " " .. mark .. "5", mark:sub(1, 2), mark:sub(2) .. "5",
+    } do
       refuses(text)
     end
   end)

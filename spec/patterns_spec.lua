@@ -16,8 +16,8 @@ local unpack = table.unpack or _G.unpack
 
 describe("the matcher that counts", function()
   local texts = {
-    "", "a", "  both ends \t", "k: v\r\nx:\r\n", "a@b.c", "http://[::1]:80/a/b//", "aaa", "%%41+b", "[a][b]", "2026-01-02",
-    "a=1&b&c=%20", "\0\255", "x.y.z",
+    "", "a", "  both ends \t", "k: v\r\nx:\r\n", "a@b.c", "http://[::1]:80/a/b//", "aaa", "%%41+b", "[a][b]",
+    "2026-01-02", "a=1&b&c=%20", "\0\255", "x.y.z",
   }
   local tried = {
     "", "a", "^%s*(.-)%s*$", "([^:%s]+):[ \t]*([^\r\n]*)", "^([^@%s]+)@(.*)$", "a?a", "[^%w]", "[]a]", "[a%]]+", "/+$",
@@ -200,14 +200,11 @@ local function each_pattern_in(line, found, unknown)
     at = last + 1
     local argument = pattern_functions[fn] and line:sub(last + 1) or ""
     local pattern, rest = literal(argument)
-    if argument:find("^[^,]+, [%w_]+, true") then
-      pattern = nil -- plain text
-    elseif pattern and rest:find("^ %.%.") then
-      unknown(argument:match("^%S+ %.%. [^ ,:)]+%)?"))
-    elseif pattern then
+    local is_plain = argument:find("^[^,]+, [%w_]+, true")
+    if pattern and not is_plain and not rest:find("^ %.%.") then
       found(fn, pattern)
-    else
-      unknown(argument:match("^[%w_.]+%f[,)]"))
+    elseif not is_plain then
+      unknown(argument:match(pattern and "^%S+ %.%. [^ ,:)]+%)?" or "^[%w_.]+%f[,)]"))
     end
   end
 end

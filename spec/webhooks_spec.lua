@@ -182,14 +182,16 @@ describe("what could let a forged delivery pass is refused:", function()
 
   it("a secret whose key is empty, or short", function()
     for _, secret in ipairs {
-      "whsec_", "====", "whsec_====", "whsec_QQ==", "whsec_" .. core.base64_encode(("k"):rep(15)), ("="):rep(40), "short!",
+      "whsec_", "====", "whsec_====", "whsec_QQ==", "whsec_" .. core.base64_encode(("k"):rep(15)), ("="):rep(40),
+      "short!",
     } do
       local options = { secret = secret, now = NOW }
       local key = core.base64_decode((secret:gsub("^whsec_", ""))) or secret
       local message = misused(linq.webhooks.unwrap, "{}", forged(key, "{}"), options)
       assert.matches("secret is too short", message, 1, true)
       assert.not_matches("QQ", message, 1, true)
-      assert.matches("too short", misused(linq.webhooks.verify, "{}", { ["x-webhook-signature"] = "x" }, options), 1, true)
+      local older = { ["x-webhook-signature"] = "x" }
+      assert.matches("too short", misused(linq.webhooks.verify, "{}", older, options), 1, true)
       assert.matches("too short", misused(linq.webhooks.sign, "{}", options), 1, true)
       options.secret = { SECRET, secret }
       assert.matches("too short", misused(linq.webhooks.verify, "{}", forged(key, "{}"), options), 1, true)
@@ -240,7 +242,8 @@ describe("a header that is no text", function()
     for _, name in ipairs { "x-webhook-timestamp", "x-webhook-signature" } do
       for _, value in ipairs(values) do
         local headers = {
-          ["x-webhook-timestamp"] = vector["webhook-timestamp"], ["x-webhook-signature"] = vector["x-webhook-signature"],
+          ["x-webhook-timestamp"] = vector["webhook-timestamp"],
+          ["x-webhook-signature"] = vector["x-webhook-signature"],
         }
         headers[name] = value
         local event, err = linq.webhooks.unwrap(vector.body, headers, { secret = vector.secret, now = NOW })
@@ -389,7 +392,8 @@ describe("webhooks of v2", function()
     local count = 0
     for line in assert(io.popen("ls spec/fixtures/webhooks/v2/*.json")):lines() do
       local one = read_file(line)
-      local event = assert(linq.v2.webhooks.unwrap(one, linq.v2.webhooks.sign(one, { secret = V2_SECRET }), { secret = V2_SECRET }))
+      local options = { secret = V2_SECRET }
+      local event = assert(linq.v2.webhooks.unwrap(one, linq.v2.webhooks.sign(one, options), options))
       assert_reads_back(json.decode(one), event, line)
       count = count + 1
     end
@@ -405,7 +409,8 @@ describe("webhooks of v2", function()
     assert.equal("signature", check(body .. " ", right, V2_SECRET))
     assert.equal("signature", check(body, right:sub(8), V2_SECRET))
     assert.equal("headers", check(body, nil, V2_SECRET))
-    assert.equal("body", check("{", linq.v2.webhooks.sign("{", { secret = V2_SECRET })["x-webhook-signature"], V2_SECRET))
+    local of_no_event = linq.v2.webhooks.sign("{", { secret = V2_SECRET })["x-webhook-signature"]
+    assert.equal("body", check("{", of_no_event, V2_SECRET))
     assert(linq.v2.webhooks.unwrap(body, { ["X-Webhook-Signature"] = right:upper():gsub("SHA256", "sha256") },
       { secret = V2_SECRET }))
   end)

@@ -306,7 +306,7 @@ local INTERVAL = 100 -- instructions
 function patterns.cost(fn)
   local real, count = {}, 0
   for name, stand_in in pairs(counted) do
-    real[name], string[name] = string[name], stand_in
+    real[name], string[name] = string[name], stand_in -- luacheck: ignore
   end
   if jit then
     jit.off() -- compiled code calls no hooks
@@ -320,7 +320,7 @@ function patterns.cost(fn)
     jit.on()
   end
   for name, own in pairs(real) do
-    string[name] = own
+    string[name] = own -- luacheck: ignore
   end
   assert(ok, message)
   return count

@@ -260,8 +260,8 @@ end
 
 -- The first chat with the name; pages are fetched as far as it takes.
 local function search_by_name(self, name, fields, given)
-  return find.search(self.state, { operation = "lookup_by_name" }, given, function(options)
-    return self.chats:list(fields, options)
+  return find.search(self.state, { operation = "lookup_by_name" }, given, function(left)
+    return self.chats:list(fields, left)
   end, function(chat)
     return chat.display_name == name
   end, ("there is no chat with the name %q"):format(name))

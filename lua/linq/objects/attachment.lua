@@ -3,9 +3,11 @@
 local attachments = require "linq.attachments"
 local core = require "linq.core"
 local misuse = require "linq.misuse"
+local text = require "linq.objects.text"
 
 local attachment = {
   methods = {},
+  about_id = { "refresh" },
   belongs_to = { parameter = "attachment_id", resources = { attachments = "" } },
   aliases = {
     v2 = { download_url = "url", content_type = "mime_type", size_bytes = "file_size" },
@@ -42,7 +44,7 @@ function attachment.methods:refresh(options)
 end
 
 function attachment.tostring(self)
-  return ("linq.attachment: %s %s"):format(tostring(self.id), tostring(self.filename or "without a name"))
+  return ("linq.attachment: %s %s"):format(text.short(self.id), text.short(self.filename or "without a name"))
 end
 
 return attachment
