@@ -96,6 +96,29 @@ describe("a 429", function()
     assert.equal(0, client:stats().rate_limited)
   end)
 
+  it("holds back for an hour at most, whatever the server asks for", function()
+    for _, asked in ipairs { "1e300", "99999999999", "Fri, 01 Jan 9999 00:00:00 GMT" } do
+      local sent, now, real_now = 0, 0, core.now
+      local client = linq.client {
+        transport = { send = function()
+          sent = sent + 1
+          return { status = sent == 1 and 429 or 200, headers = { ["Retry-After"] = asked }, body = '{"id":"x"}' }
+        end },
+      }
+      stub(core, "now", function() return now end)
+      local first = client.chats:retrieve "a"
+      now = 3000
+      local _, held = client.chats:retrieve "b"
+      now = 3601
+      local later = client.chats:retrieve "c"
+      core.now = real_now
+      assert.is_nil(first)
+      assert.equal("rate_limited", held.kind)
+      assert.equal("x", later and later.id)
+      assert.equal(2, sent)
+    end
+  end)
+
   it("gives up a call whose deadline would pass first, without sending it", function()
     local client, calls = limited {}
     local one, two = side_by_side(function() return client.chats:retrieve "a" end,

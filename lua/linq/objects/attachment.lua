@@ -4,10 +4,10 @@ local attachments = require "linq.attachments"
 local core = require "linq.core"
 local misuse = require "linq.misuse"
 local text = require "linq.objects.text"
+local what_is_wrong = require "linq.objects.id"
 
 local attachment = {
   methods = {},
-  about_id = { "refresh" },
   belongs_to = { parameter = "attachment_id", resources = { attachments = "" } },
   aliases = {
     v2 = { download_url = "url", content_type = "mime_type", size_bytes = "file_size" },
@@ -35,7 +35,11 @@ function attachment.methods:refresh(options)
   if class.version ~= "v3" then
     misuse.raise("attachment:refresh: API %s cannot fetch an attachment", class.version)
   end
-  local fresh, err = class.client.resources.attachments:retrieve(self.id, options)
+  local fresh
+  local err = what_is_wrong(self, "id")
+  if not err then
+    fresh, err = class.client.resources.attachments:retrieve(self.id, options)
+  end
   if not fresh then
     return nil, err
   end
