@@ -38,7 +38,9 @@ describe("the matcher that counts", function()
     it("matches as Lua does: " .. pattern, function()
       for _, text in ipairs(texts) do
         assert.same({ text:find(pattern) }, { patterns.counted.find(text, pattern) }, text)
-        assert.same({ text:find(pattern, 2) }, { patterns.counted.find(text, pattern, 2) }, text)
+        if text ~= "" then -- a place after the end is the end, or none, by the version
+          assert.same({ text:find(pattern, 2) }, { patterns.counted.find(text, pattern, 2) }, text)
+        end
         assert.same({ text:match(pattern) }, { patterns.counted.match(text, pattern) }, text)
         if not (""):find(pattern) then -- from 5.3 on no empty match follows another
           assert.same({ text:gsub(pattern, "<%0>") }, { patterns.counted.gsub(text, pattern, "<%0>") }, text)
