@@ -374,7 +374,7 @@ local module = {}
 --- there they decide; the older pair counts only without them.
 ---@param body string the raw body
 ---@param headers table<string, string|string[]> in any case
----@param options { secret: string|string[], tolerance?: number, now?: number } seconds; default: 300, the clock
+---@param options { secret: string|string[], tolerance?: number, now?: number } secret: with a key of 16 bytes at least; seconds, finite; default: 300, the clock
 ---@return true|nil ok
 ---@return linq.error|nil err err.check: "headers", "timestamp" or "signature"
 function module.verify(body, headers, options) end
@@ -402,7 +402,7 @@ local module = {}
 --- Verifies a delivery without parsing it.
 ---@param body string the raw body
 ---@param headers table<string, string|string[]> in any case
----@param options { secret: string|string[] }
+---@param options { secret: string|string[] } of 6 bytes at least
 ---@return true|nil ok
 ---@return linq.error|nil err err.check: "headers" or "signature"
 function module.verify(body, headers, options) end

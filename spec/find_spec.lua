@@ -1,3 +1,4 @@
+local clock = require "spec.support.clock"
 local fakes = require "spec.fixtures.fakes"
 local json = require "linq.json"
 local linq = require "linq"
@@ -258,29 +259,76 @@ describe("find on v3", function()
   end)
 end)
 
+describe("a search whose list has no end", function()
+  local asked
+
+  local function endless(options, on_request)
+    asked = 0
+    options.max_retries = 0
+    options.transport = { send = function()
+      asked = asked + 1
+      assert(asked <= 1000, "more pages than a search reads")
+      if on_request then
+        on_request()
+      end
+      local body = '{"chats":[{"id":"x","handles":[]}],"next_cursor":"c' .. asked .. '"}'
+      return { status = 200, body = body }
+    end }
+    return linq.client(options)
+  end
+
+  it("gives up after 1000 pages", function()
+    local client = endless {}
+    for _, search in ipairs {
+      function() return client.chats:find { from = ME, to = ANN } end,
+      function() return linq.lookup(client):by_name "none" end,
+    } do
+      asked = 0
+      local chat, err = search()
+      assert.is_nil(chat)
+      assert.equal("too_large", err.kind)
+      assert.is_false(err.retryable)
+      assert.matches("1000 pages", err.message)
+      assert.equal(1000, err.attempts)
+      assert.equal(1000, asked)
+    end
+  end)
+
+  it("gives up at its deadline, between two pages as well", function()
+    local time = clock.stop()
+    finally(time.restore)
+    local chat, err = endless({ deadline = 1 }, function()
+      time.go_on(0.3)
+    end).chats:find { from = ME, to = ANN }
+    assert.is_nil(chat)
+    assert.equal("timeout", err.kind)
+    assert.matches("4 pages", err.message)
+    assert.equal(4, asked)
+  end)
+end)
+
 describe("a search over many pages", function()
   it("has one deadline for all of them", function()
-    local core = require "linq.core"
-    local asked = 0
+    local time, asked = clock.stop(), 0
+    finally(time.restore)
     local client = linq.client {
       transport = { send = function(request)
         asked = asked + 1
         assert(asked < 50)
-        core.sleep(math.min(0.05, request.timeout))
-        if request.timeout < 0.05 then
+        time.go_on(math.min(7, request.timeout))
+        if request.timeout < 7 then
           return nil, { kind = "timeout", message = "too late", sent = true }
         end
         return { status = 200, body = '{"chats":[{"id":"x","handles":[]}],"next_cursor":"c' .. asked .. '"}' }
       end },
       max_retries = 0,
     }
-    local started = core.now()
     local fields = { from = "+12052761148", to = "+12055426109" }
-    local chat, err = client.chats:find(fields, { deadline = 0.2 })
+    local chat, err = client.chats:find(fields, { deadline = 20 })
     assert.is_nil(chat)
     assert.equal("timeout", err.kind)
-    assert.is_true(core.now() - started < 0.4)
-    asked = 0
-    assert.equal("timeout", select(2, linq.lookup(client):by_name("none", {}, { deadline = 0.2 })).kind)
+    assert.equal(3, asked)
+    assert.equal("timeout", select(2, linq.lookup(client):by_name("none", {}, { deadline = 20 })).kind)
+    assert.equal(6, asked)
   end)
 end)

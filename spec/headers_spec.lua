@@ -80,6 +80,23 @@ describe("headers.parse", function()
   end)
 end)
 
+describe("headers.reserved", function()
+  it("names the headers that the connection needs, in any case", function()
+    for _, name in ipairs {
+      "Content-Length", "transfer-encoding", "HOST", "Connection", "Upgrade", "Keep-Alive", "Proxy-Connection", "TE",
+      "Trailer", "expect",
+    } do
+      assert.matches("header '" .. name .. "' cannot be set: it ", headers.reserved(name), 1, true)
+    end
+  end)
+
+  it("has nothing against others", function()
+    for _, name in ipairs { "Content-Type", "Authorization", "X-Host", "Tea", "Accept-Encoding", "Cookie" } do
+      assert.is_nil(headers.reserved(name))
+    end
+  end)
+end)
+
 describe("headers.invalid", function()
   it("has nothing against a proper field", function()
     assert.is_nil(headers.invalid("X-Request-Id", "a b\tc"))

@@ -18,6 +18,18 @@ describe("json.decode", function()
     assert.same({ 1, { a = { b = "c" } } }, json.decode '[1, {"a": {"b": "c"}}]')
   end)
 
+  it("passes over one byte order mark before the text", function()
+    local mark = "\239\187\191"
+    assert.same({ a = { 1, 12345678901234567 } }, json.decode(mark .. '{"a":[1,12345678901234567]}'))
+    assert.equal(5, (json.decode(mark .. " 5")))
+    assert.equal(mark, (json.decode('"' .. mark .. '"')))
+    for _, text in ipairs {
+      mark, mark .. mark .. "5", "5" .. mark, " " .. mark .. "5", mark:sub(1, 2), mark:sub(2) .. "5",
+    } do
+      refuses(text)
+    end
+  end)
+
   it("drops the nulls of objects and keeps those that hold a place in an array", function()
     assert.same({ b = 1 }, json.decode '{"a": null, "b": 1}')
     local array = json.decode "[1, null, 3]"

@@ -1,3 +1,4 @@
+local clock = require "spec.support.clock"
 local core = require "linq.core"
 local linq = require "linq"
 local servers = require "spec.support.servers"
@@ -56,7 +57,9 @@ for version, make in pairs { v3 = linq.client, v2 = linq.v2.client } do
     end)
 
     it("remembers for a while that a chat is not there", function()
-      lookup = linq.lookup(client, { negative_ttl = 0.05 })
+      local time = clock.stop()
+      finally(time.restore)
+      lookup = linq.lookup(client, { negative_ttl = 60 })
       local missing = version == "v3" and "nobody" or 99
       local _, err = lookup:retrieve(missing)
       local _, again = lookup:retrieve(missing)
@@ -64,7 +67,7 @@ for version, make in pairs { v3 = linq.client, v2 = linq.v2.client } do
       assert.equal("not_found", again.kind)
       assert.is_true(linq.is_error(again))
       assert.equal(1, count(sandbox))
-      core.sleep(0.06)
+      time.go_on(61)
       lookup:retrieve(missing)
       assert.equal(2, count(sandbox))
     end)
@@ -77,9 +80,11 @@ for version, make in pairs { v3 = linq.client, v2 = linq.v2.client } do
     end)
 
     it("forgets after its time, and when it is told", function()
-      lookup = linq.lookup(client, { ttl = 0.05 })
+      local time = clock.stop()
+      finally(time.restore)
+      lookup = linq.lookup(client, { ttl = 60 })
       assert(lookup:retrieve(id))
-      core.sleep(0.06)
+      time.go_on(61)
       local chat = assert(lookup:retrieve(id))
       assert.equal(2, count(sandbox))
       lookup:invalidate(chat)

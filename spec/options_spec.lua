@@ -136,6 +136,20 @@ describe("CR, LF and NUL", function()
     end
   end)
 
+  it("that the connection needs for itself are refused by name", function()
+    local made, legacy = client {}, linq.v2.client { transport = fakes.transport(fakes.json(200, "{}")) }
+    for _, name in ipairs { "Content-Length", "transfer-encoding", "Host", "CONNECTION", "Expect", "te" } do
+      local fields, anything = { [name] = "5" }, { path = "/x" }
+      local expected = "header '" .. name .. "' cannot be set"
+      assert.matches(expected, refused { headers = fields }, 1, true)
+      assert.matches(expected, fakes.misuse(function() made.chats:list({}, { headers = fields }) end), 1, true)
+      assert.matches(expected, fakes.misuse(function() legacy.chats:get(1, { headers = fields }) end), 1, true)
+      assert.matches(expected, fakes.misuse(function() made:with { headers = fields } end), 1, true)
+      assert.matches(expected, fakes.misuse(function() made:request { path = "/x", headers = fields } end), 1, true)
+      assert.matches(expected, fakes.misuse(function() made:request(anything, { headers = fields }) end), 1, true)
+    end
+  end)
+
   it("in the key are refused without showing it", function()
     assert.not_matches("sesame", refused { api_key = "sesame\n" })
     assert.not_matches("sesame", refused { api_key = "sesame street" })

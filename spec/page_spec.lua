@@ -214,6 +214,25 @@ describe("a cursor", function()
     assert.is_nil((assert(client.chats:list {}):next()))
   end)
 
+  it("is not taken for one that repeats where a page is asked for its next one twice", function()
+    local client, transport = client_of(
+      fakes.json(200, '{"chats":[{"id":"a"}],"next_cursor":"b"}'),
+      fakes.json(200, '{"chats":[{"id":"b"}],"next_cursor":"c"}'),
+      fakes.json(200, '{"chats":[{"id":"c"}],"next_cursor":"d"}'),
+      fakes.json(200, '{"chats":[{"id":"b"}],"next_cursor":"d"}'), -- it has changed meanwhile
+      fakes.json(200, '{"chats":[{"id":"d"}],"next_cursor":"c"}'),
+      fakes.json(200, '{"chats":[{"id":"c"}],"next_cursor":"b"}'))
+    local first = assert(client.chats:list {})
+    assert(assert(first:next()):next())
+    local again = assert(first:next())
+    local last = assert(assert(again:next()):next())
+    assert.equal("c", last.items[1].id)
+    local none, err = last:next()
+    assert.is_nil(none)
+    assert.equal("decode", err.kind)
+    assert.equal(6, #transport.requests)
+  end)
+
   it("that repeats is an error and no endless loop", function()
     local client, transport = client_of(fakes.json(200, '{"chats":[{"id":"a"}],"next_cursor":"again"}'))
     local second = assert(assert(client.chats:list {}):next())

@@ -229,3 +229,22 @@ describe("a text", function()
     assert.is_true(plain > 1000 and refused > 1000)
   end)
 end)
+
+describe("a byte order mark before an answer", function()
+  it("is passed over in objects, pages and errors", function()
+    local mark = "\239\187\191"
+    local function client_of(status, body, client)
+      return (client or linq.client) {
+        transport = { send = function() return { status = status, headers = {}, body = mark .. body } end },
+        max_retries = 0,
+      }
+    end
+    local chat = assert(client_of(200, CHAT).chats:retrieve "c1")
+    assert.equal("Trip", chat.display_name)
+    assert.equal("c1", chat:totable().id)
+    assert.equal("c1", assert(client_of(200, '{"chats":[{"id":"c1"}]}').chats:list {}).items[1].id)
+    assert.equal(5, assert(client_of(200, '{"data":{"id":5}}', linq.v2.client).chats:get(5)).id)
+    local _, err = client_of(404, '{"error":{"code":2001,"message":"gone"}}').chats:retrieve "c1"
+    assert.equal("gone", err.message)
+  end)
+end)

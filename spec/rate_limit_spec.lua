@@ -1,4 +1,5 @@
 -- A 429 holds back the calls that share the limit, and loses none.
+local clock = require "spec.support.clock"
 local core = require "linq.core"
 local linq = require "linq"
 
@@ -94,6 +95,28 @@ describe("a 429", function()
     assert(two:result())
     assert.is_true(calls[2].time - started < 0.15)
     assert.equal(0, client:stats().rate_limited)
+  end)
+
+  it("holds back for an hour at most, whatever the server asks for", function()
+    for _, asked in ipairs { "1e300", "99999999999", "Fri, 01 Jan 9999 00:00:00 GMT" } do
+      local sent, time = 0, clock.stop()
+      finally(time.restore)
+      local client = linq.client {
+        transport = { send = function()
+          sent = sent + 1
+          return { status = sent == 1 and 429 or 200, headers = { ["Retry-After"] = asked }, body = '{"id":"x"}' }
+        end },
+      }
+      local first = client.chats:retrieve "a"
+      time.go_on(3000)
+      local _, held = client.chats:retrieve "b"
+      time.go_on(601)
+      local later = client.chats:retrieve "c"
+      assert.is_nil(first)
+      assert.equal("rate_limited", held.kind)
+      assert.equal("x", later and later.id)
+      assert.equal(2, sent)
+    end
   end)
 
   it("gives up a call whose deadline would pass first, without sending it", function()

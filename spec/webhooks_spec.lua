@@ -5,6 +5,8 @@ local linq = require "linq"
 
 local SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw7Jxx2Oll+OE="
 
+local V2_SECRET = "s3cret" -- the documents' own
+
 local function read_file(path)
   local file = assert(io.open(path, "rb"))
   local text = file:read("*a")
@@ -82,11 +84,11 @@ describe("#valgrind webhooks.unwrap", function()
     end
     assert(linq.webhooks.unwrap(vector.body, headers, { secret = vector.secret, now = NOW }))
     assert(unwrap { ["webhook-signature"] = { "v1,bm8=", vector["webhook-signature"] } })
-    assert(unwrap(nil, { secret = { "whsec_b3RoZXI=", vector.secret } }))
+    assert(unwrap(nil, { secret = { "whsec_b3RoZXIgb3RoZXIgb3RoZXI=", vector.secret } }))
   end)
 
   local refusals = {
-    { "another secret", {}, { secret = "whsec_b3RoZXI=" }, "signature" },
+    { "another secret", {}, { secret = "whsec_b3RoZXIgb3RoZXIgb3RoZXI=" }, "signature" },
     { "a changed id", { ["webhook-id"] = "other" }, {}, "signature" },
     { "a changed timestamp", { ["webhook-timestamp"] = ("%d"):format(NOW + 1) }, {}, "signature" },
     { "a signature of another version", { ["webhook-signature"] = "v2" .. vector["webhook-signature"]:sub(3) }, {},
@@ -160,6 +162,114 @@ describe("#valgrind webhooks.unwrap", function()
       assert.is_false(ok)
       assert.matches("webhooks", message)
     end
+  end)
+end)
+
+describe("what could let a forged delivery pass is refused:", function()
+  local function forged(key, body)
+    return {
+      ["webhook-id"] = "e", ["webhook-timestamp"] = ("%d"):format(NOW),
+      ["webhook-signature"] = "v1," .. core.base64_encode(core.hmac_sha256(key, ("e.%d."):format(NOW) .. body)),
+    }
+  end
+
+  local function misused(fn, ...)
+    local ok, message = pcall(fn, ...)
+    assert.is_false(ok)
+    assert.equal("string", type(message))
+    return message
+  end
+
+  it("a secret whose key is empty, or short", function()
+    for _, secret in ipairs {
+      "whsec_", "====", "whsec_====", "whsec_QQ==", "whsec_" .. core.base64_encode(("k"):rep(15)), ("="):rep(40),
+      "short!",
+    } do
+      local options = { secret = secret, now = NOW }
+      local key = core.base64_decode((secret:gsub("^whsec_", ""))) or secret
+      local message = misused(linq.webhooks.unwrap, "{}", forged(key, "{}"), options)
+      assert.matches("secret is too short", message, 1, true)
+      assert.not_matches("QQ", message, 1, true)
+      local older = { ["x-webhook-signature"] = "x" }
+      assert.matches("too short", misused(linq.webhooks.verify, "{}", older, options), 1, true)
+      assert.matches("too short", misused(linq.webhooks.sign, "{}", options), 1, true)
+      options.secret = { SECRET, secret }
+      assert.matches("too short", misused(linq.webhooks.verify, "{}", forged(key, "{}"), options), 1, true)
+    end
+  end)
+
+  it("a short secret of v2", function()
+    for _, secret in ipairs { "k", "12345" } do
+      local headers = { ["x-webhook-signature"] = "sha256=" .. core.hex(core.hmac_sha256(secret, "{}")) }
+      assert.matches("too short", misused(linq.v2.webhooks.unwrap, "{}", headers, { secret = secret }), 1, true)
+      assert.matches("too short", misused(linq.v2.webhooks.verify, "{}", headers, { secret = secret }), 1, true)
+      assert.matches("too short", misused(linq.v2.webhooks.sign, "{}", { secret = secret }), 1, true)
+    end
+  end)
+
+  it("a tolerance without an end", function()
+    for _, name in ipairs { "tolerance", "now" } do
+      for _, value in ipairs { math.huge, -math.huge, 0 / 0, -1, "300" } do
+        local options = { secret = SECRET, now = NOW }
+        options[name] = value
+        local body = vector.body
+        assert.matches("'" .. name .. "'", misused(linq.webhooks.verify, body, headers_of(), options), 1, true)
+      end
+    end
+    for _, value in ipairs { math.huge, 0 / 0, -1, "x" } do
+      assert.matches("'timestamp'", misused(linq.webhooks.sign, "{}", { secret = SECRET, timestamp = value }), 1, true)
+    end
+  end)
+end)
+
+describe("a header that is no text", function()
+  local values = {
+    {}, { {} }, { { "v1,x" } }, { true }, { print }, true, false, print, { x = "v1,x" }, 5, 0 / 0, { 5 }, io.stdout,
+    { vector["webhook-signature"], {} }, setmetatable({}, { __tostring = function() error "never" end }),
+  }
+
+  it("refuses the event, and raises nothing", function()
+    for _, name in ipairs { "webhook-id", "webhook-timestamp", "webhook-signature" } do
+      for _, value in ipairs(values) do
+        local headers = headers_of()
+        headers[name] = value
+        local event, err = linq.webhooks.unwrap(vector.body, headers, { secret = vector.secret, now = NOW })
+        assert.is_nil(event)
+        assert.is_true(linq.is_error(err))
+        assert.is_string(err.check)
+      end
+    end
+    for _, name in ipairs { "x-webhook-timestamp", "x-webhook-signature" } do
+      for _, value in ipairs(values) do
+        local headers = {
+          ["x-webhook-timestamp"] = vector["webhook-timestamp"],
+          ["x-webhook-signature"] = vector["x-webhook-signature"],
+        }
+        headers[name] = value
+        local event, err = linq.webhooks.unwrap(vector.body, headers, { secret = vector.secret, now = NOW })
+        assert.is_nil(event)
+        assert.is_string(err.check)
+        event, err = linq.v2.webhooks.unwrap(vector.body, { [name] = value }, { secret = vector.secret })
+        assert.is_nil(event)
+        assert.is_string(err.check)
+      end
+    end
+  end)
+
+  it("does not matter where it is another's", function()
+    for _, value in ipairs(values) do
+      assert(unwrap { ["x-other"] = value, cookie = value })
+    end
+  end)
+
+  it("does not let the older headers stand in for it", function()
+    local headers = {
+      ["x-webhook-timestamp"] = vector["webhook-timestamp"], ["x-webhook-signature"] = vector["x-webhook-signature"],
+      ["webhook-id"] = {},
+    }
+    local event, err = linq.webhooks.unwrap(vector.body, headers, { secret = vector.secret, now = NOW })
+    assert.is_nil(event)
+    assert.equal("headers", err.check)
   end)
 end)
 
@@ -248,6 +358,21 @@ describe("the events of v3", function()
   end)
 end)
 
+describe("a byte order mark before the body", function()
+  it("is passed over, and signed with the rest", function()
+    local body = "\239\187\191" .. vector.body
+    local event = assert(linq.webhooks.unwrap(body, linq.webhooks.sign(body, { secret = SECRET }), { secret = SECRET }))
+    assert.equal("message.received", event.event_type)
+    local none, err = linq.webhooks.unwrap(body, headers_of(), { secret = SECRET, now = NOW })
+    assert.is_nil(none)
+    assert.equal("signature", err.check)
+    body = "\239\187\191" .. fixture "v2/message.received"
+    local signed = linq.v2.webhooks.sign(body, { secret = V2_SECRET })
+    assert.equal("message.received",
+      assert(linq.v2.webhooks.unwrap(body, signed, { secret = V2_SECRET })).event_type)
+  end)
+end)
+
 describe("webhooks of v2", function()
   local body = fixture "v2/message.received"
 
@@ -267,7 +392,8 @@ describe("webhooks of v2", function()
     local count = 0
     for line in assert(io.popen("ls spec/fixtures/webhooks/v2/*.json")):lines() do
       local one = read_file(line)
-      local event = assert(linq.v2.webhooks.unwrap(one, linq.v2.webhooks.sign(one, { secret = "k" }), { secret = "k" }))
+      local options = { secret = V2_SECRET }
+      local event = assert(linq.v2.webhooks.unwrap(one, linq.v2.webhooks.sign(one, options), options))
       assert_reads_back(json.decode(one), event, line)
       count = count + 1
     end
@@ -275,16 +401,17 @@ describe("webhooks of v2", function()
   end)
 
   it("refuse what is wrong", function()
-    local right = linq.v2.webhooks.sign(body, { secret = "k" })["x-webhook-signature"]
+    local right = linq.v2.webhooks.sign(body, { secret = V2_SECRET })["x-webhook-signature"]
     local function check(text, header, secret)
       return select(2, linq.v2.webhooks.unwrap(text, { ["X-Webhook-Signature"] = header }, { secret = secret })).check
     end
-    assert.equal("signature", check(body, right, "other"))
-    assert.equal("signature", check(body .. " ", right, "k"))
-    assert.equal("signature", check(body, right:sub(8), "k"))
-    assert.equal("headers", check(body, nil, "k"))
-    assert.equal("body", check("{", linq.v2.webhooks.sign("{", { secret = "k" })["x-webhook-signature"], "k"))
+    assert.equal("signature", check(body, right, "another"))
+    assert.equal("signature", check(body .. " ", right, V2_SECRET))
+    assert.equal("signature", check(body, right:sub(8), V2_SECRET))
+    assert.equal("headers", check(body, nil, V2_SECRET))
+    local of_no_event = linq.v2.webhooks.sign("{", { secret = V2_SECRET })["x-webhook-signature"]
+    assert.equal("body", check("{", of_no_event, V2_SECRET))
     assert(linq.v2.webhooks.unwrap(body, { ["X-Webhook-Signature"] = right:upper():gsub("SHA256", "sha256") },
-      { secret = "k" }))
+      { secret = V2_SECRET }))
   end)
 end)

@@ -291,6 +291,20 @@ static void insert_decode(lua_State *L) {
   lua_insert(L, -2);
 }
 
+#define BYTE_ORDER_MARK "\xEF\xBB\xBF"
+
+/* Takes the mark off the text on top of the stack, where it begins with one: some
+ * servers write it, JSON may ignore it (RFC 8259, section 8.1). */
+static void skip_byte_order_mark(lua_State *L) {
+  const size_t mark_length = sizeof BYTE_ORDER_MARK - 1;
+  size_t length;
+  const char *text = lua_tolstring(L, -1, &length);
+  if (length < mark_length || memcmp(text, BYTE_ORDER_MARK, mark_length) != 0)
+    return;
+  lua_pushlstring(L, text + mark_length, length - mark_length);
+  lua_replace(L, -2);
+}
+
 void json_decode_plain(lua_State *L) {
   insert_decode(L);
   lua_call(L, 1, 1);
@@ -302,6 +316,7 @@ void json_decode_plain(lua_State *L) {
 static int json_parse(lua_State *L) {
   luaL_checktype(L, 1, LUA_TSTRING);
   lua_settop(L, 1);
+  skip_byte_order_mark(L);
   insert_decode(L);
   const char *wrong = mark(L);
   if (wrong == NULL && lua_pcall(L, 1, 1, 0) == 0)

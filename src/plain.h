@@ -18,8 +18,9 @@ typedef struct plain_field {
 
 /* Finds the fields of the object that `text` is (NUL-terminated). Returns how many
  * there are, or 0: it has none, is not what lua-cjson takes for JSON, or not plain. A
- * plain one has no escapes, no empty arrays, no exponents, no integers that may not
- * be exact in a double, and no more than PLAIN_MAX_FIELDS and a few levels. */
+ * plain one has no byte order mark, no escapes, no empty arrays, no exponents, no
+ * integers that may not be exact in a double, and no more than PLAIN_MAX_FIELDS and a
+ * few levels. */
 size_t plain_fields(const char *text, size_t length, plain_field fields[PLAIN_MAX_FIELDS]);
 
 /* What follows the white space of JSON. */

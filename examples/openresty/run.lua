@@ -6,7 +6,7 @@ local core = require "linq.core"
 local linq = require "linq"
 local server = require "linq.sandbox.server"
 
-local SECRET = "whsec_ZXhhbXBsZSBzZWNyZXQ="
+local SECRET = "whsec_YW4gZXhhbXBsZSBvZiBhIHNlY3JldA=="
 
 local check = arg[1] == "--check"
 

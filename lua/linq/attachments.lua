@@ -78,7 +78,7 @@ local function read_file_fields(fields)
   elseif fields.data and not fields.filename then
     misuse.raise("attachments.upload: the field 'filename' is required with 'data'")
   end
-  local filename = fields.filename or fields.path:match("[^/\\]+$") or fields.path
+  local filename = fields.filename or form.base_name(fields.path) or fields.path
   local size, message = (fields.path and form.file_size or form.data_size)(fields.path or fields.data)
   return filename, size, message
 end

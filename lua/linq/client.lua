@@ -10,6 +10,7 @@ local transport = require "linq.transport"
 local url = require "linq.url"
 local custom = lazy "linq.custom"
 local misuse = lazy "linq.misuse"
+local redaction = lazy "linq.redact"
 
 local client = {}
 
@@ -81,17 +82,12 @@ local function header_makers(version, secret, own)
   return new_headers, own.transport and new_headers or plain_headers
 end
 
--- A function that takes the secret out of a text.
+-- A function that takes the secret out of a text. Most clients never need it.
 local function redactor(secret)
-  if not secret then
-    return function(text)
-      return text
-    end
-  end
-  local plain = secret:gsub("%W", "%%%0")
-  local in_json = secret:gsub("/", "\\/"):gsub("%W", "%%%0")
+  local redact
   return function(text)
-    return (text:gsub(plain, "[redacted]"):gsub(in_json, "[redacted]"))
+    redact = redact or redaction.of(secret)
+    return redact(text)
   end
 end
 

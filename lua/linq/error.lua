@@ -6,7 +6,7 @@ local json = lazy "linq.json"
 
 local errors = {}
 
-local BODY_LIMIT = 4096
+local LIMIT = 4096 -- bytes of the body, and of each text in it
 
 local kinds = {
   [400] = "invalid",
@@ -59,16 +59,23 @@ function errors.new(fields)
   return setmetatable(fields, error_metatable)
 end
 
+-- Names are redacted as well as values; tables are copied.
 local function redacted(value, redact)
-  if type(value) == "string" then
+  local kind = type(value)
+  if kind == "string" then
     return redact(value)
-  elseif type(value) ~= "table" then
+  elseif kind == "number" then
+    local text = tostring(value)
+    local clean = redact(text)
+    return clean ~= text and clean or value
+  elseif kind ~= "table" then
     return value
   end
+  local copy = setmetatable({}, getmetatable(value))
   for key, element in pairs(value) do
-    value[key] = redacted(element, redact)
+    rawset(copy, type(key) == "string" and redact(key) or key, redacted(element, redact))
   end
-  return value
+  return copy
 end
 
 -- What others wrote: the API, a proxy, a transport.
@@ -94,11 +101,11 @@ function errors.is_error(value)
 end
 
 local function text(value)
-  return type(value) == "string" and value ~= "" and value or nil
+  return type(value) == "string" and value ~= "" and value:sub(1, LIMIT) or nil
 end
 
 local function scalar(value)
-  return (type(value) == "string" or type(value) == "number") and value or nil
+  return type(value) == "string" and value:sub(1, LIMIT) or type(value) == "number" and value or nil
 end
 
 -- { error = { status, code, message, doc_url, retry_after }, trace_id }
@@ -126,10 +133,12 @@ local function from_standard_error(body, err)
   err.message = err.message or err.detail
 end
 
-local function read_body(body, err)
+local function read_body(body, err, redact)
   local said = json.decode(body)
   if type(said) ~= "table" then
     return
+  elseif redact then
+    said = redacted(said, redact) -- whole, before its texts are cut
   end
   if type(said.error) == "table" then
     from_v3(said, err)
@@ -152,9 +161,9 @@ function errors.from_response(response, redact)
     kind = errors.kind_of_status(response.status),
     status = response.status,
     headers = headers.of(response.head),
-    body = (redact and redact(response.body) or response.body):sub(1, BODY_LIMIT),
+    body = (redact and redact(response.body) or response.body):sub(1, LIMIT),
   }
-  read_body(response.body, err)
+  read_body(response.body, err, redact)
   err.trace_id = err.trace_id or text(err.headers["x-trace-id"])
   err.message = err.message or "the server answered with status " .. response.status
   return errors.new(err)

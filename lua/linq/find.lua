@@ -10,6 +10,10 @@ local phone = require "linq.phone"
 
 local find = {}
 
+-- Pages of a list that a search reads at most: of 100 chats each, more than a line has
+-- with one person, and an end where a server has ever new cursors.
+local MOST_PAGES = 1000
+
 --- The fields that say which chat.
 find.fields = { from = true, to = true, phone_number = true, phone_numbers = true }
 
@@ -111,29 +115,15 @@ local function key_set(from, to)
   return keys, count
 end
 
-local function nothing_found(row, pages, started)
-  return nil, errors.new {
-    kind = "not_found",
-    message = "there is no chat with exactly these participants",
-    operation = row.operation,
-    method = row.method,
-    path = row.path,
-    attempts = pages,
-    elapsed = core.now() - started,
-    retryable = false,
-  }
-end
+-- ---- searching a list ---------------------------------------------------------------
 
---- Request options for a search over several pages, whose deadline is that of the
---- whole: gives what each next call may still take.
----@param client table the client's state
----@param options? table request options
----@return fun(): table|nil
-function find.within_deadline(client, options)
+-- Request options of a search: gives what the next call may still take of the deadline,
+-- which is that of the whole; nil: it is over.
+local function within_deadline(client, options)
   local deadline = options and options.deadline or client.options.deadline
   if not deadline then
     return function()
-      return options
+      return options or options_check.none
     end
   end
   local until_ = core.now() + deadline
@@ -142,38 +132,75 @@ function find.within_deadline(client, options)
     for name, value in pairs(options or {}) do
       left[name] = value
     end
-    left.deadline = math.max(0.001, until_ - core.now())
-    return left
+    left.deadline = until_ - core.now()
+    return left.deadline > 0 and left or nil
   end
+end
+
+--- Looks for an item on the pages of a list, one after the other. A search has an end
+--- whatever the server answers: its deadline, and 1000 pages.
+---@param client table the client's state
+---@param what table operation, method, path: for errors
+---@param options? table request options; the deadline is that of the whole search
+---@param first fun(options: table): userdata|nil, table|nil gives the first page
+---@param fits fun(item: userdata): boolean
+---@param nothing string the message of an error of kind "not_found"
+---@return userdata|nil item
+---@return table|nil err besides those of the calls: "not_found", "timeout" after the deadline, "too_large" after
+---  1000 pages
+function find.search(client, what, options, first, fits, nothing)
+  local started, pages = core.now(), 0
+  local next_options = within_deadline(client, options)
+  local function fail(kind, message)
+    return nil, errors.new {
+      kind = kind,
+      message = message,
+      operation = what.operation,
+      method = what.method,
+      path = what.path,
+      attempts = pages,
+      elapsed = core.now() - started,
+      retryable = false,
+    }
+  end
+  local page, err = first(next_options())
+  while page do
+    pages = pages + 1
+    for _, item in ipairs(page.items) do
+      if fits(item) then
+        return item
+      end
+    end
+    local left = next_options()
+    if pages == MOST_PAGES then
+      return fail("too_large", ("the search gave up after %d pages: the list goes on"):format(pages))
+    elseif not left then
+      return fail("timeout", ("the deadline of the search is over, after %d pages"):format(pages))
+    end
+    page, err = page:next(left)
+  end
+  if err then
+    return nil, err
+  end
+  return fail("not_found", nothing)
 end
 
 --- `chats:find` for v3, which has no such operation: lists the chats of `from`
 --- with the first of `to`, and takes the first with exactly these participants.
 ---@param client table the client's state
 ---@param row table the list operation's row
----@return fun(fields: table, options?: table): userdata|nil, table|nil
+---@return fun(fields: table, options?: table): userdata|nil, table|nil see find.search
 function find.by_listing(client, row)
   return function(fields, options)
     local from, to, query = find.arguments(fields)
     query.from, query.to, query.limit = from, to[1], 100
     local wanted, count = key_set(from, to)
-    local started, pages = core.now(), 0
     options_check.check_request(options)
-    local next_options = find.within_deadline(client, options)
-    local page, err = call.row(client, row, row.path, nil, query, next_options())
-    while page do
-      pages = pages + 1
-      for _, chat in ipairs(page.items) do
-        if matches(chat, wanted, count) then
-          return chat
-        end
-      end
-      page, err = page:next(next_options())
-    end
-    if err then
-      return nil, err
-    end
-    return nothing_found(row, pages, started)
+    return find.search(client, row, options, function(given)
+      return call.row(client, row, row.path, nil, query, given)
+    end, function(chat)
+      return matches(chat, wanted, count)
+    end, "there is no chat with exactly these participants")
   end
 end
 

@@ -38,8 +38,12 @@ function form.file_size(path)
   return usable(size, ": " .. path)
 end
 
-local function base_name(path)
-  return path:match("[^/\\]+$")
+--- The last part of a path; nil where that is empty.
+---@param path string
+---@return string|nil
+function form.base_name(path)
+  local name = path:match("^.*[/\\](.*)$") or path
+  return name ~= "" and name or nil
 end
 
 local file_fields = { "path", "data", "filename", "content_type" }
@@ -75,7 +79,7 @@ local function file_part(operation, field, name, file)
   if not size then
     return nil, ("the file of '%s' %s"):format(field, message)
   end
-  local filename = file.filename or file.path and base_name(file.path) or "file"
+  local filename = file.filename or file.path and form.base_name(file.path) or "file"
   return {
     name = name,
     path = file.path,

@@ -28,19 +28,46 @@ function headers.new(fields)
   return result
 end
 
+-- A value without the space at its end: a pattern for that would look at every
+-- byte again for each space.
+local function without_space_at_end(value)
+  local last = #value
+  while last > 0 do
+    local final = byte(value, last)
+    if final ~= SPACE and final ~= TAB then
+      return value:sub(1, last)
+    end
+    last = last - 1
+  end
+  return ""
+end
+
+-- Joins the values of the fields that came more than once.
+local function join_repeated(result, repeated)
+  for name, values in pairs(repeated) do
+    rawset(result, name, table.concat(values, ", "))
+  end
+end
+
 --- Parses the head of a response. Repeated fields are joined with ", ".
 ---@param head string status line and header lines, as received
 ---@return table<string, string>
 function headers.parse(head)
-  local result = setmetatable({}, metatable)
-  for name, value in head:gmatch("\n([^:%s]+):[ \t]*([^\r\n]*)") do
-    name = name:lower()
-    local last = byte(value, -1)
-    if last == SPACE or last == TAB then
-      value = value:match("^(.-)[ \t]*$")
-    end
+  local result, repeated = setmetatable({}, metatable), nil
+  for field, text in head:gmatch("\n([^:%s]+):[ \t]*([^\r\n]*)") do
+    local name, value = field:lower(), without_space_at_end(text)
     local before = rawget(result, name)
-    rawset(result, name, before and before .. ", " .. value or value)
+    if before then
+      repeated = repeated or {}
+      local values = repeated[name] or { before }
+      values[#values + 1] = value
+      repeated[name] = values
+    else
+      rawset(result, name, value)
+    end
+  end
+  if repeated then
+    join_repeated(result, repeated)
   end
   return result
 end
@@ -64,6 +91,30 @@ function headers.invalid(name, value)
   elseif value:find("[%z\r\n]") then
     return ("header '%s' holds CR, LF or NUL"):format(name)
   end
+end
+
+-- Headers that say where a message ends, or how its connection is used: with a value
+-- of the user's, the server and libcurl would not agree on that (RFC 9110, section 7.6.1;
+-- RFC 9112, section 6).
+local reserved = {
+  ["content-length"] = "says where the body ends, which is counted",
+  ["transfer-encoding"] = "says where the body ends, which is counted",
+  ["trailer"] = "says that fields follow the body, and none do",
+  ["te"] = "says how the connection is used",
+  ["host"] = "is taken from base_url",
+  ["connection"] = "says how the connection is used",
+  ["keep-alive"] = "says how the connection is used",
+  ["proxy-connection"] = "says how the connection is used",
+  ["upgrade"] = "says how the connection is used",
+  ["expect"] = "holds the body back",
+}
+
+--- Why a user may not set a header; nil where that is allowed.
+---@param name string
+---@return string|nil
+function headers.reserved(name)
+  local why = reserved[name:lower()]
+  return why and ("header '%s' cannot be set: it %s"):format(name, why)
 end
 
 return headers

@@ -47,7 +47,7 @@ local function header_fields(value)
     return "must be a table of names and values"
   end
   for name, text in pairs(value) do
-    local wrong = headers.invalid(name, text)
+    local wrong = headers.invalid(name, text) or headers.reserved(name)
     if wrong then
       return "is wrong: " .. wrong
     end

@@ -66,15 +66,39 @@ local function standing_still(row)
   }
 end
 
--- Whether a page before had this cursor.
-local function was_seen(again, cursor)
-  while again do
-    if again.fields.cursor == cursor then
-      return true
-    end
-    again = again.before
+-- ---- cursors that repeat ----------------------------------------------------------
+
+-- The cursors that led to a page, cursor -> on which page of the walk, are one table for
+-- all pages of a walk: a list of a thousand pages is walked in a thousand steps.
+
+-- The same, as they were when the page before was fetched: it is asked for its next one
+-- again, which begins a walk of its own.
+local function branch(trail, depth)
+  local copy = { pages = {}, deepest = depth }
+  for cursor, page_number in pairs(trail.pages) do
+    copy.pages[cursor] = page_number <= depth and page_number or nil
   end
-  return false
+  return copy
+end
+
+-- Puts a page that was asked for with `cursor` on the trail of the one before.
+local function follow(before, cursor)
+  local depth = before and before.depth or 0
+  local trail = before and before.trail or { pages = {}, deepest = 0 }
+  if trail.deepest > depth then
+    trail = branch(trail, depth)
+  end
+  trail.deepest = depth + 1
+  if cursor ~= nil then
+    trail.pages[cursor] = depth + 1
+  end
+  return trail, depth + 1
+end
+
+-- Whether a page before had this cursor, or this page has.
+local function was_seen(again, cursor)
+  local page_number = again.trail.pages[cursor]
+  return page_number ~= nil and page_number <= again.depth
 end
 
 local function fetch_next(self, given)
@@ -117,14 +141,15 @@ page.kind = {
 ---@return userdata page
 function page.new(client, row, body, again)
   local self = core.object(client.page_class(row), body)
+  local before = again.before
   -- copies: the caller may change its tables before it asks for the next page
   again = {
     path = again.path,
     first = again.first,
     fields = merged(again.fields, {}),
     given = merged(again.given, {}),
-    before = again.before,
   }
+  again.trail, again.depth = follow(before, again.fields.cursor)
   origins[self] = { client = client, row = row, again = again }
   return self
 end

@@ -2,6 +2,7 @@
 
 local errors = require "linq.error"
 local misuse = require "linq.misuse"
+local trim = require "linq.trim"
 
 local phone = {}
 
@@ -11,6 +12,10 @@ local decoration = {
   "\194\160", "\226\128\175", "\226\128\144", "\226\128\145", "\226\128\146", "\226\128\147", "\226\128\148",
   "\226\128\170", "\226\128\172", "\226\128\142", "\226\128\143", "\226\129\166", "\226\129\169",
 }
+
+-- Bytes of the longest address: what an e-mail address has at most (RFC 5321,
+-- section 4.5.3.1), and more than any way to write a number.
+local LONGEST = 320
 
 -- Countries whose national numbers keep a leading zero in E.164.
 local keeps_zero = { ["39"] = true, ["378"] = true, ["379"] = true }
@@ -42,7 +47,7 @@ local function national(digits, country)
 end
 
 local function normalize_email(text)
-  local address = text:match("^%s*(.-)%s*$")
+  local address = trim(text)
   if not address:find("^[^@%s]+@[^@%s]+$") then
     return nil, errors.new { kind = "invalid", message = ("%q is no e-mail address"):format(text) }
   end
@@ -63,7 +68,10 @@ function phone.normalize(text, options)
   if options then
     misuse.check_names(options, known_options, "option of phone.normalize")
   end
-  if text:find("@", 1, true) then
+  if #text > LONGEST then
+    local message = ("a text of %d bytes is no address: those have %d at most"):format(#text, LONGEST)
+    return nil, errors.new { kind = "invalid", message = message }
+  elseif text:find("@", 1, true) then
     return normalize_email(text)
   end
   local country = tostring(options and options.country or "1"):gsub("^%+", "")

@@ -16,6 +16,7 @@ local retry = {}
 local FIRST_WAIT, LONGEST_WAIT = 0.5, 8 -- seconds
 local JITTER = 0.25                      -- the part of a wait that chance takes off
 local LONGEST_UNASKED_WAIT = 60          -- seconds; the server may ask for more, a deadline can allow it
+local LONGEST_PAUSE = 3600               -- seconds that one answer can hold a client's other calls back
 
 local retried_statuses = { [408] = true, [409] = true, [429] = true }
 -- Of the codes 1000 to 2999, which are final, those that time cures.
@@ -58,7 +59,8 @@ local months = {
 ---@param text string
 ---@return number|nil seconds
 function retry.http_date(text)
-  local day, month, year, hour, minute, second = text:match("^%a+, (%d+) (%a+) (%d+) (%d+):(%d+):(%d+) GMT$")
+  local day, month, year, hour, minute, second =
+    text:match("^%a%a%a, (%d%d) (%a%a%a) (%d%d%d%d) (%d%d):(%d%d):(%d%d) GMT$")
   if not day or not months[month] then
     return nil
   end
@@ -133,7 +135,7 @@ local function note_limit(client, request, err, wait)
   end
   client.counters.rate_limited = client.counters.rate_limited + 1
   local pauses, scope = client.shared.pauses, request.limit_scope or "client"
-  pauses[scope] = math.max(core.now() + wait, pauses[scope] or 0)
+  pauses[scope] = math.max(core.now() + math.min(wait, LONGEST_PAUSE), pauses[scope] or 0)
   client.shared.pausing = true
 end
 

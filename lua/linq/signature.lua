@@ -17,9 +17,22 @@ function signature.refuse(check, message)
   return nil, errors.new { kind = kind, check = check, message = "webhook refused: " .. message, retryable = false }
 end
 
+-- The text of a header, as servers give them: a string, or an array of strings. Whatever
+-- else it is, it comes from outside, so that it is refused and no misuse.
+local function text_of(value)
+  local count = 0
+  for i, one in ipairs(type(value) == "table" and value or { value }) do
+    if type(one) ~= "string" and type(one) ~= "number" then
+      return false
+    end
+    count = i
+  end
+  return count > 0 and (type(value) == "table" and table.concat(value, " ", 1, count) or tostring(value))
+end
+
 --- Looks headers up in any case. A repeated header (an array) is joined with spaces.
 ---@param given table<string, string|string[]>
----@return fun(name: string): string|nil
+---@return fun(name: string): string|false|nil false: it is there, but no text
 function signature.headers(given)
   if type(given) ~= "table" then
     misuse.raise("webhooks: headers must be a table, got %s", type(given))
@@ -27,18 +40,25 @@ function signature.headers(given)
   local fields = {}
   for name, value in pairs(given) do
     if type(name) == "string" then
-      fields[name:lower()] = type(value) == "table" and table.concat(value, " ") or tostring(value)
+      fields[name:lower()] = value
     end
   end
   return function(name)
-    return fields[name]
+    local value = fields[name]
+    if value == nil then
+      return nil
+    end
+    return text_of(value)
   end
 end
 
---- The secrets of the options: one, or several while one is being replaced.
+--- The secrets of the options: one, or several while one is being replaced. One whose
+--- key is short enough to be guessed, or empty, would let forged deliveries pass.
 ---@param options table
+---@param least integer bytes of the shortest key
+---@param key_of fun(secret: string): string
 ---@return string[]
-function signature.secrets(options)
+function signature.secrets(options, least, key_of)
   local secret = type(options) == "table" and options.secret
   local list = type(secret) == "table" and secret or { secret }
   for _, one in ipairs(list) do
@@ -48,6 +68,12 @@ function signature.secrets(options)
   end
   if not list[1] then
     misuse.raise("webhooks: the option 'secret' must be a string, or an array of them")
+  end
+  for _, one in ipairs(list) do
+    if #key_of(one) < least then
+      misuse.raise("webhooks: a secret is too short: its key has %d bytes, and forged deliveries pass below %d",
+        #key_of(one), least)
+    end
   end
   return list
 end

@@ -23,7 +23,17 @@ local function is_loopback(host)
     or is_loopback_address(host:match("^127%.(%d+)%.(%d+)%.(%d+)$"))
 end
 
---- Checks a base URL and takes a trailing slash off.
+local SLASH = ("/"):byte()
+
+local function without_slashes_at_end(path)
+  local last = #path
+  while path:byte(last) == SLASH do
+    last = last - 1
+  end
+  return path:sub(1, last)
+end
+
+--- Checks a base URL and takes trailing slashes off.
 ---@param text string
 ---@param allow_http boolean http to hosts that are not loopback
 ---@return string|nil base
@@ -51,7 +61,7 @@ function url.base(text, allow_http)
   elseif scheme ~= "http" and scheme ~= "https" then
     return nil, "base_url must be https (or http)"
   end
-  return scheme .. "://" .. authority .. path:gsub("/+$", "")
+  return scheme .. "://" .. authority .. without_slashes_at_end(path)
 end
 
 return url

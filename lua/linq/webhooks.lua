@@ -12,14 +12,26 @@ local signature = require "linq.signature"
 local webhooks = {}
 
 local TOLERANCE = 300 -- seconds
+-- Bytes. The API's keys have 32, those of Standard Webhooks 24 to 64; below 16 (128 bits)
+-- a key can be guessed, or is what is left of one that was mistaken.
+local SHORTEST_KEY = 16
 
 local known_options = { secret = true, tolerance = true, now = true, client = true }
 
 -- ---- the two schemes ------------------------------------------------------------------
 
--- Standard Webhooks: the key is the base64 text after "whsec_".
+-- Standard Webhooks: the key is the base64 text after "whsec_"; nil: it is none.
+local function standard_key(secret)
+  return core.base64_decode((secret:gsub("^whsec_", "")))
+end
+
+-- The bytes that keep others out; the older scheme takes any text.
+local function key_of(secret)
+  return standard_key(secret) or secret
+end
+
 local function standard_signature(secret, id, timestamp, body)
-  local key = core.base64_decode((secret:gsub("^whsec_", "")))
+  local key = standard_key(secret)
   return key and "v1," .. core.base64_encode(core.hmac_sha256(key, id .. "." .. timestamp .. "." .. body))
 end
 
@@ -40,7 +52,7 @@ local function verify_standard(body, header, secrets, tolerance, now)
   local id, timestamp, given = header "webhook-id", header "webhook-timestamp", header "webhook-signature"
   if not id or not timestamp or not given then
     local missing = not id and "webhook-id" or not timestamp and "webhook-timestamp" or "webhook-signature"
-    return signature.refuse("headers", "the header " .. missing .. " is missing")
+    return signature.refuse("headers", "the header " .. missing .. " is missing, or no text")
   end
   local ok, err = signature.check_time(timestamp, tolerance, now)
   if not ok then
@@ -82,6 +94,10 @@ end
 
 -- ---- functions ------------------------------------------------------------------------
 
+local function is_seconds(value)
+  return type(value) == "number" and value >= 0 and value < math.huge
+end
+
 local function check_options(options)
   if type(options) ~= "table" then
     misuse.raise("webhooks: options with 'secret' expected")
@@ -89,8 +105,8 @@ local function check_options(options)
   misuse.check_names(options, known_options, "option of webhooks")
   for _, name in ipairs { "tolerance", "now" } do
     local value = options[name]
-    if value ~= nil and (type(value) ~= "number" or value ~= value or value < 0) then
-      misuse.raise("webhooks: the option '%s' must be a number of seconds", name)
+    if value ~= nil and not is_seconds(value) then
+      misuse.raise("webhooks: the option '%s' must be a number of seconds, and finite", name)
     end
   end
 end
@@ -99,15 +115,17 @@ end
 --- there they decide; the older pair counts only without them.
 ---@param body string the raw body
 ---@param headers table<string, string|string[]> in any case
----@param options { secret: string|string[], tolerance?: number, now?: number } seconds; default: 300, the clock
+---@param options { secret: string|string[], tolerance?: number, now?: number } secret: with a key of 16 bytes at
+---  least; seconds, finite; default: 300, the clock
 ---@return true|nil ok
 ---@return table|nil err err.check: "headers", "timestamp" or "signature"
 function webhooks.verify(body, headers, options)
   check_options(options)
   signature.check_body(body)
-  local header, secrets = signature.headers(headers), signature.secrets(options)
-  local is_standard = header "webhook-id" or header "webhook-timestamp" or header "webhook-signature"
-  local verify = is_standard and verify_standard or verify_legacy
+  local header, secrets = signature.headers(headers), signature.secrets(options, SHORTEST_KEY, key_of)
+  local is_older = header "webhook-id" == nil and header "webhook-timestamp" == nil
+    and header "webhook-signature" == nil
+  local verify = is_older and verify_legacy or verify_standard
   return verify(body, header, secrets, options.tolerance or TOLERANCE, options.now or os.time())
 end
 
@@ -132,7 +150,10 @@ end
 ---@return table<string, string> headers of both schemes
 function webhooks.sign(body, options)
   signature.check_body(body)
-  local secret = signature.secrets(options)[1]
+  local secret = signature.secrets(options, SHORTEST_KEY, key_of)[1]
+  if options.timestamp ~= nil and not is_seconds(options.timestamp) then
+    misuse.raise("webhooks.sign: the option 'timestamp' must be a number of seconds, and finite")
+  end
   local id, timestamp = tostring(options.id or "msg_test"), ("%.0f"):format(options.timestamp or os.time())
   local standard = standard_signature(secret, id, timestamp, body)
   if not standard then

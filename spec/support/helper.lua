@@ -7,6 +7,7 @@ pcall(require, "luv")
 math.randomseed(os.time())
 
 local busted = require "busted"
+require("spec.support.slow").watch(busted)
 busted.subscribe({ "suite", "end" }, function()
   servers.stop_all()
   return nil, true

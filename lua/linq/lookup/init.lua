@@ -260,23 +260,11 @@ end
 
 -- The first chat with the name; pages are fetched as far as it takes.
 local function search_by_name(self, name, fields, given)
-  local next_options = find.within_deadline(self.state, given)
-  local page, err = self.chats:list(fields, next_options())
-  while page do
-    for _, chat in ipairs(page.items) do
-      if chat.display_name == name then
-        return chat
-      end
-    end
-    page, err = page:next(next_options())
-  end
-  return nil, err or errors.new {
-    kind = "not_found",
-    message = ("there is no chat with the name %q"):format(name),
-    operation = "lookup_by_name",
-    attempts = 1,
-    retryable = false,
-  }
+  return find.search(self.state, { operation = "lookup_by_name" }, given, function(left)
+    return self.chats:list(fields, left)
+  end, function(chat)
+    return chat.display_name == name
+  end, ("there is no chat with the name %q"):format(name))
 end
 
 --- The first chat that is called `name`, among those of a line, cached.

@@ -3,6 +3,8 @@
 local attachments = require "linq.attachments"
 local core = require "linq.core"
 local misuse = require "linq.misuse"
+local text = require "linq.objects.text"
+local what_is_wrong = require "linq.objects.id"
 
 local attachment = {
   methods = {},
@@ -34,7 +36,11 @@ function attachment.methods:refresh(options)
   if class.version ~= "v3" then
     misuse.raise("attachment:refresh: API %s cannot fetch an attachment", class.version)
   end
-  local fresh, err = class.client.resources.attachments:retrieve(self.id, options)
+  local fresh
+  local err = what_is_wrong(self, "id")
+  if not err then
+    fresh, err = class.client.resources.attachments:retrieve(self.id, options)
+  end
   if not fresh then
     return nil, err
   end
@@ -43,7 +49,7 @@ function attachment.methods:refresh(options)
 end
 
 function attachment.tostring(self)
-  return ("linq.attachment: %s %s"):format(tostring(self.id), tostring(self.filename or "without a name"))
+  return ("linq.attachment: %s %s"):format(text.short(self.id), text.short(self.filename or "without a name"))
 end
 
 return attachment

@@ -4,6 +4,7 @@ local core = require "linq.core"
 local lazy = require "linq.lazy"
 local objects_of = require "linq.objects.list"
 local text = require "linq.objects.text"
+local what_is_wrong = require "linq.objects.id"
 local misuse = lazy "linq.misuse"
 local phone = lazy "linq.phone"
 
@@ -14,6 +15,7 @@ local chat = {
     v2 = { handles = "chat_handles", is_group = "group" },
     v3 = { chat_handles = "handles", group = "is_group" },
   },
+  about_id = { "refresh", "send", "messages", "typing_start", "start_typing", "typing_stop", "stop_typing" },
 }
 
 local methods = chat.methods
@@ -173,6 +175,10 @@ end
 ---@param options? table request options
 ---@return fun(): userdata|nil
 function methods:each_message(fields, options)
+  local err = what_is_wrong(self, "id")
+  if err then
+    error(err, 0)
+  end
   return messages_resource(self):each(self.id, fields, options)
 end
 

@@ -14,7 +14,7 @@ local handle = {
 }
 
 function handle.tostring(self)
-  local service = self.service and " (" .. tostring(self.service) .. ")" or ""
+  local service = self.service and " (" .. text.short(self.service) .. ")" or ""
   return ("linq.handle: %s%s%s"):format(text.short(self.handle), service, self.is_me and ", me" or "")
 end
 

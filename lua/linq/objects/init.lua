@@ -4,12 +4,14 @@
 --- What is nested where comes from the version's kinds. A kind's module adds what
 --- cannot be read there: methods, aliases (version -> name -> field, or a function
 --- of the fields), belongs_to (the path parameter, and the resources whose
---- operations are its methods, too, with what comes before their names), tostring(self), len(self).
+--- operations are its methods, too, with what comes before their names), about_id (which
+--- of its methods call the API about the object's id), tostring(self), len(self).
 
 local core = require "linq.core"
 local lazy = require "linq.lazy"
 local fields_of = require "linq.notation"
 local text = require "linq.objects.text"
+local what_is_wrong = require "linq.objects.id"
 local json = lazy "linq.json"
 local page = lazy "linq.page"
 
@@ -84,11 +86,22 @@ end
 
 local synonyms = { get = "retrieve", retrieve = "get" }
 
-local function bound_method(row)
+-- A method that is not called where the object has no id to call it with.
+local function about_id(method)
   return function(self, ...)
+    local err = what_is_wrong(self, "id")
+    if err then
+      return nil, err
+    end
+    return method(self, ...)
+  end
+end
+
+local function bound_method(row)
+  return about_id(function(self, ...)
     local class = core.class_of(self)
     return class.client.call(row, self, ...)
-  end
+  end)
 end
 
 local function add_operations(methods, client, belongs_to)
@@ -119,6 +132,9 @@ local function all_methods(client, kind, module)
       for name, method in pairs(source) do
         methods[name] = method
       end
+    end
+    for _, name in ipairs(module.about_id or {}) do
+      methods[name] = about_id(methods[name])
     end
     known[kind] = methods
   end

@@ -4,10 +4,12 @@ local core = require "linq.core"
 local misuse = require "linq.misuse"
 local objects_of = require "linq.objects.list"
 local text = require "linq.objects.text"
+local what_is_wrong = require "linq.objects.id"
 
 local message = {
   methods = {},
   belongs_to = { parameter = "message_id", resources = { messages = "" } },
+  about_id = { "refresh", "reply", "react", "edit", "delete" },
 }
 
 local methods = message.methods
@@ -48,9 +50,14 @@ local function resources(self)
   return class.client.resources, class.version
 end
 
+-- The id of the message's chat; nil and an error where the answer got it wrong.
 local function need_chat(self, what)
-  if not self.chat_id then
+  if self.chat_id == nil then
     misuse.raise("message:%s: the message does not say which chat it is in", what)
+  end
+  local err = what_is_wrong(self, "chat_id")
+  if err then
+    return nil, err
   end
   return self.chat_id
 end
@@ -61,11 +68,14 @@ end
 ---@return table|nil err
 function methods:refresh(options)
   local api, version = resources(self)
-  local fresh, err
+  local fresh, err, chat_id
   if version == "v3" then
     fresh, err = api.messages:retrieve(self.id, options)
   else
-    fresh, err = api.chat_messages:get(need_chat(self, "refresh"), self.id, options)
+    chat_id, err = need_chat(self, "refresh")
+    if chat_id then
+      fresh, err = api.chat_messages:get(chat_id, self.id, options)
+    end
   end
   if not fresh then
     return nil, err
@@ -96,8 +106,10 @@ end
 function methods:reply(content, options)
   need_text_or_table("reply", content)
   local api, version = resources(self)
-  local chat_id = need_chat(self, "reply")
-  if version == "v2" then
+  local chat_id, err = need_chat(self, "reply")
+  if not chat_id then
+    return nil, err
+  elseif version == "v2" then
     return api.chat_messages:send(chat_id, type(content) == "string" and { text = content } or content, options)
   end
   content = type(content) == "string" and { parts = { { type = "text", value = content } } } or content
@@ -138,7 +150,11 @@ function methods:edit(new, options)
   if version == "v3" then
     return api.messages:update(self.id, fields, options)
   end
-  return api.chat_messages:edit(need_chat(self, "edit"), self.id, fields, options)
+  local chat_id, err = need_chat(self, "edit")
+  if not chat_id then
+    return nil, err
+  end
+  return api.chat_messages:edit(chat_id, self.id, fields, options)
 end
 
 --- Deletes the message's record.
@@ -150,7 +166,11 @@ function methods:delete(options)
   if version == "v3" then
     return api.messages:delete(self.id, options)
   end
-  return api.chat_messages:delete(need_chat(self, "delete"), self.id, options)
+  local chat_id, err = need_chat(self, "delete")
+  if not chat_id then
+    return nil, err
+  end
+  return api.chat_messages:delete(chat_id, self.id, options)
 end
 
 --- Iterates over the reactions to the message: to all of its parts, on v3.

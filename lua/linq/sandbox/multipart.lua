@@ -3,10 +3,11 @@
 local multipart = {}
 
 local function read_part(text)
-  local head, data = text:match("^(.-)\r\n\r\n(.*)\r\n$")
-  if not head then
+  local blank = text:find("\r\n\r\n", 1, true)
+  if not blank or #text < blank + 5 or text:sub(-2) ~= "\r\n" then
     return nil
   end
+  local head, data = text:sub(1, blank - 1), text:sub(blank + 4, -3)
   local disposition = head:match("[Cc]ontent%-[Dd]isposition:%s*([^\r\n]*)") or ""
   return {
     name = disposition:match('[^e]name="([^"]*)"') or disposition:match('^name="([^"]*)"'),

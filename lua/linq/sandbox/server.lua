@@ -1,6 +1,7 @@
 --- An nginx of one's own on a loopback port: started, and ended by its pid.
 
 local core = require "linq.core"
+local trim = require "linq.trim"
 
 local server = {}
 
@@ -15,7 +16,7 @@ end
 
 local function output(command)
   local pipe = assert(io.popen(command))
-  local text = pipe:read("*a"):gsub("%s+$", "")
+  local text = trim(pipe:read("*a"))
   pipe:close()
   return text
 end

@@ -30,11 +30,19 @@ function validate.is_phone(text)
   return type(text) == "string" and text:find("^%+[1-9]%d+$") ~= nil and #text >= 8 and #text <= 16
 end
 
+--- Whether a text is an e-mail address: its domain has a dot within.
+---@param text any
+---@return boolean
+function validate.is_email(text)
+  local domain = type(text) == "string" and text:match("^[^@%s]+@([^@%s]+)$")
+  return domain and domain:find(".%..") ~= nil or false
+end
+
 --- Whether a text is a phone number in E.164 or an e-mail address.
 ---@param text any
 ---@return boolean
 function validate.is_handle(text)
-  return validate.is_phone(text) or type(text) == "string" and text:find("^[^@%s]+@[^@%s]+%.[^@%s]+$") ~= nil
+  return validate.is_phone(text) or validate.is_email(text)
 end
 
 local function out_of_range(range, value)

@@ -1,6 +1,7 @@
 --- Chats, handles, messages and reactions in v2's shapes; pages.
 
 local json = require "linq.json"
+local trim = require "linq.trim"
 
 local bodies = {}
 
@@ -106,7 +107,7 @@ local function owner_body(user)
     email = user.email,
     first_name = user.first_name,
     last_name = user.last_name,
-    name = ("%s %s"):format(user.first_name or "", user.last_name or ""):match("^%s*(.-)%s*$"),
+    name = trim(("%s %s"):format(user.first_name or "", user.last_name or "")),
   }
 end
 
@@ -114,7 +115,7 @@ end
 function bodies.contact(contact)
   local body = {
     id = contact.id,
-    full_name = ("%s %s"):format(contact.first_name or "", contact.last_name or ""):match("^%s*(.-)%s*$"),
+    full_name = trim(("%s %s"):format(contact.first_name or "", contact.last_name or "")),
     image_url = json.null,
     created_at = contact.created_at,
     updated_at = contact.updated_at,

@@ -5,6 +5,7 @@ local clock = require "linq.sandbox.clock"
 local json = require "linq.json"
 local phone = require "linq.phone"
 local refusal = require "linq.sandbox.refusal"
+local validate = require "linq.sandbox.validate"
 
 local fields = { "first_name", "last_name", "email", "phone_number", "company", "title", "location" }
 
@@ -14,7 +15,7 @@ local function normal_phone(text)
 end
 
 local function normal_email(text)
-  if not text:find("^[^@%s]+@[^@%s]+%.[^@%s]+$") then
+  if not validate.is_email(text) then
     refusal.raise(422, nil, "Email is not valid")
   end
   return text:lower()

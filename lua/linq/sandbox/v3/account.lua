@@ -9,9 +9,14 @@ local validate = require "linq.sandbox.validate"
 
 local account = {}
 
+-- A sender that is a name: letters, digits and spaces, a letter in its first word.
+local function is_name(handle)
+  return handle:find("^[%w ]+$") and handle:find("^%w*%a")
+end
+
 -- Besides numbers and addresses: short codes, and senders that are names.
 local function check_sender(handle)
-  if not (validate.is_handle(handle) or handle:find("^%d%d%d%d?%d?%d?%d?%d?$") or handle:find("^%w*%a[%w ]*$")) then
+  if not (validate.is_handle(handle) or handle:find("^%d%d%d%d?%d?%d?%d?%d?$") or is_name(handle)) then
     refusal.raise(400, 1002, "handle must be a phone number in E.164 format, an e-mail address or a sender id")
   end
 end

@@ -95,8 +95,9 @@ function makers.text(_, part, others)
 end
 
 local function file_name(url)
-  local name = url:match("^[^?#]*"):match("^%a+://[^/]+/.-([^/]+)$")
-  return name or "file"
+  local path = url:match("^%a+://[^/?#]+/([^?#]*)") or ""
+  local name = path:match("^.*/(.*)$") or path
+  return name ~= "" and name or "file"
 end
 
 --- The attachment with an id, for use in a message.

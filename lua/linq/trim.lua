@@ -1,0 +1,23 @@
+--- Text without the white space at its ends, in one pass: `%s*$` would try every
+--- run of spaces from each of them.
+
+local byte = string.byte
+
+-- Whether a byte is white space (that of ASCII, whatever the locale).
+local function is_space(code)
+  return code == 32 or code ~= nil and code >= 9 and code <= 13
+end
+
+--- Takes the white space off both ends.
+---@param text string
+---@return string
+return function(text)
+  local first, last = 1, #text
+  while is_space(byte(text, first)) do
+    first = first + 1
+  end
+  while last > first and is_space(byte(text, last)) do
+    last = last - 1
+  end
+  return text:sub(first, last)
+end
