@@ -33,11 +33,11 @@ end
 ---@return table<string, string>
 function headers.parse(head)
   local result = setmetatable({}, metatable)
-  for name, value in head:gmatch("\n([^:%s]+):[ \t]*([^\r\n]*)") do
-    name = name:lower()
-    local last = byte(value, -1)
+  for given, text in head:gmatch("\n([^:%s]+):[ \t]*([^\r\n]*)") do
+    local name = given:lower()
+    local value, last = text, byte(text, -1)
     if last == SPACE or last == TAB then
-      value = value:match("^(.-)[ \t]*$")
+      value = text:match("^(.-)[ \t]*$")
     end
     local before = rawget(result, name)
     rawset(result, name, before and before .. ", " .. value or value)
