@@ -84,6 +84,7 @@ build = {
     ["linq"] = "lua/linq/init.lua",
     ["linq.json"] = "lua/linq/json.lua",
     ["linq.lazy"] = "lua/linq/lazy.lua",
+    ["linq.loaded"] = "lua/linq/loaded.lua",
     ["linq.lookup"] = "lua/linq/lookup/init.lua",
     ["linq.lookup.memory"] = "lua/linq/lookup/memory.lua",
     ["linq.lookup.redis"] = "lua/linq/lookup/redis.lua",
