@@ -59,6 +59,7 @@ build = {
     ["linq.answer"] = "lua/linq/answer.lua",
     ["linq.answer_part"] = "lua/linq/answer_part.lua",
     ["linq.api"] = "lua/linq/api.lua",
+    ["linq.ascii"] = "lua/linq/ascii.lua",
     ["linq.attachments"] = "lua/linq/attachments.lua",
     ["linq.calendar"] = "lua/linq/calendar.lua",
     ["linq.call"] = "lua/linq/call.lua",

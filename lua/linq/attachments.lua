@@ -1,6 +1,7 @@
 --- Uploads to presigned URLs, and downloads. Neither ever carries the client's
 --- secret, and neither has a whole file in memory.
 
+local ascii = require "linq.ascii"
 local answer = require "linq.answer"
 local call = require "linq.call"
 local content_types = require "linq.content_types"
@@ -49,7 +50,7 @@ local function foreign(client, operation, method, target, headers, extra, option
   end
   -- A file takes as long as it takes: the timeout is for the time without a byte.
   local given = { timeout = LONGEST_TRANSFER, deadline = options.deadline, max_retries = options.max_retries }
-  local request = requests.new(client, what, target:match("^%a+://[^/]*(.*)$"), headers, given)
+  local request = requests.new(client, what, target:match("^[A-Za-z]+://[^/]*(.*)$"), headers, given)
   request.body = extra.body
   return call.send(client, request)
 end
@@ -79,7 +80,7 @@ local function put(client, upload, fields, size, options)
   local headers = {}
   if upload.required_headers then
     for name, value in upload.required_headers:fields() do
-      headers[name:lower()] = tostring(value)
+      headers[ascii.lower(name)] = tostring(value)
     end
   end
   return foreign(client, "attachments_upload", upload.http_method or "PUT", upload.upload_url, headers, {

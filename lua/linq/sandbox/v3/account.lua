@@ -11,7 +11,8 @@ local account = {}
 
 -- Besides numbers and addresses: short codes, and senders that are names.
 local function check_sender(handle)
-  if not (validate.is_handle(handle) or handle:find("^%d%d%d%d?%d?%d?%d?%d?$") or handle:find("^%w*%a[%w ]*$")) then
+  if not (validate.is_handle(handle) or handle:find("^%d%d%d%d?%d?%d?%d?%d?$")
+    or handle:find("^[A-Za-z0-9]*[A-Za-z][A-Za-z0-9 ]*$")) then
     refusal.raise(400, 1002, "handle must be a phone number in E.164 format, an e-mail address or a sender id")
   end
 end

@@ -95,7 +95,7 @@ function makers.text(_, part, others)
 end
 
 local function file_name(url)
-  local name = url:match("^[^?#]*"):match("^%a+://[^/]+/.-([^/]+)$")
+  local name = url:match("^[^?#]*"):match("^[A-Za-z]+://[^/]+/.-([^/]+)$")
   return name or "file"
 end
 
