@@ -114,7 +114,8 @@ static const char noted[UCHAR_MAX + 1] = {
 };
 
 /* The next place at or after `p` that needs a marker (returned with its end in
- * *stop), or NULL: there is none. *wrong is set for a number out of range. */
+ * *stop), or NULL: there is none. *wrong is set for what is no number of JSON, or
+ * out of range. */
 static const char *next_rewrite(const char *p, const char *end, const char **stop, const char **wrong) {
   for (;;) {
     while (!noted[(unsigned char)*p])
@@ -128,6 +129,9 @@ static const char *next_rewrite(const char *p, const char *end, const char **sto
       if (*stop != NULL)
         return p;
       p++;
+    } else if (*p == '-' && !is_digit(p[1])) { /* lua-cjson knows -Infinity by the locale's letters */
+      *wrong = "a minus sign without a number";
+      return NULL;
     } else {
       number_token token = scan_number(p, end);
       if (!token.finite) {
