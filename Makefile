@@ -12,6 +12,7 @@
 # BUILD=folder         builds there, for a tree that is not to be written to
 # LUA_INCLUDE=folder   the headers of the Lua that LUA names, where they are not found
 # LUA_BIN=path         its interpreter
+# LUA_LIBRARY=path     its library, which the specs link a program with
 # BUSTED=path          the script of busted
 
 LUA = 5.4
@@ -64,7 +65,8 @@ VERSIONED = $(foreach suffix,2 3 4 5,-u LUA_INIT_5_$(suffix) -u LUA_PATH_5_$(suf
 run_lua = env -u LUA_INIT $(VERSIONED) \
 	LUA_PATH='$(call lua_of,$(2))/?.lua;$(call lua_of,$(2))/?/init.lua;./?.lua;;' \
 	LUA_CPATH='$(call core_folder_of,$(1),$(2))/?.so;;' LINQ_CORE=$(call core_folder_of,$(1),$(2)) \
-	LINQ_BUILD=$(BUILD) LINQ_LUA_INCLUDE='$(call include_of,$(2))'
+	LINQ_BUILD=$(BUILD) LINQ_LUA_INCLUDE='$(call include_of,$(2))' \
+	$(if $(and $(LUA_LIBRARY),$(filter $(LUA),$(2))),LINQ_LUA_LIBRARY='$(LUA_LIBRARY)')
 specs = $(call run_lua,$(1),$(2)) $(3) $(call interpreter_of,$(2)) $(BUSTED) $(4) $(SPECS)
 # Specs start nginx, whose LuaJIT loads the modules of 5.1 (or of LuaJIT).
 nginx_lua = $(if $(filter jit,$(1)),jit,5.1)
@@ -88,7 +90,7 @@ endef
 $(foreach variant,plain poll asan,$(foreach lua,$(KNOWN_LUAS),$(eval $(call core_rule,$(variant),$(lua)))))
 
 setup-%:
-	@BUILD='$(BUILD)' LUA='$(LUA)' LUA_BIN='$(LUA_BIN)' tools/setup $*
+	@BUILD='$(BUILD)' BUSTED='$(BUSTED)' LUA='$(LUA)' LUA_BIN='$(LUA_BIN)' tools/setup $*
 
 demo: setup-demo
 	@$(MAKE) --no-print-directory $(call core_of,plain,$(LUA)) $(call core_of,plain,5.1)

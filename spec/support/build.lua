@@ -11,6 +11,10 @@ build.folder = os.getenv "LINQ_BUILD" or "build"
 build.include_flags = "-I" .. (os.getenv "LINQ_LUA_INCLUDE"
   or "/usr/include/" .. (rawget(_G, "jit") and "luajit-2.1" or _VERSION:gsub("L", "l"):gsub(" ", "")))
 
+--- The library of this Lua, for programs that embed it.
+build.library = os.getenv "LINQ_LUA_LIBRARY"
+  or "-l" .. (rawget(_G, "jit") and "luajit-5.1" or _VERSION:gsub("L", "l"):gsub(" ", ""))
+
 --- Compiles a C module of spec/support/ and loads it.
 ---@param name string of its file, and of its luaopen_ function
 ---@param flags? string further flags
