@@ -62,6 +62,7 @@ build = {
     ["linq.answer"] = "lua/linq/answer.lua",
     ["linq.answer_part"] = "lua/linq/answer_part.lua",
     ["linq.api"] = "lua/linq/api.lua",
+    ["linq.ascii"] = "lua/linq/ascii.lua",
     ["linq.attachments"] = "lua/linq/attachments.lua",
     ["linq.calendar"] = "lua/linq/calendar.lua",
     ["linq.call"] = "lua/linq/call.lua",
@@ -87,6 +88,7 @@ build = {
     ["linq"] = "lua/linq/init.lua",
     ["linq.json"] = "lua/linq/json.lua",
     ["linq.lazy"] = "lua/linq/lazy.lua",
+    ["linq.loaded"] = "lua/linq/loaded.lua",
     ["linq.lookup"] = "lua/linq/lookup/init.lua",
     ["linq.lookup.memory"] = "lua/linq/lookup/memory.lua",
     ["linq.lookup.redis"] = "lua/linq/lookup/redis.lua",
@@ -188,8 +190,8 @@ build = {
   copy_directories = { "docs", "include", "library" },
 }
 
-test_dependencies = { "busted" }
-
+-- make installs what the specs need, or says what it is.
 test = {
-  type = "busted",
+  type = "command",
+  script = "spec/run.lua",
 }

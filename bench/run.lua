@@ -11,7 +11,7 @@ local SEQUENTIAL, IN_FLIGHT, CONCURRENCY = 50000, 50000, 64 -- what starting tak
 local WAITING, WAITING_MS = 1000, 1500
 local CLIENT_CPU = 0
 local LUA = "lua5.4"
-local JIT = "build/plain/lua/jit"
+local JIT = (os.getenv "LINQ_BUILD" or "build") .. "/plain/lua/jit"
 local LUAJIT = ("env LUA_CPATH='%s/?.so;;' luajit"):format(JIT)
 
 -- ---- commands ------------------------------------------------------------------

@@ -1,12 +1,13 @@
 -- linq.h: a host in C drives the loops. And the example of one.
+local build = require "spec.support.build"
 local core = require "linq.core"
 local linq = require "linq"
 local process = require "spec.support.process"
 local servers = require "spec.support.servers"
 
-local include = "/usr/include/" .. (rawget(_G, "jit") and "luajit-2.1" or _VERSION:lower():gsub(" ", ""))
-local flags = "-Wall -Wextra -Wpedantic -Wshadow -Wcast-qual -Wconversion -Werror -I"
-  .. (os.getenv "LINQ_INCLUDE" or "include") .. " -I" .. include
+local warnings = "-Wall -Wextra -Wpedantic -Wshadow -Wcast-qual -Wconversion -Werror -I"
+  .. (os.getenv "LINQ_INCLUDE" or "include")
+local flags = warnings .. " " .. build.include_flags
 
 local has_descriptor = core.loop():fd() ~= nil
 
@@ -14,15 +15,7 @@ local function has(command)
   return select(2, process.run("command -v " .. command)) == 0
 end
 
-local embedding
-do
-  local file = os.tmpname()
-  local output, status = process.run(("cc -std=c11 -O2 -shared -fPIC %s -o %s spec/support/embedding.c")
-    :format(flags, file))
-  assert(status == 0, output)
-  embedding = assert(package.loadlib(file, "luaopen_embedding"))()
-  os.remove(file)
-end
+local embedding = build.c_module("embedding", "-std=c11 " .. warnings)
 
 local function add(loop, mode)
   local url = servers.faulty().origin .. "/" .. mode .. "/x"
@@ -183,12 +176,12 @@ describe("the example of a game", function()
   end
 
   it("looks up chats and keeps its frames", function()
-    local output, status = process.run "make -s build/examples/game_host"
+    local output, status = process.run(("make -s BUILD=%s %s/examples/game_host"):format(build.folder, build.folder))
     assert.equal(0, status, output)
-    output, status = process.run_lua [[
-      arg = { "build/examples/game_host", "60" }
+    output, status = process.run_lua(([[
+      arg = { %q, "60" }
       dofile "examples/game_host/run.lua"
-    ]]
+    ]]):format(build.folder .. "/examples/game_host"))
     assert.equal(0, status, output)
     assert.truthy(output:find("%d lookups were right, 0 wrong, 0 did not end"), output)
   end)

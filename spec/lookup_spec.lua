@@ -1,10 +1,11 @@
+local build = require "spec.support.build"
 local clock = require "spec.support.clock"
 local core = require "linq.core"
 local linq = require "linq"
 local servers = require "spec.support.servers"
 
--- Debian packages the pure-Lua client for 5.1 to 5.3; it runs on 5.4 as it is.
-if _VERSION == "Lua 5.4" then
+-- Debian packages the pure-Lua client for 5.1 to 5.3; it runs on later ones as it is.
+if _VERSION ~= "Lua 5.1" then
   package.path = package.path .. ";/usr/share/lua/5.3/?.lua"
 end
 
@@ -260,7 +261,8 @@ describe("a lookup over Redis", function()
 end)
 
 describe("#nginx a lookup in nginx with two workers", function()
-  local nginx_redis = "build/packages/usr/share/lua/5.1/?.lua"
+  local nginx_redis = build.folder .. "/packages/usr/share/lua/5.1/?.lua"
+  local installed = io.open((nginx_redis:gsub("%?", "nginx/redis"))) ~= nil
   local path = package.path
   local application, redis
 
@@ -299,11 +301,15 @@ describe("#nginx a lookup in nginx with two workers", function()
     return tonumber(assert(probe:request { path = "/" .. id }).body)
   end
 
-  for _, kind in ipairs { "dict", "redis" } do
+  for _, kind in ipairs { "dict", installed and "redis" or nil } do
     it("sends one request for 1,000 callers, through " .. kind, function()
       browse(kind, kind .. "-chat", 1000)
       assert.equal(1, asked(kind .. "-chat"))
     end)
+  end
+
+  if not installed then
+    return pending "nginx's client of Redis is not in the build's folder"
   end
 
   it("goes on when Redis is killed in mid-run", function()

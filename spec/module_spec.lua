@@ -1,18 +1,16 @@
 -- The module's file as programs load it: what it exports, how long it stays, what
 -- a program's own functions do to it. LINQ_CORE is the folder that it is in.
+local build = require "spec.support.build"
 local process = require "spec.support.process"
 local servers = require "spec.support.servers"
 
 local module = os.getenv("LINQ_CORE") .. "/linq/core.so"
-local version = rawget(_G, "jit") and "jit" or _VERSION:match "%d%.%d"
-local include = version == "jit" and "luajit-2.1" or "lua" .. version
-local library = version == "jit" and "luajit-5.1" or "lua" .. version
 
 -- Builds spec/support/host.c, with more sources or options.
 local function build_host(more)
   local program = os.tmpname()
-  local command = "cc -O2 -Wall -Wextra -rdynamic -I/usr/include/%s -o %s spec/support/host.c %s -l%s -pthread"
-  local output, status = process.run(command:format(include, program, more or "", library))
+  local command = "cc -O2 -Wall -Wextra -rdynamic %s -o %s spec/support/host.c %s %s -pthread"
+  local output, status = process.run(command:format(build.include_flags, program, more or "", build.library))
   assert(status == 0, output)
   return program
 end

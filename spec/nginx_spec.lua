@@ -14,15 +14,32 @@ local function browser(application)
 end
 
 local function get(application, path)
-  return assert(browser(application):request { path = path }).body
+  local one = browser(application)
+  local body = assert(one:request { path = path }).body
+  one:close()
+  return body
 end
 
 local function state_of(application)
   local state, numbers = {}, get(application, "/state"):gmatch("%d+")
-  for _, name in ipairs { "pid", "fds", "threads", "in_flight", "lua_kib", "resident_pages" } do
+  for _, name in ipairs { "pid", "fds", "threads", "in_flight", "lua_kib", "resident_pages", "requests" } do
     state[name] = tonumber(numbers())
   end
   return state
+end
+
+-- Its state when nothing is under way. A load that ends leaves requests that nobody
+-- waits for, and nginx answers them to their end: their connections are open until then.
+local function state_at_rest(application)
+  local state
+  for _ = 1, 200 do
+    state = state_of(application)
+    if state.in_flight == 0 and state.requests == 1 then -- the one that asks
+      return state
+    end
+    core.sleep(0.05)
+  end
+  error(("%d transfers and %d requests after 10 s"):format(state.in_flight, state.requests))
 end
 
 local function wrk(application, path, connections, seconds)
@@ -137,16 +154,14 @@ describe("#nginx linq", function()
   it("survives clients that go away while it waits", function()
     local slow = servers.application(upstream "chat/300")
     get(slow, "/chat/first")
-    local before = state_of(slow)
+    local before = state_at_rest(slow)
     for _ = 1, 20 do
       local impatient = linq.client { api_key = "k", base_url = slow.origin, max_retries = 0, timeout = 0.05 }
       local _, err = impatient:request { path = "/chat/gone" }
       assert.equal("timeout", err.kind)
     end
-    core.sleep(1)
     assert.equal("here", get(slow, "/chat/here"))
-    local after = state_of(slow)
-    assert.equal(0, after.in_flight)
+    local after = state_at_rest(slow)
     assert.is_true(after.fds <= before.fds + 25, before.fds .. " -> " .. after.fds) -- the pool's connections
     assert.equal(before.threads, after.threads)
   end)
@@ -154,16 +169,15 @@ describe("#nginx linq", function()
   it("does not grow under load", function()
     local quick = servers.application(upstream "chat/0")
     wrk(quick, "/chat/g1", 32, "2s")
-    local before = state_of(quick)
+    local before, after = state_at_rest(quick), nil
     for _ = 1, 3 do
       wrk(quick, "/chat/g1", 32, "1s")
+      after = state_at_rest(quick)
     end
-    local after = state_of(quick)
     assert.is_true(after.lua_kib < before.lua_kib * 1.5 + 1000, before.lua_kib .. " -> " .. after.lua_kib)
     assert.is_true(after.resident_pages < before.resident_pages * 1.2 + 500,
       before.resident_pages .. " -> " .. after.resident_pages)
     assert.is_true(after.fds <= before.fds + 8, before.fds .. " -> " .. after.fds)
-    assert.equal(0, after.in_flight)
   end)
 
   it("ends its thread when nothing is under way", function()

@@ -86,8 +86,8 @@ describe("an object's fields", function()
 
   it("read the same however often, each alone and all together", function()
     local expected = {
-      display_name = "Trip", is_group = true, unread = "3", ratio = "0.25", group_chat_icon = "nil", missing = "nil",
-      big = "9007199254740993", chat_handles = "table", health_status = "userdata", group = true,
+      display_name = "Trip", is_group = true, unread = "3", ratio = tostring(0.25), group_chat_icon = "nil",
+      missing = "nil", big = "9007199254740993", chat_handles = "table", health_status = "userdata", group = true,
     }
     local text = V3:gsub("^{", '{"big": 9007199254740993, ')
     local all = fakes.chat(text)

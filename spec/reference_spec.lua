@@ -11,13 +11,16 @@ end
 
 describe("tools/reference", function()
   local folder
+  local locale = os.setlocale()
 
   setup(function()
+    os.setlocale "C" -- as the tool's own process has it: names are sorted
     folder = process.run("mktemp -d"):gsub("%s+$", "")
     assert(loadfile "tools/reference")(folder)
   end)
 
   teardown(function()
+    os.setlocale(locale)
     process.run("rm -r " .. folder)
   end)
 

@@ -11,15 +11,36 @@ local function openssl(command)
   assert(status == 0, output)
 end
 
+-- What `openssl ca` needs: of its commands it alone takes both dates in every release.
+local authority = [[
+[ca]
+default_ca = ours
+[ours]
+new_certs_dir = .
+database = index.txt
+rand_serial = yes
+default_md = sha256
+policy = any
+copy_extensions = none
+[any]
+commonName = supplied
+]]
+
+local function date(days)
+  return os.date("!%Y%m%d%H%M%SZ", os.time() + days * 86400)
+end
+
 -- A certificate authority of our own, and what it signs for `name`.
 local function make_certificates()
+  server.write_file(dir .. "/ca.cnf", authority)
+  server.write_file(dir .. "/index.txt", "")
   openssl 'req -x509 -newkey rsa:2048 -nodes -keyout ca.key -out ca.pem -days 2 -subj "/CN=spec CA"'
-  for name, days in pairs { good = 2, expired = -1, other = 2 } do
+  for name, last_day in pairs { good = 2, expired = -1, other = 2 } do
     local host = name == "other" and "DNS:other.example" or "IP:127.0.0.1,DNS:localhost"
     server.write_file(dir .. "/" .. name .. ".ext", "subjectAltName=" .. host)
     openssl(('req -newkey rsa:2048 -nodes -keyout %s.key -out %s.csr -subj "/CN=%s"'):format(name, name, name))
-    openssl(("x509 -req -in %s.csr -CA ca.pem -CAkey ca.key -CAcreateserial -out %s.pem -days %d -extfile %s.ext")
-      :format(name, name, days, name))
+    openssl(("ca -batch -notext -config ca.cnf -cert ca.pem -keyfile ca.key -in %s.csr -out %s.pem -extfile %s.ext "
+      .. "-startdate %s -enddate %s"):format(name, name, name, date(-2), date(last_day)))
   end
   openssl 'req -x509 -newkey rsa:2048 -nodes -keyout self.key -out self.pem -days 2 -subj "/CN=127.0.0.1"'
 end

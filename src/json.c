@@ -4,6 +4,7 @@
 
 #include <lauxlib.h>
 #include <limits.h>
+#include <locale.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -17,6 +18,7 @@
  * decoded, and turned back in json_convert. */
 #define NONCE_KEY "linq.json.nonce"
 #define DECODE_KEY "linq.json.decode" /* lua-cjson's, of a private instance */
+#define NEW_KEY "linq.json.new"       /* lua-cjson's cjson.new */
 #define NONCE_SIZE 16
 #define ARRAY_TYPE "linq.array"
 #define MARKER_INTEGER 'i'
@@ -37,10 +39,22 @@ static int is_digit(char c) {
   return c >= '0' && c <= '9';
 }
 
+/* strtod takes the decimal point of the locale, which belongs to the program. */
+static int reads_finite(const char *at) {
+  locale_t plain = newlocale(LC_NUMERIC_MASK, "C", (locale_t)0);
+  if (plain == (locale_t)0)
+    return 0;
+  locale_t before = uselocale(plain);
+  int finite = isfinite(strtod(at, NULL));
+  uselocale(before);
+  freelocale(plain);
+  return finite;
+}
+
 /* A number of `magnitude` decimal digits before its point, when it is that near
  * to the largest double that only its digits can tell. */
 static int is_finite(const char *at, long magnitude) {
-  return magnitude <= MAX_MAGNITUDE || (magnitude == MAX_MAGNITUDE + 1 && isfinite(strtod(at, NULL)));
+  return magnitude <= MAX_MAGNITUDE || (magnitude == MAX_MAGNITUDE + 1 && reads_finite(at));
 }
 
 static number_token scan_number(const char *at, const char *end) {
@@ -100,7 +114,8 @@ static const char noted[UCHAR_MAX + 1] = {
 };
 
 /* The next place at or after `p` that needs a marker (returned with its end in
- * *stop), or NULL: there is none. *wrong is set for a number out of range. */
+ * *stop), or NULL: there is none. *wrong is set for what is no number of JSON, or
+ * out of range. */
 static const char *next_rewrite(const char *p, const char *end, const char **stop, const char **wrong) {
   for (;;) {
     while (!noted[(unsigned char)*p])
@@ -114,6 +129,9 @@ static const char *next_rewrite(const char *p, const char *end, const char **sto
       if (*stop != NULL)
         return p;
       p++;
+    } else if (*p == '-' && !is_digit(p[1])) { /* lua-cjson knows -Infinity by the locale's letters */
+      *wrong = "a minus sign without a number";
+      return NULL;
     } else {
       number_token token = scan_number(p, end);
       if (!token.finite) {
@@ -285,10 +303,27 @@ static void make_plain(lua_State *L) {
 
 /* ---- functions -------------------------------------------------------- */
 
-/* Pushes lua-cjson's decode under the text on top of the stack. */
-static void insert_decode(lua_State *L) {
+/* Pushes what lua-cjson makes of the text on top of the stack, or why it cannot.
+ * Returns the status of lua_pcall. */
+static int try_decode(lua_State *L) {
   lua_getfield(L, LUA_REGISTRYINDEX, DECODE_KEY);
-  lua_insert(L, -2);
+  lua_pushvalue(L, -2);
+  return lua_pcall(L, 1, 1, 0);
+}
+
+/* Replaces the text on top of the stack likewise. lua-cjson knows the decimal
+ * point of the locale that was set when cjson.new was last called, and takes a
+ * number with another one for an error: so what it refuses is tried once more. */
+static int decode_text(lua_State *L) {
+  int status = try_decode(L);
+  if (status != 0) {
+    lua_pop(L, 1);
+    lua_getfield(L, LUA_REGISTRYINDEX, NEW_KEY);
+    lua_call(L, 0, 0);
+    status = try_decode(L);
+  }
+  lua_remove(L, -2);
+  return status;
 }
 
 #define BYTE_ORDER_MARK "\xEF\xBB\xBF"
@@ -306,8 +341,8 @@ static void skip_byte_order_mark(lua_State *L) {
 }
 
 void json_decode_plain(lua_State *L) {
-  insert_decode(L);
-  lua_call(L, 1, 1);
+  if (decode_text(L) != 0)
+    lua_error(L);
 }
 
 /* core.parse(text) -> value | nil, message
@@ -317,9 +352,8 @@ static int json_parse(lua_State *L) {
   luaL_checktype(L, 1, LUA_TSTRING);
   lua_settop(L, 1);
   skip_byte_order_mark(L);
-  insert_decode(L);
   const char *wrong = mark(L);
-  if (wrong == NULL && lua_pcall(L, 1, 1, 0) == 0)
+  if (wrong == NULL && decode_text(L) == 0)
     return 1;
   lua_pushnil(L);
   if (wrong != NULL)
@@ -379,6 +413,8 @@ static void make_nonce(lua_State *L) {
 
 static void push_private_decode(lua_State *L, int cjson) {
   lua_getfield(L, cjson, "new");
+  lua_pushvalue(L, -1);
+  lua_setfield(L, LUA_REGISTRYINDEX, NEW_KEY);
   lua_call(L, 0, 1);
   lua_getfield(L, -1, "decode_invalid_numbers");
   lua_pushboolean(L, 0);

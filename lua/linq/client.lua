@@ -1,6 +1,7 @@
 --- Clients: options, credentials, and what a client can do besides its
 --- resources.
 
+local ascii = require "linq.ascii"
 local delivery = require "linq.delivery"
 local endpoints = require "linq.endpoints"
 local lazy = require "linq.lazy"
@@ -61,7 +62,7 @@ local function header_makers(version, secret, own)
   end
   local extra = {}
   for header, text in pairs(own.headers or {}) do
-    extra[header:lower()] = text
+    extra[ascii.lower(header)] = text
   end
   local agent = own.user_agent or USER_AGENT
   local function new_headers()
@@ -117,7 +118,7 @@ local function find_secret(given, version)
   if not secret and not given.transport then
     misuse.raise("no %s: give the option '%s' or set the environment variable %s (in nginx also: env %s;)",
       version.credential, version.credential, version.credential_variable, version.credential_variable)
-  elseif secret and secret:find("[%c ]") then
+  elseif secret and secret:find("[%z\1-\32\127]") then
     misuse.raise("%s holds a space or a control character", version.credential)
   end
   return secret

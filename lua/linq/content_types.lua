@@ -1,5 +1,7 @@
 --- The content types that the API takes, by file name extension.
 
+local ascii = require "linq.ascii"
+
 local content_types = {}
 
 local by_extension = {
@@ -28,7 +30,7 @@ local by_extension = {
 ---@return string|nil content_type nil: the API takes no such files, or the name does not tell
 function content_types.guess(filename)
   local extension = filename:match("%.([^./\\]+)$")
-  return extension and by_extension[extension:lower()]
+  return extension and by_extension[ascii.lower(extension)]
 end
 
 return content_types

@@ -27,9 +27,9 @@ local function check(request)
   end
   misuse.check_names(request, request_fields, "field of a request")
   local method, path = request.method or "GET", request.path
-  if type(method) ~= "string" or not method:find("^%u+$") then
+  if type(method) ~= "string" or not method:find("^[A-Z]+$") then
     misuse.raise("client:request: method must be in capital letters")
-  elseif type(path) ~= "string" or not path:find("^/") or path:find("[%c #]") then
+  elseif type(path) ~= "string" or not path:find("^/") or path:find("[%z\1-\32\127#]") then
     misuse.raise("client:request: path must begin with '/' and hold no spaces, control characters or '#'")
   end
   if request.query ~= nil and type(request.query) ~= "table" then

@@ -1,5 +1,6 @@
 --- The error object: what `nil, err` carries.
 
+local ascii = require "linq.ascii"
 local lazy = require "linq.lazy"
 local headers = lazy "linq.headers"
 local json = lazy "linq.json"
@@ -112,7 +113,7 @@ end
 local function from_v3(body, err)
   local said = body.error
   err.code, err.message, err.doc_url = scalar(said.code), text(said.message), text(said.doc_url)
-  err.retry_after = tonumber(said.retry_after)
+  err.retry_after = ascii.number(said.retry_after)
 end
 
 -- { errors = { { status, code, title, detail } } }

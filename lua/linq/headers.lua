@@ -1,5 +1,7 @@
 --- HTTP header fields: names in any case (RFC 9110 section 5.1).
 
+local lower = require("linq.ascii").lower
+
 local headers = {}
 
 local byte = string.byte
@@ -9,11 +11,11 @@ local metatable = {
   __name = "linq.headers",
   __index = function(fields, name)
     if type(name) == "string" then
-      return rawget(fields, name:lower())
+      return rawget(fields, lower(name))
     end
   end,
   __newindex = function(fields, name, value)
-    rawset(fields, type(name) == "string" and name:lower() or name, value)
+    rawset(fields, type(name) == "string" and lower(name) or name, value)
   end,
 }
 
@@ -55,7 +57,7 @@ end
 function headers.parse(head)
   local result, repeated = setmetatable({}, metatable), nil
   for field, text in head:gmatch("\n([^:%s]+):[ \t]*([^\r\n]*)") do
-    local name, value = field:lower(), without_space_at_end(text)
+    local name, value = lower(field), without_space_at_end(text)
     local before = rawget(result, name)
     if before then
       repeated = repeated or {}
@@ -84,7 +86,7 @@ end
 ---@param value any
 ---@return string|nil
 function headers.invalid(name, value)
-  if type(name) ~= "string" or name == "" or name:find("[^%w!#$%%&'*+%-.^_`|~]") then
+  if type(name) ~= "string" or name == "" or name:find("[^A-Za-z0-9!#$%%&'*+%-.^_`|~]") then
     return ("header name %q is not a token"):format(tostring(name))
   elseif type(value) ~= "string" then
     return ("header '%s' must be a string"):format(name)
@@ -113,7 +115,7 @@ local reserved = {
 ---@param name string
 ---@return string|nil
 function headers.reserved(name)
-  local why = reserved[name:lower()]
+  local why = reserved[lower(name)]
   return why and ("header '%s' cannot be set: it %s"):format(name, why)
 end
 

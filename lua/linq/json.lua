@@ -53,7 +53,7 @@ function json.number_text(number)
   if tonumber(text) ~= number then
     text = ("%.17g"):format(number)
   end
-  return (text:gsub(",", ".", 1)) -- a locale's decimal point
+  return (text:gsub("[^0-9e+-]+", ".", 1)) -- a locale's decimal point
 end
 
 local function encodable_number(number, path)

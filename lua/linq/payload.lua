@@ -1,5 +1,6 @@
 --- What the fields of a call become: query, body, idempotency key.
 
+local ascii = require "linq.ascii"
 local answer = require "linq.answer"
 local form = require "linq.form"
 local json = require "linq.json"
@@ -122,7 +123,7 @@ end
 -- The key that the user wrote into the headers.
 local function key_in_headers(given)
   for name, value in pairs(given or nothing) do
-    if name:lower() == "idempotency-key" and value ~= "" then
+    if ascii.lower(name) == "idempotency-key" and value ~= "" then
       return value
     end
   end

@@ -1,5 +1,6 @@
 --- Addresses as the API takes them: E.164 numbers and e-mail addresses.
 
+local lower = require("linq.ascii").lower
 local errors = require "linq.error"
 local misuse = require "linq.misuse"
 local trim = require "linq.trim"
@@ -51,7 +52,7 @@ local function normalize_email(text)
   if not address:find("^[^@%s]+@[^@%s]+$") then
     return nil, errors.new { kind = "invalid", message = ("%q is no e-mail address"):format(text) }
   end
-  return address:lower()
+  return lower(address)
 end
 
 --- Brings a phone number into E.164 (`+` and 7 to 15 digits). A number without
@@ -98,7 +99,7 @@ end
 ---@param text string
 ---@return string
 function phone.key(text)
-  return phone.normalize(text) or text:lower()
+  return phone.normalize(text) or lower(text)
 end
 
 return phone

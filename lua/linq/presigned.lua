@@ -1,6 +1,7 @@
 --- What the API's answers ask for at a store: URLs, a method, headers. It is input,
 --- and checked as a user's is.
 
+local ascii = require "linq.ascii"
 local headers = require "linq.headers"
 local json = require "linq.json"
 local url = require "linq.url"
@@ -34,7 +35,7 @@ function presigned.url(client, target)
     return nil, "the API gave a URL that holds a control character or a space"
   end
   local scheme, authority = target:match "^([a-zA-Z]+)://([^/?#]*)"
-  scheme = scheme and scheme:lower()
+  scheme = scheme and ascii.lower(scheme)
   if scheme ~= "https" and scheme ~= "http" then
     return nil, "the API gave a URL that is not https"
   elseif not url.base("https://" .. authority, false) then
@@ -68,7 +69,7 @@ local function add(fields, name, value, size)
   if wrong then
     return wrong
   end
-  name = name:lower()
+  name = ascii.lower(name)
   if name == "content-length" then -- is sent anyway
     return value ~= json.number_text(size) and "the Content-Length is not the file's" or nil
   elseif refused_headers[name] then

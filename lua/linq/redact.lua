@@ -1,6 +1,7 @@
 --- Takes a client's secret out of what others wrote: they may have sent it back,
 --- as it is or in an encoding of theirs.
 
+local ascii = require "linq.ascii"
 local core = require "linq.core"
 
 local redact = {}
@@ -25,7 +26,7 @@ local function base64_form(secret, offset)
 end
 
 local function forms_of(secret)
-  local forms = { secret, secret:lower() } -- names of headers are in lower case
+  local forms = { secret, ascii.lower(secret) } -- names of headers are in lower case
   for offset = 0, 2 do
     local form = base64_form(secret, offset)
     forms[#forms + 1] = form

@@ -1,5 +1,6 @@
 --- What is sent: the path, the headers, and the request that carries them.
 
+local ascii = require "linq.ascii"
 local lazy = require "linq.lazy"
 local encode = require("linq.url").encode
 local json = lazy "linq.json"
@@ -75,7 +76,7 @@ function request.headers(client, given, content_type, key, own)
   fields["content-type"] = content_type
   for _, extra in ipairs { own or nothing, given.headers or nothing } do
     for name, value in pairs(extra) do
-      fields[name:lower()] = value
+      fields[ascii.lower(name)] = value
     end
   end
   fields["idempotency-key"] = key or fields["idempotency-key"]

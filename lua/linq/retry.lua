@@ -4,6 +4,7 @@
 --- Never twice: what changes something is sent again after bytes may have left
 --- only when it carries an idempotency key.
 
+local ascii = require "linq.ascii"
 local calendar = require "linq.calendar"
 local core = require "linq.core"
 local errors = require "linq.error"
@@ -60,7 +61,7 @@ local months = {
 ---@return number|nil seconds
 function retry.http_date(text)
   local day, month, year, hour, minute, second =
-    text:match("^%a%a%a, (%d%d) (%a%a%a) (%d%d%d%d) (%d%d):(%d%d):(%d%d) GMT$")
+    text:match("^[A-Za-z][A-Za-z][A-Za-z], (%d%d) ([A-Za-z][A-Za-z][A-Za-z]) (%d%d%d%d) (%d%d):(%d%d):(%d%d) GMT$")
   if not day or not months[month] then
     return nil
   end
@@ -75,13 +76,13 @@ end
 -- The wait that the server asks for, in seconds, or nil.
 local function asked_wait(err)
   local fields = err.headers or {}
-  local milliseconds = sensible(tonumber(fields["retry-after-ms"]))
+  local milliseconds = sensible(ascii.number(fields["retry-after-ms"]))
   if milliseconds then
     return milliseconds / 1000
   end
   local text = fields["retry-after"] and tostring(fields["retry-after"])
   local date = text and retry.http_date(text)
-  return sensible(tonumber(text)) or (date and math.max(0, date - os.time())) or sensible(err.retry_after)
+  return sensible(ascii.number(text)) or (date and math.max(0, date - os.time())) or sensible(err.retry_after)
 end
 
 local function backoff(attempt)

@@ -1,6 +1,7 @@
 --- What the two versions' webhook signatures have in common: headers in any
 --- case, secrets, times, and the error that says which check failed.
 
+local ascii = require "linq.ascii"
 local core = require "linq.core"
 local errors = require "linq.error"
 local misuse = require "linq.misuse"
@@ -40,7 +41,7 @@ function signature.headers(given)
   local fields = {}
   for name, value in pairs(given) do
     if type(name) == "string" then
-      fields[name:lower()] = value
+      fields[ascii.lower(name)] = value
     end
   end
   return function(name)

@@ -1,5 +1,6 @@
 --- URLs: percent-encoding, queries, and which base URLs are safe (RFC 3986).
 
+local lower = require("linq.ascii").lower
 local core = require "linq.core"
 
 local url = {}
@@ -18,8 +19,8 @@ local function is_loopback_address(...)
 end
 
 local function is_loopback(host)
-  host = host:lower()
-  return host == "localhost" or host:find("^[%w%-.]+%.localhost$") ~= nil or host == "[::1]"
+  host = lower(host)
+  return host == "localhost" or host:find("^[A-Za-z0-9.-]+%.localhost$") ~= nil or host == "[::1]"
     or is_loopback_address(host:match("^127%.(%d+)%.(%d+)%.(%d+)$"))
 end
 
@@ -39,17 +40,17 @@ end
 ---@return string|nil base
 ---@return string|nil message
 function url.base(text, allow_http)
-  if text:find("[%c ]") then
+  if text:find("[%z\1-\32\127]") then
     return nil, "base_url holds a control character or a space"
   end
-  local scheme, authority, path = text:match("^(%a[%w+.-]*)://([^/?#]*)(.*)$")
+  local scheme, authority, path = text:match("^([A-Za-z][A-Za-z0-9+.-]*)://([^/?#]*)(.*)$")
   if not scheme then
     return nil, "base_url must be an absolute URL (https://…)"
   end
-  scheme = scheme:lower()
+  scheme = lower(scheme)
   local host, port = authority:match("^(%[[%x:.]+%])(.*)$")
   if not host then
-    host, port = authority:match("^([%w%-._]+)(.*)$")
+    host, port = authority:match("^([A-Za-z0-9._-]+)(.*)$")
   end
   if not host or not (port == "" or port:find("^:%d+$")) then
     return nil, "base_url has no valid host (user names and passwords do not belong there)"

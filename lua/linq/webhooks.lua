@@ -4,6 +4,7 @@
 ---
 --- Deliveries come at least once: drop those whose `event.event_id` was seen.
 
+local ascii = require "linq.ascii"
 local core = require "linq.core"
 local events = require "linq.events"
 local misuse = require "linq.misuse"
@@ -86,7 +87,7 @@ local function verify_legacy(body, header, secrets, tolerance, now)
   local function sign(secret)
     return legacy_signature(secret, timestamp, body)
   end
-  if not signature.matches(secrets, sign, { given:lower() }) then
+  if not signature.matches(secrets, sign, { ascii.lower(given) }) then
     return signature.refuse("signature", "its signature is wrong: another secret, or a changed body")
   end
   return true

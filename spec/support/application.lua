@@ -83,7 +83,8 @@ function answers.threads()
   ngx.print(right)
 end
 
--- What this worker holds: descriptors, threads, transfers, memory (KiB of Lua's, pages that are resident).
+-- What this worker holds: descriptors, threads, transfers, memory (KiB of Lua's, pages that are resident),
+-- requests that it is answering.
 function answers.state()
   collectgarbage()
   collectgarbage()
@@ -96,8 +97,8 @@ function answers.state()
   local statm = io.open("/proc/self/statm")
   local resident = statm:read("*a"):match("%d+ (%d+)")
   statm:close()
-  ngx.print(("%d %d %d %d %d %d"):format(ngx.worker.pid(), count "fd", count "task", client:stats().in_flight,
-    collectgarbage "count", resident))
+  ngx.print(("%d %d %d %d %d %d %d"):format(ngx.worker.pid(), count "fd", count "task", client:stats().in_flight,
+    collectgarbage "count", resident, ngx.var.connections_writing))
 end
 
 -- The application of spec/hosts_same_spec.lua, against the API at `base`.

@@ -4,6 +4,10 @@ local servers = require "spec.support.servers"
 -- busted forgets what a spec file required; luv does not survive being opened twice.
 pcall(require, "luv")
 
+-- A program that embeds Lua may set its locale, before and after linq is loaded.
+local locale = os.getenv "LINQ_LOCALE"
+assert(not locale or os.setlocale(locale), "this system has no such locale: " .. tostring(locale))
+
 math.randomseed(os.time())
 
 local busted = require "busted"

@@ -13,6 +13,7 @@
 local copas = require "copas"
 local core = require "linq.core"
 local driver = require "linq.host.driver"
+local loaded = require "linq.loaded"
 
 -- From copas 2 on: suspends for a time, or until copas.wakeup(thread).
 local pause = copas.pause or copas.sleep
@@ -111,8 +112,8 @@ end
 
 -- The thread of copas that runs: coxpcall runs functions in coroutines of its own.
 local function running()
-  local coxpcall = package.loaded.coxpcall
-  return (type(coxpcall) == "table" and coxpcall.running or coroutine.running)()
+  local coxpcall = loaded "coxpcall"
+  return (coxpcall and coxpcall.running or coroutine.running)()
 end
 
 local signal_methods = setmetatable({}, { __index = pollable_methods })

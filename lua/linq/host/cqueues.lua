@@ -6,6 +6,7 @@
 local condition = require "cqueues.condition"
 local cqueues = require "cqueues"
 local driver = require "linq.host.driver"
+local loaded = require "linq.loaded"
 
 local signal_methods = {}
 local signal_metatable = { __index = signal_methods }
@@ -60,7 +61,7 @@ local host = driver.host(adapter)
 -- Coroutines within a controller's can wait when they are resumed through
 -- cqueues.auxlib, which programs may put in place of Lua's functions.
 local function resumes_through_auxlib()
-  local auxlib = package.loaded["cqueues.auxlib"]
+  local auxlib = loaded "cqueues.auxlib"
   return auxlib and (coroutine.wrap == auxlib.wrap or coroutine.resume == auxlib.resume)
 end
 

@@ -7,6 +7,7 @@
 --- `check()`, which returns why the running code cannot wait, nil when it can.
 
 local blocking = require "linq.host.blocking"
+local loaded = require "linq.loaded"
 
 local hosts = {
   of_task = nil, -- linq.tasks puts it here: a function that gives the host of the running task
@@ -18,7 +19,7 @@ local in_nginx = type(ngx) == "table" and ngx.get_phase and ngx.socket -- a work
 -- The host that the running code is in, when nobody says: of the event loops,
 -- those that are loaded and tell whether they run.
 local function detect()
-  local cqueues, copas = package.loaded.cqueues, package.loaded.copas
+  local cqueues, copas = loaded "cqueues", loaded "copas"
   if in_nginx then
     return require "linq.host.openresty"
   elseif cqueues and cqueues.running() then

@@ -11,10 +11,11 @@
 
 local core = require "linq.core"
 local driver = require "linq.host.driver"
+local loaded = require "linq.loaded"
 local waiters = require "linq.host.waiters"
 
 -- In Neovim and Luvit it has another name.
-local uv = package.loaded.luv or package.loaded.uv or require "luv"
+local uv = loaded "luv" or loaded "uv" or require "luv"
 
 local host = {}
 

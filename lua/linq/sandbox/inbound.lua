@@ -1,5 +1,6 @@
 --- What the other participants of a chat do in the sandbox.
 
+local ascii = require "linq.ascii"
 local clock = require "linq.sandbox.clock"
 local misuse = require "linq.misuse"
 local reactions = require "linq.sandbox.reactions"
@@ -59,7 +60,7 @@ function inbound.receive(state, given)
     parts = given.parts,
   })
   message.delivered_at = clock.now()
-  local word = text and text:upper() or ""
+  local word = text and ascii.upper(text) or ""
   chat.opted_out = opt_out[word] or chat.opted_out and not opt_in[word] or nil
   state.emit("message.received", message)
   return message

@@ -79,8 +79,8 @@ end
 ---@return table<string, string[]> arrays all of each name, `name` and `name[]` alike
 function router.parse_query(query)
   local values, arrays = {}, {}
-  for name, value in (query or ""):gmatch("([^&=]+)=?([^&]*)") do
-    name, value = decode(name):gsub("%[%]$", ""), decode(value)
+  for encoded_name, encoded_value in (query or ""):gmatch("([^&=]+)=?([^&]*)") do
+    local name, value = decode(encoded_name):gsub("%[%]$", ""), decode(encoded_value)
     values[name] = value
     arrays[name] = arrays[name] or {}
     table.insert(arrays[name], value)

@@ -44,13 +44,17 @@ local function quote(text)
 end
 
 -- A search path for nginx's LuaJIT, which takes the modules of 5.1, made of
--- one of this Lua. The folder that nginx runs in is another one.
-local function path_for_nginx(path)
-  local here = output("pwd") .. "/"
-  return (path:gsub("[^;]+", function(place)
-    place = place:gsub("/5%.%d/", "/5.1/")
-    return place:find("^/") and place or here .. place:gsub("^%./", "")
-  end)) .. ";;"
+-- one of this Lua. The folder that nginx runs in is another one. Modules in C
+-- of another Lua, in folders that name no version, would not load there.
+local function path_for_nginx(path, of_c)
+  local here, places = output("pwd") .. "/", {}
+  for place in path:gmatch("[^;]+") do
+    local renamed, versions = place:gsub("/lua/5%.%d/", "/lua/5.1/")
+    if not of_c or versions > 0 or _VERSION == "Lua 5.1" then
+      places[#places + 1] = renamed:find("^/") and renamed or here .. renamed:gsub("^%./", "")
+    end
+  end
+  return table.concat(places, ";") .. ";;"
 end
 
 --- The part of a configuration that comes before `events`.
@@ -85,7 +89,7 @@ function server.http_preamble(dir)
   local lines = {
     "access_log off;",
     ("lua_package_path '%s';"):format(path_for_nginx(package.path)),
-    ("lua_package_cpath '%s';"):format(path_for_nginx(package.cpath)),
+    ("lua_package_cpath '%s';"):format(path_for_nginx(package.cpath, true)),
   }
   for _, kind in ipairs { "client_body", "proxy", "fastcgi", "uwsgi", "scgi" } do
     lines[#lines + 1] = ("%s_temp_path %s/%s;"):format(kind, dir, kind)

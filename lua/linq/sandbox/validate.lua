@@ -75,7 +75,7 @@ function scalars.time(value)
 end
 
 function scalars.uri(value, range)
-  return scalars.str(value, range) and value:find("^%a[%w+.-]*:[^%s]+$") ~= nil
+  return scalars.str(value, range) and value:find("^[A-Za-z][A-Za-z0-9+.-]*:[^%s]+$") ~= nil
 end
 
 function scalars.uuid(value)

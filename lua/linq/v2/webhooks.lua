@@ -2,6 +2,7 @@
 --- There is no timestamp, so a delivery can be replayed: drop those whose
 --- `event.event_id` was seen.
 
+local ascii = require "linq.ascii"
 local core = require "linq.core"
 local events = require "linq.events"
 local misuse = require "linq.misuse"
@@ -48,7 +49,7 @@ function webhooks.verify(body, headers, options)
   local function signed(secret)
     return sign(secret, body)
   end
-  if not signature.matches(secrets, signed, { given:lower() }) then
+  if not signature.matches(secrets, signed, { ascii.lower(given) }) then
     return signature.refuse("signature", "its signature is wrong: another secret, or a changed body")
   end
   return true

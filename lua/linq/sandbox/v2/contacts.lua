@@ -1,5 +1,6 @@
 --- The sandbox's contacts of v2.
 
+local ascii = require "linq.ascii"
 local bodies = require "linq.sandbox.v2.bodies"
 local clock = require "linq.sandbox.clock"
 local json = require "linq.json"
@@ -18,7 +19,7 @@ local function normal_email(text)
   if not validate.is_email(text) then
     refusal.raise(422, nil, "Email is not valid")
   end
-  return text:lower()
+  return ascii.lower(text)
 end
 
 local normal = { phone_number = normal_phone, email = normal_email }

@@ -29,7 +29,7 @@ end
 --- Refuses an idempotency key of other characters than the API allows.
 ---@param key string|nil
 function texts.check_key(key)
-  if type(key) == "string" and key ~= "" and not key:find("^[%w_-]+$") then
+  if type(key) == "string" and key ~= "" and not key:find("^[A-Za-z0-9_-]+$") then
     refusal.raise(422, nil, "idempotency_key may hold letters, digits, '_' and '-'")
   end
 end

@@ -11,7 +11,7 @@ local account = {}
 
 -- A sender that is a name: letters, digits and spaces, a letter in its first word.
 local function is_name(handle)
-  return handle:find("^[%w ]+$") and handle:find("^%w*%a")
+  return handle:find("^[A-Za-z0-9 ]+$") and handle:find("^[A-Za-z0-9]*[A-Za-z]")
 end
 
 -- Besides numbers and addresses: short codes, and senders that are names.

@@ -1,5 +1,6 @@
 --- Chats, handles and messages in v3's shapes.
 
+local ascii = require "linq.ascii"
 local json = require "linq.json"
 
 local bodies = {}
@@ -34,7 +35,7 @@ end
 --- The health of a chat.
 function bodies.health(chat)
   local status = chat.opted_out and "OPTED_OUT" or "HEALTHY"
-  return { status = status, doc_url = HEALTH .. status:lower(), updated_at = chat.updated_at }
+  return { status = status, doc_url = HEALTH .. ascii.lower(status), updated_at = chat.updated_at }
 end
 
 --- A chat.

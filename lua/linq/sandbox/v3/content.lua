@@ -95,7 +95,7 @@ function makers.text(_, part, others)
 end
 
 local function file_name(url)
-  local path = url:match("^%a+://[^/?#]+/([^?#]*)") or ""
+  local path = url:match("^[A-Za-z]+://[^/?#]+/([^?#]*)") or ""
   local name = path:match("^.*/(.*)$") or path
   return name ~= "" and name or "file"
 end

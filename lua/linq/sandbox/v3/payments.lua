@@ -1,6 +1,7 @@
 --- The sandbox's payments of v3: requests with a checkout, and payments by a
 --- connected handle.
 
+local ascii = require "linq.ascii"
 local clock = require "linq.sandbox.clock"
 local core = require "linq.core"
 local find = require "linq.sandbox.v3.find"
@@ -20,7 +21,7 @@ local function token()
 end
 
 local function check_currency(currency)
-  if currency and currency:lower() ~= "usd" then
+  if currency and ascii.lower(currency) ~= "usd" then
     refusal.raise(400, 1005, "currency: only usd is supported")
   end
 end
@@ -56,7 +57,7 @@ local function new_request(state, body)
     object = "payment_request",
     amount = body.amount or PRICE_AMOUNT * quantity,
     checkout_url = "https://zero.linqapp.com/pay/sandbox?session=tok_" .. token(),
-    currency = (body.currency or "usd"):lower(),
+    currency = ascii.lower(body.currency or "usd"),
     mode = body.mode or "payment",
     status = "requested",
     description = body.description,
@@ -231,7 +232,7 @@ function payments.payments_create(state, request)
     return state.payments:add {
       id = id,
       amount_cents = body.amount_cents,
-      currency = body.currency:lower(),
+      currency = ascii.lower(body.currency),
       description = body.description,
       handle = body.handle,
       status = "needs_connection",
