@@ -6,6 +6,7 @@
 # make matrix  every spec under every Lua, and with the poll() fallback
 # make asan    every spec under AddressSanitizer and UndefinedBehaviorSanitizer
 # make reference  docs/api.md and library/linq.lua, from the rows and annotations
+# make fuzz    each target of spec/fuzz for FUZZ_SECONDS (20; 60 at night), from the kept corpora
 # make valgrind, make lint, make parity, make rock, make bench, make clean
 
 LUA = 5.4
@@ -42,7 +43,7 @@ specs = $(call run_lua,$(1),$(2)) $(3) lua$(2) /usr/bin/busted $(4) $(SPECS)
 # Specs start nginx, whose LuaJIT loads the modules of 5.1 (or of LuaJIT).
 nginx_lua = $(if $(filter jit,$(1)),jit,5.1)
 
-.PHONY: all demo game_host test matrix asan valgrind lint reference parity rock bench clean setup-%
+.PHONY: all demo game_host test matrix asan valgrind lint reference parity rock bench fuzz clean setup-%
 .DELETE_ON_ERROR:
 
 all: $(call core_of,$(VARIANT),$(LUA))
@@ -105,7 +106,8 @@ valgrind: setup-valgrind
 
 lint: setup-lint
 	luacheck --quiet lua spec examples bench tools
-	clang-format --dry-run --Werror src/*.[ch] include/*.h examples/*/*.[ch] bench/*.[ch] spec/support/*.c
+	clang-format --dry-run --Werror src/*.[ch] include/*.h examples/*/*.[ch] bench/*.[ch] spec/support/*.c \
+		spec/fuzz/support/*.[ch]
 	$(foreach lua,$(LUAS),$(CC) -fsyntax-only -Werror -O2 $(LINQ_CFLAGS) -I$(call include_of,$(lua)) $(SOURCES) &&) true
 	$(CC) -fsyntax-only -Werror -O2 $(LINQ_CFLAGS) -DLINQ_USE_POLL -I$(call include_of,5.4) $(SOURCES)
 	$(foreach standard,c99 c11 gnu17,$(CC) -std=$(standard) -fsyntax-only -Werror -O2 $(LINQ_CFLAGS) \
@@ -129,3 +131,31 @@ bench: setup-bench
 
 clean:
 	rm -rf build
+
+# ---- fuzzing: a target is spec/fuzz/<target>.lua ----------------------------------------
+
+FUZZ_SECONDS = 20
+FUZZ_TARGETS = $(basename $(notdir $(wildcard spec/fuzz/*.lua)))
+FUZZ_CC = clang $(CFLAGS) -O1 -fno-omit-frame-pointer $(FLAGS_asan)
+FUZZ_OBJECTS = $(patsubst src/%.c,build/fuzz/core/%.o,$(SOURCES)) build/fuzz/natives.o
+FUZZ_HEADERS = $(HEADERS) $(wildcard spec/fuzz/support/*.h) Makefile
+
+build/fuzz/core/%.o: src/%.c $(FUZZ_HEADERS)
+	@mkdir -p $(@D)
+	$(FUZZ_CC) -fsanitize=fuzzer-no-link $(LINQ_CFLAGS) -I$(call include_of,5.4) -c -o $@ $<
+
+build/fuzz/natives.o: spec/fuzz/support/natives.c $(FUZZ_HEADERS)
+	@mkdir -p $(@D)
+	$(FUZZ_CC) $(LINQ_CFLAGS) -I$(call include_of,5.4) -c -o $@ $<
+
+.SECONDARY:
+build/fuzz/%.target.o: spec/fuzz/support/harness.c $(FUZZ_HEADERS)
+	@mkdir -p $(@D)
+	$(FUZZ_CC) $(LINQ_CFLAGS) -DTARGET='"$*"' -I$(call include_of,5.4) -c -o $@ $<
+
+build/fuzz/%: build/fuzz/%.target.o $(FUZZ_OBJECTS)
+	$(FUZZ_CC) -fsanitize=fuzzer -o $@ $^ -llua5.4 $(LINQ_LIBS)
+
+fuzz: setup-fuzz
+	@$(MAKE) --no-print-directory $(addprefix build/fuzz/,$(FUZZ_TARGETS))
+	@$(call run_lua,fuzz,5.4) spec/fuzz/run $(FUZZ_SECONDS) $(FUZZ_TARGETS)
