@@ -7,6 +7,7 @@
 # make asan    every spec under AddressSanitizer and UndefinedBehaviorSanitizer
 # make reference  docs/api.md and library/linq.lua, from the rows and annotations
 # make fuzz    each target of spec/fuzz for FUZZ_SECONDS (20; 60 at night), from the kept corpora
+# make tsan    the bridge's thread under ThreadSanitizer
 # make valgrind, make lint, make parity, make rock, make bench, make clean
 
 LUA = 5.4
@@ -43,7 +44,7 @@ specs = $(call run_lua,$(1),$(2)) $(3) lua$(2) /usr/bin/busted $(4) $(SPECS)
 # Specs start nginx, whose LuaJIT loads the modules of 5.1 (or of LuaJIT).
 nginx_lua = $(if $(filter jit,$(1)),jit,5.1)
 
-.PHONY: all demo game_host test matrix asan valgrind lint reference parity rock bench fuzz clean setup-%
+.PHONY: all demo game_host test matrix asan valgrind lint reference parity rock bench fuzz tsan clean setup-%
 .DELETE_ON_ERROR:
 
 all: $(call core_of,$(VARIANT),$(LUA))
@@ -107,7 +108,7 @@ valgrind: setup-valgrind
 lint: setup-lint
 	luacheck --quiet lua spec examples bench tools
 	clang-format --dry-run --Werror src/*.[ch] include/*.h examples/*/*.[ch] bench/*.[ch] spec/support/*.c \
-		spec/fuzz/support/*.[ch]
+		spec/fuzz/support/*.[ch] spec/tsan/*.c
 	$(foreach lua,$(LUAS),$(CC) -fsyntax-only -Werror -O2 $(LINQ_CFLAGS) -I$(call include_of,$(lua)) $(SOURCES) &&) true
 	$(CC) -fsyntax-only -Werror -O2 $(LINQ_CFLAGS) -DLINQ_USE_POLL -I$(call include_of,5.4) $(SOURCES)
 	$(foreach standard,c99 c11 gnu17,$(CC) -std=$(standard) -fsyntax-only -Werror -O2 $(LINQ_CFLAGS) \
@@ -159,3 +160,14 @@ build/fuzz/%: build/fuzz/%.target.o $(FUZZ_OBJECTS)
 fuzz: setup-fuzz
 	@$(MAKE) --no-print-directory $(addprefix build/fuzz/,$(FUZZ_TARGETS))
 	@$(call run_lua,fuzz,5.4) spec/fuzz/run $(FUZZ_SECONDS) $(FUZZ_TARGETS)
+
+# ---- the bridge's thread under ThreadSanitizer ------------------------------------------
+
+build/tsan/host: $(SOURCES) $(HEADERS) spec/tsan/host.c spec/support/fork.c Makefile
+	@mkdir -p $(@D)
+	clang $(CFLAGS) -O1 -fsanitize=thread $(filter-out -Wmissing-prototypes,$(LINQ_CFLAGS)) -I$(call include_of,5.4) \
+		-o $@ $(filter %.c,$^) -llua5.4 $(LINQ_LIBS)
+
+tsan: setup-tsan
+	@$(MAKE) --no-print-directory build/tsan/host
+	@$(call run_lua,tsan,5.4) spec/tsan/run build/tsan/host
