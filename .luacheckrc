@@ -3,4 +3,6 @@ max_line_length = 120
 read_globals = { "jit", math = { fields = { "type" } }, table = { fields = { "unpack" } },
   coroutine = { fields = { "close", "isyieldable" } } }
 files["spec"] = { std = "+busted" }
+files["spec/fuzz"] = { std = "lua54" }
+files["spec/tsan"] = { std = "lua54" }
 files["lua/linq/host/openresty.lua"] = { read_globals = { "ngx" } }

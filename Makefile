@@ -7,6 +7,8 @@
 # make asan    every spec under AddressSanitizer and UndefinedBehaviorSanitizer
 # make reference  docs/api.md and library/linq.lua, from the rows and annotations
 # make locale  every spec in a process whose locale is Turkish, and German
+# make fuzz    each target of spec/fuzz for FUZZ_SECONDS (20; 60 at night), from the kept corpora
+# make tsan    the bridge's thread under ThreadSanitizer
 # make valgrind, make lint, make parity, make rock, make bench, make clean
 #
 # BUILD=folder         builds there, for a tree that is not to be written to
@@ -71,7 +73,7 @@ specs = $(call run_lua,$(1),$(2)) $(3) $(call interpreter_of,$(2)) $(BUSTED) $(4
 # Specs start nginx, whose LuaJIT loads the modules of 5.1 (or of LuaJIT).
 nginx_lua = $(if $(filter jit,$(1)),jit,5.1)
 
-.PHONY: all demo game_host openresty locale test matrix asan valgrind lint reference parity rock bench clean setup-%
+.PHONY: all demo game_host openresty locale test matrix asan valgrind lint reference parity rock bench fuzz tsan clean setup-%
 .DELETE_ON_ERROR:
 
 all: $(call core_of,$(VARIANT),$(LUA))
@@ -153,7 +155,8 @@ valgrind: setup-valgrind
 
 lint: setup-lint
 	luacheck --quiet lua spec examples bench tools
-	clang-format --dry-run --Werror src/*.[ch] include/*.h examples/*/*.[ch] bench/*.[ch] spec/support/*.c
+	clang-format --dry-run --Werror src/*.[ch] include/*.h examples/*/*.[ch] bench/*.[ch] spec/support/*.c \
+		spec/fuzz/support/*.[ch] spec/tsan/*.c
 	$(foreach lua,$(LUAS),$(CC) -fsyntax-only -Werror -O2 $(LINQ_CFLAGS) -I$(call include_of,$(lua)) $(SOURCES) &&) true
 	$(CC) -fsyntax-only -Werror -O2 $(LINQ_CFLAGS) -DLINQ_USE_POLL -I$(call include_of,5.4) $(SOURCES)
 	$(foreach standard,c99 c11 gnu17,$(CC) -std=$(standard) -fsyntax-only -Werror -O2 $(LINQ_CFLAGS) \
@@ -176,7 +179,46 @@ bench: setup-bench
 	@$(MAKE) --no-print-directory game_host
 
 # Also what luarocks make leaves in the tree.
-BUILT = plain poll asan examples bench packages locale
+BUILT = plain poll asan examples bench packages locale fuzz tsan
 clean:
 	rm -rf $(BUILT:%=$(BUILD)/%) linq src/*.o
 	@rmdir $(BUILD) 2>/dev/null || true
+
+# ---- fuzzing: a target is spec/fuzz/<target>.lua ----------------------------------------
+
+FUZZ_SECONDS = 20
+FUZZ_TARGETS = $(basename $(notdir $(wildcard spec/fuzz/*.lua)))
+FUZZ_CC = clang $(CFLAGS) -O1 -fno-omit-frame-pointer $(FLAGS_asan)
+FUZZ_OBJECTS = $(patsubst src/%.c,$(BUILD)/fuzz/core/%.o,$(SOURCES)) $(BUILD)/fuzz/natives.o
+FUZZ_HEADERS = $(HEADERS) $(wildcard spec/fuzz/support/*.h) Makefile
+
+$(BUILD)/fuzz/core/%.o: src/%.c $(FUZZ_HEADERS)
+	@mkdir -p $(@D)
+	$(FUZZ_CC) -fsanitize=fuzzer-no-link $(LINQ_CFLAGS) -I$(call include_of,5.4) -c -o $@ $<
+
+$(BUILD)/fuzz/natives.o: spec/fuzz/support/natives.c $(FUZZ_HEADERS)
+	@mkdir -p $(@D)
+	$(FUZZ_CC) $(LINQ_CFLAGS) -I$(call include_of,5.4) -c -o $@ $<
+
+.SECONDARY:
+$(BUILD)/fuzz/%.target.o: spec/fuzz/support/harness.c $(FUZZ_HEADERS)
+	@mkdir -p $(@D)
+	$(FUZZ_CC) $(LINQ_CFLAGS) -DTARGET='"$*"' -I$(call include_of,5.4) -c -o $@ $<
+
+$(BUILD)/fuzz/%: $(BUILD)/fuzz/%.target.o $(FUZZ_OBJECTS)
+	$(FUZZ_CC) -fsanitize=fuzzer -o $@ $^ -llua5.4 $(LINQ_LIBS)
+
+fuzz: setup-fuzz
+	@$(MAKE) --no-print-directory $(addprefix $(BUILD)/fuzz/,$(FUZZ_TARGETS))
+	@$(call run_lua,fuzz,5.4) spec/fuzz/run $(FUZZ_SECONDS) $(FUZZ_TARGETS)
+
+# ---- the bridge's thread under ThreadSanitizer ------------------------------------------
+
+$(BUILD)/tsan/host: $(SOURCES) $(HEADERS) spec/tsan/host.c spec/support/fork.c Makefile
+	@mkdir -p $(@D)
+	clang $(CFLAGS) -O1 -fsanitize=thread $(filter-out -Wmissing-prototypes,$(LINQ_CFLAGS)) -I$(call include_of,5.4) \
+		-o $@ $(filter %.c,$^) -llua5.4 $(LINQ_LIBS)
+
+tsan: setup-tsan
+	@$(MAKE) --no-print-directory $(BUILD)/tsan/host
+	@$(call run_lua,tsan,5.4) spec/tsan/run $(BUILD)/tsan/host

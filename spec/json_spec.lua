@@ -112,6 +112,16 @@ describe("json.decode", function()
     assert.equal(0, json.decode "1e-99999999999")
   end)
 
+  it("counts an exponent from the first digit that is no zero", function()
+    for _, text in ipairs { "0e5000", "-0e309", "0.00E999999999999999999999", "0e-99999999999999999999999" } do
+      assert.equal(0, json.decode(text), text)
+    end
+    local zeros = ("0"):rep(400)
+    assert.equal(15, json.decode("0." .. zeros .. "15e402"))
+    refuses("0." .. zeros .. "15e800")
+    assert.equal(0, json.decode("0." .. zeros .. "15e-9223372036854775808"))
+  end)
+
   it("refuses keys that are no strings", function()
     refuses '{1: 2}'
     refuses '{"a": 1, 12345678901234567: 2}'

@@ -25,6 +25,7 @@
 #define MARKER_EMPTY_ARRAY 'a'
 
 #define MAX_MAGNITUDE 308            /* decimal digits before the point of the largest number */
+#define ALL_ZERO LONG_MIN            /* a place that no digit has */
 #define MAX_EXACT 9007199254740992.0 /* 2^53 */
 
 /* ---- before lua-cjson: the text --------------------------------------- */
@@ -51,10 +52,24 @@ static int reads_finite(const char *at) {
   return finite;
 }
 
-/* A number of `magnitude` decimal digits before its point, when it is that near
- * to the largest double that only its digits can tell. */
-static int is_finite(const char *at, long magnitude) {
-  return magnitude <= MAX_MAGNITUDE || (magnitude == MAX_MAGNITUDE + 1 && reads_finite(at));
+/* Where a number's first digit that is no zero stands: 1 next before the point, 2 before
+ * that one, 0 next after it, -1 …; ALL_ZERO. Before the point are `whole` digits. */
+static long first_place(const char *first, long whole) {
+  if (*first != '0')
+    return whole;
+  const char *p = first + whole;
+  long place = 0;
+  if (*p == '.')
+    for (p++; *p == '0'; p++)
+      place--;
+  return is_digit(*p) ? place : ALL_ZERO;
+}
+
+/* Only near the largest double all the digits must tell. */
+static int is_finite(const char *at, long place, long exponent) {
+  if (place == ALL_ZERO || exponent <= MAX_MAGNITUDE - place)
+    return 1;
+  return exponent == MAX_MAGNITUDE + 1 - place && reads_finite(at);
 }
 
 static number_token scan_number(const char *at, const char *end) {
@@ -79,7 +94,7 @@ static number_token scan_number(const char *at, const char *end) {
   if (integer && *first != '0') /* else it is short, or for lua-cjson to refuse */
     token.digits = (size_t)whole;
   if (!integer)
-    token.finite = exponent <= MAX_MAGNITUDE + 1 && is_finite(at, whole + exponent);
+    token.finite = is_finite(at, first_place(first, whole), exponent);
   token.end = p > at ? p : at + 1;
   return token;
 }
