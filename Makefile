@@ -6,6 +6,8 @@
 # make matrix  every spec under every Lua, and with the poll() fallback
 # make asan    every spec under AddressSanitizer and UndefinedBehaviorSanitizer
 # make reference  docs/api.md and library/linq.lua, from the rows and annotations
+# make torture   each allocation in turn fails (FULL=1: all of them, not every k-th)
+# make faults    each call of the system in turn is refused (FULL=1)
 # make valgrind, make lint, make parity, make rock, make bench, make clean
 
 LUA = 5.4
@@ -42,7 +44,7 @@ specs = $(call run_lua,$(1),$(2)) $(3) lua$(2) /usr/bin/busted $(4) $(SPECS)
 # Specs start nginx, whose LuaJIT loads the modules of 5.1 (or of LuaJIT).
 nginx_lua = $(if $(filter jit,$(1)),jit,5.1)
 
-.PHONY: all demo game_host test matrix asan valgrind lint reference parity rock bench clean setup-%
+.PHONY: all demo game_host test matrix asan valgrind torture faults lint reference parity rock bench clean setup-%
 .DELETE_ON_ERROR:
 
 all: $(call core_of,$(VARIANT),$(LUA))
@@ -102,6 +104,21 @@ valgrind: setup-valgrind
 	@$(MAKE) --no-print-directory $(call core_of,plain,5.4) $(call core_of,plain,5.1)
 	$(call run_lua,plain,5.4) valgrind -q --error-exitcode=9 --leak-check=full --errors-for-leak-kinds=definite \
 		--suppressions=tools/valgrind.supp lua5.4 /usr/bin/busted --tags=valgrind
+
+# A host of its own, whose malloc() and system calls can fail (spec/torture/host.c).
+TORTURE = build/torture/$(LUA)/host
+
+$(TORTURE): $(wildcard spec/torture/*.c spec/torture/*.h) Makefile
+	@mkdir -p $(@D)
+	$(CC) $(CFLAGS) -fno-optimize-sibling-calls -std=c11 -D_GNU_SOURCE $(WARNINGS) -I$(call include_of,$(LUA)) -rdynamic \
+		-o $@ $(filter %.c,$^) -l$(if $(filter jit,$(LUA)),luajit-5.1,lua$(LUA)) -lcurl -lm -ldl -pthread
+
+torture faults: setup-demo
+	@$(MAKE) --no-print-directory $(call core_of,plain,$(LUA)) $(TORTURE)
+	$(call run_lua,plain,$(LUA)) $(TORTURE) $(if $(filter torture,$@),memory,system) $(if $(FULL),,-k $(EVERY_$@))
+
+EVERY_torture = 17
+EVERY_faults = 3
 
 lint: setup-lint
 	luacheck --quiet lua spec examples bench tools
