@@ -69,7 +69,7 @@ typedef struct worker {
   outcome *outcome;
   record reference[RECORDS];
   unsigned reference_count;
-  long live_libcurl, live_core;
+  long live[OWNERS]; /* of what stands outside of all jobs */
 } worker;
 
 static shared *all;
@@ -310,14 +310,13 @@ static void check_next_call(outcome *result, lua_State *L) {
     fail(result, "the next call: %s", lua_tostring(L, -1));
 }
 
-static void check_leaks(worker *self, int descriptors, long live_libcurl) {
+static void check_leaks(worker *self, int descriptors) {
   outcome *result = self->outcome;
   char what[1000] = "";
-  const long wanted[OWNERS] = {[OWNER_LIBCURL] = live_libcurl};
   for (int owner = 0; owner < OWNERS; owner++)
-    if (faults_live(owner) != wanted[owner]) {
+    if (faults_live(owner) != self->live[owner]) {
       faults_describe_live(what, sizeof what);
-      fail(result, "%ld blocks of %s are left:%s", faults_live(owner) - wanted[owner], owner_names[owner], what);
+      fail(result, "%ld blocks of %s are left:%s", faults_live(owner) - self->live[owner], owner_names[owner], what);
     }
   int left = open_descriptors();
   if (left != descriptors)
@@ -334,7 +333,7 @@ static void run_point(worker *self, const job *one, lua_State *L, const fault_pl
   run_faulty(self, one, L, plan);
   check_next_call(result, L);
   lua_close(L);
-  check_leaks(self, descriptors, self->live_libcurl);
+  check_leaks(self, descriptors);
   alarm(0);
 }
 
@@ -432,6 +431,7 @@ static lua_State *prepared_state(worker *self, job *one) {
   if (call(L, self->outcome, "prepare", one) != 0) {
     printf("FAILED %s: %s\n", name_of_point(one, 0), self->outcome->failure);
     one->failures++;
+    lua_close(L);
     return NULL;
   }
   lua_settop(L, 0);
@@ -473,7 +473,8 @@ static void open_worker(worker *self) {
   static const char *const names[] = {"http_proxy", "https_proxy", "all_proxy", "HTTPS_PROXY", "ALL_PROXY"};
   for (size_t i = 0; i < sizeof names / sizeof *names; i++)
     setenv(names[i], address, 1);
-  self->live_libcurl = faults_live(OWNER_LIBCURL);
+  for (int owner = 0; owner < OWNERS; owner++)
+    self->live[owner] = faults_live(owner);
   snprintf(option.directory, sizeof option.directory, "/tmp/linq-torture-XXXXXX");
   if (mkdtemp(option.directory) == NULL)
     exit(3);

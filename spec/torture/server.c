@@ -103,6 +103,7 @@ static void note(request_log *log, const char *data, size_t head_length, size_t 
   head_size = take_out(head, head_size, "boundary=", "\r", boundary, sizeof boundary);
   head[head_size] = '\0';
   body_length = take_out(body, body_length, "\"idempotency_key\":\"", "\"", new->key, sizeof new->key);
+  body_length = take_out(body, body_length, "[idempotency_key]\"\r\n\r\n", "\r", new->key, sizeof new->key);
   erase_all(body, &body_length, boundary);
   size_t used = sort_lines(head, new->text, sizeof new->text - 512);
   new->digest = digest_of(digest_of(14695981039346656037u, new->text, used), body, body_length);
@@ -142,7 +143,7 @@ static const answer answers[] = {
     {"PUT", "/store/", "200 OK", ""},
     {"GET", "/store/", "200 OK", NULL},
     {"POST", "/v2/", "201 Created",
-     "{\"id\":45,\"text\":\"hi\",\"chat_id\":45,\"attachments\":[],\"sent_at\":null}"},
+     "{\"data\":{\"id\":45,\"text\":\"hi\",\"attachments\":[],\"sent_at\":null}}"},
     {"GET", "/v3/chats/", "200 OK", CHAT},
     {"GET", "/v3/chats", "200 OK", "{\"chats\":[" CHAT "," CHAT "],\"next_cursor\":null}"},
     {"POST", "/messages", "202 Accepted", "{\"chat_id\":\"550e8400-e29b-41d4-a716-446655440000\",\"message\":" MESSAGE "}"},
