@@ -18,6 +18,7 @@
 #include <lauxlib.h>
 #include <lua.h>
 #include <lualib.h>
+#include <malloc.h>
 #include <poll.h>
 #include <signal.h>
 #include <stdatomic.h>
@@ -30,6 +31,7 @@
 #include <unistd.h>
 
 #include "faults.h"
+#include "heap.h"
 #include "server.h"
 
 #define HANG_SECONDS 5        /* of real time */
@@ -171,9 +173,13 @@ static double now(void) {
 }
 
 static int open_descriptors(void) {
-  int count = 0;
-  for (int fd = 0; fd < 512; fd++)
-    count += fcntl(fd, F_GETFD) != -1;
+  struct pollfd list[256];
+  int count = 0, size = (int)(sizeof list / sizeof *list);
+  for (int fd = 0; fd < size; fd++)
+    list[fd] = (struct pollfd){fd, 0, 0};
+  poll(list, (nfds_t)size, 0);
+  for (int fd = 0; fd < size; fd++)
+    count += !(list[fd].revents & POLLNVAL);
   return count;
 }
 
@@ -345,6 +351,7 @@ static void run_child(worker *self, const job *one, lua_State *L, const fault_pl
   server_reset(&self->server);
   pid_t pid = fork();
   if (pid == 0) {
+    heap_restore();
     run_point(self, one, L, plan);
     _exit(0);
   }
@@ -370,6 +377,7 @@ static fault_plan plan_of(const job *one, unsigned long n) {
 
 /* The run that nothing disturbs, which tells what is asked for. */
 static int take_reference(worker *self, const job *one, lua_State *L) {
+  heap_keep();
   fault_plan none = plan_of(one, 0);
   self->reference_count = RECORDS; /* whatever comes is right */
   memset(self->reference, 0, sizeof self->reference);
@@ -379,6 +387,7 @@ static int take_reference(worker *self, const job *one, lua_State *L) {
   pid_t pid = fork();
   if (pid == 0) {
     int retryable;
+    heap_restore();
     if (call(L, self->outcome, "arrange", one) == 0) {
       server_drain(&self->server);
       self->server.log->count = 0;
@@ -432,6 +441,7 @@ static lua_State *prepared_state(worker *self, job *one) {
     printf("FAILED %s: %s\n", name_of_point(one, 0), self->outcome->failure);
     one->failures++;
     lua_close(L);
+    heap_clear();
     return NULL;
   }
   lua_settop(L, 0);
@@ -458,6 +468,7 @@ static void run_job(worker *self, job *one) {
     }
   }
   lua_close(L);
+  heap_clear();
 }
 
 /* ---- workers ------------------------------------------------------------------------- */
@@ -497,6 +508,8 @@ static void close_worker(void) {
 static void work(void) {
   static worker self;
   setvbuf(stdout, NULL, _IOLBF, 0);
+  if (heap_open() != 0)
+    exit(3);
   open_worker(&self);
   for (unsigned i = all->next_job++; i < all->job_count; i = all->next_job++)
     run_job(&self, &all->jobs[i]);
@@ -659,6 +672,10 @@ static void load_core(void) {
     exit(3);
   }
   faults_find_core();
+  lua_State *L = luaL_newstate(); /* never closed, so that its modules stay mapped, too */
+  luaL_openlibs(L);
+  if (luaL_dostring(L, "require 'cjson'") != 0)
+    fprintf(stderr, "%s\n", lua_tostring(L, -1));
 }
 
 int main(int argc, char **argv) {
@@ -680,6 +697,9 @@ int main(int argc, char **argv) {
   if (all == MAP_FAILED || faults_init_libcurl() != 0)
     return perror("the harness"), 3;
   load_core();
+  mallopt(M_TRIM_THRESHOLD, 1 << 30); /* freed memory is not given back: the process ends soon */
+  mallopt(M_MMAP_THRESHOLD, 1 << 24);
+  mallopt(M_TOP_PAD, 1 << 22);
   find_jobs();
   return option.point != NULL ? run_one() : run_all();
 }

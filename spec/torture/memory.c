@@ -14,6 +14,7 @@
 #include <unistd.h>
 
 #include "faults.h"
+#include "heap.h"
 
 const char *const owner_names[OWNERS] = {"Lua", "core", "libcurl"};
 
@@ -88,7 +89,7 @@ int faults_due(const char *function) {
 
 /* ---- what is allocated ------------------------------------------------------ */
 
-#define PLACES (1u << 16)
+#define PLACES (1u << 11)
 
 typedef struct block {
   void *at;
@@ -167,13 +168,12 @@ void *faults_lua_allocate(void *unused, void *at, size_t old_size, size_t new_si
   (void)unused;
   if (new_size == 0) {
     live[OWNER_LUA] -= at != NULL;
-    __libc_free(at);
-    return NULL;
+    return at != NULL ? heap_resize(at, old_size, 0) : NULL;
   }
   if ((at == NULL || new_size > old_size) && faults_due(NULL))
     return NULL;
   live[OWNER_LUA] += at == NULL;
-  return __libc_realloc(at, new_size);
+  return heap_resize(at, at != NULL ? old_size : 0, new_size);
 }
 
 /* ---- libcurl's --------------------------------------------------------------- */
