@@ -298,13 +298,16 @@ void json_decode_plain(lua_State *L) {
 
 /* core.parse(text) -> value | nil, message
  * The value as lua-cjson made it: for core.object, which converts each field
- * when it is first read. */
+ * when it is first read. Raises for want of memory, which says nothing of the text. */
 static int json_parse(lua_State *L) {
   luaL_checktype(L, 1, LUA_TSTRING);
   lua_settop(L, 1);
   insert_decode(L);
   const char *wrong = mark(L);
-  if (wrong == NULL && lua_pcall(L, 1, 1, 0) == 0)
+  int failed = wrong == NULL ? lua_pcall(L, 1, 1, 0) : LUA_ERRRUN;
+  if (failed == LUA_ERRMEM)
+    return lua_error(L);
+  if (!failed)
     return 1;
   lua_pushnil(L);
   if (wrong != NULL)

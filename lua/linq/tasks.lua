@@ -519,25 +519,27 @@ function tasks.map(items, fn, options)
   local scheduler = tasks.new { host = options.host }
   local results, failures, at = {}, {}, 0
   -- One task takes item after item. What raises ends it; another takes its place.
-  local start
-  local function work(task)
-    while at < #items do
-      at = at + 1
-      task.index = at
-      local result, err = fn(items[at], at)
-      if result == nil then
-        failures[task.index] = err
-      else
-        results[task.index] = result
-      end
+  -- A task that raised before it took an item, for want of memory, fails the next one.
+  local function start()
+    local index
+    local function take()
+      index = at < #items and at + 1 or nil
+      at = index or at
+      return index
     end
-  end
-  function start()
-    local task
-    task = scheduler:spawn(function() work(task) end)
+    local task = scheduler:spawn(function()
+      while take() do
+        local result, err = fn(items[index], index)
+        if result == nil then
+          failures[index] = err
+        else
+          results[index] = result
+        end
+      end
+    end)
     task.on_finish = function()
-      if task.raised then
-        failures[task.index] = select(2, task:result())
+      if task.raised and (index or take()) then
+        failures[index] = select(2, task:result())
         if at < #items then
           start()
         end
