@@ -27,8 +27,8 @@ void faults_find_core(void);
 
 void faults_arm(const fault_plan *plan);
 void faults_disarm(void);
-unsigned long faults_points(void); /* that were passed since faults_arm */
-int faults_fired(void);            /* whether one failed */
+unsigned long faults_passed(const char *function); /* points since faults_arm; NULL: allocations */
+int faults_fired(void);                            /* whether one failed */
 
 /* One more point of that function (NULL: an allocation). Nonzero: it fails, with errno set. */
 int faults_due(const char *function);

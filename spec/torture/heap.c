@@ -23,9 +23,11 @@ static heap_state heap, kept;
 static char *region, *copy;
 
 int heap_open(void) {
-  region = mmap(NULL, REGION_SIZE, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+  region =
+      mmap(NULL, REGION_SIZE, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
   copy = mmap(NULL, REGION_SIZE, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
-  return region != MAP_FAILED && copy != MAP_FAILED && madvise(region, REGION_SIZE, MADV_DONTFORK) == 0 ? 0 : -1;
+  return region != MAP_FAILED && copy != MAP_FAILED && madvise(region, REGION_SIZE, MADV_DONTFORK) == 0 ? 0
+                                                                                                        : -1;
 }
 
 static int class_of(size_t size, size_t *whole) {
@@ -36,7 +38,7 @@ static int class_of(size_t size, size_t *whole) {
   }
   int class = STEPS;
   for (*whole = STEP * STEPS * 2; *whole < size; *whole *= 2)
-    class++;
+    class ++;
   return class;
 }
 

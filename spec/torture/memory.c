@@ -52,19 +52,8 @@ static fault_plan plan;
 static int armed, fired;
 static unsigned long passed;
 
-void faults_arm(const fault_plan *new_plan) {
-  plan = *new_plan;
-  passed = 0;
-  fired = 0;
-  armed = 1;
-}
-
 void faults_disarm(void) {
   armed = 0;
-}
-
-unsigned long faults_points(void) {
-  return passed;
 }
 
 int faults_fired(void) {
@@ -75,9 +64,67 @@ int faults_skip_time(void) {
   return armed && fired;
 }
 
+/* Calls of each function while faults are armed. The first stands for allocations. */
+static struct {
+  const char *name;
+  int gives_descriptor;
+  unsigned long calls;
+} functions[] = {
+    {NULL, 0, 0},         {"open", 1, 0},
+    {"fopen", 1, 0},      {"socket", 1, 0},
+    {"socketpair", 1, 0}, {"epoll_create1", 1, 0},
+    {"eventfd", 1, 0},    {"timerfd_create", 1, 0},
+    {"epoll_ctl", 0, 0},  {"timerfd_settime", 0, 0},
+    {"connect", 0, 0},    {"setsockopt", 0, 0},
+    {"send", 0, 0},       {"sendmsg", 0, 0},
+    {"recv", 0, 0},       {"read", 0, 0},
+    {"write", 0, 0},      {"rename", 0, 0},
+    {"getrandom", 0, 0},  {"pthread_create", 0, 0},
+    {"fdopen", 0, 0},     {"fwrite", 0, 0},
+    {"fread", 0, 0},      {"fclose", 0, 0},
+};
+
+#define FUNCTIONS (sizeof functions / sizeof *functions)
+
+/* "descriptor" means all that give one, as when the process has too many. */
+static int is_meant(size_t i, const char *wanted) {
+  if (functions[i].name == NULL || wanted == NULL)
+    return functions[i].name == wanted;
+  return strcmp(functions[i].name, wanted) == 0 ||
+         (functions[i].gives_descriptor && strcmp(wanted, "descriptor") == 0);
+}
+
+static size_t find(const char *function) {
+  size_t i = 0;
+  while (i < FUNCTIONS - 1 &&
+         (functions[i].name == NULL || function == NULL ? functions[i].name != function
+                                                        : strcmp(functions[i].name, function) != 0))
+    i++;
+  return i;
+}
+
+void faults_arm(const fault_plan *new_plan) {
+  plan = *new_plan;
+  passed = 0;
+  fired = 0;
+  for (size_t i = 0; i < FUNCTIONS; i++)
+    functions[i].calls = 0;
+  armed = 1;
+}
+
+unsigned long faults_passed(const char *function) {
+  unsigned long calls = 0;
+  for (size_t i = 0; i < FUNCTIONS; i++)
+    calls += is_meant(i, function) ? functions[i].calls : 0;
+  return calls;
+}
+
 int faults_due(const char *function) {
-  if (!armed || (function == NULL) != (plan.function == NULL) ||
-      (function != NULL && strcmp(function, plan.function) != 0))
+  if (!armed)
+    return 0;
+  size_t i = find(function);
+  functions[i].calls++;
+  if (!is_meant(i, plan.function))
     return 0;
   passed++;
   if (plan.first == 0 || passed < plan.first || (plan.count != FAULT_ON && passed >= plan.first + plan.count))
@@ -154,8 +201,8 @@ void faults_describe_live(char *out, size_t size) {
     if (one->at == NULL || one->age < marked)
       continue;
     const char *file = dladdr(one->caller, &where) && where.dli_fname ? strrchr(where.dli_fname, '/') : NULL;
-    used += (size_t)snprintf(out + used, size - used, " [%s, at point %lu, by %s+0x%lx %s]", owner_names[one->owner],
-                             one->number, file != NULL ? file + 1 : "?",
+    used += (size_t)snprintf(out + used, size - used, " [%s, at point %lu, by %s+0x%lx %s]",
+                             owner_names[one->owner], one->number, file != NULL ? file + 1 : "?",
                              (unsigned long)((uintptr_t)one->caller - (uintptr_t)where.dli_fbase),
                              where.dli_sname != NULL ? where.dli_sname : "");
   }
@@ -183,7 +230,8 @@ static void *libcurl_malloc(size_t size) {
 }
 
 static void *libcurl_calloc(size_t count, size_t size) {
-  return faults_due(NULL) ? NULL : note(__libc_calloc(count, size), OWNER_LIBCURL, __builtin_return_address(0));
+  return faults_due(NULL) ? NULL
+                          : note(__libc_calloc(count, size), OWNER_LIBCURL, __builtin_return_address(0));
 }
 
 static void *libcurl_realloc(void *at, size_t size) {
@@ -196,7 +244,8 @@ static void *libcurl_realloc(void *at, size_t size) {
 
 static char *libcurl_strdup(const char *text) {
   size_t size = strlen(text) + 1;
-  char *copy = faults_due(NULL) ? NULL : note(__libc_malloc(size), OWNER_LIBCURL, __builtin_return_address(0));
+  char *copy =
+      faults_due(NULL) ? NULL : note(__libc_malloc(size), OWNER_LIBCURL, __builtin_return_address(0));
   return copy != NULL ? memcpy(copy, text, size) : NULL;
 }
 
@@ -207,8 +256,8 @@ static void libcurl_free(void *at) {
 }
 
 int faults_init_libcurl(void) {
-  return curl_global_init_mem(CURL_GLOBAL_DEFAULT, libcurl_malloc, libcurl_free, libcurl_realloc, libcurl_strdup,
-                              libcurl_calloc) == CURLE_OK
+  return curl_global_init_mem(CURL_GLOBAL_DEFAULT, libcurl_malloc, libcurl_free, libcurl_realloc,
+                              libcurl_strdup, libcurl_calloc) == CURLE_OK
              ? 0
              : -1;
 }

@@ -40,7 +40,8 @@ static uint64_t digest_of(uint64_t hash, const char *data, size_t length) {
 
 /* Replaces what follows `before`, up to a character of `ends`, wherever it stands in
  * `text`; copies the first one to `kept`. */
-static size_t take_out(char *text, size_t length, const char *before, const char *ends, char *kept, size_t size) {
+static size_t take_out(char *text, size_t length, const char *before, const char *ends, char *kept,
+                       size_t size) {
   size_t start = strlen(before), i = 0, out = 0;
   while (i < length) {
     if (length - i < start || strncasecmp(text + i, before, start) != 0) {
@@ -77,7 +78,8 @@ static int by_text(const void *one, const void *other) {
 static size_t sort_lines(char *head, char *out, size_t size) {
   char *lines[64], *rest = NULL;
   size_t count = 0, used = 0;
-  for (char *line = strtok_r(head, "\r\n", &rest); line != NULL && count < 64; line = strtok_r(NULL, "\r\n", &rest))
+  for (char *line = strtok_r(head, "\r\n", &rest); line != NULL && count < 64;
+       line = strtok_r(NULL, "\r\n", &rest))
     lines[count++] = line;
   if (count > 1)
     qsort(lines + 1, count - 1, sizeof *lines, by_text);
@@ -109,7 +111,8 @@ static void note(request_log *log, const char *data, size_t head_length, size_t 
   new->digest = digest_of(digest_of(14695981039346656037u, new->text, used), body, body_length);
   snprintf(new->text + used, sizeof new->text - used, "(%zu bytes) %.*s", body_length,
            (int)(body_length < 300 ? body_length : 300), body);
-  new->repeatable = strncmp(data, "GET ", 4) == 0 || strncmp(data, "PUT /store", 10) == 0 || *new->key != '\0';
+  new->repeatable =
+      strncmp(data, "GET ", 4) == 0 || strncmp(data, "PUT /store", 10) == 0 || *new->key != '\0';
   free(head);
   free(body);
   log->count = number + 1;
@@ -117,12 +120,14 @@ static void note(request_log *log, const char *data, size_t head_length, size_t 
 
 /* ---- answers ------------------------------------------------------------------ */
 
-#define CHAT                                                                                                      \
-  "{\"id\":\"550e8400-e29b-41d4-a716-446655440000\",\"display_name\":\"A chat\",\"is_group\":false,"              \
-  "\"handles\":[{\"id\":\"550e8400-e29b-41d4-a716-446655440001\",\"handle\":\"+12052761148\",\"is_me\":true}],"   \
+#define CHAT                                                                                                 \
+  "{\"id\":\"550e8400-e29b-41d4-a716-446655440000\",\"display_name\":\"A chat\",\"is_group\":false,"         \
+  "\"handles\":[{\"id\":\"550e8400-e29b-41d4-a716-446655440001\",\"handle\":\"+12052761148\",\"is_me\":"     \
+  "true}],"                                                                                                  \
   "\"created_at\":\"2026-01-01T00:00:00Z\",\"count\":12345678901234567}"
-#define MESSAGE                                                                                                   \
-  "{\"id\":\"550e8400-e29b-41d4-a716-446655440002\",\"parts\":[{\"type\":\"text\",\"value\":\"hi\",\"reactions\":[]}]}"
+#define MESSAGE                                                                                              \
+  "{\"id\":\"550e8400-e29b-41d4-a716-446655440002\",\"parts\":[{\"type\":\"text\",\"value\":\"hi\","         \
+  "\"reactions\":[]}]}"
 
 typedef struct answer {
   const char *method, *part; /* of the target */
@@ -134,7 +139,8 @@ static const answer answers[] = {
      "{\"success\":false,\"error\":{\"status\":404,\"code\":2001,\"message\":\"Resource not found\"},"
      "\"trace_id\":\"trace\"}"},
     {"POST", "/v3/attachments", "201 Created",
-     "{\"attachment_id\":\"550e8400-e29b-41d4-a716-446655440003\",\"upload_url\":\"%s/store/one?signature=secret\","
+     "{\"attachment_id\":\"550e8400-e29b-41d4-a716-446655440003\",\"upload_url\":\"%s/store/"
+     "one?signature=secret\","
      "\"download_url\":\"%s/store/one\",\"http_method\":\"PUT\",\"expires_at\":\"2026-01-01T00:00:00Z\","
      "\"required_headers\":{\"Content-Type\":\"text/plain\",\"x-size\":\"%d\"}}"},
     {"GET", "/v3/attachments/", "200 OK",
@@ -146,15 +152,18 @@ static const answer answers[] = {
      "{\"data\":{\"id\":45,\"text\":\"hi\",\"attachments\":[],\"sent_at\":null}}"},
     {"GET", "/v3/chats/", "200 OK", CHAT},
     {"GET", "/v3/chats", "200 OK", "{\"chats\":[" CHAT "," CHAT "],\"next_cursor\":null}"},
-    {"POST", "/messages", "202 Accepted", "{\"chat_id\":\"550e8400-e29b-41d4-a716-446655440000\",\"message\":" MESSAGE "}"},
+    {"POST", "/messages", "202 Accepted",
+     "{\"chat_id\":\"550e8400-e29b-41d4-a716-446655440000\",\"message\":" MESSAGE "}"},
     {"POST", "/typing", "204 No Content", NULL},
     {"POST", "/read", "204 No Content", NULL},
     {"POST", "/v3/chats", "201 Created", "{\"chat\":" CHAT "}"},
-    {"PUT", "/v3/", "200 OK", "{\"status\":\"accepted\",\"chat_id\":\"550e8400-e29b-41d4-a716-446655440000\"}"},
+    {"PUT", "/v3/", "200 OK",
+     "{\"status\":\"accepted\",\"chat_id\":\"550e8400-e29b-41d4-a716-446655440000\"}"},
     {"DELETE", "", "204 No Content", NULL},
 };
 
-static const answer refusal = {"", "", "405 Method Not Allowed", "{\"error\":{\"message\":\"no such operation\"}}"};
+static const answer refusal = {"", "", "405 Method Not Allowed",
+                               "{\"error\":{\"message\":\"no such operation\"}}"};
 
 static const answer *find_answer(const char *line) {
   for (size_t i = 0; i < sizeof answers / sizeof *answers; i++) {
@@ -195,8 +204,8 @@ static void reply(connection *one, const char *line, int port, size_t upload_siz
 #pragma GCC diagnostic pop
   }
   one->out = realloc(one->out, one->out_length + (size_t)length + 512);
-  one->out_length += (size_t)sprintf(one->out + one->out_length, "HTTP/1.1 %s\r\nContent-Type: application/json\r\n",
-                                     chosen->status);
+  one->out_length += (size_t)sprintf(one->out + one->out_length,
+                                     "HTTP/1.1 %s\r\nContent-Type: application/json\r\n", chosen->status);
   if (strncmp(chosen->status, "204", 3) != 0)
     one->out_length += (size_t)sprintf(one->out + one->out_length, "Content-Length: %d\r\n", length);
   one->out_length += (size_t)sprintf(one->out + one->out_length, "\r\n");
@@ -255,13 +264,15 @@ static int serve(connection *one, torture_server *server) {
     if (got == 0)
       return 1;
     one->length += (size_t)got;
+    server->log->touched = 1;
     take_requests(one, server);
   }
 }
 
 static void accept_all(int listener, torture_server *server) {
   int one = 1, fd;
-  while (connection_count < MAX_CONNECTIONS && (fd = accept4(listener, NULL, NULL, SOCK_NONBLOCK | SOCK_CLOEXEC)) >= 0) {
+  while (connection_count < MAX_CONNECTIONS &&
+         (fd = accept4(listener, NULL, NULL, SOCK_NONBLOCK | SOCK_CLOEXEC)) >= 0) {
     setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &one, sizeof one);
     connections[connection_count] = (connection){.fd = fd, .in = malloc(MAX_REQUEST + 1)};
     connection_count++;
@@ -285,8 +296,8 @@ static void run(int listener, int proxy, int control, torture_server *server) {
     list[1] = (struct pollfd){listener, POLLIN, 0};
     list[2] = (struct pollfd){proxy, POLLIN, 0};
     for (int i = 0; i < connection_count; i++)
-      list[i + 3] =
-          (struct pollfd){connections[i].fd, (short)(POLLIN | (connections[i].out_length > 0 ? POLLOUT : 0)), 0};
+      list[i + 3] = (struct pollfd){connections[i].fd,
+                                    (short)(POLLIN | (connections[i].out_length > 0 ? POLLOUT : 0)), 0};
     poll(list, (nfds_t)connection_count + 3, -1);
     accept_all(listener, server);
     serve_all(server);
@@ -325,7 +336,8 @@ int server_start(torture_server *server) {
   int ends[2];
   int listener = listen_on(&server->port), proxy = listen_on(&server->proxy_port);
   server->log = mmap(NULL, sizeof *server->log, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
-  if (listener < 0 || proxy < 0 || server->log == MAP_FAILED || socketpair(AF_UNIX, SOCK_STREAM, 0, ends) != 0)
+  if (listener < 0 || proxy < 0 || server->log == MAP_FAILED ||
+      socketpair(AF_UNIX, SOCK_STREAM, 0, ends) != 0)
     return -1;
   pid_t pid = fork();
   if (pid == 0) {
@@ -351,7 +363,11 @@ void server_drain(const torture_server *server) {
   ask(server, 'd');
 }
 
+void server_forget(const torture_server *server) {
+  server->log->count = server->log->proxied = server->log->touched = 0;
+}
+
 void server_reset(const torture_server *server) {
   ask(server, 'r');
-  server->log->count = server->log->proxied = 0;
+  server_forget(server);
 }

@@ -19,8 +19,9 @@ typedef struct record {
 } record;
 
 typedef struct request_log {
-  volatile unsigned count; /* may exceed RECORDS */
+  volatile unsigned count;   /* may exceed RECORDS */
   volatile unsigned proxied; /* connections to the proxy of the environment */
+  volatile unsigned touched; /* some bytes came */
   record records[RECORDS];
 } request_log;
 
@@ -35,6 +36,9 @@ int server_start(torture_server *server);
 
 /* Returns when all that was sent so far has been noted. */
 void server_drain(const torture_server *server);
+
+/* Forgets what it noted. */
+void server_forget(const torture_server *server);
 
 /* The same, and drops all connections: their other ends are dead. */
 void server_reset(const torture_server *server);

@@ -23,18 +23,18 @@
 #define REAL_WAIT 25 /* ms that are waited for an answer before time is skipped */
 
 /* The C library's function of that name, in `real`. */
-#define REAL(type, name, ...)                                                                                     \
-  static type (*real)(__VA_ARGS__);                                                                               \
-  if (real == NULL)                                                                                               \
+#define REAL(type, name, ...)                                                                                \
+  static type (*real)(__VA_ARGS__);                                                                          \
+  if (real == NULL)                                                                                          \
   *(void **)(&real) = dlsym(RTLD_NEXT, name)
 
 /* Defines a function that is passed on, or refused with -1. */
-#define REFUSABLE(type, name, parameters, arguments)                                                              \
-  type name parameters {                                                                                          \
-    static type(*real) parameters;                                                                                \
-    if (real == NULL)                                                                                             \
-      *(void **)(&real) = dlsym(RTLD_NEXT, #name);                                                                \
-    return faults_due(#name) ? (type)-1 : real arguments;                                                         \
+#define REFUSABLE(type, name, parameters, arguments)                                                         \
+  type name parameters {                                                                                     \
+    static type(*real) parameters;                                                                           \
+    if (real == NULL)                                                                                        \
+      *(void **)(&real) = dlsym(RTLD_NEXT, #name);                                                           \
+    return faults_due(#name) ? (type)-1 : real arguments;                                                    \
   }
 
 REFUSABLE(int, epoll_create1, (int flags), (flags))
@@ -62,7 +62,8 @@ int epoll_ctl(int set, int operation, int fd, struct epoll_event *event) {
   return real(set, operation, fd, event);
 }
 
-int pthread_create(pthread_t *thread, const pthread_attr_t *attributes, void *(*run)(void *), void *argument) {
+int pthread_create(pthread_t *thread, const pthread_attr_t *attributes, void *(*run)(void *),
+                   void *argument) {
   REAL(int, "pthread_create", pthread_t *, const pthread_attr_t *, void *(*)(void *), void *);
   return faults_due("pthread_create") ? errno : real(thread, attributes, run, argument);
 }
