@@ -292,10 +292,13 @@ describe("tasks", function()
         error("not enough memory", 0)
       end
     end
-    for _ = 1, 3 do
-      assert.has_error(function() tasks:run() end, "not enough memory")
-    end
-    tasks:run()
+    local failures, ok, message = 0, nil, nil
+    repeat
+      ok, message = pcall(tasks.run, tasks)
+      assert.is_true(ok or message == "not enough memory", message)
+      failures = failures + (ok and 0 or 1)
+    until ok
+    assert.is_true(failures > 0 and failures <= 3, failures .. " failures")
     for _, task in ipairs(tried) do
       assert.equal("chat", linq.type((task:result())))
     end
