@@ -9,6 +9,8 @@
 # make locale  every spec in a process whose locale is Turkish, and German
 # make fuzz    each target of spec/fuzz for FUZZ_SECONDS (20; 60 at night), from the kept corpora
 # make tsan    the bridge's thread under ThreadSanitizer
+# make torture   each allocation in turn fails (FULL=1: all of them, not every k-th)
+# make faults    each call of the system in turn is refused (FULL=1)
 # make valgrind, make lint, make parity, make rock, make bench, make clean
 #
 # BUILD=folder         builds there, for a tree that is not to be written to
@@ -73,7 +75,7 @@ specs = $(call run_lua,$(1),$(2)) $(3) $(call interpreter_of,$(2)) $(BUSTED) $(4
 # Specs start nginx, whose LuaJIT loads the modules of 5.1 (or of LuaJIT).
 nginx_lua = $(if $(filter jit,$(1)),jit,5.1)
 
-.PHONY: all demo game_host openresty locale test matrix asan valgrind lint reference parity rock bench fuzz tsan clean setup-%
+.PHONY: all demo game_host openresty locale test matrix asan valgrind torture faults lint reference parity rock bench fuzz tsan clean setup-%
 .DELETE_ON_ERROR:
 
 all: $(call core_of,$(VARIANT),$(LUA))
@@ -153,10 +155,25 @@ valgrind: setup-valgrind
 	$(call run_lua,plain,5.4) valgrind -q --error-exitcode=9 --leak-check=full --errors-for-leak-kinds=definite \
 		--suppressions=tools/valgrind.supp lua5.4 $(BUSTED) --tags=valgrind
 
+# A host of its own, whose malloc() and system calls can fail (spec/torture/host.c).
+TORTURE = $(BUILD)/torture/$(LUA)/host
+
+$(TORTURE): $(wildcard spec/torture/*.c spec/torture/*.h) Makefile
+	@mkdir -p $(@D)
+	$(CC) $(CFLAGS) -fno-optimize-sibling-calls -std=c11 -D_GNU_SOURCE $(WARNINGS) -I$(call include_of,$(LUA)) -rdynamic \
+		-o $@ $(filter %.c,$^) -l$(if $(filter jit,$(LUA)),luajit-5.1,lua$(LUA)) -lcurl -lm -ldl -pthread
+
+torture faults: setup-demo
+	@$(MAKE) --no-print-directory $(call core_of,plain,$(LUA)) $(TORTURE)
+	$(call run_lua,plain,$(LUA)) $(TORTURE) $(if $(filter torture,$@),memory,system) $(if $(FULL),,-k $(EVERY_$@))
+
+EVERY_torture = 17
+EVERY_faults = 3
+
 lint: setup-lint
 	luacheck --quiet lua spec examples bench tools
 	clang-format --dry-run --Werror src/*.[ch] include/*.h examples/*/*.[ch] bench/*.[ch] spec/support/*.c \
-		spec/fuzz/support/*.[ch] spec/tsan/*.c
+		spec/fuzz/support/*.[ch] spec/tsan/*.c spec/torture/*.[ch]
 	$(foreach lua,$(LUAS),$(CC) -fsyntax-only -Werror -O2 $(LINQ_CFLAGS) -I$(call include_of,$(lua)) $(SOURCES) &&) true
 	$(CC) -fsyntax-only -Werror -O2 $(LINQ_CFLAGS) -DLINQ_USE_POLL -I$(call include_of,5.4) $(SOURCES)
 	$(foreach standard,c99 c11 gnu17,$(CC) -std=$(standard) -fsyntax-only -Werror -O2 $(LINQ_CFLAGS) \
@@ -179,7 +196,7 @@ bench: setup-bench
 	@$(MAKE) --no-print-directory game_host
 
 # Also what luarocks make leaves in the tree.
-BUILT = plain poll asan examples bench packages locale fuzz tsan
+BUILT = plain poll asan examples bench packages locale fuzz tsan torture
 clean:
 	rm -rf $(BUILT:%=$(BUILD)/%) linq src/*.o
 	@rmdir $(BUILD) 2>/dev/null || true

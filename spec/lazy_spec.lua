@@ -20,6 +20,58 @@ describe("linq.lazy", function()
     package.preload["linq.uuid_of_the_spec"], package.loaded["linq.uuid_of_the_spec"] = nil, nil
   end)
 
+  it("tries again what could not be loaded", function()
+    local output, status = process.run_lua [[
+      local lazy = require "linq.lazy"
+      local fails = true
+      package.preload.flaky = function()
+        if fails then
+          error "Too many open files"
+        end
+        return { field = 1 }
+      end
+      local module = lazy "flaky"
+      print(pcall(lazy.load))
+      print(pcall(function() return module.field end))
+      fails = false
+      lazy.load()
+      print(package.loaded.flaky.field)
+    ]]
+    assert.equal(0, status, output)
+    local by_load, by_field, field = output:match("^(%l+)[^\n]*\n(%l+)[^\n]*\n(%d)\n")
+    assert.same({ "false", "false", "1" }, { by_load, by_field, field }, output)
+  end)
+
+  it("loads nothing once a change has left: what answers and errors need is there", function()
+    local output, status = process.run_lua [[
+      local linq = require "linq"
+      local answers = {
+        { status = 202, body = '{"chat_id":"c","message":{"id":"m","parts":[{"type":"text","value":"hi"}]}}' },
+        { status = 422, body = '{"error":{"status":422,"code":1005,"message":"Wrong"}}' },
+        { status = 200, body = "no JSON" },
+        { status = 503, body = "", headers = { ["retry-after-ms"] = "1" } },
+        { status = 503, body = "" },
+      }
+      local transport = {}
+      function transport.send()
+        local searchers = package.searchers or package.loaders
+        for i = #searchers, 1, -1 do
+          searchers[i] = nil
+        end
+        searchers[1] = function() error "Too many open files" end
+        return table.remove(answers, 1)
+      end
+      local client = linq.client { api_key = "k", transport = transport, max_retries = 1 }
+      local message = { message = { parts = { { type = "text", value = "hi" } } } }
+      print(client.chats.messages:send("c", message).parts[1].value)
+      for _ = 1, 3 do
+        print(select(2, client.chats.messages:send("c", message)).kind)
+      end
+    ]]
+    assert.equal(0, status, output)
+    assert.equal("hi\ninvalid\ndecode\nserver\n", output)
+  end)
+
   it("keeps a look-up of one chat from loading what it does without", function()
     local output, status = process.run_lua [[
       local linq = require "linq"

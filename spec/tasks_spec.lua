@@ -282,6 +282,28 @@ describe("tasks", function()
     assert.equal(1, ends)
   end)
 
+  it("come to their ends though memory ran out when one was to be woken", function()
+    local one, tasks = client "wait/20", linq.tasks()
+    local tried = {}
+    for i = 1, 3 do
+      tried[i] = tasks:spawn(function() return one.chats:retrieve "x" end)
+      tried[i].wake = function(task)
+        task.wake = nil
+        error("not enough memory", 0)
+      end
+    end
+    local failures, ok, message = 0, nil, nil
+    repeat
+      ok, message = pcall(tasks.run, tasks)
+      assert.is_true(ok or message == "not enough memory", message)
+      failures = failures + (ok and 0 or 1)
+    until ok
+    assert.is_true(failures > 0 and failures <= 3, failures .. " failures")
+    for _, task in ipairs(tried) do
+      assert.equal("chat", linq.type((task:result())))
+    end
+  end)
+
   it("raise where what they wait for is gone: while the state closes, it is finalized before them", function()
     for _, modes in ipairs { { "hang/a" }, { "hang/a", "hang/b" } } do
       local tasks, waiting = linq.tasks(), {}

@@ -141,40 +141,44 @@ void crypto_hex(const unsigned char *data, size_t length, char *out) {
   *out = '\0';
 }
 
-#if defined(__linux__)
+/* Each gives as many of the bytes as it can, and returns how many. */
 
-int crypto_random(void *out, size_t length) {
-  unsigned char *p = out;
-  while (length > 0) {
-    ssize_t got = getrandom(p, length, 0);
-    if (got < 0 && errno != EINTR)
-      return -1;
-    if (got > 0) {
-      p += got;
-      length -= (size_t)got;
-    }
+static size_t random_from_call(unsigned char *out, size_t length) {
+  size_t got = 0;
+#if defined(__linux__)
+  while (got < length) {
+    ssize_t more = getrandom(out + got, length - got, 0);
+    if (more < 0 && errno != EINTR)
+      break;
+    got += more > 0 ? (size_t)more : 0;
   }
-  return 0;
+#else
+  (void)out;
+  (void)length;
+#endif
+  return got;
 }
 
-#else
-
-int crypto_random(void *out, size_t length) {
-  int fd = open("/dev/urandom", O_RDONLY | O_CLOEXEC);
-  unsigned char *p = out;
-  while (fd >= 0 && length > 0) {
-    ssize_t got = read(fd, p, length);
-    if (got <= 0)
+static size_t random_from_device(unsigned char *out, size_t length) {
+  int fd = length > 0 ? open("/dev/urandom", O_RDONLY | O_CLOEXEC) : -1;
+  size_t got = 0;
+  while (fd >= 0 && got < length) {
+    ssize_t more = read(fd, out + got, length - got);
+    if (more == 0 || (more < 0 && errno != EINTR))
       break;
-    p += got;
-    length -= (size_t)got;
+    got += more > 0 ? (size_t)more : 0;
   }
   if (fd >= 0)
     close(fd);
-  return length == 0 ? 0 : -1;
+  return got;
 }
 
-#endif
+/* A kernel or a sandbox may refuse the one and give the other. */
+int crypto_random(void *out, size_t length) {
+  size_t got = random_from_call(out, length);
+  got += random_from_device((unsigned char *)out + got, length - got);
+  return got == length ? 0 : -1;
+}
 
 /* ---- base64 ----------------------------------------------------------- */
 

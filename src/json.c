@@ -331,7 +331,7 @@ static int try_decode(lua_State *L) {
  * number with another one for an error: so what it refuses is tried once more. */
 static int decode_text(lua_State *L) {
   int status = try_decode(L);
-  if (status != 0) {
+  if (status == LUA_ERRRUN) {
     lua_pop(L, 1);
     lua_getfield(L, LUA_REGISTRYINDEX, NEW_KEY);
     lua_call(L, 0, 0);
@@ -362,13 +362,16 @@ void json_decode_plain(lua_State *L) {
 
 /* core.parse(text) -> value | nil, message
  * The value as lua-cjson made it: for core.object, which converts each field
- * when it is first read. */
+ * when it is first read. Raises for want of memory, which says nothing of the text. */
 static int json_parse(lua_State *L) {
   luaL_checktype(L, 1, LUA_TSTRING);
   lua_settop(L, 1);
   skip_byte_order_mark(L);
   const char *wrong = mark(L);
-  if (wrong == NULL && decode_text(L) == 0)
+  int failed = wrong == NULL ? decode_text(L) : LUA_ERRRUN;
+  if (failed == LUA_ERRMEM)
+    return lua_error(L);
+  if (!failed)
     return 1;
   lua_pushnil(L);
   if (wrong != NULL)

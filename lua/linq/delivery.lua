@@ -3,6 +3,7 @@
 
 local core = require "linq.core"
 local lazy = require "linq.lazy"
+local objects = require "linq.objects"
 local headers = lazy "linq.headers"
 local observer = lazy "linq.observer"
 local requests = lazy "linq.request"
@@ -39,14 +40,15 @@ local function observed_attempt(client, request)
   return status, head, body
 end
 
--- A script of one call loads what it needs. Who makes a second one wants to know
--- what goes wrong even where no file can be opened then.
+-- A script of one look-up loads what it needs. Who makes a second call, or changes
+-- something, wants to know what came of it even where no file can be opened then.
 local function complete(client)
-  client.shared.is_complete = true
   lazy.load()
   client.rows()
   client.shapes()
   client.kinds()
+  objects.load()
+  client.shared.is_complete = true
 end
 
 --- Delivers one logical call: its attempts, and the waits between them.
@@ -60,7 +62,7 @@ function delivery.send(client, request)
   local shared, counters = client.shared, client.counters
   local exchange, observed = client.exchange, client.options.on_event
   local deadline, started = request.deadline, core.now()
-  if not shared.is_complete and counters.requests > 0 then
+  if not shared.is_complete and (counters.requests > 0 or request.method ~= "GET") then
     complete(client)
   end
   local longest = deadline and request.timeout

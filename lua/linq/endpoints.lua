@@ -99,20 +99,24 @@ function endpoints.tree(rows_of, extensions)
   local function new_tree(name)
     return { methods = {}, resources = {}, extensions = extensions and extensions[name] or {} }
   end
-  local root = new_tree ""
-  local function add(row)
-    local at, path = root, ""
+  local function add(at, row)
+    local path = ""
     for name in row.name:gmatch("([%w_]+)%.") do
       path = path == "" and name or path .. "." .. name
-      at.resources[name] = rawget(at.resources, name) or new_tree(path)
+      at.resources[name] = at.resources[name] or new_tree(path)
       at = at.resources[name]
     end
     at.methods[row.name:match("[%w_]+$")] = row
   end
+  local root = new_tree ""
   setmetatable(root.resources, {
     __index = function(resources, name)
+      local built = new_tree "" -- whole before it is shown: memory may run out on the way
       for _, row in ipairs(rows_of(name)) do
-        add(row)
+        add(built, row)
+      end
+      for resource, tree in pairs(built.resources) do
+        resources[resource] = tree
       end
       return rawget(resources, name)
     end,

@@ -5,12 +5,12 @@ local lazy = {}
 
 local names = {} -- of those that are not loaded
 
---- Loads them all.
+--- Loads them all. One that cannot be loaded now is tried again the next time.
 function lazy.load()
   local name = next(names)
   while name do
-    names[name] = nil
     require(name) -- which may name others
+    names[name] = nil
     name = next(names)
   end
 end
@@ -23,8 +23,8 @@ return setmetatable(lazy, {
     names[name] = true
     return setmetatable({}, {
       __index = function(self, field)
-        names[name] = nil
         local value = require(name)[field]
+        names[name] = nil
         self[field] = value
         return value
       end,

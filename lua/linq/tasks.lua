@@ -49,13 +49,14 @@ local scheduler_metatable = { __name = "linq.tasks", __index = scheduler_methods
 
 -- ---- the queue of what can run -----------------------------------------------------
 
+-- What needs memory comes first, here and below: where it runs out, nothing has changed.
 local function make_ready(task)
   local scheduler = task.scheduler
   if not task.ready and not task.finished then
     local last = scheduler.last + 1
-    task.ready = true
-    scheduler.last = last
     scheduler.queue[last] = task
+    scheduler.last = last
+    task.ready = true
   end
 end
 
@@ -69,9 +70,10 @@ end
 -- ---- ends ---------------------------------------------------------------------------
 
 local function finish(task, ...)
+  local values = { ... }
   task.finished = true
   task.count = select("#", ...)
-  task.values = { ... }
+  task.values = values
   task.scheduler.live = task.scheduler.live - 1
   task.scheduler.tasks[task] = nil
   for _, waiter in ipairs(task.joiners or {}) do
@@ -93,6 +95,14 @@ local function raised(task, value)
   return errors.new { kind = "raised", message = tostring(value), value = value, traceback = trace }
 end
 
+local no_memory = errors.new { kind = "raised", message = "not enough memory", value = "not enough memory" }
+
+-- The same, where there may be no memory for it.
+local function raised_safely(task, value)
+  local ok, err = pcall(raised, task, value)
+  return ok and err or no_memory
+end
+
 -- The first that a task's coroutine returns, but never yields.
 local ENDED = {}
 
@@ -101,7 +111,7 @@ local function after_resume(task, ok, first, ...)
     return
   elseif not ok then
     task.raised = true
-    finish(task, nil, raised(task, first))
+    finish(task, nil, raised_safely(task, first))
   elseif first == ENDED then
     finish(task, ...)
   end
@@ -282,12 +292,19 @@ function scheduler_methods:spawn(fn, ...)
     scheduler = self,
     coroutine = coroutine.create(function(...) return ENDED, fn(...) end),
     arguments = { n = select("#", ...), ... },
+    ready = false,
+    waiting = false,
     finished = false,
+    raised = false,
+    count = 0,
+    values = false,
   }, task_metatable)
+  local last = self.last + 1
   task_of[task.coroutine] = task
-  self.live = self.live + 1
+  self.queue[last] = task -- it does not count before `last` does
   self.tasks[task] = true
-  make_ready(task)
+  self.last, self.live = last, self.live + 1
+  task.ready = true
   return task
 end
 
@@ -330,8 +347,9 @@ local function wake_sleepers(self)
   local sleepers = self.sleepers
   local now = #sleepers > 0 and core.now()
   while #sleepers > 0 and sleepers[#sleepers].time <= now do
-    local sleeper = table.remove(sleepers)
+    local sleeper = sleepers[#sleepers]
     sleeper.task:wake(sleeper.key)
+    sleepers[#sleepers] = nil
   end
 end
 
@@ -346,6 +364,35 @@ local function active_loops(self)
     end
   end
   return active
+end
+
+-- Whether what the task waits for has come.
+local function waits_in_vain(task)
+  local joined = task.waiting
+  return task.transfer and task.transfer:done() or type(joined) == "table" and joined.finished
+end
+
+-- After a step that was cut short because memory ran out: finds the tasks whose end,
+-- or whose wake-up, was lost with it.
+local function rescue(self)
+  local dead, done = {}, {}
+  for task in pairs(self.tasks) do
+    if coroutine.status(task.coroutine) == "dead" then
+      dead[#dead + 1] = task
+    elseif not task.ready and waits_in_vain(task) then
+      done[#done + 1] = task
+    end
+  end
+  for _, task in ipairs(done) do
+    make_ready(task)
+    if task.transfer then
+      waiters.remove(task.loop, task.transfer:id())
+    end
+  end
+  for _, task in ipairs(dead) do
+    task.raised = true
+    finish(task, nil, no_memory)
+  end
 end
 
 local function never()
@@ -416,12 +463,19 @@ end
 -- A step; where `joined`, a task, comes to its end, nothing is waited for.
 function advance(self, seconds, budget, joined)
   budget = budget and math.max(budget, LEAST_BUDGET)
+  local task = self.is_stepping and current()
+  local within = task and task.scheduler == self or false -- a step of one of its tasks
+  if self.is_stepping and not within then
+    rescue(self)
+  end
+  self.is_stepping = true
   local used = run_ready(self, budget)
   if self.live > 0 and not (joined and joined.finished) then
     wait(self, self.first <= self.last and 0 or seconds or 0)
     wake_sleepers(self)
     run_ready(self, budget and budget - used)
   end
+  self.is_stepping = within
   return self.live
 end
 
@@ -492,6 +546,7 @@ function tasks.new(options)
     first = 1,
     last = 0,
     live = 0,
+    is_stepping = false,
     tasks = {},
     sleepers = {},
     loops = {},
@@ -519,25 +574,27 @@ function tasks.map(items, fn, options)
   local scheduler = tasks.new { host = options.host }
   local results, failures, at = {}, {}, 0
   -- One task takes item after item. What raises ends it; another takes its place.
-  local start
-  local function work(task)
-    while at < #items do
-      at = at + 1
-      task.index = at
-      local result, err = fn(items[at], at)
-      if result == nil then
-        failures[task.index] = err
-      else
-        results[task.index] = result
-      end
+  -- A task that raised before it took an item, for want of memory, fails the next one.
+  local function start()
+    local index
+    local function take()
+      index = at < #items and at + 1 or nil
+      at = index or at
+      return index
     end
-  end
-  function start()
-    local task
-    task = scheduler:spawn(function() work(task) end)
+    local task = scheduler:spawn(function()
+      while take() do
+        local result, err = fn(items[index], index)
+        if result == nil then
+          failures[index] = err
+        else
+          results[index] = result
+        end
+      end
+    end)
     task.on_finish = function()
-      if task.raised then
-        failures[task.index] = select(2, task:result())
+      if task.raised and (index or take()) then
+        failures[index] = select(2, task:result())
         if at < #items then
           start()
         end

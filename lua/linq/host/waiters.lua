@@ -61,8 +61,8 @@ function waiters.dispatch(loop)
     count = count + 1
     local waiter = known and known[id]
     if waiter then
-      known[id] = nil
       waiter:wake(id)
+      known[id] = nil
     end
     id = loop:next()
   end

@@ -180,6 +180,13 @@ local function new_class(client, classes, kind, module, nested, aliases)
   }
 end
 
+--- Loads the modules of all kinds.
+function objects.load()
+  for _, module in pairs(modules) do
+    require(module)
+  end
+end
+
 --- The classes of a client: kind -> class, made when first asked for.
 ---@param client table the client's state
 ---@return table<string, table>

@@ -1,0 +1,35 @@
+-- Rows become resources and methods: whole, or not at all.
+local endpoints = require "linq.endpoints"
+
+-- A row whose name cannot be read the first time, as when memory runs out then.
+local function failing_once(name)
+  local failed
+  return setmetatable({}, {
+    __index = function(_, field)
+      if field == "name" then
+        if not failed then
+          failed = true
+          error "not enough memory"
+        end
+        return name
+      end
+    end,
+  })
+end
+
+describe("endpoints.tree", function()
+  it("shows no resource that was built in part only", function()
+    local rows = { { name = "things.get" }, failing_once "things.parts.list", { name = "things.delete" } }
+    local tree = endpoints.tree(function() return rows end)
+    assert.is_false((pcall(function() return tree.resources.things end)))
+    local things = tree.resources.things
+    assert.equal(rows[1], things.methods.get)
+    assert.equal(rows[2], things.resources.parts.methods.list)
+    assert.equal(rows[3], things.methods.delete)
+    assert.equal(things, tree.resources.things)
+  end)
+
+  it("has no resource that no row names", function()
+    assert.is_nil(endpoints.tree(function() return {} end).resources.things)
+  end)
+end)
