@@ -130,6 +130,38 @@ describe("a client after a fork", function()
     assert(one.chats:retrieve "1")
   end)
 
+  it("closes no file that a child opened at the numbers of the files that its parent sends and gets", function()
+    local path, sent, loop = os.tmpname(), os.tmpname(), core.loop()
+    local file = assert(io.open(sent, "w"))
+    file:write "text"
+    file:close()
+    local url, none = servers.faulty().origin .. "/wait/300/x", core.headers {}
+    local up = assert(loop:add({ url = url, method = "PUT", timeout = 5, body_path = sent }, none))
+    local down = assert(loop:add({ url = url, method = "GET", timeout = 5, output_path = path }, none))
+    assert.equal(0, fork.wait(fork.start(function()
+      fork.close(3, 64)
+      local files = {}
+      for i = 3, 64 do
+        files[i - 2] = assert(io.open(sent .. ".child", "w"))
+      end
+      loop:close()
+      for _, one in ipairs(files) do
+        if not (one:write "text" and one:flush()) then
+          return false
+        end
+      end
+      return true
+    end)))
+    while not (up:done() and down:done()) do
+      loop:step(1)
+    end
+    assert.equal(200, (up:result()))
+    assert.equal(200, (down:result()))
+    for _, name in ipairs { path, sent, sent .. ".child" } do
+      os.remove(name)
+    end
+  end)
+
   it("leaves no connection open in a child that its parent has closed", function()
     local one = client "fine"
     assert(one.chats:retrieve "1")
