@@ -4,5 +4,6 @@ read_globals = { "jit", math = { fields = { "type" } }, table = { fields = { "un
   coroutine = { fields = { "close", "isyieldable" } } }
 files["spec"] = { std = "+busted" }
 files["spec/fuzz"] = { std = "lua54" }
+files["spec/torture"] = { std = "+busted", globals = { "torture" } }
 files["spec/tsan"] = { std = "lua54" }
 files["lua/linq/host/openresty.lua"] = { read_globals = { "ngx" } }

@@ -98,7 +98,7 @@ describe("a 429", function()
   end)
 
   it("holds back for an hour at most, whatever the server asks for", function()
-    for _, asked in ipairs { "1e300", "99999999999", "Fri, 01 Jan 9999 00:00:00 GMT" } do
+    for _, asked in ipairs { ("9"):rep(300), "99999999999", "Fri, 01 Jan 9999 00:00:00 GMT" } do
       local sent, time = 0, clock.stop()
       finally(time.restore)
       local client = linq.client {

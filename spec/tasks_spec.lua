@@ -292,7 +292,7 @@ describe("tasks", function()
         error("not enough memory", 0)
       end
     end
-    local failures, ok, message = 0, nil, nil
+    local failures, ok, message = 0
     repeat
       ok, message = pcall(tasks.run, tasks)
       assert.is_true(ok or message == "not enough memory", message)

@@ -23,9 +23,9 @@ end
 -- The fields of a head, line by line; a line that is no field is not one.
 local function plain_fields(head)
   local fields, number = {}, 0
-  for line in (head .. "\n"):gmatch "([^\n]*)\n" do
+  for text in (head .. "\n"):gmatch "([^\n]*)\n" do
     number = number + 1
-    line = line:match "^[^\r]*"
+    local line = text:match "^[^\r]*"
     local name, value = line:match "^([^:%s]+):(.*)$"
     if name and number > 1 then
       name = lower(name)
