@@ -1,4 +1,4 @@
--- Lua 5.5 has constants for the variables of `for` loops: no file may assign to one.
+-- Lua 5.5 has constants for the control variables of `for` loops: no file may assign to one.
 local assigned_loop_variables = require "spec.support.loop_variables"
 
 local function lua_files()
@@ -14,8 +14,8 @@ describe("variables of loops", function()
   it("are found where they are assigned to", function()
     for text, found in pairs {
       ["for i = 1, 2 do i = 3 end"] = "1: i",
-      ["for k, v in pairs {} do\n v = 1 end"] = "2: v",
-      ["for k, v in pairs {} do\n local x\n x, v = 1, 2 end"] = "3: v",
+      ["for k, v in pairs {} do\n k = 1 end"] = "2: k",
+      ["for k, v in pairs {} do\n local x\n x, k = 1, 2 end"] = "3: k",
       ["for k in f() do t[k].x, k = 1, 2 end"] = "1: k",
       ["for k in f() do if k then g(function() k = 1 end) end end"] = "1: k",
       ["for k in f() do local _ = { function() k = 1 end } end"] = "1: k",
@@ -30,6 +30,7 @@ describe("variables of loops", function()
 
   it("are not found elsewhere", function()
     for _, text in ipairs {
+      "for k, v in f() do v = 1 end",
       "for k in f() do local k = k k = 1 end",
       "for k in f() do local function k() end k = 1 end",
       "for k in f() do t = { k = 1, [k] = 2 } end",

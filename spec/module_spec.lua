@@ -18,10 +18,10 @@ end
 -- Every function and variable that the files of src/ share.
 local function shared_names()
   local declared = process.run "cat src/*.h"
-  local names = {}
+  local names, seen = {}, {}
   for name in process.run("nm --defined-only " .. module):gmatch "%x+ [tTrR] (%S+)" do
-    if name:find "^[%a]" and declared:find("%f[%w_]" .. name .. "%f[^%w_]") then
-      names[#names + 1] = name
+    if not seen[name] and name:find "^[%a]" and declared:find("%f[%w_]" .. name .. "%f[^%w_]") then
+      names[#names + 1], seen[name] = name, true -- where less is inlined, files have some of the same name
     end
   end
   return names

@@ -1,5 +1,5 @@
---- Finds assignments to variables of `for` loops, which Lua 5.5 refuses: they are
---- constants there. No Lua 5.5 is needed to look.
+--- Finds assignments to the control variables of `for` loops (the first of each), which
+--- Lua 5.5 refuses: they are constants there. No Lua 5.5 is needed to look.
 
 local keywords = {}
 for word in ([[and break do else elseif end false for function goto if in local nil not or repeat return then true
@@ -132,7 +132,7 @@ local function declare(scope, names, constant)
   end
 end
 
---- The variables of `for` loops that a text of Lua assigns to.
+--- The control variables of `for` loops that a text of Lua assigns to.
 ---@param text string
 ---@return string[] found "line: name"
 return function(text)
@@ -151,7 +151,8 @@ return function(text)
     i = i + 1 -- "=" or "in"
   end
   on["do"] = function()
-    open("do", loop_variables, true)
+    open("do", loop_variables, false)
+    declare(scopes[#scopes], { loop_variables and loop_variables[1] }, true)
     loop_variables, i = nil, i + 1
   end
   on["local"] = function()
