@@ -24,18 +24,18 @@ describe("linq.lazy", function()
     local output, status = process.run_lua [[
       local lazy = require "linq.lazy"
       local fails = true
-      package.preload.flaky = function()
+      package.preload["linq.flaky"] = function()
         if fails then
           error "Too many open files"
         end
         return { field = 1 }
       end
-      local module = lazy "flaky"
+      local module = lazy "linq.flaky"
       print(pcall(lazy.load))
       print(pcall(function() return module.field end))
       fails = false
       lazy.load()
-      print(package.loaded.flaky.field)
+      print(package.loaded["linq.flaky"].field)
     ]]
     assert.equal(0, status, output)
     local by_load, by_field, field = output:match("^(%l+)[^\n]*\n(%l+)[^\n]*\n(%d)\n")
