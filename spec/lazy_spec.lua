@@ -24,18 +24,18 @@ describe("linq.lazy", function()
     local output, status = process.run_lua [[
       local lazy = require "linq.lazy"
       local fails = true
-      package.preload.flaky = function()
+      package.preload["linq.flaky"] = function()
         if fails then
           error "Too many open files"
         end
         return { field = 1 }
       end
-      local module = lazy "flaky"
+      local module = lazy "linq.flaky"
       print(pcall(lazy.load))
       print(pcall(function() return module.field end))
       fails = false
       lazy.load()
-      print(package.loaded.flaky.field)
+      print(package.loaded["linq.flaky"].field)
     ]]
     assert.equal(0, status, output)
     local by_load, by_field, field = output:match("^(%l+)[^\n]*\n(%l+)[^\n]*\n(%d)\n")
@@ -70,6 +70,30 @@ describe("linq.lazy", function()
     ]]
     assert.equal(0, status, output)
     assert.equal("hi\ninvalid\ndecode\nserver\n", output)
+  end)
+
+  it("is tried before a second look-up, which goes on without", function()
+    local output, status = process.run_lua [[
+      local linq = require "linq"
+      local sent = 0
+      local transport = { send = function()
+        sent = sent + 1
+        return { status = 200, body = '{"id":"1","display_name":"x"}' }
+      end }
+      local client = linq.client { api_key = "k", transport = transport }
+      print(client.chats:retrieve("1").display_name)
+      local require_it, full = require, true
+      function require(name)
+        return full and error(name .. ": Too many open files", 0) or require_it(name)
+      end
+      print(client.chats:retrieve("1").display_name)
+      print(pcall(client.chats.typing.start, client.chats.typing, "1"))
+      print(sent)
+      full = false
+      print(client.chats.typing:start "1", sent)
+    ]]
+    assert.equal(0, status, output)
+    assert.matches("^x\nx\nfalse\t[%w_.]+: Too many open files\n2\ntrue\t3\n$", output)
   end)
 
   it("keeps a look-up of one chat from loading what it does without", function()

@@ -292,9 +292,9 @@ describe("tasks", function()
         error("not enough memory", 0)
       end
     end
-    local failures, ok, message = 0
+    local failures = 0
     repeat
-      ok, message = pcall(tasks.run, tasks)
+      local ok, message = pcall(tasks.run, tasks)
       assert.is_true(ok or message == "not enough memory", message)
       failures = failures + (ok and 0 or 1)
     until ok

@@ -3,6 +3,7 @@
 
 local client = require "linq.client"
 local endpoints = require "linq.endpoints"
+local lazy = require "linq.lazy"
 
 local api = {}
 
@@ -19,12 +20,12 @@ function api.new(version)
 
   --- The shapes of what is sent (see linq.schema).
   function version.shapes()
-    return require(version.data .. ".shapes")
+    return lazy.require(version.data .. ".shapes")
   end
 
   --- What the fields of the answers' objects are: kind -> notation.
   function version.kinds()
-    return require(version.data .. ".kinds")
+    return lazy.require(version.data .. ".kinds")
   end
 
   --- Makes a client of this version.

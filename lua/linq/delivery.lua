@@ -40,15 +40,23 @@ local function observed_attempt(client, request)
   return status, head, body
 end
 
--- A script of one look-up loads what it needs. Who makes a second call, or changes
--- something, wants to know what came of it even where no file can be opened then.
-local function complete(client)
+local function load_all(client)
   lazy.load()
   client.rows()
   client.shapes()
   client.kinds()
   objects.load()
   client.shared.is_complete = true
+end
+
+-- A script of one look-up loads what it needs. Who makes a second call, or changes
+-- something, wants to know what came of it even where no file can be opened then. A
+-- look-up is not kept from trying without; a change is not begun.
+local function complete(client, request)
+  local ok, message = pcall(load_all, client)
+  if not ok and request.method ~= "GET" then
+    error(message, 0)
+  end
 end
 
 --- Delivers one logical call: its attempts, and the waits between them.
@@ -63,7 +71,7 @@ function delivery.send(client, request)
   local exchange, observed = client.exchange, client.options.on_event
   local deadline, started = request.deadline, core.now()
   if not shared.is_complete and (counters.requests > 0 or request.method ~= "GET") then
-    complete(client)
+    complete(client, request)
   end
   local longest = deadline and request.timeout
   request.started, request.attempts = started, 0

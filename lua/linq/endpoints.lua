@@ -61,7 +61,7 @@ local new_row = {
 
 -- The rows of a module.
 local function load(module)
-  local rows = require(module)
+  local rows = lazy.require(module)
   for _, row in ipairs(rows) do
     if not rawget(row, "pieces") then
       setmetatable(row, new_row)
@@ -77,7 +77,7 @@ end
 function endpoints.rows(folder)
   return function(resource)
     local found = {}
-    for _, part in ipairs(require(folder)) do
+    for _, part in ipairs(lazy.require(folder)) do
       for _, name in ipairs(part.resources) do
         if name == resource then
           return load(folder .. "." .. part.module)

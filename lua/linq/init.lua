@@ -78,7 +78,7 @@ end
 return setmetatable(linq, {
   __index = function(self, name)
     if modules[name] then
-      self[name] = require("linq." .. name)
+      self[name] = lazy.require("linq." .. name)
       return self[name]
     end
   end,

@@ -5,11 +5,31 @@ local lazy = {}
 
 local names = {} -- of those that are not loaded
 
+-- The types of the mark that Lua 5.1 and LuaJIT keep in package.loaded for a module
+-- that could not be loaded: they never try it again. No module here is of such a type.
+local is_mark = { userdata = true, number = true }
+
+--- As require, but what could not be loaded can be tried again.
+---@param name string
+---@return any module
+function lazy.require(name)
+  local ok, module = pcall(require, name)
+  if ok then
+    return module
+  end
+  for loaded, value in pairs(package.loaded) do
+    if is_mark[type(value)] and loaded:find "^linq%." then
+      package.loaded[loaded] = nil
+    end
+  end
+  return error(module, 0)
+end
+
 --- Loads them all. One that cannot be loaded now is tried again the next time.
 function lazy.load()
   local name = next(names)
   while name do
-    require(name) -- which may name others
+    lazy.require(name) -- which may name others
     names[name] = nil
     name = next(names)
   end
@@ -23,7 +43,7 @@ return setmetatable(lazy, {
     names[name] = true
     return setmetatable({}, {
       __index = function(self, field)
-        local value = require(name)[field]
+        local value = lazy.require(name)[field]
         names[name] = nil
         self[field] = value
         return value

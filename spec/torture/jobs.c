@@ -106,7 +106,7 @@ static void add(job *list, unsigned *count, const job *like, const char *state) 
 
 /* The scenario's table is on top. */
 static void add_scenario(lua_State *L, job *list, unsigned *count) {
-  job like = {.is_safe = flag(L, "safe"), .starts_over = flag(L, "starts_over")};
+  job like = {.starts_over = flag(L, "starts_over")};
   lua_getfield(L, -1, "name");
   snprintf(like.scenario, sizeof like.scenario, "%s", lua_tostring(L, -1));
   lua_getfield(L, -2, "seconds");

@@ -86,17 +86,15 @@ static void check_requests(worker *self, int succeeded, int told_retryable) {
     point_fail(result, "two keys for one call");
 }
 
-static int is_memory_error(lua_State *L, int status) {
-  const char *text = lua_tostring(L, -1);
-  return status == LUA_ERRMEM || (text != NULL && strstr(text, "not enough memory") != NULL);
-}
-
-/* A module that could not be opened: that is raised, unless bytes of a change had left. */
-static int may_lack_module(lua_State *L, const worker *self, const job *one) {
-  const char *text = lua_tostring(L, -1);
-  return (one->is_safe || !self->server.log->touched) && text != NULL &&
-         (strstr(text, "error loading module '") != NULL ||
-          (strstr(text, "module '") && strstr(text, "' not found")));
+/* Whether the value on top is what may be raised. */
+static int may_raise(lua_State *L, const worker *self) {
+  lua_pushvalue(L, -1);
+  state_push(L, "may_raise");
+  lua_insert(L, -2);
+  lua_pushboolean(L, self->server.log->touched > 0);
+  int may = lua_pcall(L, 2, 1, 0) == 0 && lua_toboolean(L, -1);
+  lua_pop(L, 1);
+  return may;
 }
 
 /* What the results from `base` on are worth; nonzero: a success. */
@@ -118,7 +116,7 @@ static int judge(lua_State *L, outcome *result, int faulty, int base, int *retry
     return 1;
   if (strcmp(what, "error") == 0)
     result->error = 1, result->timed_out = strcmp(kind, "timeout") == 0;
-  else if (strcmp(what, "memory") == 0)
+  else if (strcmp(what, "raised") == 0)
     result->raised = 1;
   else
     point_fail(result, "%s", what);
@@ -130,13 +128,12 @@ static void begin_log(worker *self) {
   server_forget(&self->server);
 }
 
-static void look_at_raise(worker *self, const job *one, lua_State *L, const fault_plan *plan, int status) {
-  outcome *result = self->outcome;
+static void look_at_raise(worker *self, lua_State *L) {
   const char *text = lua_tostring(L, -1);
-  result->raised = 1;
-  snprintf(result->told, sizeof result->told, "raised: %s", text);
-  if (plan->function == NULL ? !is_memory_error(L, status) : !may_lack_module(L, self, one))
-    point_fail(result, "raised: %s", text);
+  self->outcome->raised = 1;
+  snprintf(self->outcome->told, sizeof self->outcome->told, "raised: %s", text);
+  if (!may_raise(L, self))
+    point_fail(self->outcome, "raised: %s", text);
 }
 
 static void run_faulty(worker *self, const job *one, lua_State *L, const fault_plan *plan) {
@@ -156,7 +153,7 @@ static void run_faulty(worker *self, const job *one, lua_State *L, const fault_p
   if (status == 0)
     result->ok = judge(L, result, result->fired, 1, &retryable);
   else
-    look_at_raise(self, one, L, plan, status);
+    look_at_raise(self, L);
   check_requests(self, result->ok, retryable && !one->starts_over);
 }
 

@@ -7,6 +7,7 @@
 --- that it may take, with its retries. fails_with: the kind of its error, always.
 --- starts_over: after a failure all of it may be done again. leaves(result): what is wrong with the files that it left.
 
+local torture = rawget(_G, "torture") -- from the host
 local origin, directory = torture.origin, torture.directory
 local files = { upload = directory .. "/upload.txt", download = directory .. "/download.txt" }
 
@@ -134,6 +135,8 @@ local scenarios = {
     run = function(client) return client.chats:retrieve(CHAT) end, check = is_chat },
 }
 
+local current, used -- the scenario, and the client that it uses
+
 local by_name = {}
 for _, scenario in ipairs(scenarios) do
   by_name[scenario.name] = scenario
@@ -184,8 +187,6 @@ function torture.prepare(name, state)
   collectgarbage()
 end
 
-local current, used
-
 --- After the fork, before faults are armed.
 function torture.arrange(name, state)
   current = by_name[name]
@@ -211,6 +212,16 @@ local function is_fit(err)
     or err.kind == "invalid" and message:find(directory, 1, true)
 end
 
+--- Whether that may be raised: Lua's own for want of memory; and that a module cannot
+--- be opened, as long as no bytes of a change have left.
+function torture.may_raise(message, touched)
+  if not torture.refuses_calls then
+    return message:find("not enough memory", 1, true)
+  end
+  local lacks_module = message:find "module '[%w_.]+' not found" or message:find "error loading module '"
+  return lacks_module and (current.safe or not touched)
+end
+
 local function judge_error(err, faulty)
   if not torture.linq.is_error(err) then
     return "no error object: " .. tostring(err)
@@ -218,8 +229,8 @@ local function judge_error(err, faulty)
     return "ok"
   elseif not faulty then
     return "without a fault: " .. tostring(err)
-  elseif err.kind == "raised" and tostring(err.value):find("not enough memory", 1, true) then
-    return "memory"
+  elseif err.kind == "raised" and torture.may_raise(tostring(err.value)) then
+    return "raised"
   elseif not usual[err.kind] and not is_fit(err) then
     return ("an error of kind %s: %s"):format(err.kind, tostring(err))
   elseif tostring(err):find("secret", 1, true) then
@@ -228,7 +239,7 @@ local function judge_error(err, faulty)
   return "error", err.kind, err.retryable and true or false, tostring(err)
 end
 
---- What a run's results are worth: "ok", "error" with kind and retryable, "memory", or what is wrong.
+--- What a run's results are worth: "ok", "error" with kind and retryable, "raised", or what is wrong.
 function torture.judge(faulty, result, err)
   torture.linq = torture.linq or require "linq"
   local wrong = current.leaves and current.leaves(result)
@@ -249,8 +260,12 @@ function torture.judge(faulty, result, err)
   return judge_error(err, faulty)
 end
 
---- The next call, without faults.
+--- The next call, without faults. What a failed require leaves in Lua 5.1 is for the
+--- caller of require to take away.
 function torture.again()
+  for name, value in pairs(current.loads and package.loaded or {}) do
+    package.loaded[name] = type(value) ~= "userdata" and type(value) ~= "number" and value or nil
+  end
   torture.linq = require "linq"
   used = used or new_client(current)
   local what, _, _, message = torture.judge(false, current.run(used))

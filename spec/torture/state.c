@@ -37,6 +37,8 @@ lua_State *state_new(const worker *self) {
   set_text(L, "directory", self->directory);
   lua_pushcfunction(L, wait_for_descriptor);
   lua_setfield(L, -2, "poll");
+  lua_pushboolean(L, options.system);
+  lua_setfield(L, -2, "refuses_calls");
   lua_pushcfunction(L, sleep_for);
   lua_setfield(L, -2, "sleep");
   lua_setglobal(L, "torture");

@@ -16,9 +16,8 @@
 typedef struct job {
   char scenario[32];
   const char *state;
-  double seconds; /* the longest that the call may take */
-  int is_safe;    /* it changes nothing */
-  int starts_over;
+  double seconds;  /* the longest that the call may take */
+  int starts_over; /* after a failure all of it may be done again */
   atomic_ulong points, ok, errors, timeouts, raised, failures;
 } job;
 

@@ -183,7 +183,7 @@ end
 --- Loads the modules of all kinds.
 function objects.load()
   for _, module in pairs(modules) do
-    require(module)
+    lazy.require(module)
   end
 end
 
@@ -193,7 +193,7 @@ end
 function objects.classes(client)
   return setmetatable({}, {
     __index = function(classes, kind)
-      local module = modules[kind] and require(modules[kind]) or {}
+      local module = modules[kind] and lazy.require(modules[kind]) or {}
       local class = new_class(client, classes, kind, module)
       classes[kind] = class
       return class

@@ -1,5 +1,6 @@
 --- API v2, the legacy one.
 
+local lazy = require "linq.lazy"
 local version = require "linq.api"
 
 local v2 = version.new {
@@ -17,7 +18,7 @@ end
 return setmetatable(v2, {
   __index = function(self, name)
     if name == "webhooks" then
-      self.webhooks = require "linq.v2.webhooks"
+      self.webhooks = lazy.require "linq.v2.webhooks"
       return self.webhooks
     end
   end,

@@ -1,5 +1,6 @@
 --- API v3, the current one.
 
+local lazy = require "linq.lazy"
 local version = require "linq.api"
 
 local v3 = version.new {
@@ -11,12 +12,12 @@ local v3 = version.new {
   extensions = {
     chats = {
       find = function(client, tree)
-        return require("linq.find").by_listing(client, tree.methods.list)
+        return lazy.require("linq.find").by_listing(client, tree.methods.list)
       end,
     },
     attachments = {
       upload = function(client, tree)
-        return require("linq.attachments").uploader(client, tree.methods.create)
+        return lazy.require("linq.attachments").uploader(client, tree.methods.create)
       end,
     },
   },
@@ -29,7 +30,7 @@ end
 return setmetatable(v3, {
   __index = function(self, name)
     if name == "webhooks" then
-      self.webhooks = require "linq.webhooks"
+      self.webhooks = lazy.require "linq.webhooks"
       return self.webhooks
     end
   end,
