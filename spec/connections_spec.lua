@@ -22,10 +22,16 @@ http {
     location / { return 204; }
   }
   server {
+    listen 127.0.0.1:%d ssl http2;
+    http2_max_concurrent_streams 10;
+    location / { return 200 '{"id":"$arg_id","handles":[],"is_group":false}'; }
+  }
+  server {
     listen 127.0.0.1:%d;
     listen 127.0.0.1:%d ssl;
     lingering_close off;
     location / { content_by_lua_block { leftover.answer() } }
+    location ~ ^/line/(\d+)/ { content_by_lua_block { leftover.long_line() } }
     location /hang/ { content_by_lua_block { ngx.sleep(10) } }
   }
 }
@@ -48,7 +54,7 @@ end
 setup(function()
   one = servers.nginx(function(dir, port)
     certificate.make(dir)
-    return template:format(server.preamble(dir), server.http_preamble(dir), port, port + 1, port + 2)
+    return template:format(server.preamble(dir), server.http_preamble(dir), port, port + 3, port + 1, port + 2)
   end)
 end)
 
@@ -163,6 +169,84 @@ describe("what a server sends after an answer's end", function()
           end
         end)
       end
+    end
+  end
+end)
+
+describe("a proxy that tunnels", function()
+  local function through(base_url, options)
+    options = options or {}
+    options.proxy = "http://127.0.0.1:" .. servers.connect_proxy().port
+    return client(base_url, options)
+  end
+
+  it("carries more calls than a connection has streams", function()
+    local with = through(origin("https", 3))
+    for _ = 1, 3 do
+      local ids = {}
+      for i = 1, 50 do
+        ids[i] = tostring(i)
+      end
+      local answers, errors = linq.map(ids, function(id)
+        local answer, err = with:request { path = "/v3/chats", query = { id = id } }
+        return answer and answer.body.id, err
+      end, { concurrency = 50 })
+      assert.same({}, errors)
+      assert.same(ids, answers)
+    end
+  end)
+
+  it("carries changes without a key, each once", function()
+    local with = through(origin("https", 3), { max_retries = 2 })
+    local ids = {}
+    for i = 1, 50 do
+      ids[i] = tostring(i)
+    end
+    local _, errors = linq.map(ids, function(id)
+      return with:request { method = "POST", path = "/v3/chats", query = { id = id } }
+    end, { concurrency = 50 })
+    assert.same({}, errors)
+  end)
+
+  for _, status in ipairs { 401, 403, 407 } do
+    it(("that refuses with %d has the call tell so, and not tried again"):format(status), function()
+      for _, method in ipairs { "GET", "POST" } do
+        local _, err = through(("https://refuse-%d.test"):format(status), { max_retries = 2 })
+          :request { method = method, path = "/v3/chats" }
+        assert.equal(status, err.status, tostring(err))
+        assert.is_false(err.retryable)
+        assert.equal(1, err.attempts)
+      end
+    end)
+  end
+
+  it("that fails for a while is asked again, also for a change without a key: it did not reach the API", function()
+    local _, err = through("https://refuse-503.test", { max_retries = 1 }):request { method = "POST", path = "/v3/chats" }
+    assert.equal(503, err.status, tostring(err))
+    assert.is_true(err.retryable)
+    assert.equal(2, err.attempts)
+  end)
+
+  for _, what in ipairs { "head-300000", "line-20000", "line-150000", "line-300000" } do
+    it(("whose answer is too large a head (%s) is of kind too_large"):format(what), function()
+      local _, err = through(("https://%s.test"):format(what)):request { path = "/v3/chats" }
+      assert.equal("too_large", err.kind, tostring(err))
+    end)
+  end
+end)
+
+describe("an answer's head", function()
+  for _, scheme in ipairs { "http", "https" } do
+    for _, length in ipairs { 90000, 120000, 270000 } do
+      it(("with one line of %d bytes is taken whole, or is too_large (%s)"):format(length, scheme), function()
+        local with = client(("%s/line/%d"):format(origin(scheme, scheme == "https" and 2 or 1), length))
+        local answer, err = with:request { path = "/x" }
+        if answer then
+          assert.equal(length, #answer.headers["x-filler"])
+        else
+          assert.equal("too_large", err.kind, tostring(err))
+        end
+      end)
     end
   end
 end)

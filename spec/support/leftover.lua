@@ -62,4 +62,12 @@ function leftover.answer()
   ngx.exit(444)
 end
 
+-- An answer with a header line as long as the path says.
+function leftover.long_line()
+  ngx.req.read_body()
+  local line = "X-Filler: " .. ("a"):rep(tonumber(ngx.var[1]))
+  assert(ngx.req.socket(true)):send((forms.length(chat "1"):gsub("\r\n", "\r\n" .. line .. "\r\n", 1)))
+  ngx.exit(444)
+end
+
 return leftover
