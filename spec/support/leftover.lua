@@ -45,14 +45,19 @@ function send.later(socket, answer)
   socket:send(STRANGER)
 end
 
--- Answers the requests of a connection, one after another. Only the first is followed by more.
+-- Answers the requests of a connection, one after another. Only the answer for `mine` is
+-- followed by more: what comes while a request is under way nobody could tell apart.
 function leftover.answer()
   local form, when = ngx.var.uri:match("^/([%w_]+)/([%w_]+)/")
   local id = ngx.var.uri:match("([^/]+)$")
   ngx.req.read_body()
   local socket = assert(ngx.req.socket(true))
   socket:settimeout(3000)
-  send[when](socket, forms[form](chat(id)))
+  if id == "read" or id == "mine" then
+    send[when](socket, forms[form](chat(id)))
+  else
+    socket:send(forms.length(chat(id)))
+  end
   local next_head = socket:receiveuntil "\r\n\r\n"
   local head = next_head()
   while head do
