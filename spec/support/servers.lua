@@ -161,6 +161,37 @@ function servers.redis()
   error "redis-server did not start"
 end
 
+--- A program of the caller's that prints its port, and serves until it is killed.
+---@param command string for the shell
+---@return { port: integer, said: string, stop: function }
+function servers.program(command)
+  local process = require "spec.support.process"
+  local dir = process.run("mktemp -d"):gsub("%s+$", "")
+  local start = "%s >%s/said 2>%s/errors </dev/null & echo $! >%s/pid; for i in $(seq 200); do "
+    .. "[ -s %s/said ] && break; sleep 0.05; done; cat %s/said %s/errors"
+  local output = process.run((start:gsub("%%s", function()
+    local word = command or dir
+    command = nil
+    return word
+  end)))
+  return keep {
+    port = assert(tonumber(output:match "^%d+"), output),
+    errors = dir .. "/errors", -- a file
+    stop = function(self)
+      process.run(("kill -9 $(cat %s/pid) 2>/dev/null; rm -rf %s"):format(dir, dir))
+      self.stop = function() end
+    end,
+  }
+end
+
+--- A proxy that tunnels (spec/support/connect_proxy.lua).
+---@param delay? number seconds that it takes to open a tunnel
+function servers.connect_proxy(delay)
+  local process = require "spec.support.process"
+  local command = "env LUA_PATH='%s' LUA_CPATH='%s' %s spec/support/connect_proxy.lua %s"
+  return servers.program(command:format(package.path, package.cpath, process.lua(), delay or 0))
+end
+
 --- Stops every server.
 function servers.stop_all()
   for _, one in pairs(started) do

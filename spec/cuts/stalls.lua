@@ -1,0 +1,75 @@
+-- Lookups over HTTP/2, many at once: how many stall although all their bytes arrived.
+--
+--     CALLS=100000 lua5.4 spec/cuts/stalls.lua
+--
+-- A stall is a call that takes longer than a third of TIMEOUT (3 s), or fails. SIZES, CONCURRENCY and
+-- CHUNKS (of a server's write; 0: all at once) are lists of numbers.
+local core = require "linq.core"
+local linq = require "linq"
+local certificate = require "spec.support.certificate"
+local process = require "spec.support.process"
+local servers = require "spec.support.servers"
+
+local CALLS = tonumber(os.getenv "CALLS") or 6000
+local TIMEOUT = tonumber(os.getenv "TIMEOUT") or 3 -- seconds
+local STALL = TIMEOUT / 3
+
+local function numbers(name, otherwise)
+  local list = {}
+  for number in (os.getenv(name) or otherwise):gmatch "%d+" do
+    list[#list + 1] = tonumber(number)
+  end
+  return list
+end
+
+local dir = process.run("mktemp -d"):gsub("%s+$", "")
+certificate.make(dir)
+local server = servers.program(("node spec/support/h2_server.mjs %s '%s'"):format(dir, os.getenv "SETTINGS" or "{}"))
+
+-- Returns how many of the calls stalled, and the first reason.
+local function run(size, chunk, concurrency, calls)
+  local client = linq.client {
+    api_key = "k",
+    base_url = "https://127.0.0.1:" .. server.port,
+    ca_file = dir .. "/cert.pem",
+    timeout = TIMEOUT,
+    max_retries = 0,
+  }
+  local path = ("/%d/%d/%d"):format(size, chunk, tonumber(os.getenv "DELAY") or 0)
+  local stalls, reason, batch = 0, nil, {}
+  for i = 1, concurrency do
+    batch[i] = i
+  end
+  for _ = 1, calls, concurrency do -- in batches: further calls would bring the bytes that wake a stalled one
+    linq.map(batch, function()
+      local started = core.now()
+      local answer, err = client:request { path = path }
+      if not answer or core.now() - started > STALL then
+        stalls = stalls + 1
+        reason = reason or ("%s after %.2f s"):format(tostring(err), core.now() - started)
+      end
+      return true
+    end, { concurrency = concurrency })
+  end
+  client:close()
+  return stalls, reason
+end
+
+local sizes, chunks = numbers("SIZES", "20000 60000"), numbers("CHUNKS", "0")
+local levels = numbers("CONCURRENCY", "4 16 100")
+local all, calls = 0, math.ceil(CALLS / (#sizes * #levels * #chunks))
+for _, size in ipairs(sizes) do
+  for _, chunk in ipairs(chunks) do
+    for _, concurrency in ipairs(levels) do
+      local started = core.now()
+      local stalls, reason = run(size, chunk, concurrency, calls)
+      all = all + stalls
+      print(("%6d bytes in writes of %5d, %3d at once: %4d stalls of %d calls, %.1f s %s"):format(size, chunk, concurrency,
+        stalls, calls, core.now() - started, reason or ""))
+    end
+  end
+end
+servers.stop_all()
+process.run("rm -rf " .. dir)
+print(("%d stalls"):format(all))
+os.exit(all == 0)

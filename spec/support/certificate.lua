@@ -1,0 +1,17 @@
+--- A certificate for 127.0.0.1 that signs itself: who names it as ca_file trusts it.
+
+local process = require "spec.support.process"
+
+local certificate = {}
+
+local command = "openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 2 "
+  .. "-subj /CN=127.0.0.1 -addext subjectAltName=IP:127.0.0.1 -keyout %s/key.pem -out %s/cert.pem"
+
+--- Makes key.pem and cert.pem.
+---@param dir string
+function certificate.make(dir)
+  local output, status = process.run(command:format(dir, dir))
+  assert(status == 0, output)
+end
+
+return certificate

@@ -1,0 +1,78 @@
+--- Inside nginx: a server that goes on sending after an answer's end, and keeps
+--- the connection. The path says how: /<form>/<when>/…/<id>, form: how the
+--- answer's end is told; when: the further bytes leave with the answer, in a
+--- write of their own, or 50 ms later.
+
+local leftover = {}
+
+local ngx = _G.ngx
+
+local function chat(id)
+  return ('{"id":"%s","display_name":"%s","handles":[],"is_group":false}'):format(id, id)
+end
+
+local forms = {}
+
+function forms.length(body)
+  return ("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n%s"):format(#body, body)
+end
+
+function forms.chunked(body)
+  return ("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n%x\r\n%s\r\n0\r\n\r\n")
+    :format(#body, body)
+end
+
+function forms.no_content()
+  return "HTTP/1.1 204 No Content\r\n\r\n"
+end
+
+local STRANGER = forms.length(chat "stranger")
+
+local send = {}
+
+function send.with(socket, answer)
+  socket:send(answer .. STRANGER)
+end
+
+function send.after(socket, answer)
+  socket:send(answer)
+  socket:send(STRANGER)
+end
+
+function send.later(socket, answer)
+  socket:send(answer)
+  ngx.sleep(0.05)
+  socket:send(STRANGER)
+end
+
+-- Answers the requests of a connection, one after another. Only the answer for `mine` is
+-- followed by more: what comes while a request is under way nobody could tell apart.
+function leftover.answer()
+  local form, when = ngx.var.uri:match("^/([%w_]+)/([%w_]+)/")
+  local id = ngx.var.uri:match("([^/]+)$")
+  ngx.req.read_body()
+  local socket = assert(ngx.req.socket(true))
+  socket:settimeout(3000)
+  if id == "read" or id == "mine" then
+    send[when](socket, forms[form](chat(id)))
+  else
+    socket:send(forms.length(chat(id)))
+  end
+  local next_head = socket:receiveuntil "\r\n\r\n"
+  local head = next_head()
+  while head do
+    socket:send(forms.length(chat(head:match("^%u+ %S*/([^/ ]+) "))))
+    head = next_head()
+  end
+  ngx.exit(444)
+end
+
+-- An answer with a header line as long as the path says.
+function leftover.long_line()
+  ngx.req.read_body()
+  local line = "X-Filler: " .. ("a"):rep(tonumber(ngx.var[1]))
+  assert(ngx.req.socket(true)):send((forms.length(chat "1"):gsub("\r\n", "\r\n" .. line .. "\r\n", 1)))
+  ngx.exit(444)
+end
+
+return leftover
