@@ -129,6 +129,13 @@ int loop_on_socket_close(void *client, curl_socket_t fd) {
   return close(fd);
 }
 
+/* Whether a number still means the socket that libcurl opened. */
+static int is_same_socket(const loop_socket *entry, int fd) {
+  struct stat status;
+  return entry->ours && fstat(fd, &status) == 0 && S_ISSOCK(status.st_mode) &&
+         status.st_dev == entry->device && status.st_ino == entry->inode;
+}
+
 /* A connection that waits for its next request. */
 static int is_idle(const linq_loop *loop, int fd) {
   return (size_t)fd < loop->socket_capacity && loop->sockets[fd].ours && loop->sockets[fd].wanted == 0;
@@ -142,6 +149,10 @@ static int is_idle(const linq_loop *loop, int fd) {
 static void end_idle(linq_loop *loop, int fd) {
   char dropped[16384];
   loop_socket *entry = &loop->sockets[fd];
+  if (!is_same_socket(entry, fd)) { /* closed without a word, and another file by now */
+    memset(entry, 0, sizeof *entry);
+    return;
+  }
   if (recv(fd, dropped, 1, MSG_DONTWAIT | MSG_PEEK) < 0 && errno == EAGAIN)
     return; /* what the poller saw is read by now: it was the last answer */
   watch(loop, fd, entry, 0);
@@ -313,13 +324,6 @@ static void abandon_running(linq_loop *loop, const char *reason) {
     transfer_abandon(loop->running, reason);
 }
 
-/* Whether a number still means the socket that it meant before the fork. */
-static int is_same_socket(const loop_socket *entry, int fd) {
-  struct stat status;
-  return entry->ours && fstat(fd, &status) == 0 && S_ISSOCK(status.st_mode) &&
-         status.st_dev == entry->device && status.st_ino == entry->inode;
-}
-
 /* In a forked child: the multi handle, its connections and the epoll set are
  * shared with the parent. Closing the child's copies of the sockets sends nothing;
  * the handles themselves are leaked on purpose, because cleaning them up would say
@@ -464,6 +468,11 @@ static void give_up(linq_loop *loop) {
   if (loop->multi != NULL)
     curl_multi_cleanup(loop->multi); /* what it cannot clean up is lost */
   loop->multi = NULL;
+  for (size_t fd = 0; fd < loop->socket_capacity;
+       fd++) { /* not all were closed through loop_on_socket_close() */
+    watch(loop, (int)fd, &loop->sockets[fd], 0);
+    memset(&loop->sockets[fd], 0, sizeof *loop->sockets);
+  }
   loop->failure[0] = '\0'; /* and what went wrong meanwhile is of no use */
   forget_deadlines(loop);
 }

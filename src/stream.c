@@ -18,6 +18,16 @@ static const char *holds_nul(lua_State *L, const char *path, size_t length) {
   return strlen(path) == length ? NULL : lua_pushfstring(L, "the path %s... holds a NUL", path);
 }
 
+/* What is wrong, or NULL; and whether the machine is short of something. */
+static const char *reason_of(linq_stream *stream, CURLcode refused) {
+  stream->exhausted = refused == CURLE_OUT_OF_MEMORY;
+  return refused == CURLE_OK ? NULL : curl_easy_strerror(refused);
+}
+
+static void note_errno(linq_stream *stream, int number) {
+  stream->exhausted = number == EMFILE || number == ENFILE || number == ENOMEM || number == ENOSPC;
+}
+
 /* ---- files that are sent ------------------------------------------------ */
 
 /* libcurl's callbacks of one file */
@@ -40,8 +50,10 @@ static const char *open_file(lua_State *L, const char *path, size_t length, linq
   if (wrong != NULL)
     return wrong;
   linq_file *file = file_new(path, &failed);
-  if (file == NULL)
+  if (file == NULL) {
+    note_errno(stream, failed);
     return lua_pushfstring(L, "%s: %s", path, file_reason(failed));
+  }
   file->next = stream->files;
   stream->files = file;
   return NULL;
@@ -64,7 +76,7 @@ static const char *open_upload(lua_State *L, int request, const char *path, size
     refused = curl_easy_setopt(easy, CURLOPT_READFUNCTION, on_read);
   if (refused == CURLE_OK)
     refused = curl_easy_setopt(easy, CURLOPT_READDATA, stream->files);
-  return refused == CURLE_OK ? NULL : curl_easy_strerror(refused);
+  return reason_of(stream, refused);
 }
 
 /* ---- a multipart form --------------------------------------------------- */
@@ -86,7 +98,7 @@ static const char *set_content(lua_State *L, int index, curl_mimepart *part, lin
   } else {
     return "a part of the form has no content";
   }
-  return refused == CURLE_OK ? NULL : curl_easy_strerror(refused);
+  return reason_of(stream, refused);
 }
 
 /* Adds the part whose table is on top. */
@@ -102,15 +114,17 @@ static const char *add_part(lua_State *L, linq_stream *stream) {
     refused = curl_mime_filename(part, filename);
   if (refused == CURLE_OK && content_type != NULL)
     refused = curl_mime_type(part, content_type);
-  return refused == CURLE_OK ? set_content(L, index, part, stream) : curl_easy_strerror(refused);
+  return refused == CURLE_OK ? set_content(L, index, part, stream) : reason_of(stream, refused);
 }
 
 /* The form's table is on top. */
 static const char *build_form(lua_State *L, CURL *easy, linq_stream *stream) {
   int parts = lua_gettop(L);
   stream->form = curl_mime_init(easy);
-  if (stream->form == NULL)
+  if (stream->form == NULL) {
+    stream->exhausted = 1;
     return "the form cannot be made: out of memory, or a libcurl without MIME";
+  }
   for (int i = 1;; i++) {
     lua_rawgeti(L, parts, i);
     if (!lua_istable(L, -1))
@@ -121,7 +135,7 @@ static const char *build_form(lua_State *L, CURL *easy, linq_stream *stream) {
     lua_settop(L, parts);
   }
   CURLcode refused = curl_easy_setopt(easy, CURLOPT_MIMEPOST, stream->form);
-  return refused == CURLE_OK ? NULL : curl_easy_strerror(refused);
+  return reason_of(stream, refused);
 }
 
 /* ---- the answer's file --------------------------------------------------- */
@@ -136,7 +150,9 @@ static const char *open_download(lua_State *L, int request, const char *path, si
   int64_t expected = size >= 0 && size < 9e18 ? (int64_t)size : -1;
   if (download_open(&stream->download, path, expected) == 0)
     return NULL;
-  return lua_pushfstring(L, "%s: %s", path, strerror(errno));
+  int failed = errno;
+  note_errno(stream, failed);
+  return lua_pushfstring(L, "%s: %s", path, strerror(failed));
 }
 
 /* ---- all of it --------------------------------------------------------- */

@@ -16,6 +16,7 @@ typedef struct linq_stream {
   linq_file *files; /* that are sent: the body, or those of the form */
   curl_mime *form;
   linq_download download;
+  int exhausted; /* stream_open() failed for want of memory, descriptors or room */
 } linq_stream;
 
 /* Sets the body of `easy` from the request table at `request`: `body_path` (a

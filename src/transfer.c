@@ -604,7 +604,7 @@ int transfer_add(lua_State *L) {
   transfer->once = lua_toboolean(L, -1);
   const char *unusable = stream_open(L, REQUEST, transfer->easy, &transfer->stream);
   if (unusable != NULL)
-    return failure(L, transfer, "invalid", unusable);
+    return failure(L, transfer, transfer->stream.exhausted ? "host" : "invalid", unusable);
   set_method(L, transfer);
   set_stall_timeout(transfer, number_field(L, "stall_timeout", 0));
   return enter(L, loop, transfer, headers);

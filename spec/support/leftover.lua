@@ -18,8 +18,8 @@ function forms.length(body)
 end
 
 function forms.chunked(body)
-  return ("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n%x\r\n%s\r\n0\r\n\r\n")
-    :format(#body, body)
+  local head = "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n"
+  return ("%s%x\r\n%s\r\n0\r\n\r\n"):format(head, #body, body)
 end
 
 function forms.no_content()
