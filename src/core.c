@@ -56,7 +56,7 @@ static const curl_version_info_data *check_libcurl(lua_State *L) {
     luaL_error(L, "linq needs libcurl " LINQ_LEAST_LIBCURL_TEXT " or later, this is %s", info->version);
   if (!(info->features & CURL_VERSION_SSL) || info->ssl_version == NULL)
     luaL_error(L, "linq needs a libcurl with TLS, this one (%s) has none", info->version);
-  if (strncmp(info->ssl_version, "NSS", 3) == 0)
+  if (strstr(info->ssl_version, "NSS/") != NULL)
     luaL_error(L,
                "linq does not run over libcurl with %s, which trusts one client's ca_file in all of the "
                "process: use libcurl with OpenSSL or GnuTLS",

@@ -10,7 +10,7 @@
 
 #if LIBCURL_VERSION_NUM < LINQ_LEAST_LIBCURL
 #error "linq needs libcurl 7.87 or later"
-#include "linq needs libcurl 7.87 or later" /* ends the compilation: one message, and no more */
+#include "linq needs libcurl 7.87 or later" /* ends the compilation */
 #endif
 
 /* Of later versions: the headers may be older than the library that is loaded. */

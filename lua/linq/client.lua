@@ -2,6 +2,7 @@
 --- resources.
 
 local ascii = require "linq.ascii"
+local core = require "linq.core"
 local delivery = require "linq.delivery"
 local endpoints = require "linq.endpoints"
 local lazy = require "linq.lazy"
@@ -15,6 +16,8 @@ local redaction = lazy "linq.redact"
 
 local client = {}
 
+local BLOCKING_RESOLVER = "this libcurl looks names up in the foreground: "
+  .. "a slow name server blocks the whole process"
 local VERSION = require "linq.version"
 local DEFAULT_BASE_URL = "https://api.linqapp.com/api/partner"
 
@@ -189,6 +192,9 @@ function client.new(version, given)
   local own = with_defaults(given, version)
   local secret = find_secret(given, version)
   local used = given.transport or transport.new { max_connections = own.max_connections }
+  if own.on_event and not given.transport and not core.resolves_in_background then
+    pcall(own.on_event, { type = "warning", message = BLOCKING_RESOLVER })
+  end
   return new_client(version, secret, own, {
     transport = used,
     exchange = given.transport and delivery.adapt(used) or used.exchange,
