@@ -167,7 +167,7 @@ torture faults: setup-demo
 	@$(MAKE) --no-print-directory $(call core_of,plain,$(LUA)) $(TORTURE)
 	$(call run_lua,plain,$(LUA)) $(TORTURE) $(if $(filter torture,$@),memory,system) $(if $(FULL),,-k $(EVERY_$@))
 
-EVERY_torture = 17
+EVERY_torture = 11
 EVERY_faults = 3
 
 lint: setup-lint

@@ -97,8 +97,12 @@ end
 
 local no_memory = errors.new { kind = "raised", message = "not enough memory", value = "not enough memory" }
 
--- The same, where there may be no memory for it.
+-- The same, where there may be no memory for it. LuaJIT crashes when it walks the stack
+-- of a coroutine that ended for want of memory.
 local function raised_safely(task, value)
+  if value == "not enough memory" then
+    return no_memory
+  end
   local ok, err = pcall(raised, task, value)
   return ok and err or no_memory
 end

@@ -7,6 +7,7 @@
  *     -k N          every Nth point (default 1); fewer where modules are loaded
  *     -j N          that many at a time (default 2)
  *     -s SCENARIO   only this one; may be given again
+ *     -t STATE      only that state: none, first, fresh or warm (see torture.h)
  *     -p POINT      one point, as a failure names it ("get/warm/twice/17"), in this
  *                   process: for gdb, and for valgrind --soname-synonyms=somalloc=nouserintercepts
  *     -v            tells the outcome of every point */
@@ -152,7 +153,7 @@ static int read_options(int argc, char **argv) {
   if (argc < 2 || (!options.system && strcmp(argv[1], "memory") != 0))
     return -1;
   optind = 2;
-  while ((letter = getopt(argc, argv, "k:j:s:p:v")) != -1)
+  while ((letter = getopt(argc, argv, "k:j:s:t:p:v")) != -1)
     switch (letter) {
     case 'k':
       options.stride = strtoul(optarg, NULL, 10);
@@ -162,6 +163,9 @@ static int read_options(int argc, char **argv) {
       break;
     case 's':
       options.only[options.only_count++] = optarg;
+      break;
+    case 't':
+      options.state = optarg;
       break;
     case 'p':
       options.point = optarg;
@@ -177,7 +181,7 @@ static int read_options(int argc, char **argv) {
 
 int main(int argc, char **argv) {
   if (read_options(argc, argv) != 0) {
-    fprintf(stderr, "usage: host memory|system [-k N] [-j N] [-s SCENARIO]... [-p POINT] [-v]\n");
+    fprintf(stderr, "usage: host memory|system [-k N] [-j N] [-s SCENARIO]... [-t STATE] [-p POINT] [-v]\n");
     return 3;
   }
   mallopt(M_TRIM_THRESHOLD, 1 << 30); /* freed memory is not given back: the process ends soon */

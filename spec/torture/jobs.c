@@ -98,6 +98,8 @@ static int is_wanted(const char *scenario) {
 }
 
 static void add(job *list, unsigned *count, const job *like, const char *state) {
+  if (options.state != NULL && strcmp(options.state, state) != 0)
+    return;
   if (*count >= MAX_JOBS)
     abort();
   list[*count] = *like;

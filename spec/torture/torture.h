@@ -49,7 +49,7 @@ typedef struct worker {
 typedef struct torture_options {
   int system, verbose, jobs;
   unsigned long stride;
-  const char *only[64], *point;
+  const char *only[64], *state, *point;
   int only_count;
 } torture_options;
 
