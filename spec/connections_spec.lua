@@ -197,7 +197,8 @@ describe("a proxy that tunnels", function()
     local answers, tasks = {}, linq.tasks()
     local function call(path, id)
       tasks:spawn(function()
-        local answer, err = with:request { method = path == "/slow" and "GET" or method, path = path, query = { id = id } }
+        local used = path == "/slow" and "GET" or method
+        local answer, err = with:request { method = used, path = path, query = { id = id } }
         answers[id] = answer and answer.body.id or tostring(err)
       end)
     end
@@ -243,7 +244,8 @@ describe("a proxy that tunnels", function()
   end
 
   it("that fails for a while is asked again, also for a change without a key: it did not reach the API", function()
-    local _, err = through("https://refuse-503.test", { max_retries = 1 }):request { method = "POST", path = "/v3/chats" }
+    local with = through("https://refuse-503.test", { max_retries = 1 })
+    local _, err = with:request { method = "POST", path = "/v3/chats" }
     assert.equal(503, err.status, tostring(err))
     assert.is_true(err.retryable)
     assert.equal(2, err.attempts)

@@ -29,7 +29,6 @@ static const char loop_type[] = "linq.loop";
 #define AT_ONCE 0         /* a deadline for which the clock need not be asked */
 #define DUE_ROUNDS 4      /* timers that libcurl sets to "now" while it runs a timer */
 #define GRACE_MS 50       /* that a transfer may outlive its timeout, for libcurl to say how it ended */
-#define SILENCE_MS 10     /* after which bytes are looked for that TLS holds back */
 #define LOOK_AT_ONCE 64   /* events, before transfers start */
 #define DRAIN_ROUNDS 64   /* of what arrived on an idle connection */
 
@@ -182,16 +181,7 @@ static int64_t earlier(int64_t a, int64_t b) {
 
 /* When the loop must be stepped next, like `deadline`. */
 static int64_t next_deadline(const linq_loop *loop) {
-  return earlier(earlier(loop->deadline, loop->guard), loop->sweep_at);
-}
-
-/* A connection that many share is read by one of them. When that one is done, what
- * TLS has decrypted for the others already is announced by no descriptor. So after
- * a silence each connection is read once more (libcurl 7.88, HTTP/2). */
-static void put_sweep_off(linq_loop *loop, int64_t now) {
-  if (loop->stirred)
-    loop->sweep_at = loop->secure && loop->running != NULL ? now + SILENCE_MS : -1;
-  loop->stirred = 0;
+  return earlier(loop->deadline, loop->guard);
 }
 
 /* ---- the descriptor and its timer ------------------------------------- */
@@ -249,8 +239,6 @@ static void announce(linq_loop *loop) {
   int at_once = loop->deadline == AT_ONCE || loop->unreported > 0 || (loop->finished != NULL && !loop->taken);
   /* Asked once: what is not due is later than now for the timer, too. */
   int64_t now = at_once ? 0 : loop_now();
-  if (!at_once)
-    put_sweep_off(loop, now);
   int64_t deadline = next_deadline(loop);
   if (at_once || (deadline > 0 && deadline <= now)) {
     raise_wake(loop);
@@ -302,7 +290,7 @@ static int export_descriptor(linq_loop *loop) {
 #endif
 
 static void forget_deadlines(linq_loop *loop) {
-  loop->deadline = loop->guard = loop->sweep_at = -1;
+  loop->deadline = loop->guard = -1;
 }
 
 static void forget_descriptors(linq_loop *loop) {
@@ -482,7 +470,7 @@ static void collect(linq_loop *loop) {
   if (loop->failure[0] != '\0')
     give_up(loop);
   if (loop->running == NULL)
-    loop->guard = loop->sweep_at = -1;
+    loop->guard = -1;
 }
 
 void loop_settle(linq_loop *loop) {
@@ -578,7 +566,6 @@ static void dispatch(linq_loop *loop, const poller_event *event) {
     end_idle(loop, event->fd);
     return;
   }
-  loop->stirred = 1;
   act(loop, event->fd,
       (event->ready & POLLER_READ ? CURL_CSELECT_IN : 0) |
           (event->ready & POLLER_WRITE ? CURL_CSELECT_OUT : 0));
@@ -608,23 +595,6 @@ static void look_before_start(linq_loop *loop) {
   }
 }
 
-static void sweep(linq_loop *loop) {
-  loop->sweep_at = -1;
-  for (size_t fd = 0; fd < loop->socket_capacity; fd++)
-    if (loop->sockets[fd].ours && loop->sockets[fd].wanted & POLLER_READ)
-      act(loop, (curl_socket_t)fd, CURL_CSELECT_IN);
-}
-
-/* What libcurl leaves undone. */
-static void watch_over(linq_loop *loop, int64_t now) {
-  put_sweep_off(loop, now);
-  if (loop->sweep_at >= 0 && loop->sweep_at <= now)
-    sweep(loop);
-  if (loop->guard >= 0 && loop->guard <= now)
-    expire(loop, now);
-  collect(loop);
-}
-
 /* How long the poller may wait, in ms; -1: until an event. */
 static int wait_for(const linq_loop *loop, int64_t until, int64_t now) {
   if (loop->unreported > 0)
@@ -647,7 +617,8 @@ static void run_until(linq_loop *loop, int64_t until) {
     if (loop->running == NULL && (loop->unreported > 0 || until < 0))
       return;
     int64_t now = loop_now();
-    watch_over(loop, now);
+    if (loop->guard >= 0 && loop->guard <= now)
+      expire(loop, now);
     int count = poll_events(loop, wait_for(loop, until, now));
     if (count <= 0)
       run_due(loop);

@@ -61,9 +61,6 @@ struct linq_loop {
 
   int64_t deadline; /* libcurl's timer, in ms of loop_now(); 0: at once; -1: none */
   int64_t guard;    /* no running transfer expires before; -1: none runs */
-  int64_t sweep_at; /* when to look for bytes that TLS holds back; -1: not at all */
-  int stirred;      /* something moved since the sweep was last put off */
-  int secure;       /* some request went over TLS */
   int entered;      /* transfers were taken in that have not started */
   char failure[96]; /* why the multi handle is to be given up, or "" */
 

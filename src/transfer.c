@@ -21,6 +21,10 @@ static const char transfer_type[] = "linq.transfer";
 #define LARGEST_KEPT 65536
 #define DEFAULT_MAX_BODY (16 * 1024 * 1024)
 
+/* With less than libcurl 7.88's own HTTP/2 buffer (32 KiB), what it read for one transfer
+ * while it served another is left lying there, and no event tells of it. */
+#define HTTP2_BUFFER_SIZE 65536L
+
 /* ---- buffers ---------------------------------------------------------- */
 
 static int buffer_append(linq_buffer *buffer, const char *data, size_t length) {
@@ -429,7 +433,8 @@ static CURLUcode set_url(lua_State *L, linq_transfer *transfer) {
     wrong = set_whole_url(transfer, text->data);
     /* Over TLS, to wait for a connection that can be shared is sooner than another one. */
     SET(transfer, PIPEWAIT, secure ? 1L : 0L);
-    transfer->loop->secure |= secure;
+    if (secure)
+      SET(transfer, BUFFERSIZE, HTTP2_BUFFER_SIZE);
   }
   CURLcode refused = curl_easy_setopt(transfer->easy, CURLOPT_REQUEST_TARGET, plain ? target : NULL);
   if (refused != CURLE_OK)
