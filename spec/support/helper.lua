@@ -4,9 +4,12 @@ local servers = require "spec.support.servers"
 -- busted forgets what a spec file required; luv does not survive being opened twice.
 pcall(require, "luv")
 
--- A program that embeds Lua may set its locale, before and after linq is loaded.
+-- A program that embeds Lua may set its locale, before and after linq is loaded. The
+-- system's messages stay English, for the specs that read them.
 local locale = os.getenv "LINQ_LOCALE"
-assert(not locale or os.setlocale(locale), "this system has no such locale: " .. tostring(locale))
+for _, category in ipairs { "collate", "ctype", "monetary", "numeric", "time" } do
+  assert(not locale or os.setlocale(locale, category), "this system has no such locale: " .. tostring(locale))
+end
 
 math.randomseed(os.time())
 
