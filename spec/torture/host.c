@@ -16,10 +16,12 @@
 #include <lauxlib.h>
 #include <lualib.h>
 #include <malloc.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -81,6 +83,7 @@ static void close_worker(const worker *self) {
 
 static void work(void) {
   static worker self;
+  prctl(PR_SET_PDEATHSIG, SIGTERM); /* nobody waits for what is left then */
   if (heap_open() != 0)
     refuse_to_start("the heap of the harness");
   open_worker(&self);
