@@ -21,6 +21,11 @@ http {
     keepalive_timeout 100ms;
     location / { return 204; }
   }
+  server { # the same over HTTP/2
+    listen 127.0.0.1:%d ssl http2;
+    keepalive_timeout 100ms;
+    location / { return 204; }
+  }
   server {
     listen 127.0.0.1:%d ssl http2;
     http2_max_concurrent_streams 10;
@@ -55,7 +60,8 @@ end
 setup(function()
   one = servers.nginx(function(dir, port)
     certificate.make(dir)
-    return template:format(server.preamble(dir), server.http_preamble(dir), port, port + 3, port + 1, port + 2)
+    return template:format(server.preamble(dir), server.http_preamble(dir), port, port + 4,
+      port + 3, port + 1, port + 2)
   end)
 end)
 
@@ -84,6 +90,17 @@ describe("a connection that the server closed while it was idle, over TLS", func
       end
     end)
   end
+
+  it("is not used over HTTP/2", function()
+    local with = client(origin("https", 4))
+    for call = 1, 4 do
+      local answer, err = with.chats:mark_as_read "1"
+      assert.is_nil(err, "call " .. call)
+      assert.truthy(answer)
+      core.sleep(PAUSE)
+    end
+    assert.equal(4, with:stats().connections_opened)
+  end)
 
   -- A call of the core's to a server of those above, that may be sent once.
   local function add(loop, scheme, offset, path)

@@ -5,10 +5,14 @@ local cases = {}
 
 local ERROR_CODES = 13 -- of HTTP/2: 0x0 to 0xd
 
--- Yields a plan for each byte of a request or an answer that `stride` leaves.
+-- Gives a plan for each byte of a request or an answer that `stride` leaves, and for 0.
 local function each_byte(give, at, last, hows, stride)
   for _, how in ipairs(hows) do
-    for byte = stride.next(), last, stride.step do
+    local first = stride.next()
+    if first > 0 then
+      give { at = at, byte = 0, how = how }
+    end
+    for byte = first, last, stride.step do
       give { at = at, byte = byte, how = how }
     end
   end

@@ -14,6 +14,7 @@ local servers = require "spec.support.servers"
 local FULL = os.getenv "FULL" == "1"
 local STEP = FULL and 1 or tonumber(os.getenv "STEP") or 16
 local TIMEOUT = 3 -- seconds
+local IDLE = 0.005 -- seconds between the end of an idle connection and the next call
 
 local dir = process.run("mktemp -d"):gsub("%s+$", "")
 certificate.make(dir)
@@ -63,8 +64,12 @@ local function of_path(list, path)
   return mine
 end
 
+local function was_cut_idle(plan)
+  return plan.at == "request" and plan.byte == 0 and plan.reused
+end
+
 -- What is wrong with how a call ended, or nil.
-local function judge(kind, with, result, err, elapsed, told)
+local function judge(kind, plan, with, result, err, elapsed, told)
   local accepted, answered = of_path(told.accepted, kind.path), of_path(told.answered, kind.path)
   if elapsed > TIMEOUT + 1 then
     return ("hung for %.1f s"):format(elapsed)
@@ -76,6 +81,10 @@ local function judge(kind, with, result, err, elapsed, told)
     return ("arrived %d times without a key"):format(#accepted)
   elseif kind.keyless and #accepted > 0 and err and err.retryable then
     return "is called retryable, and was accepted"
+  elseif err and not kind.keyless and err.kind ~= "tls" then -- of a handshake
+    return "could have been tried again"
+  elseif err and was_cut_idle(plan) then
+    return "failed on a connection that was cut while it was idle"
   elseif result and #answered == 0 then
     return "success that the server did not give"
   elseif result and not kind.is_right(result, with) then
@@ -131,11 +140,14 @@ local function run(protocol, kind, plan, reused)
   end
   plan.skip, plan.reused = kind.skip, reused
   arm(plan)
+  if was_cut_idle(plan) then
+    core.sleep(IDLE)
+  end
   os.remove(dir .. "/target")
   local started = core.now()
   local raised, result, err = pcall(kind.run, with)
   local elapsed = core.now() - started
-  local wrong = not raised and "raised " .. tostring(result) or judge(kind, with, result, err, elapsed, arm())
+  local wrong = not raised and "raised " .. tostring(result) or judge(kind, plan, with, result, err, elapsed, arm())
   count(wrong or works_on(with, kind), protocol, kind, plan, reused, err)
   close(with)
 end
