@@ -11,6 +11,7 @@
 # make tsan    the bridge's thread under ThreadSanitizer
 # make torture   each allocation in turn fails (FULL=1: all of them, not every k-th)
 # make faults    each call of the system in turn is refused (FULL=1)
+# make cuts      connections are cut at every 16th byte (FULL=1: at every one)
 # make valgrind, make lint, make parity, make rock, make bench, make clean
 #
 # BUILD=folder         builds there, for a tree that is not to be written to
@@ -75,7 +76,7 @@ specs = $(call run_lua,$(1),$(2)) $(3) $(call interpreter_of,$(2)) $(BUSTED) $(4
 # Specs start nginx, whose LuaJIT loads the modules of 5.1 (or of LuaJIT).
 nginx_lua = $(if $(filter jit,$(1)),jit,5.1)
 
-.PHONY: all demo game_host openresty locale test matrix asan valgrind torture faults lint reference parity rock bench fuzz tsan clean setup-%
+.PHONY: all demo game_host openresty locale test matrix asan valgrind torture faults cuts lint reference parity rock bench fuzz tsan clean setup-%
 .DELETE_ON_ERROR:
 
 all: $(call core_of,$(VARIANT),$(LUA))
@@ -169,6 +170,10 @@ torture faults: setup-demo
 
 EVERY_torture = 11
 EVERY_faults = 3
+
+cuts: setup-cuts
+	@$(MAKE) --no-print-directory $(call core_of,plain,5.4) $(call core_of,plain,5.1)
+	$(call run_lua,plain,5.4) FULL=$(FULL) lua5.4 spec/cuts/run.lua
 
 lint: setup-lint
 	luacheck --quiet lua spec examples bench tools

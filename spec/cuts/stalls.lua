@@ -63,8 +63,8 @@ for _, size in ipairs(sizes) do
       local started = core.now()
       local stalls, reason, count = run(size, chunk, concurrency, calls)
       all, made = all + stalls, made + count
-      print(("%6d bytes in writes of %5d, %3d at once: %4d stalls of %d calls, %.1f s %s"):format(size, chunk, concurrency,
-        stalls, count, core.now() - started, reason or ""))
+      print(("%6d bytes in writes of %5d, %3d at once: %4d stalls of %d calls, %.1f s %s"):format(
+        size, chunk, concurrency, stalls, count, core.now() - started, reason or ""))
     end
   end
 end
