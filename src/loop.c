@@ -7,6 +7,7 @@
 #include <lauxlib.h>
 #include <limits.h>
 #include <math.h>
+#include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -140,11 +141,17 @@ static int is_idle(const linq_loop *loop, int fd) {
   return (size_t)fd < loop->socket_capacity && loop->sockets[fd].ours && loop->sockets[fd].wanted == 0;
 }
 
+static int is_closed_by_peer(int fd) {
+  struct pollfd watched = {fd, POLLRDHUP, 0};
+  return poll(&watched, 1, 0) > 0;
+}
+
 /* Ends an idle connection on which something came. Over HTTP/1.1 nothing may come
  * there: it is the server's goodbye, or bytes after an answer's end, which would be
  * read as the head of the next one. libcurl 7.88 does not see either through TLS; a
  * socket that has nothing to read and is shut down it takes for dead. What comes
- * over HTTP/2 (a PING, a GOAWAY) libcurl reads itself before it uses the connection. */
+ * over HTTP/2 (a PING, a GOAWAY) libcurl reads itself before it uses the connection, but
+ * not its end; that is watched then. */
 static void end_idle(linq_loop *loop, int fd) {
   char dropped[16384];
   loop_socket *entry = &loop->sockets[fd];
@@ -154,9 +161,11 @@ static void end_idle(linq_loop *loop, int fd) {
   }
   if (recv(fd, dropped, 1, MSG_DONTWAIT | MSG_PEEK) < 0 && errno == EAGAIN)
     return; /* what the poller saw is read by now: it was the last answer */
-  watch(loop, fd, entry, 0);
-  if (entry->http2)
+  if (entry->http2 && !is_closed_by_peer(fd)) {
+    watch(loop, fd, entry, POLLER_CLOSED);
     return;
+  }
+  watch(loop, fd, entry, 0);
   for (int round = 0; round < DRAIN_ROUNDS && recv(fd, dropped, sizeof dropped, MSG_DONTWAIT) > 0; round++)
     continue;
   if (shutdown(fd, SHUT_RDWR) != 0 && errno != ENOTCONN) /* which says that it is dead already */

@@ -36,7 +36,8 @@ int poller_watch(poller *set, int fd, int before, int after) {
     return 0;
   struct epoll_event event = {0};
   event.data.fd = fd;
-  event.events = (after & POLLER_READ ? EPOLLIN : 0u) | (after & POLLER_WRITE ? EPOLLOUT : 0u);
+  event.events = (after & POLLER_READ ? EPOLLIN : 0u) | (after & POLLER_WRITE ? EPOLLOUT : 0u) |
+                 (after & POLLER_CLOSED ? EPOLLRDHUP : 0u);
   int operation = before == 0 ? EPOLL_CTL_ADD : after == 0 ? EPOLL_CTL_DEL : EPOLL_CTL_MOD;
   return epoll_ctl(set->epoll_fd, operation, fd, &event);
 }
@@ -49,9 +50,9 @@ int poller_wait(poller *set, poller_event *events, int capacity, int timeout_ms)
   for (int i = 0; i < count; i++) {
     unsigned got = ready[i].events;
     events[i].fd = ready[i].data.fd;
-    events[i].ready = got & (EPOLLERR | EPOLLHUP)
-                          ? POLLER_READ | POLLER_WRITE
-                          : (got & EPOLLIN ? POLLER_READ : 0) | (got & EPOLLOUT ? POLLER_WRITE : 0);
+    events[i].ready = got & (EPOLLERR | EPOLLHUP) ? POLLER_READ | POLLER_WRITE
+                                                  : (got & (EPOLLIN | EPOLLRDHUP) ? POLLER_READ : 0) |
+                                                        (got & EPOLLOUT ? POLLER_WRITE : 0);
   }
   return count;
 }
@@ -115,7 +116,8 @@ int poller_watch(poller *set, int fd, int before, int after) {
     set->count++;
   }
   set->list[at].fd = fd;
-  set->list[at].events = (short)((after & POLLER_READ ? POLLIN : 0) | (after & POLLER_WRITE ? POLLOUT : 0));
+  set->list[at].events = (short)((after & POLLER_READ ? POLLIN : 0) | (after & POLLER_WRITE ? POLLOUT : 0) |
+                                 (after & POLLER_CLOSED ? POLLRDHUP : 0));
   return 0;
 }
 
@@ -129,9 +131,10 @@ int poller_wait(poller *set, poller_event *events, int capacity, int timeout_ms)
     if (got == 0)
       continue;
     events[count].fd = set->list[i].fd;
-    events[count].ready = got & (POLLERR | POLLHUP | POLLNVAL)
-                              ? POLLER_READ | POLLER_WRITE
-                              : (got & POLLIN ? POLLER_READ : 0) | (got & POLLOUT ? POLLER_WRITE : 0);
+    events[count].ready =
+        got & (POLLERR | POLLHUP | POLLNVAL)
+            ? POLLER_READ | POLLER_WRITE
+            : (got & (POLLIN | POLLRDHUP) ? POLLER_READ : 0) | (got & POLLOUT ? POLLER_WRITE : 0);
     count++;
   }
   return count;

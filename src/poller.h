@@ -4,7 +4,12 @@
 #ifndef LINQ_POLLER_H
 #define LINQ_POLLER_H
 
+#include <poll.h>
 #include <stddef.h>
+
+#ifndef POLLRDHUP /* only Linux tells it apart */
+#define POLLRDHUP 0
+#endif
 
 #pragma GCC visibility push(hidden)
 
@@ -16,6 +21,7 @@
 
 #define POLLER_READ 1
 #define POLLER_WRITE 2
+#define POLLER_CLOSED 4 /* the other side sends no more; told as readable */
 
 typedef struct poller_event {
   int fd;
