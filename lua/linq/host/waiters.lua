@@ -61,8 +61,10 @@ function waiters.dispatch(loop)
     count = count + 1
     local waiter = known and known[id]
     if waiter then
-      waiter:wake(id)
-      known[id] = nil
+      waiter:wake(id) -- who may wait again at once, under the same id
+      if known[id] == waiter then
+        known[id] = nil
+      end
     end
     id = loop:next()
   end
