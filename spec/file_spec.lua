@@ -52,7 +52,9 @@ local kinds = {
     return "/dev/zero", "is not a regular file"
   end,
   ["a socket"] = function(path)
-    process.run(("python3 -c 'import socket; socket.socket(socket.AF_UNIX).bind(%q)'"):format(path))
+    local command = "perl -MIO::Socket::UNIX -e 'IO::Socket::UNIX->new(Local => shift, Listen => 1) or die $!' %s"
+    local output, status = process.run(command:format(path))
+    assert(status == 0, output)
     return path, "is not a regular file"
   end,
   ["a link to a directory"] = function(path)
