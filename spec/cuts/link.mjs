@@ -27,7 +27,8 @@ export class Link {
   cut(how, bytes) {
     if (this.dead) return Promise.resolve();
     this.dead = true;
-    const over = new Promise((resolve) => this.socket.once("finish", resolve).once("close", resolve));
+    const ending = how === "notify" ? this.stream : this.socket;
+    const over = new Promise((resolve) => ending.once("finish", resolve).once("close", resolve));
     const cut = () => {
       if (how === "rst") this.socket.resetAndDestroy();
       else if (how === "notify") this.stream.end();
