@@ -11,7 +11,7 @@
 # make tsan    the bridge's thread under ThreadSanitizer
 # make torture   each allocation in turn fails (FULL=1: all of them, not every k-th)
 # make faults    each call of the system in turn is refused (FULL=1)
-# make cuts      connections are cut at every 16th byte (FULL=1: at every one)
+# make cuts      connections are cut at every 16th byte, and many calls go at once over HTTP/2 (FULL=1: at every one)
 # make valgrind, make lint, make parity, make rock, make bench, make clean
 #
 # BUILD=folder         builds there, for a tree that is not to be written to
@@ -173,6 +173,7 @@ EVERY_faults = 3
 
 cuts: setup-cuts
 	@$(MAKE) --no-print-directory $(call core_of,plain,5.4) $(call core_of,plain,5.1)
+	$(call run_lua,plain,5.4) FULL=$(FULL) lua5.4 spec/cuts/stalls.lua
 	$(call run_lua,plain,5.4) FULL=$(FULL) lua5.4 spec/cuts/run.lua
 
 lint: setup-lint

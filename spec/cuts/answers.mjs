@@ -19,6 +19,8 @@ export function answerTo({ method, path, origin }, digest) {
       download_url: `${origin}/files/a1`, created_at: "2026-01-01T00:00:00Z",
     });
   }
-  if (path.endsWith("/chat_messages")) return json(201, { data: { id: 679, text: digest, attachments: [], reactions: [] } });
+  if (path.endsWith("/chat_messages")) {
+    return json(201, { data: { id: 679, text: digest, attachments: [], reactions: [] } });
+  }
   return json(200, { id: path.split("/").pop(), handles: [], is_group: false, seen: `${method} ${digest}` });
 }

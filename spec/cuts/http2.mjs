@@ -62,16 +62,16 @@ class Tap extends Duplex {
       if (this.link.dead) return;
       this.push(frame);
     }
-    if (!this.begun && this.arriving.length >= 4 && this.arriving[3] === HEADERS) this.begin(this.arriving);
+    if (!this.begun && this.arriving.length >= HEAD && this.arriving[3] === HEADERS) this.begin(this.arriving);
     this.cutRequest(this.arriving.length);
   }
 
   begin(frame) {
-    this.begun = { plan: planned(), received: 0, sent: 0, stream: frame.length >= HEAD ? streamOf(frame) : 0 };
+    this.begun = { plan: planned(), received: 0, sent: 0, stream: streamOf(frame) };
   }
 
   note(frame) {
-    if (!this.begun && frame[3] === HEADERS) this.begin(frame);
+    if (frame[3] === HEADERS && this.begun?.stream !== streamOf(frame)) this.begin(frame); // one that was reset never ended
     if (!this.begun) return;
     if (frame[3] === HEADERS) this.calls.set(streamOf(frame), this.begun);
     this.begun.received += frame.length;

@@ -23,10 +23,12 @@ export class Link {
     this.socket.destroy();
   }
 
-  // Cuts it when `bytes` are with the system.
+  // Cuts it when `bytes` are with the system. Returns what waits until the end is, too.
   cut(how, bytes) {
-    if (this.dead) return;
+    if (this.dead) return Promise.resolve();
     this.dead = true;
+    const ending = how === "notify" ? this.stream : this.socket;
+    const over = new Promise((resolve) => ending.once("finish", resolve).once("close", resolve));
     const cut = () => {
       if (how === "rst") this.socket.resetAndDestroy();
       else if (how === "notify") this.stream.end();
@@ -34,5 +36,6 @@ export class Link {
     };
     if (bytes?.length > 0) this.stream.write(bytes, cut);
     else cut();
+    return over;
   }
 }

@@ -6,11 +6,11 @@ import { createHash } from "node:crypto";
 const state = { plan: null, skip: 0, accepted: [], answered: [], lengths: {} };
 export const links = new Set(); // the connections that are open
 
-export function arm(plan) {
+export async function arm(plan) {
   Object.assign(state, { plan, skip: plan?.skip ?? 0, accepted: [], answered: [], lengths: {} });
   if (plan?.at === "request" && plan.byte === 0 && plan.reused) {
     state.plan = null;
-    for (const link of links) link.cut(plan.how);
+    await Promise.all([...links].map((link) => link.cut(plan.how)));
   }
 }
 

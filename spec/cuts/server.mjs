@@ -11,7 +11,8 @@ import { serveHttp1 } from "./http1.mjs";
 import { serveHttp2 } from "./http2.mjs";
 
 const folder = process.argv[2];
-const context = createSecureContext({ key: readFileSync(`${folder}/key.pem`), cert: readFileSync(`${folder}/cert.pem`) });
+const read = (name) => readFileSync(`${folder}/${name}.pem`);
+const context = createSecureContext({ key: read("key"), cert: read("cert") });
 
 const ports = {};
 function listen(name, serve) {
@@ -28,9 +29,9 @@ await listen("http2", (socket) => serveHttp2(new Link(socket, context, ["h2"])))
 const control = createControl((request, response) => {
   let body = "";
   request.on("data", (part) => (body += part));
-  request.on("end", () => {
+  request.on("end", async () => {
     const told = { ...report(), ports };
-    if (request.method === "POST") arm(body === "" || body === "{}" ? null : JSON.parse(body));
+    if (request.method === "POST") await arm(body === "" || body === "{}" ? null : JSON.parse(body));
     response.setHeader("content-type", "application/json");
     response.end(JSON.stringify(told));
   });
