@@ -159,8 +159,10 @@ static void end_idle(linq_loop *loop, int fd) {
     memset(entry, 0, sizeof *entry);
     return;
   }
-  if (recv(fd, dropped, 1, MSG_DONTWAIT | MSG_PEEK) < 0 && errno == EAGAIN)
-    return; /* what the poller saw is read by now: it was the last answer */
+  if (recv(fd, dropped, 1, MSG_DONTWAIT | MSG_PEEK) < 0 && errno == EAGAIN) {
+    watch(loop, fd, entry, POLLER_READ); /* it can be written to, or what came is read by now */
+    return;
+  }
   if (entry->http2 && !is_closed_by_peer(fd)) {
     watch(loop, fd, entry, POLLER_CLOSED);
     return;
