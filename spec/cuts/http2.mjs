@@ -71,7 +71,8 @@ class Tap extends Duplex {
   }
 
   note(frame) {
-    if (frame[3] === HEADERS && this.begun?.stream !== streamOf(frame)) this.begin(frame); // one that was reset never ended
+    // The request before may have been reset, and never ended.
+    if (frame[3] === HEADERS && this.begun?.stream !== streamOf(frame)) this.begin(frame);
     if (!this.begun) return;
     if (frame[3] === HEADERS) this.calls.set(streamOf(frame), this.begun);
     this.begun.received += frame.length;

@@ -15,7 +15,8 @@ export class Link {
     this.stream.on("error", () => {});
     links.add(this);
     socket.on("close", () => links.delete(this));
-    socket.on("end", () => this.close());
+    this.stream.on("end", () => this.close());
+    this.stream.on("close", () => this.close());
   }
 
   close() {

@@ -1,8 +1,11 @@
 -- Lookups over HTTP/2, many at once: how many stall although all their bytes arrived.
 --
--- A stall is a call that takes longer than a third of TIMEOUT (3 s), or fails. SIZES, CONCURRENCY and
--- CHUNKS (of a server's write; 0: all at once) are lists of numbers; CALLS is their number,
--- 6000 by default, and 100,000 with FULL=1.
+-- A stall is a call that takes longer than a third of TIMEOUT (3 s), or fails. SIZES,
+-- CONCURRENCY and CHUNKS (of a server's write; 0: all at once) are lists of numbers; CALLS
+-- is their number, 6000 by default, and 100,000 with FULL=1.
+--
+-- node ends a connection of many hundred streams with a GOAWAY (2, internal error) now and
+-- then. Who is in flight is told at once, and goes again within half a second: no stall.
 local core = require "linq.core"
 local linq = require "linq"
 local certificate = require "spec.support.certificate"
@@ -32,7 +35,6 @@ local function run(size, chunk, concurrency, calls)
     base_url = "https://127.0.0.1:" .. server.port,
     ca_file = dir .. "/cert.pem",
     timeout = TIMEOUT,
-    max_retries = 0,
   }
   local path = ("/%d/%d/%d"):format(size, chunk, tonumber(os.getenv "DELAY") or 0)
   local stalls, reason, batch = 0, nil, {}
