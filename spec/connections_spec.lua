@@ -169,6 +169,37 @@ describe("a connection that the server closed while it was idle, over TLS", func
   end)
 end)
 
+describe("calls side by side over one connection", function()
+  local ids = { "1", "2", "3", "4", "5", "6", "7", "8" }
+
+  local nexts = {
+    ["a change"] = function(with)
+      return with:request { method = "POST", path = "/v3/chats" }
+    end,
+    ["a path with an escape"] = function(with)
+      return with:request { path = "/v3/chats%20of" }
+    end,
+    ["a page"] = function(with)
+      return with:request { path = "/v3/chats", query = { cursor = "a b:c" } }
+    end,
+  }
+  for what, call in pairs(nexts) do
+    it(("leave handles that do for what comes next: %s"):format(what), function()
+      local with = client(origin("https", 3))
+      for _ = 1, 3 do
+        local _, errors = linq.map(ids, function(id)
+          return with:request { path = "/v3/chats", query = { id = id } }
+        end)
+        assert.same({}, errors)
+        _, errors = linq.map(ids, function()
+          return call(with)
+        end)
+        assert.same({}, errors)
+      end
+    end)
+  end
+end)
+
 describe("what a server sends after an answer's end", function()
   local ends = { length = "retrieve", chunked = "retrieve", no_content = "mark_as_read" }
   for _, scheme in ipairs { "http", "https" } do
