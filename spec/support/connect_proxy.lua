@@ -2,13 +2,13 @@
 --- its port, and serves until it is killed. What it does with a CONNECT the name of
 --- its host says: refuse-407.test is answered with status 407, head-300000.test with
 --- a head of that many bytes, line-20000.test with one header line of that length,
---- anything else with a tunnel to that port of 127.0.0.1. Its argument: the seconds
+--- anything else with a tunnel to that port of 127.0.0.1. Its argument: the milliseconds
 --- that it takes to open one.
 
 local socket = require "socket"
 
 local MOST_BYTES = 65536 -- in one go
-local DELAY = tonumber(arg[1]) or 0
+local DELAY = (tonumber(arg[1]) or 0) / 1000 -- seconds
 
 local listener = assert(socket.bind("127.0.0.1", 0, 1024))
 local waiting = { [listener] = true } -- socket -> its coroutine

@@ -188,8 +188,8 @@ end
 ---@param delay? number seconds that it takes to open a tunnel
 function servers.connect_proxy(delay)
   local process = require "spec.support.process"
-  local command = "env LUA_PATH='%s' LUA_CPATH='%s' %s spec/support/connect_proxy.lua %s"
-  return servers.program(command:format(package.path, package.cpath, process.lua(), delay or 0))
+  local command = "env LUA_PATH='%s' LUA_CPATH='%s' %s spec/support/connect_proxy.lua %d"
+  return servers.program(command:format(package.path, package.cpath, process.lua(), (delay or 0) * 1000))
 end
 
 --- Stops every server.
