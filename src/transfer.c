@@ -179,6 +179,7 @@ void transfer_finish(linq_transfer *transfer, CURLcode result) {
 /* The easy handle is not used any more, nor what was set up on it. */
 static void forget_handle(linq_transfer *transfer) {
   transfer->easy = NULL;
+  transfer->large_buffer = 0;
   transfer->settings = NULL;
 }
 
@@ -334,12 +335,26 @@ static void set_stall_timeout(linq_transfer *transfer, double seconds) {
   }
 }
 
+/* libcurl keeps the buffer of a transfer that shared its connection, refuses another size
+ * as long as it does, and forgets with a reset how large it is. */
+static void empty_handle(linq_transfer *transfer) {
+  if (!transfer->large_buffer) {
+    curl_easy_reset(transfer->easy);
+    return;
+  }
+  curl_easy_cleanup(transfer->easy);
+  transfer->easy = curl_easy_init();
+  transfer->large_buffer = 0;
+  if (transfer->easy == NULL)
+    note_refusal(transfer, CURLE_OUT_OF_MEMORY);
+}
+
 /* Sets the easy handle up anew, by the table at REQUEST. */
 static void set_up(lua_State *L, linq_transfer *transfer) {
   transfer->settings = NULL; /* until all of it is done */
   transfer->base = NULL;
   transfer->timeout_ms = 0;
-  curl_easy_reset(transfer->easy);
+  empty_handle(transfer);
   forget_headers(transfer);
   set_callbacks(transfer);
   set_policy(transfer);
@@ -433,8 +448,9 @@ static CURLUcode set_url(lua_State *L, linq_transfer *transfer) {
     wrong = set_whole_url(transfer, text->data);
     /* Over TLS, to wait for a connection that can be shared is sooner than another one. */
     SET(transfer, PIPEWAIT, secure ? 1L : 0L);
-    if (secure)
+    if (secure && !transfer->large_buffer)
       SET(transfer, BUFFERSIZE, HTTP2_BUFFER_SIZE);
+    transfer->large_buffer |= secure;
   }
   CURLcode refused = curl_easy_setopt(transfer->easy, CURLOPT_REQUEST_TARGET, plain ? target : NULL);
   if (refused != CURLE_OK)

@@ -36,6 +36,7 @@ struct linq_transfer {
   const char *base; /* whose server `url` tells; NULL: a whole URL is set */
   size_t origin;    /* how much of it comes before the path */
   int proxied;
+  int large_buffer;      /* `easy` has the buffer that HTTP/2 needs */
   const void *settings;  /* the table that `easy` is set up by; NULL: by a request of its own */
   linq_headers *headers; /* the ones that `easy` has */
   long timeout_ms;
