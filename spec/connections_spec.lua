@@ -130,13 +130,15 @@ describe("a connection that the server closed while it was idle, over TLS", func
     assert.equal(4, loop:stats().connections_opened)
   end
 
+  local function step_through_pause(loop)
+    local until_ = core.now() + PAUSE
+    while core.now() < until_ do
+      loop:step(0.05)
+    end
+  end
+
   it("is not used after a pause in which the loop was stepped", function()
-    changes_with(function(loop)
-      local until_ = core.now() + PAUSE
-      while core.now() < until_ do
-        loop:step(0.05)
-      end
-    end)
+    changes_with(step_through_pause)
   end)
 
   it("is not used after a pause in which nobody stepped the loop, whose descriptor is watched", function()
@@ -150,10 +152,7 @@ describe("a connection that the server closed while it was idle, over TLS", func
     local other
     changes_with(function(loop)
       other = other or add(loop, "http", 1, "/hang/for/ever")
-      local until_ = core.now() + PAUSE
-      while core.now() < until_ do
-        loop:step(0.05)
-      end
+      step_through_pause(loop)
     end)
   end)
 
