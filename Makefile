@@ -210,6 +210,7 @@ clean:
 # ---- fuzzing: a target is spec/fuzz/<target>.lua ----------------------------------------
 
 FUZZ_SECONDS = 20
+FUZZ_SEED = 0
 FUZZ_TARGETS = $(basename $(notdir $(wildcard spec/fuzz/*.lua)))
 FUZZ_CC = clang $(CFLAGS) -O1 -fno-omit-frame-pointer $(FLAGS_asan)
 FUZZ_OBJECTS = $(patsubst src/%.c,$(BUILD)/fuzz/core/%.o,$(SOURCES)) $(BUILD)/fuzz/natives.o
@@ -233,7 +234,7 @@ $(BUILD)/fuzz/%: $(BUILD)/fuzz/%.target.o $(FUZZ_OBJECTS)
 
 fuzz: setup-fuzz
 	@$(MAKE) --no-print-directory $(addprefix $(BUILD)/fuzz/,$(FUZZ_TARGETS))
-	@$(call run_lua,fuzz,5.4) spec/fuzz/run $(FUZZ_SECONDS) $(FUZZ_TARGETS)
+	@$(call run_lua,fuzz,5.4) FUZZ_SEED=$(FUZZ_SEED) spec/fuzz/run $(FUZZ_SECONDS) $(FUZZ_TARGETS)
 
 # ---- the bridge's thread under ThreadSanitizer ------------------------------------------
 

@@ -1,3 +1,4 @@
+local core = require "linq.core"
 local fakes = require "spec.fixtures.fakes"
 local json = require "linq.json"
 
@@ -295,6 +296,20 @@ describe("json.encode", function()
     local text = "\0\1\31\127 \" \\ / é \226\130\172 \240\159\152\128"
     assert.equal(text, json.decode(assert(json.encode(text))))
     assert.equal(text, json.decode(assert(json.encode { [text] = text }))[text])
+  end)
+
+  it("writes a string that looks like its own marks as it is", function()
+    local random = core.random
+    core.random = function(size)
+      core.random = random
+      return ("\7"):rep(size)
+    end
+    package.loaded["linq.json"] = nil
+    local fresh = require "linq.json"
+    package.loaded["linq.json"] = json
+    local text = "\0" .. ("07"):rep(8) .. "123"
+    local value = { text = text, [text] = text, exact = 2 ^ 52, none = fresh.array {} }
+    assert.same(value, json.decode(assert(fresh.encode(value))))
   end)
 end)
 

@@ -12,9 +12,19 @@ local json = {
 }
 
 local encode_text = cjson.new().encode
-local nonce = core.hex(core.random(8))
-local marker = "\0" .. nonce
-local marked = '"\\u0000' .. nonce .. '([^"]*)"'
+local marker, marked -- what a marked string begins with, and the pattern that finds one in the text
+
+local function draw_marker()
+  local nonce = core.hex(core.random(8))
+  marker, marked = "\0" .. nonce, '"\\u0000' .. nonce .. '([^"]*)"'
+end
+
+draw_marker()
+
+local function mark(text, path)
+  path.marks = path.marks + 1
+  return marker .. text
+end
 
 local MAX_DEPTH = 100
 local MAX_EXACT = 2 ^ 53
@@ -61,7 +71,7 @@ local function encodable_number(number, path)
   if number % 1 == 0 and number > -SHORT_INTEGER and number < SHORT_INTEGER then
     return number
   end
-  return marker .. text
+  return mark(text, path)
 end
 
 -- How many elements an array has; nil for an object.
@@ -96,7 +106,7 @@ local function encodable_table(value, path)
     fail(path, "is nested too deep (or holds itself)")
   end
   if array_length(value, path) == 0 then
-    return marker .. "[]"
+    return mark("[]", path)
   end
   local copy = {}
   for key, element in pairs(value) do
@@ -131,14 +141,20 @@ end
 ---@return string|nil text
 ---@return string|nil message what cannot be written, and where: "message.parts.1 is a function …"
 function json.encode(value)
-  local ok, copy = pcall(encodable, value, {})
+  local path = { marks = 0 }
+  local ok, copy = pcall(encodable, value, path)
   if not ok then
     if type(copy) ~= "table" then
       error(copy, 0)
     end
     return nil, (copy.path == "" and "the value" or copy.path) .. " " .. copy.message
   end
-  return (encode_text(copy):gsub(marked, unmark))
+  local text, found = encode_text(copy):gsub(marked, unmark)
+  if found ~= path.marks then -- a string of the value's own looks like a marked one
+    draw_marker()
+    return json.encode(value)
+  end
+  return text
 end
 
 return json
