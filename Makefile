@@ -62,13 +62,16 @@ HEADERS = $(wildcard src/*.h include/*.h)
 
 # Where the Lua files and the core are: in the tree as it is, or where a rock is installed.
 TREE =
-lua_of = $(if $(TREE),$(TREE)/share/lua/$(1),lua)
+lua_roots = $(if $(TREE),$(TREE)/share/lua/$(1),lua sandbox/lua)
+lua_path = $(subst $(space),;,$(foreach root,$(lua_roots),$(root)/?.lua $(root)/?/init.lua);./?.lua;;)
+empty =
+space = $(empty) $(empty)
 core_folder_of = $(if $(TREE),$(TREE)/lib/lua/$(2),$(BUILD)/$(1)/lua/$(2))
 
 # A command: $(call run_lua,variant,lua) command
 VERSIONED = $(foreach suffix,2 3 4 5,-u LUA_INIT_5_$(suffix) -u LUA_PATH_5_$(suffix) -u LUA_CPATH_5_$(suffix))
 run_lua = env -u LUA_INIT $(VERSIONED) \
-	LUA_PATH='$(call lua_of,$(2))/?.lua;$(call lua_of,$(2))/?/init.lua;./?.lua;;' \
+	LUA_PATH='$(call lua_path,$(2))' \
 	LUA_CPATH='$(call core_folder_of,$(1),$(2))/?.so;;' LINQ_CORE=$(call core_folder_of,$(1),$(2)) \
 	LINQ_BUILD=$(BUILD) LINQ_LUA_INCLUDE='$(call include_of,$(2))' \
 	$(if $(and $(LUA_LIBRARY),$(filter $(LUA),$(2))),LINQ_LUA_LIBRARY='$(LUA_LIBRARY)')
@@ -177,7 +180,7 @@ cuts: setup-cuts
 	$(call run_lua,plain,5.4) FULL=$(FULL) lua5.4 spec/cuts/run.lua
 
 lint: setup-lint
-	luacheck --quiet lua spec examples bench tools
+	luacheck --quiet lua sandbox spec examples bench tools
 	clang-format --dry-run --Werror src/*.[ch] include/*.h examples/*/*.[ch] bench/*.[ch] spec/support/*.c \
 		spec/fuzz/support/*.[ch] spec/tsan/*.c spec/torture/*.[ch]
 	$(foreach lua,$(LUAS),$(CC) -fsyntax-only -Werror -O2 $(LINQ_CFLAGS) -I$(call include_of,$(lua)) $(SOURCES) &&) true
@@ -185,6 +188,7 @@ lint: setup-lint
 	$(foreach standard,c99 c11 gnu17,$(CC) -std=$(standard) -fsyntax-only -Werror -O2 $(LINQ_CFLAGS) \
 		-I$(call include_of,5.4) $(SOURCES) &&) true
 	luarocks lint linq-dev-1.rockspec
+	luarocks lint linq-sandbox-dev-1.rockspec
 
 reference: all
 	$(call run_lua,$(VARIANT),$(LUA)) $(call interpreter_of,$(LUA)) tools/reference

@@ -2,7 +2,7 @@
 --- answer: undecoded_sequential.lua BASE_URL CHAT_ID COUNT. What
 --- linq_sequential.lua takes more is the JSON and the object.
 
-local answer = require "linq.answer"
+local answer = require "linq.call.answer"
 
 function answer.read(_, _, _, _, _, body)
   return body

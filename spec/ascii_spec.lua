@@ -1,4 +1,4 @@
-local ascii = require "linq.ascii"
+local ascii = require "linq.util.ascii"
 
 describe("ASCII's text", function()
   it("has its own letters in lower and upper case", function()

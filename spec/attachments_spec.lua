@@ -1,7 +1,7 @@
 -- Uploads and downloads against a real nginx (spec/support/store.lua): what is
 -- sent to the store, what goes wrong, and that no file is in memory.
 local fakes = require "spec.fixtures.fakes"
-local json = require "linq.json"
+local json = require "linq.util.json"
 local linq = require "linq"
 local process = require "spec.support.process"
 local servers = require "spec.support.servers"
@@ -282,7 +282,7 @@ end)
 
 describe("the content types", function()
   it("that are guessed are those that the API lists", function()
-    local guess = require("linq.content_types").guess
+    local guess = require("linq.http.content_types").guess
     local listed = {}
     for _, value in ipairs(linq.v3.shapes().ContentType.values) do
       listed[value] = true

@@ -13,7 +13,7 @@ local function read_fixture(name)
 end
 
 local function decoded(name)
-  return assert(require("linq.json").decode(read_fixture(name)))
+  return assert(require("linq.util.json").decode(read_fixture(name)))
 end
 
 local function v2(fixture, options)

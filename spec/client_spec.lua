@@ -1,5 +1,5 @@
 local fakes = require "spec.fixtures.fakes"
-local json = require "linq.json"
+local json = require "linq.util.json"
 local core = require "linq.core"
 local linq = require "linq"
 local process = require "spec.support.process"

@@ -1,5 +1,5 @@
 local clock = require "spec.support.clock"
-local retry = require "linq.retry"
+local retry = require "linq.call.retry"
 local fakes = require "spec.fixtures.fakes"
 local linq = require "linq"
 

@@ -1,5 +1,5 @@
 -- Rows become resources and methods: whole, or not at all.
-local endpoints = require "linq.endpoints"
+local endpoints = require "linq.api.endpoints"
 
 -- A row whose name cannot be read the first time, as when memory runs out then.
 local function failing_once(name)

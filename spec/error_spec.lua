@@ -1,6 +1,6 @@
 local errors = require "linq.error"
 local fakes = require "spec.fixtures.fakes"
-local headers = require "linq.headers"
+local headers = require "linq.http.headers"
 local linq = require "linq"
 
 local function from(status, body, fields)

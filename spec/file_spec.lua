@@ -1,7 +1,7 @@
 -- Files that are sent: regular ones, and as long as they were told to be.
 local core = require "linq.core"
 local files = require "spec.support.files"
-local form = require "linq.form"
+local form = require "linq.http.form"
 local linq = require "linq"
 local process = require "spec.support.process"
 local servers = require "spec.support.servers"

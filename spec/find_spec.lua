@@ -1,6 +1,6 @@
 local clock = require "spec.support.clock"
 local fakes = require "spec.fixtures.fakes"
-local json = require "linq.json"
+local json = require "linq.util.json"
 local linq = require "linq"
 
 local ME, OTHER_LINE = "+12052761148", "+12055550199"

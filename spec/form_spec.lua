@@ -1,8 +1,8 @@
 -- Multipart forms: which parts there are, and what is no file.
-local form = require "linq.form"
+local form = require "linq.http.form"
 local linq = require "linq"
 local recorded = require "spec.support.recorded"
-local fields_of = require "linq.notation"
+local fields_of = require "linq.api.notation"
 local servers = require "spec.support.servers"
 
 local known = fields_of "text*, count:int, attachments:[file], icon:file, attachment_urls:[uri]"

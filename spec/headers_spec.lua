@@ -1,4 +1,4 @@
-local headers = require "linq.headers"
+local headers = require "linq.http.headers"
 
 describe("headers.new", function()
   it("looks names up in any case", function()

@@ -1,6 +1,6 @@
 local core = require "linq.core"
 local fakes = require "spec.fixtures.fakes"
-local json = require "linq.json"
+local json = require "linq.util.json"
 
 local has_integers = math.type ~= nil
 
@@ -304,9 +304,9 @@ describe("json.encode", function()
       core.random = random
       return ("\7"):rep(size)
     end
-    package.loaded["linq.json"] = nil
-    local fresh = require "linq.json"
-    package.loaded["linq.json"] = json
+    package.loaded["linq.util.json"] = nil
+    local fresh = require "linq.util.json"
+    package.loaded["linq.util.json"] = json
     local text = "\0" .. ("07"):rep(8) .. "123"
     local value = { text = text, [text] = text, exact = 2 ^ 52, none = fresh.array {} }
     assert.same(value, json.decode(assert(fresh.encode(value))))

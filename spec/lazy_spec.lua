@@ -1,8 +1,8 @@
 -- Modules that are loaded when they are needed.
-local lazy = require "linq.lazy"
+local lazy = require "linq.util.lazy"
 local process = require "spec.support.process"
 
-describe("linq.lazy", function()
+describe("linq.util.lazy", function()
   it("loads a module when a field of it is read, and gives its own fields", function()
     package.loaded["linq.uuid_of_the_spec"] = nil
     local loads = 0
@@ -22,7 +22,7 @@ describe("linq.lazy", function()
 
   it("tries again what could not be loaded", function()
     local output, status = process.run_lua [[
-      local lazy = require "linq.lazy"
+      local lazy = require "linq.util.lazy"
       local fails = true
       package.preload["linq.flaky"] = function()
         if fails then

@@ -1,12 +1,12 @@
 -- The program's locale changes nothing: it may set one at any time. `make locale`
 -- makes these locales; where the system has none of them there is nothing to see.
 local core = require "linq.core"
-local headers = require "linq.headers"
-local json = require "linq.json"
+local headers = require "linq.http.headers"
+local json = require "linq.util.json"
 local linq = require "linq"
-local payload = require "linq.payload"
-local query = require "linq.query"
-local url = require "linq.url"
+local payload = require "linq.call.payload"
+local query = require "linq.http.query"
+local url = require "linq.http.url"
 
 local own = os.setlocale()
 
@@ -56,7 +56,7 @@ for _, locale in ipairs(locales) do
 
     it("brings addresses and content types into their form", function()
       assert.equal("alice@iris.example", linq.phone.normalize "ALICE@IRIS.EXAMPLE")
-      assert.equal("image/gif", require("linq.content_types").guess "A.GIF")
+      assert.equal("image/gif", require("linq.http.content_types").guess "A.GIF")
     end)
 
     it("takes what is a scheme and a host, and nothing else", function()

@@ -1,5 +1,5 @@
 -- The event loop, and the traps of driving libcurl this way: each was seen once.
-local ascii = require "linq.ascii"
+local ascii = require "linq.util.ascii"
 local core = require "linq.core"
 local process = require "spec.support.process"
 local socket = require "socket"

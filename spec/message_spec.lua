@@ -1,7 +1,7 @@
 -- A message, and what a chat does with messages: the same on both versions.
 local fakes = require "spec.fixtures.fakes"
 local fixtures = require "spec.support.fixtures"
-local json = require "linq.json"
+local json = require "linq.util.json"
 local linq = require "linq"
 
 local CHAT = "550e8400-e29b-41d4-a716-446655440000"

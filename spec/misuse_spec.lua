@@ -1,6 +1,6 @@
 local fakes = require "spec.fixtures.fakes"
 local linq = require "linq"
-local misuse = require "linq.misuse"
+local misuse = require "linq.util.misuse"
 
 local function here()
   return debug.getinfo(2, "l").currentline

@@ -3,7 +3,7 @@
 local core = require "linq.core"
 local fakes = require "spec.fixtures.fakes"
 local fixtures = require "spec.support.fixtures"
-local json = require "linq.json"
+local json = require "linq.util.json"
 local linq = require "linq"
 local mutations = require "spec.support.mutations"
 

@@ -1,12 +1,12 @@
 -- The notation of the rows, shapes and kinds.
 local linq = require "linq"
-local fields_of = require "linq.notation"
+local fields_of = require "linq.api.notation"
 
 local function type_of(notation)
   return fields_of("x:" .. notation)[1].type
 end
 
-describe("linq.notation", function()
+describe("linq.api.notation", function()
   it("reads names, in their order and by name", function()
     local fields = fields_of "from*, to:[str], nick-name, a_1*:int"
     assert.equal(4, #fields)

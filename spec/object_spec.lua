@@ -1,5 +1,5 @@
 local fakes = require "spec.fixtures.fakes"
-local json = require "linq.json"
+local json = require "linq.util.json"
 local linq = require "linq"
 
 local ME, ANN, BOB = "+12052761148", "+12055426109", "+12055550100"

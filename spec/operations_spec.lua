@@ -3,10 +3,10 @@
 -- the facts of the OpenAPI files, requests.json an example request each.
 local fakes = require "spec.fixtures.fakes"
 local fixtures = require "spec.support.fixtures"
-local json = require "linq.json"
+local json = require "linq.util.json"
 local linq = require "linq"
 local recorded = require "spec.support.recorded"
-local fields_of = require "linq.notation"
+local fields_of = require "linq.api.notation"
 local servers = require "spec.support.servers"
 
 local COUNTS = { v2 = 29, v3 = 68 }

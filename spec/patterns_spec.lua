@@ -1,14 +1,15 @@
 -- What comes from outside is read in time that grows linearly with its size. Times
 -- would tell that on a quiet machine only: here steps are counted.
 local core = require "linq.core"
+local read_rockspec = require "spec.support.rockspec"
 local errors = require "linq.error"
-local headers = require "linq.headers"
+local headers = require "linq.http.headers"
 local multipart = require "linq.sandbox.multipart"
 local patterns = require "spec.support.patterns"
 local phone = require "linq.phone"
-local retry = require "linq.retry"
-local trim = require "linq.trim"
-local url = require "linq.url"
+local retry = require "linq.call.retry"
+local trim = require "linq.util.trim"
+local url = require "linq.http.url"
 local validate = require "linq.sandbox.validate"
 local webhooks = require "linq.webhooks"
 
@@ -174,11 +175,11 @@ end
 -- Where a pattern is no literal; what it is made of is the module's own.
 local made_elsewhere = {
   ["lua/linq/phone.lua: mark"] = true, -- of `decoration`, no magic characters
-  ["lua/linq/json.lua: marked"] = true, -- a nonce, and what is not a quote
-  ["lua/linq/sandbox/validate.lua: uuid_pattern"] = true, -- no repetition
-  ["lua/linq/sandbox/router.lua: route.pattern"] = true, -- segments of a path, and "[^/]+"
-  ["lua/linq/sandbox/multipart.lua: \"^\" .. wrap"] = true, -- anchored; wrap is a row's
-  ["lua/linq/sandbox/v3/content.lua: \"^\" .. (\"[A-Z0-9]\")"] = true, -- no repetition
+  ["lua/linq/util/json.lua: marked"] = true, -- a nonce, and what is not a quote
+  ["sandbox/lua/linq/sandbox/validate.lua: uuid_pattern"] = true, -- no repetition
+  ["sandbox/lua/linq/sandbox/router.lua: route.pattern"] = true, -- segments of a path, and "[^/]+"
+  ["sandbox/lua/linq/sandbox/multipart.lua: \"^\" .. wrap"] = true, -- anchored; wrap is a row's
+  ["sandbox/lua/linq/sandbox/v3/content.lua: \"^\" .. (\"[A-Z0-9]\")"] = true, -- no repetition
 }
 
 local pattern_functions = { find = true, match = true, gmatch = true, gsub = true }
@@ -229,17 +230,11 @@ local function each_line(path)
 end
 
 local function modules()
-  local rockspec = {}
-  local chunk = loadfile "linq-dev-1.rockspec"
-  if setfenv then -- luacheck: ignore
-    setfenv(chunk, rockspec) -- luacheck: ignore
-  else
-    chunk = loadfile("linq-dev-1.rockspec", "t", rockspec)
-  end
-  chunk()
   local paths = {}
-  for _, path in pairs(rockspec.build.modules) do
-    paths[#paths + 1] = type(path) == "string" and path or nil
+  for _, rock in ipairs { "linq-dev-1.rockspec", "linq-sandbox-dev-1.rockspec" } do
+    for _, path in pairs(read_rockspec(rock).build.modules) do
+      paths[#paths + 1] = type(path) == "string" and path or nil
+    end
   end
   table.sort(paths)
   return paths
@@ -248,15 +243,15 @@ end
 -- Calls of methods that have the name of a string's.
 local no_patterns = {
   ["lua/linq/lookup/init.lua: fields"] = true,
-  ["lua/linq/sandbox/collection.lua: test"] = true,
-  ["lua/linq/sandbox/init.lua: request.method"] = true,
-  ["lua/linq/sandbox/init.lua: request.path"] = true,
-  ["lua/linq/sandbox/router.lua: method"] = true,
-  ["lua/linq/sandbox/store.lua: path"] = true,
+  ["sandbox/lua/linq/sandbox/collection.lua: test"] = true,
+  ["sandbox/lua/linq/sandbox/init.lua: request.method"] = true,
+  ["sandbox/lua/linq/sandbox/init.lua: request.path"] = true,
+  ["sandbox/lua/linq/sandbox/router.lua: method"] = true,
+  ["sandbox/lua/linq/sandbox/store.lua: path"] = true,
 }
 
 -- Modules whose patterns see nothing but the module's own rows.
-local of_rows = { ["lua/linq/endpoints.lua"] = true, ["lua/linq/notation.lua"] = true }
+local of_rows = { ["lua/linq/api/endpoints.lua"] = true, ["lua/linq/api/notation.lua"] = true }
 
 describe("a pattern", function()
   local seen, unknown, count = {}, {}, 0

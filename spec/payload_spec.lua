@@ -1,8 +1,8 @@
 -- What fields become: query, body, idempotency key.
 local fakes = require "spec.fixtures.fakes"
-local json = require "linq.json"
+local json = require "linq.util.json"
 local linq = require "linq"
-local payload = require "linq.payload"
+local payload = require "linq.call.payload"
 
 local UUID = fakes.UUID
 

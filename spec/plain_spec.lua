@@ -1,7 +1,7 @@
 -- Objects over JSON text that nobody decoded yet: nothing may tell them from
 -- those that were decoded at once.
 local core = require "linq.core"
-local json = require "linq.json"
+local json = require "linq.util.json"
 local linq = require "linq"
 
 local CHAT = [[{"id":"c1","display_name":"Trip","is_group":true,"is_archived":false,"unread":3,"ratio":-0.25,

@@ -2,7 +2,7 @@
 -- checked like a user's, never raised, and nothing goes to the store when it is wrong.
 local fakes = require "spec.fixtures.fakes"
 local files = require "spec.support.files"
-local json = require "linq.json"
+local json = require "linq.util.json"
 local linq = require "linq"
 local told = require "spec.support.told"
 

@@ -1,8 +1,8 @@
 local core = require "linq.core"
 local fakes = require "spec.fixtures.fakes"
-local json = require "linq.json"
+local json = require "linq.util.json"
 local linq = require "linq"
-local redact = require "linq.redact"
+local redact = require "linq.util.redact"
 
 local SECRET = "Open/sesame+0123456789"
 

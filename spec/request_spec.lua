@@ -1,8 +1,8 @@
 -- What is sent: the path, and what goes with it.
 local fakes = require "spec.fixtures.fakes"
-local json = require "linq.json"
+local json = require "linq.util.json"
 local linq = require "linq"
-local requests = require "linq.request"
+local requests = require "linq.call.request"
 
 local UUID = fakes.UUID
 local CHAT = "550e8400-e29b-41d4-a716-446655440000"

@@ -1,4 +1,7 @@
--- The rock installs every module and compiles every source, each once.
+-- The rocks install every module and compile every source, each once.
+
+local read = require "spec.support.rockspec"
+
 local function lines_of(command)
   local lines = {}
   for line in assert(io.popen(command)):lines() do
@@ -8,32 +11,29 @@ local function lines_of(command)
   return lines
 end
 
-describe("the rockspec", function()
-  local spec = {}
-  local chunk = assert(loadfile "linq-dev-1.rockspec")
-  if setfenv then -- luacheck: ignore
-    setfenv(chunk, spec) -- luacheck: ignore
-  else
-    chunk = assert(loadfile("linq-dev-1.rockspec", "t", spec))
-  end
-  chunk()
+local client, sandbox = read "linq-dev-1.rockspec", read "linq-sandbox-dev-1.rockspec"
 
-  it("has every Lua module under its name", function()
-    local files = {}
-    for name, file in pairs(spec.build.modules) do
-      if type(file) == "string" then
-        files[#files + 1] = file
-        local module = file:gsub("^lua/", ""):gsub("%.lua$", ""):gsub("/init$", ""):gsub("/", ".")
-        assert.equal(module, name)
+for rock, root in pairs { [client] = "lua", [sandbox] = "sandbox/lua" } do
+  describe("the rock " .. rock.package, function()
+    it("has every Lua module under its name", function()
+      local files = {}
+      for name, file in pairs(rock.build.modules) do
+        if type(file) == "string" then
+          files[#files + 1] = file
+          local module = file:sub(#root + 2):gsub("%.lua$", ""):gsub("/init$", ""):gsub("/", ".")
+          assert.equal(module, name)
+        end
       end
-    end
-    table.sort(files)
-    assert.same(lines_of "find lua -name '*.lua'", files)
+      table.sort(files)
+      assert.same(lines_of(("find %s -name '*.lua'"):format(root)), files)
+    end)
   end)
+end
 
+describe("the rock linq", function()
   it("has every C source", function()
     local sources = {}
-    for i, source in ipairs(spec.build.modules["linq.core"].sources) do
+    for i, source in ipairs(client.build.modules["linq.core"].sources) do
       sources[i] = source
     end
     table.sort(sources)
@@ -41,7 +41,7 @@ describe("the rockspec", function()
   end)
 
   it("says nothing to the compiler that a source does not say by itself", function()
-    local core = spec.build.modules["linq.core"]
+    local core = client.build.modules["linq.core"]
     assert.is_nil(core.defines)
     for _, source in ipairs(core.sources) do
       local file = assert(io.open(source))

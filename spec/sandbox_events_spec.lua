@@ -1,5 +1,5 @@
 -- The webhooks of the sandbox have the fields of the documented ones.
-local json = require "linq.json"
+local json = require "linq.util.json"
 local linq = require "linq"
 
 local CHAT = "550e8400-e29b-41d4-a716-446655440000"

@@ -1,11 +1,11 @@
 -- Every operation of both versions: the documented request succeeds, and what
 -- lacks a required field is refused as the API refuses it.
 local fakes = require "spec.fixtures.fakes"
-local json = require "linq.json"
+local json = require "linq.util.json"
 local linq = require "linq"
-local fields_of = require "linq.notation"
-local query_of = require "linq.query"
-local url = require "linq.url"
+local fields_of = require "linq.api.notation"
+local query_of = require "linq.http.query"
+local url = require "linq.http.url"
 local validate = require "linq.sandbox.validate"
 
 local CHAT = "550e8400-e29b-41d4-a716-446655440000"

@@ -1,7 +1,7 @@
 -- What the sandbox remembers, and the rules that it keeps as the API does.
 local core = require "linq.core"
 local fakes = require "spec.fixtures.fakes"
-local json = require "linq.json"
+local json = require "linq.util.json"
 local linq = require "linq"
 local servers = require "spec.support.servers"
 

@@ -1,6 +1,6 @@
 -- The checks that follow from the notation of rows and shapes.
 local linq = require "linq"
-local schema = require "linq.schema"
+local schema = require "linq.api.schema"
 
 describe("schema.check", function()
   local shapes = {

@@ -1,6 +1,6 @@
-local json = require "linq.json"
-local query_of = require "linq.query"
-local url = require "linq.url"
+local json = require "linq.util.json"
+local query_of = require "linq.http.query"
+local url = require "linq.http.url"
 
 describe("url.encode", function()
   it("leaves the unreserved characters", function()
@@ -20,7 +20,7 @@ describe("url.encode", function()
   end)
 end)
 
-describe("linq.query", function()
+describe("linq.http.query", function()
   it("is empty without fields", function()
     assert.equal("", query_of {})
   end)

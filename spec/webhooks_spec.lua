@@ -1,7 +1,7 @@
-local ascii = require "linq.ascii"
+local ascii = require "linq.util.ascii"
 local assert_reads_back = require "spec.support.reads_back"
 local core = require "linq.core"
-local json = require "linq.json"
+local json = require "linq.util.json"
 local linq = require "linq"
 
 local SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw7Jxx2Oll+OE="

@@ -2,7 +2,7 @@
 
 local linq = require "linq"
 local model = require "tools.reference_model"
-local fields_of = require "linq.notation"
+local fields_of = require "linq.api.notation"
 
 local INTRODUCTION = [[
 # API reference

@@ -1,7 +1,7 @@
 --- What the reference is made of: annotations, resources, options.
 
 local linq = require "linq"
-local fields_of = require "linq.notation"
+local fields_of = require "linq.api.notation"
 
 local model = {}
 
@@ -341,11 +341,11 @@ function model.modules()
   for _, block in ipairs(model.functions(lua .. "error.lua", "errors.", "linq.", { "is_error" })) do
     plain[#plain + 1] = block
   end
-  for _, block in ipairs(model.functions(lua .. "json.lua", "json.", "linq.", { "array" })) do
+  for _, block in ipairs(model.functions(lua .. "util/json.lua", "json.", "linq.", { "array" })) do
     plain[#plain + 1] = block
   end
   local function constructor(path, prefix, as)
-    local block = model.functions(lua .. path, prefix, "linq.", { "new" })[1]
+    local block = model.functions(path, prefix, "linq.", { "new" })[1]
     block.short, block.full = as, "linq." .. as
     return block
   end
@@ -357,20 +357,20 @@ function model.modules()
       blocks = model.functions(lua .. "client.lua", "client_methods:", "client:") },
     { title = "Addresses", class = "linq.phone", blocks = model.functions(lua .. "phone.lua", "phone.", "linq.phone.",
       { "normalize", "key" }) },
-    { title = "Tasks", class = "linq.tasks", receiver = "tasks", call = constructor("tasks.lua", "tasks.", "tasks"),
+    { title = "Tasks", class = "linq.tasks", receiver = "tasks", call = constructor(lua .. "tasks.lua", "tasks.", "tasks"),
       blocks = scheduler },
     { title = "A task", class = "linq.task", receiver = "task",
       blocks = model.functions(lua .. "tasks.lua", "task_methods:", "task:", { "done", "result", "cancel", "join" }) },
     { title = "Lookups", class = "linq.lookup", receiver = "lookup",
-      call = constructor("lookup/init.lua", "lookup.", "lookup"),
+      call = constructor(lua .. "lookup/init.lua", "lookup.", "lookup"),
       blocks = model.functions(lua .. "lookup/init.lua", "lookup_methods:", "lookup:") },
     { title = "Webhooks of v3", class = "linq.webhooks",
-      blocks = model.functions(lua .. "webhooks.lua", "webhooks.", "linq.webhooks.", { "unwrap", "verify", "sign" }) },
+      blocks = model.functions(lua .. "webhooks/init.lua", "webhooks.", "linq.webhooks.", { "unwrap", "verify", "sign" }) },
     { title = "Webhooks of v2", class = "linq.v2.webhooks", blocks = model.functions(lua .. "v2/webhooks.lua",
       "webhooks.", "linq.v2.webhooks.", { "unwrap", "verify", "sign" }) },
     { title = "The sandbox", class = "linq.sandbox", receiver = "sandbox",
-      call = constructor("sandbox/init.lua", "sandbox.", "sandbox"),
-      blocks = model.functions(lua .. "sandbox/init.lua", "methods:", "sandbox:") },
+      call = constructor("sandbox/lua/linq/sandbox/init.lua", "sandbox.", "sandbox"),
+      blocks = model.functions("sandbox/lua/linq/sandbox/init.lua", "methods:", "sandbox:") },
   }
 end
 
@@ -381,7 +381,7 @@ function model.object_methods(kind)
   if not kind then
     return model.functions("lua/linq/objects/init.lua", "base:", "object:")
   elseif kind == "page" then
-    return model.functions("lua/linq/page.lua", "", "page:", { "next" })
+    return model.functions("lua/linq/objects/page.lua", "", "page:", { "next" })
   elseif kind == "attachment" then
     return model.functions("lua/linq/objects/attachment.lua", "attachment.methods:", "attachment:")
   end

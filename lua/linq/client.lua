@@ -1,18 +1,18 @@
 --- Clients: options, credentials, and what a client can do besides its
 --- resources.
 
-local ascii = require "linq.ascii"
+local ascii = require "linq.util.ascii"
 local core = require "linq.core"
-local delivery = require "linq.delivery"
-local endpoints = require "linq.endpoints"
-local lazy = require "linq.lazy"
+local delivery = require "linq.call.delivery"
+local endpoints = require "linq.api.endpoints"
+local lazy = require "linq.util.lazy"
 local objects = require "linq.objects"
 local options = require "linq.options"
-local transport = require "linq.transport"
-local url = require "linq.url"
-local custom = lazy "linq.custom"
-local misuse = lazy "linq.misuse"
-local redaction = lazy "linq.redact"
+local transport = require "linq.http.transport"
+local url = require "linq.http.url"
+local custom = lazy "linq.call.custom"
+local misuse = lazy "linq.util.misuse"
+local redaction = lazy "linq.util.redact"
 
 local client = {}
 
@@ -155,7 +155,7 @@ local function new_client(version, secret, own, shared)
     transport = shared.transport,
     exchange = shared.exchange,
     counters = shared.counters,
-    request_metatables = setmetatable({}, { __mode = "k" }), -- see linq.request
+    request_metatables = setmetatable({}, { __mode = "k" }), -- see linq.call.request
     redact = redactor(secret),
     shapes = version.shapes,
     kinds = version.kinds,

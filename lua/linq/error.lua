@@ -1,9 +1,9 @@
 --- The error object: what `nil, err` carries.
 
-local ascii = require "linq.ascii"
-local lazy = require "linq.lazy"
-local headers = lazy "linq.headers"
-local json = lazy "linq.json"
+local ascii = require "linq.util.ascii"
+local lazy = require "linq.util.lazy"
+local headers = lazy "linq.http.headers"
+local json = lazy "linq.util.json"
 
 local errors = {}
 

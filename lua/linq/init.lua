@@ -9,7 +9,7 @@
 
 local core = require "linq.core"
 local clients = require "linq.client"
-local lazy = require "linq.lazy"
+local lazy = require "linq.util.lazy"
 local errors = lazy "linq.error"
 
 if rawget(_G, "ngx") then -- nginx's master can load for all its workers

@@ -1,8 +1,8 @@
 --- The options of a client and of one request: names, types, defaults.
 
-local lazy = require "linq.lazy"
-local headers = lazy "linq.headers"
-local misuse = lazy "linq.misuse"
+local lazy = require "linq.util.lazy"
+local headers = lazy "linq.http.headers"
+local misuse = lazy "linq.util.misuse"
 
 local options = {}
 

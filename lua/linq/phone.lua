@@ -1,9 +1,9 @@
 --- Addresses as the API takes them: E.164 numbers and e-mail addresses.
 
-local lower = require("linq.ascii").lower
+local lower = require("linq.util.ascii").lower
 local errors = require "linq.error"
-local misuse = require "linq.misuse"
-local trim = require "linq.trim"
+local misuse = require "linq.util.misuse"
+local trim = require "linq.util.trim"
 
 local phone = {}
 

@@ -12,7 +12,7 @@ local core = require "linq.core"
 local errors = require "linq.error"
 local hosts = require "linq.host"
 local find_blocker = require "linq.host.blocker"
-local misuse = require "linq.misuse"
+local misuse = require "linq.util.misuse"
 local waiters = require "linq.host.waiters"
 
 local tasks = {}

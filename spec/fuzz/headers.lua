@@ -1,9 +1,9 @@
--- The head of an answer, from a server that means harm: linq.headers reads what a
+-- The head of an answer, from a server that means harm: linq.http.headers reads what a
 -- plain reader reads, raises never, and takes time in proportion.
 
-local headers = require "linq.headers"
+local headers = require "linq.http.headers"
 local linear = require "spec.fuzz.support.linear"
-local retry = require "linq.retry"
+local retry = require "linq.call.retry"
 
 local function trimmed(text)
   local first, last = 1, #text

@@ -2,7 +2,7 @@
 -- reader makes of it, no number loses a digit, and what is written reads back.
 
 local core = require "linq.core"
-local json = require "linq.json"
+local json = require "linq.util.json"
 local reference = require "spec.fuzz.support.reference_json"
 local same = require "spec.fuzz.support.same"
 

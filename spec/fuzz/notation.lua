@@ -6,7 +6,7 @@ local same = require "spec.fuzz.support.same"
 local MAX_DEPTH = 4
 local MAX_FIELDS = 8
 
-local module = assert(loadfile(assert(package.searchpath("linq.notation", package.path))))
+local module = assert(loadfile(assert(package.searchpath("linq.api.notation", package.path))))
 
 -- By a fresh module each time: it keeps all that it read.
 local function fields_of(text)

@@ -9,7 +9,7 @@ local input = require "spec.fuzz.support.input"
 local linear = require "spec.fuzz.support.linear"
 local natives = require "spec.fuzz.support.natives"
 local servers = require "spec.fuzz.support.server"
-local url = require "linq.url"
+local url = require "linq.http.url"
 
 local BODY = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}"
 local PREFIXES = { "", "/api/partner", "/api/../partner", "/%41", "/a//b", "/.", "?x=" }

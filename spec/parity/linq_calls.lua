@@ -3,7 +3,7 @@
 --
 --   lua spec/parity/linq_calls.lua http://127.0.0.1:8080/linq < deliveries.json
 local linq = require "linq"
-local json = require "linq.json"
+local json = require "linq.util.json"
 
 local BASE = assert(..., "usage: linq_calls.lua base_url < deliveries")
 local KEY = "key_parity"

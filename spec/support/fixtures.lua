@@ -1,6 +1,6 @@
 --- The documented requests, answers and operations (spec/fixtures).
 
-local json = require "linq.json"
+local json = require "linq.util.json"
 
 local fixtures = {}
 

@@ -1,7 +1,7 @@
 --- Answers that a server got wrong: documented ones, changed in ways that are the
 --- same in each run.
 
-local json = require "linq.json"
+local json = require "linq.util.json"
 
 local mutations = {}
 

@@ -1,7 +1,7 @@
 --- The API and the store, answering what a spec tells them (spec/support/store.lua).
 
 local core = require "linq.core"
-local json = require "linq.json"
+local json = require "linq.util.json"
 local linq = require "linq"
 local servers = require "spec.support.servers"
 

@@ -13,7 +13,7 @@
 local copas = require "copas"
 local core = require "linq.core"
 local driver = require "linq.host.driver"
-local loaded = require "linq.loaded"
+local loaded = require "linq.util.loaded"
 
 -- From copas 2 on: suspends for a time, or until copas.wakeup(thread).
 local pause = copas.pause or copas.sleep

@@ -6,7 +6,7 @@
 local condition = require "cqueues.condition"
 local cqueues = require "cqueues"
 local driver = require "linq.host.driver"
-local loaded = require "linq.loaded"
+local loaded = require "linq.util.loaded"
 
 local signal_methods = {}
 local signal_metatable = { __index = signal_methods }

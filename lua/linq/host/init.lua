@@ -7,7 +7,7 @@
 --- `check()`, which returns why the running code cannot wait, nil when it can.
 
 local blocking = require "linq.host.blocking"
-local loaded = require "linq.loaded"
+local loaded = require "linq.util.loaded"
 
 local hosts = {
   of_task = nil, -- linq.tasks puts it here: a function that gives the host of the running task

@@ -11,7 +11,7 @@
 
 local core = require "linq.core"
 local driver = require "linq.host.driver"
-local loaded = require "linq.loaded"
+local loaded = require "linq.util.loaded"
 local waiters = require "linq.host.waiters"
 
 -- In Neovim and Luvit it has another name.

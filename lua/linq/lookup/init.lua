@@ -14,11 +14,11 @@
 local clients = require "linq.client"
 local core = require "linq.core"
 local errors = require "linq.error"
-local find = require "linq.find"
+local find = require "linq.call.find"
 local hosts = require "linq.host"
-local json = require "linq.json"
+local json = require "linq.util.json"
 local memory = require "linq.lookup.memory"
-local misuse = require "linq.misuse"
+local misuse = require "linq.util.misuse"
 local options = require "linq.options"
 
 local lookup = {}

@@ -2,7 +2,7 @@
 --- through resty.redis in nginx.
 
 local core = require "linq.core"
-local misuse = require "linq.misuse"
+local misuse = require "linq.util.misuse"
 
 local redis = {}
 

@@ -1,6 +1,6 @@
 --- The store of all workers of an nginx: a lua_shared_dict.
 
-local misuse = require "linq.misuse"
+local misuse = require "linq.util.misuse"
 
 local shared_dict = {}
 

@@ -1,8 +1,8 @@
 --- An attachment: a file in the API's store.
 
-local attachments = require "linq.attachments"
+local attachments = require "linq.call.attachments"
 local core = require "linq.core"
-local misuse = require "linq.misuse"
+local misuse = require "linq.util.misuse"
 local text = require "linq.objects.text"
 local what_is_wrong = require "linq.objects.id"
 

@@ -1,11 +1,11 @@
 --- A chat, the same on both API versions.
 
 local core = require "linq.core"
-local lazy = require "linq.lazy"
+local lazy = require "linq.util.lazy"
 local objects_of = require "linq.objects.list"
 local text = require "linq.objects.text"
 local what_is_wrong = require "linq.objects.id"
-local misuse = lazy "linq.misuse"
+local misuse = lazy "linq.util.misuse"
 local phone = lazy "linq.phone"
 
 local chat = {

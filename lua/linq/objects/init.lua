@@ -8,12 +8,12 @@
 --- of its methods call the API about the object's id), tostring(self), len(self).
 
 local core = require "linq.core"
-local lazy = require "linq.lazy"
-local fields_of = require "linq.notation"
+local lazy = require "linq.util.lazy"
+local fields_of = require "linq.api.notation"
 local text = require "linq.objects.text"
 local what_is_wrong = require "linq.objects.id"
-local json = lazy "linq.json"
-local page = lazy "linq.page"
+local json = lazy "linq.util.json"
+local page = lazy "linq.objects.page"
 
 local objects = {}
 

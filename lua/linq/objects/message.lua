@@ -1,7 +1,7 @@
 --- A message, the same on both API versions, in answers and in webhooks.
 
 local core = require "linq.core"
-local misuse = require "linq.misuse"
+local misuse = require "linq.util.misuse"
 local objects_of = require "linq.objects.list"
 local text = require "linq.objects.text"
 local what_is_wrong = require "linq.objects.id"

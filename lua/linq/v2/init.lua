@@ -1,7 +1,7 @@
 --- API v2, the legacy one.
 
-local lazy = require "linq.lazy"
-local version = require "linq.api"
+local lazy = require "linq.util.lazy"
+local version = require "linq.api.version"
 
 local v2 = version.new {
   version = "v2",

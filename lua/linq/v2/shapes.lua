@@ -1,4 +1,4 @@
---- What the bodies of API v2 hold, in the notation of linq.schema: fields; the
+--- What the bodies of API v2 hold, in the notation of linq.api.schema: fields; the
 --- rules exclusive (exactly one of each set), at_most_one, at_least_one, requires;
 --- union (the field whose value tells the shape); values (of an enumeration).
 

@@ -2,11 +2,11 @@
 --- There is no timestamp, so a delivery can be replayed: drop those whose
 --- `event.event_id` was seen.
 
-local ascii = require "linq.ascii"
+local ascii = require "linq.util.ascii"
 local core = require "linq.core"
-local events = require "linq.events"
-local misuse = require "linq.misuse"
-local signature = require "linq.signature"
+local events = require "linq.webhooks.events"
+local misuse = require "linq.util.misuse"
+local signature = require "linq.webhooks.signature"
 
 local webhooks = {}
 

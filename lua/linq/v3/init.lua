@@ -1,7 +1,7 @@
 --- API v3, the current one.
 
-local lazy = require "linq.lazy"
-local version = require "linq.api"
+local lazy = require "linq.util.lazy"
+local version = require "linq.api.version"
 
 local v3 = version.new {
   version = "v3",
@@ -12,12 +12,12 @@ local v3 = version.new {
   extensions = {
     chats = {
       find = function(client, tree)
-        return lazy.require("linq.find").by_listing(client, tree.methods.list)
+        return lazy.require("linq.call.find").by_listing(client, tree.methods.list)
       end,
     },
     attachments = {
       upload = function(client, tree)
-        return lazy.require("linq.attachments").uploader(client, tree.methods.create)
+        return lazy.require("linq.call.attachments").uploader(client, tree.methods.create)
       end,
     },
   },

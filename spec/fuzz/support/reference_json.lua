@@ -1,5 +1,5 @@
 --- A second reader of JSON (RFC 8259), written for nothing but to be right: what the
---- module reads is held against it. Values are what linq.json promises: nulls of
+--- module reads is held against it. Values are what linq.util.json promises: nulls of
 --- objects are absent, those of arrays are linq.null, whole numbers are integers as far
 --- as they are exact, and digits where no integer of Lua's holds them.
 

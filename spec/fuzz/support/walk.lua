@@ -2,7 +2,7 @@
 --- raise, whatever the server or the webhook put into it.
 
 local core = require "linq.core"
-local json = require "linq.json"
+local json = require "linq.util.json"
 
 local ADDRESS = "+12055426109"
 

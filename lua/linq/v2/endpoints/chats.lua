@@ -1,6 +1,6 @@
---- The operations of API v2 on chats, a row each (see linq.endpoints).
+--- The operations of API v2 on chats, a row each (see linq.api.endpoints).
 
-local find = require "linq.find"
+local find = require "linq.call.find"
 
 return {
   {

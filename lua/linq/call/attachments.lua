@@ -1,0 +1,247 @@
+--- Uploads to presigned URLs, and downloads. Neither ever carries the client's
+--- secret, and neither has a whole file in memory.
+
+local answer = require "linq.call.answer"
+local call = require "linq.call"
+local content_types = require "linq.http.content_types"
+local core = require "linq.core"
+local errors = require "linq.error"
+local form = require "linq.http.form"
+local check_options = require "linq.options"
+local misuse = require "linq.util.misuse"
+local presigned = require "linq.http.presigned"
+local requests = require "linq.call.request"
+
+local attachments = {}
+
+local LONGEST_TRANSFER = 24 * 3600 -- seconds
+local MAX_DOWNLOAD = 100 * 1024 * 1024 -- bytes, unless max_bytes says otherwise
+
+-- name -> type
+local upload_fields = {
+  path = "string", data = "string", filename = "string", content_type = "string", on_progress = "function",
+}
+
+local function invalid(operation, message)
+  return nil, errors.new { kind = "invalid", message = message, operation = operation, retryable = false }
+end
+
+-- The API's answer asks for what it may not.
+local function malformed(client, operation, message)
+  return answer.error(client, "decode", message, { operation = operation })
+end
+
+local function check_path(what, path)
+  if path:find("%z") then
+    misuse.raise("%s holds a NUL", what)
+  end
+end
+
+-- A request to a URL that the API gave: no secret, no header of the client's.
+local function foreign(client, operation, method, source, headers, extra, options)
+  local target, message = presigned.url(client, source)
+  if not target then
+    return malformed(client, operation, message)
+  end
+  local what = {
+    operation = operation,
+    method = method,
+    path = "(a URL of the store)",
+    url = target,
+    shown_url = target:match("^[^?]*"), -- its query is as good as a key
+    safe = true,
+    stall_timeout = options.timeout or client.options.timeout,
+  }
+  for name, value in pairs(extra) do
+    what[name] = value
+  end
+  -- A file takes as long as it takes: the timeout is for the time without a byte.
+  local given = { timeout = LONGEST_TRANSFER, deadline = options.deadline, max_retries = options.max_retries }
+  local request = requests.new(client, what, target:match("^[^:]*://[^/?]*(.*)$"), headers, given)
+  request.body = extra.body
+  local status, head, body = call.send(client, request)
+  return status, head, body, request
+end
+
+-- ---- uploads --------------------------------------------------------------------------
+
+local function read_file_fields(fields)
+  misuse.check_names(fields, upload_fields, "field of attachments.upload")
+  for name, kind in pairs(upload_fields) do
+    if fields[name] ~= nil and type(fields[name]) ~= kind then
+      misuse.raise("attachments.upload: the field '%s' must be a %s, got %s", name, kind, type(fields[name]))
+    end
+  end
+  check_path("attachments.upload: the field 'path'", fields.path or "")
+  if (fields.path == nil) == (fields.data == nil) then
+    misuse.raise("attachments.upload: exactly one of the fields 'path', 'data' is required")
+  elseif fields.data and not fields.filename then
+    misuse.raise("attachments.upload: the field 'filename' is required with 'data'")
+  end
+  local filename = fields.filename or form.base_name(fields.path) or fields.path
+  local size, message = (fields.path and form.file_size or form.data_size)(fields.path or fields.data)
+  return filename, size, message
+end
+
+local cut_off = { connection = true, timeout = true, protocol = true }
+
+local function put(client, upload, fields, size, options)
+  local method, wrong_method = presigned.method(upload.http_method)
+  local headers, wrong_headers = presigned.headers(upload.required_headers, size)
+  if not method or not headers then
+    return malformed(client, "attachments_upload", method and wrong_headers or wrong_method)
+  end
+  return foreign(client, "attachments_upload", method, upload.upload_url, headers, {
+    body = fields.data,
+    body_path = fields.path,
+    on_progress = fields.on_progress,
+    total = size,
+  }, options or {})
+end
+
+--- `client.attachments:upload{ path = | data =, filename =, content_type =, on_progress = }`:
+--- creates the attachment and puts the bytes to its presigned URL, with exactly
+--- the headers that the API asks for.
+---@param client table the client's state
+---@param row table of attachments.create
+---@return fun(fields: table, options?: table): userdata|nil, table|nil gives the upload: attachment_id, download_url …
+function attachments.uploader(client, row)
+  return function(fields, options)
+    if type(fields) ~= "table" then
+      misuse.raise("attachments.upload: a table with 'path' or 'data' expected, got %s", type(fields))
+    end
+    local filename, size, message = read_file_fields(fields)
+    if not size then
+      return invalid("attachments_upload", ("attachments.upload: the file of '%s' %s"):format(
+        fields.path and "path" or "data", message))
+    end
+    local content_type = fields.content_type or content_types.guess(filename)
+    if not content_type then
+      local unknown = "attachments.upload: the content type of %q is not known: give 'content_type'"
+      return invalid("attachments_upload", unknown:format(filename))
+    end
+    local wanted = { filename = filename, content_type = content_type, size_bytes = size }
+    local upload, err = call.row(client, row, row.path, nil, wanted, options)
+    if not upload then
+      return nil, err
+    end
+    local response
+    response, err = put(client, upload, fields, size, options)
+    if not response then
+      if err.status == 403 then
+        err.message = "the upload URL was refused; it expires after 15 minutes: " .. err.message
+      elseif cut_off[err.kind] then
+        err.message = "the upload was cut off, and the next one starts over: " .. err.message
+      end
+      return nil, err
+    end
+    return upload
+  end
+end
+
+-- ---- downloads ------------------------------------------------------------------------
+
+local function split_options(options)
+  local given, own = {}, {}
+  for name, value in pairs(options or {}) do
+    (((name == "max_bytes" or name == "on_progress") and own) or given)[name] = value
+  end
+  return given, own
+end
+
+-- How many bytes the file is to have, as far as the API says.
+local function known_size(object)
+  local size = object.size_bytes
+  return type(size) == "number" and size >= 1 and size % 1 == 0 and size < 2 ^ 53 and size or nil
+end
+
+-- A user's transport writes the file itself: beside the target, whose place it takes
+-- when it is whole. What the core writes is the core's to keep or to remove.
+local function take_written(part, path, size)
+  local file, message = io.open(part, "rb")
+  if not file then
+    return "host", "the transport wrote no file: " .. message
+  end
+  local got = file:seek("end")
+  file:close()
+  if got == 0 or got ~= (size or got) then
+    return "protocol", ("the file is not whole: got %.0f bytes%s"):format(got, size and ", expected " .. size or "")
+  end
+  local renamed
+  renamed, message = os.rename(part, path)
+  if not renamed then
+    return "host", "the file cannot be put in its place: " .. message
+  end
+end
+
+-- What is wrong with an answer, as kind and message.
+local function find_fault(status, part, path, size)
+  if status ~= 200 then
+    return "protocol", ("the answer is no whole file: its status is %d"):format(status)
+  elseif part then
+    return take_written(part, path, size)
+  end
+end
+
+local function fetch(client, object, path, own, given)
+  local size, on_progress = known_size(object), own.on_progress
+  local part = client.options.transport and ("%s.part-%s"):format(path, core.hex(core.random(8)))
+  local headers = { ["user-agent"] = "linq", accept = "*/*" }
+  local status, head, body, request = foreign(client, "attachments_download", "GET", object.download_url, headers, {
+    output_path = part or path,
+    output_size = size,
+    on_progress = on_progress and function(received) on_progress(received, size) end,
+    max_response_bytes = own.max_bytes or MAX_DOWNLOAD,
+  }, given)
+  local kind, message
+  if status then
+    kind, message = find_fault(status, part, path, size)
+  end
+  if part then
+    os.remove(part) -- unless it was put in its place
+  end
+  if not status then
+    return nil, head
+  elseif kind then
+    return answer.error(client, kind, message, request, { status = status, head = head, body = body })
+  end
+  return true
+end
+
+--- Streams an attachment to a file.
+---@param client table the client's state
+---@param object userdata with a download_url or url, and an id
+---@param path string
+---@param options? table max_bytes, on_progress, and request options
+---@return true|nil done
+---@return table|nil err
+function attachments.download(client, object, path, options)
+  if type(path) ~= "string" or path == "" then
+    misuse.raise("attachment:download: path must be a string")
+  end
+  check_path("attachment:download: path", path)
+  if not client.options then
+    misuse.raise("attachment:download: this object came in a webhook without a client: give unwrap { client = … }")
+  elseif client.shared.closed then
+    misuse.raise("attachment:download: the client is closed")
+  end
+  local given, own = split_options(options)
+  check_options.check_request(given)
+  if own.max_bytes ~= nil and (type(own.max_bytes) ~= "number" or own.max_bytes < 1) then
+    misuse.raise("attachment:download: max_bytes must be a number, 1 or more")
+  end
+  if not object.download_url then
+    return invalid("attachments_download", "the attachment has no URL to download from")
+  end
+  local done, err = fetch(client, object, path, own, given)
+  if not done and err.status == 403 and client.version == "v3" and object.id then
+    -- expired: the API gives another URL
+    local fresh = client.resources.attachments:retrieve(object.id, given)
+    if fresh and fresh.download_url then
+      return fetch(client, fresh, path, own, given)
+    end
+  end
+  return done, err
+end
+
+return attachments

@@ -1,0 +1,241 @@
+--- After a failure: whether a call is tried again, and when. The one place that
+--- decides on that, and on the waits that a rate limit asks for.
+---
+--- Never twice: what changes something is sent again after bytes may have left
+--- only when it carries an idempotency key.
+
+local ascii = require "linq.util.ascii"
+local calendar = require "linq.util.calendar"
+local core = require "linq.core"
+local errors = require "linq.error"
+local headers = require "linq.http.headers"
+local observer = require "linq.call.observer"
+local requests = require "linq.call.request"
+
+local retry = {}
+
+local FIRST_WAIT, LONGEST_WAIT = 0.5, 8 -- seconds
+local JITTER = 0.25                      -- the part of a wait that chance takes off
+local LONGEST_UNASKED_WAIT = 60          -- seconds; the server may ask for more, a deadline can allow it
+local LONGEST_PAUSE = 3600               -- seconds that one answer can hold a client's other calls back
+
+local retried_statuses = { [408] = true, [409] = true, [429] = true }
+-- Of the codes 1000 to 2999, which are final, those that time cures.
+local passing_codes = { [1007] = true, [2007] = true, [2009] = true, [2022] = true }
+-- protocol: among others, an answer that was cut off
+local retried_kinds = { connection = true, timeout = true, protocol = true }
+
+-- ---- what can be tried again ------------------------------------------------
+
+local function code_says(code)
+  if type(code) ~= "number" or code < 1000 or code >= 4000 then
+    return nil
+  end
+  return code >= 3000 or passing_codes[code] or false
+end
+
+-- Whether the failure is of the passing kind.
+local function is_passing(err)
+  if not err.status then
+    return retried_kinds[err.kind] or false
+  end
+  local asked = err.headers and err.headers["x-should-retry"] -- a proxy that refused has none
+  if asked == "true" or asked == "false" then
+    return asked == "true"
+  end
+  local by_code = code_says(err.code)
+  if by_code ~= nil then
+    return by_code
+  end
+  return retried_statuses[err.status] or err.status >= 500
+end
+
+-- ---- how long to wait ---------------------------------------------------------
+
+local months = {
+  Jan = 1, Feb = 2, Mar = 3, Apr = 4, May = 5, Jun = 6, Jul = 7, Aug = 8, Sep = 9, Oct = 10, Nov = 11, Dec = 12,
+}
+
+--- The Unix time of an HTTP date (IMF-fixdate, RFC 9110 section 5.6.7), nil for other text.
+---@param text string
+---@return number|nil seconds
+function retry.http_date(text)
+  local day, month, year, hour, minute, second =
+    text:match("^[A-Za-z][A-Za-z][A-Za-z], (%d%d) ([A-Za-z][A-Za-z][A-Za-z]) (%d%d%d%d) (%d%d):(%d%d):(%d%d) GMT$")
+  if not day or not months[month] then
+    return nil
+  end
+  return calendar.days(tonumber(year), months[month], tonumber(day)) * 86400
+    + tonumber(hour) * 3600 + tonumber(minute) * 60 + tonumber(second)
+end
+
+local function sensible(seconds)
+  return seconds and seconds >= 0 and seconds < math.huge and seconds or nil
+end
+
+-- The wait that the server asks for, in seconds, or nil.
+local function asked_wait(err)
+  local fields = err.headers or {}
+  local milliseconds = sensible(ascii.number(fields["retry-after-ms"]))
+  if milliseconds then
+    return milliseconds / 1000
+  end
+  local text = fields["retry-after"] and tostring(fields["retry-after"])
+  local date = text and retry.http_date(text)
+  return sensible(ascii.number(text)) or (date and math.max(0, date - os.time())) or sensible(err.retry_after)
+end
+
+local function backoff(attempt)
+  local wait = math.min(FIRST_WAIT * 2 ^ (attempt - 1), LONGEST_WAIT)
+  local high, low = core.random(2):byte(1, 2)
+  return wait * (1 - JITTER * (high * 256 + low) / 65535)
+end
+
+-- ---- the error of a call --------------------------------------------------------
+
+local function failure_to_error(failure)
+  if type(failure) ~= "table" then
+    failure = { message = tostring(failure or "the transport gave no answer") }
+  end
+  return errors.new {
+    kind = failure.kind or "connection",
+    message = failure.message or "no message",
+    status = failure.proxy_status,
+  }
+end
+
+-- Bytes of the request may have left, unless the transport knows better.
+local function may_have_left(failure)
+  return type(failure) ~= "table" or failure.sent ~= false
+end
+
+local function complete(err, client, request)
+  errors.redact(err, client.redact)
+  err.operation, err.method, err.path = request.operation, request.method, request.template
+  err.url = requests.shown_url(request)
+  err.attempts, err.elapsed = request.attempts, core.now() - request.started
+  err.idempotency_key = request.idempotency_key
+  return err
+end
+
+--- The error of a call that was cut short by its client's end.
+---@param client table the client's state
+---@param request table
+---@return table err
+function retry.closed(client, request)
+  local err = errors.new { kind = "canceled", message = "the client was closed", retryable = false }
+  return complete(err, client, request)
+end
+
+-- ---- rate limits --------------------------------------------------------------------
+
+-- A 429 stops all calls that share its limit, for `wait` seconds.
+local function note_limit(client, request, err, wait)
+  if err.kind ~= "rate_limited" or not client.options.rate_limit_pause then
+    return
+  end
+  client.counters.rate_limited = client.counters.rate_limited + 1
+  local pauses, scope = client.shared.pauses, request.limit_scope or "client"
+  pauses[scope] = math.max(core.now() + math.min(wait, LONGEST_PAUSE), pauses[scope] or 0)
+  client.shared.pausing = true
+end
+
+-- Until when the limits that the request shares hold it back, if that is later
+-- than `waited`: until then it has waited already.
+local function held_until(client, request, waited)
+  local pauses = client.shared.pauses
+  local now, latest = core.now(), waited
+  for scope, until_ in pairs(pauses) do
+    if until_ <= now then
+      pauses[scope] = nil
+    elseif scope == "client" or scope == request.limit_scope then
+      latest = math.max(latest, until_)
+    end
+  end
+  client.shared.pausing = next(pauses) ~= nil
+  return latest > waited and latest or nil
+end
+
+-- Waits until no limit holds the request back. Gives the error of a call that is
+-- not begun, because the wait would be too long.
+local function wait_for_limits(client, request, deadline, waited)
+  local until_ = held_until(client, request, waited)
+  while until_ do
+    local pause = until_ - core.now()
+    if deadline and until_ >= deadline or not deadline and pause > LONGEST_UNASKED_WAIT then
+      return errors.new {
+        kind = "rate_limited",
+        message = "a rate limit holds for longer than the call may wait",
+        retry_after = pause,
+        headers = headers.new(),
+      }
+    end
+    observer.tell(client, request, "pause", { wait = pause, scope = request.limit_scope or "client" })
+    client.counters.paused = client.counters.paused + 1
+    request.host.sleep(pause)
+    until_ = held_until(client, request, until_)
+  end
+end
+
+--- Waits until no rate limit holds the request back.
+---@param client table the client's state
+---@param request table started, deadline (seconds from there), waited (until when it has waited already)
+---@return table|nil err of a call that is not begun, because the wait would be too long
+function retry.hold(client, request)
+  local deadline = request.deadline and request.started + request.deadline
+  local err = wait_for_limits(client, request, deadline, request.waited or 0)
+  if err then
+    complete(err, client, request)
+    err.retryable = true
+    observer.tell(client, request, "error", { attempt = request.attempts, error = err })
+  end
+  return err
+end
+
+-- ---- after a failure -------------------------------------------------------------------
+
+-- The wait before the next attempt, or nil: there is to be none.
+local function next_wait(err, number, max_retries, deadline)
+  if not err.retryable or number > max_retries then
+    return nil
+  end
+  local asked = err.retry_after
+  local wait = asked or backoff(number)
+  if deadline then
+    return core.now() + wait < deadline and wait or nil
+  end
+  return (not asked or asked <= LONGEST_UNASKED_WAIT) and wait or nil
+end
+
+--- Decides what follows a failed attempt.
+---@param client table the client's state
+---@param request table
+---@param status integer|nil of an answer that is no success
+---@param head string|table|any its head; without an answer the failure: kind, message, sent (bytes may have left)
+---@param body string|nil
+---@return number|nil wait seconds until the next attempt, nil: there is none
+---@return table err
+function retry.after(client, request, status, head, body)
+  local err = status and errors.from_response({ status = status, head = head, body = body }, client.redact)
+    or failure_to_error(head)
+  complete(err, client, request)
+  local sent = status ~= nil or may_have_left(head)
+  err.retryable = is_passing(err) and not (request.once and sent)
+  err.retry_after = asked_wait(err)
+  local deadline = request.deadline and request.started + request.deadline
+  local wait = next_wait(err, request.attempts, request.max_retries, deadline)
+  note_limit(client, request, err, wait or err.retry_after or FIRST_WAIT)
+  observer.tell(client, request, wait and "retry" or "error", {
+    attempt = request.attempts,
+    status = err.status,
+    error = err,
+    wait = wait,
+  })
+  if wait then
+    client.counters.retries = client.counters.retries + 1
+    request.waited = core.now() + wait
+  end
+  return wait, err
+end
+
+return retry

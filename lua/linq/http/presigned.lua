@@ -1,0 +1,104 @@
+--- What the API's answers ask for at a store: URLs, a method, headers. It is input,
+--- and checked as a user's is.
+
+local ascii = require "linq.util.ascii"
+local headers = require "linq.http.headers"
+local json = require "linq.util.json"
+local url = require "linq.http.url"
+
+local presigned = {}
+
+local methods = { PUT = true, POST = true }
+
+-- What the connection is about, not the file: HTTP itself sends these.
+local refused_headers = {
+  connection = true, expect = true, host = true, ["http2-settings"] = true, ["keep-alive"] = true,
+  ["proxy-authenticate"] = true, ["proxy-authorization"] = true, ["proxy-connection"] = true, te = true,
+  trailer = true, ["transfer-encoding"] = true, upgrade = true,
+}
+
+-- A plain URL's host is a loopback one exactly where a base URL may be http.
+local function is_loopback(authority)
+  return url.base("http://" .. authority, false) ~= nil
+end
+
+--- Checks a URL of the store: https, or http where the client itself talks to
+--- this machine, or was told that http will do.
+---@param client table the client's state
+---@param target any
+---@return string|nil target without a fragment
+---@return string message what is wrong; it holds nothing of the URL, whose query is as good as a key
+function presigned.url(client, target)
+  if type(target) ~= "string" then
+    return nil, "the API gave no URL"
+  elseif target:find "[%z\1-\32\127]" then
+    return nil, "the API gave a URL that holds a control character or a space"
+  end
+  local scheme, authority = target:match "^([a-zA-Z]+)://([^/?#]*)"
+  scheme = scheme and ascii.lower(scheme)
+  if scheme ~= "https" and scheme ~= "http" then
+    return nil, "the API gave a URL that is not https"
+  elseif not url.base("https://" .. authority, false) then
+    return nil, "the API gave a URL without a valid host (user names and passwords do not belong there)"
+  end
+  local own = client.options.base_url:match "^[a-zA-Z]+://([^/?#]*)"
+  if scheme == "http" and not client.options.allow_http and not (is_loopback(own) and is_loopback(authority)) then
+    return nil, "the API gave a URL that is http: the file would travel in the clear (allow_http = true accepts that)"
+  end
+  return (target:match "^[^#]*")
+end
+
+--- Checks the method of an upload.
+---@param method any nil: PUT
+---@return string|nil method
+---@return string message
+function presigned.method(method)
+  if method == nil then
+    return "PUT", ""
+  end
+  return methods[method] and method or nil, "the API asked for a method that is neither PUT nor POST"
+end
+
+local function text_of(value)
+  return type(value) == "number" and json.number_text(value) or value
+end
+
+-- Adds a field, or says what is wrong with it.
+local function add(fields, name, value, size)
+  local wrong = headers.invalid(name, value)
+  if wrong then
+    return wrong
+  end
+  name = ascii.lower(name)
+  if name == "content-length" then -- is sent anyway
+    return value ~= json.number_text(size) and "the Content-Length is not the file's" or nil
+  elseif refused_headers[name] then
+    return ("header '%s' is not for others to set"):format(name)
+  elseif fields[name] then
+    return ("header '%s' stands there twice"):format(name)
+  end
+  fields[name] = value
+end
+
+--- Checks the headers of an upload.
+---@param required any an object of names and values; nil: none
+---@param size integer bytes of the file
+---@return table<string, string>|nil fields names in lower case
+---@return string message
+function presigned.headers(required, size)
+  local fields = {}
+  if required == nil then
+    return fields, ""
+  elseif type(required) ~= "userdata" then
+    return nil, "the API asked for headers that are no object"
+  end
+  for name, value in required:fields() do
+    local wrong = add(fields, name, text_of(value), size)
+    if wrong then
+      return nil, "the API asked for headers that cannot be sent: " .. wrong
+    end
+  end
+  return fields, ""
+end
+
+return presigned

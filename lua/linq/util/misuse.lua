@@ -1,0 +1,100 @@
+--- Misuse: what the caller got wrong raises, with the caller's own line.
+
+local misuse = {}
+
+local getinfo = debug and debug.getinfo
+-- The folders of linq's own files, as the sources of chunks name them: the one above this file's.
+local own_folders = { getinfo and getinfo(1, "S").source:match "^(@.*[/\\])[^/\\]+[/\\][^/\\]*$" }
+
+--- Takes the files beside the calling one for linq's own, too: no error points into them.
+function misuse.own()
+  own_folders[#own_folders + 1] = getinfo and getinfo(2, "S").source:match "^(@.*[/\\])[^/\\]*$"
+end
+
+local function is_ours(info)
+  if info.what == "C" or info.what == "tail" then
+    return true
+  end
+  for _, folder in ipairs(own_folders) do
+    if info.source:sub(1, #folder) == folder then
+      return true
+    end
+  end
+  return false
+end
+
+-- The level, seen from the function that calls this one, of the first frame
+-- that is not linq's own.
+local function caller_level()
+  if not own_folders[1] then
+    return 3
+  end
+  local level = 3
+  local info = getinfo(level, "S")
+  while info and is_ours(info) do
+    level = level + 1
+    info = getinfo(level, "S")
+  end
+  return info and level - 1 or 2
+end
+
+--- Raises `message` with the position of the first caller outside of linq.
+---@param message string a format, when more arguments follow
+---@param ... any
+function misuse.raise(message, ...)
+  if select("#", ...) > 0 then
+    message = message:format(...)
+  end
+  error(message, caller_level())
+end
+
+local function distance(a, b)
+  local row = {}
+  for j = 0, #b do
+    row[j] = j
+  end
+  for i = 1, #a do
+    local diagonal = row[0]
+    row[0] = i
+    for j = 1, #b do
+      local cost = a:byte(i) == b:byte(j) and 0 or 1
+      local best = math.min(row[j] + 1, row[j - 1] + 1, diagonal + cost)
+      diagonal, row[j] = row[j], best
+    end
+  end
+  return row[#b]
+end
+
+--- The known name that is most like `name` (fewest edits; ties: the first by name).
+---@param name string
+---@param known table<string, any> the names are its keys
+---@return string|nil
+function misuse.nearest(name, known)
+  local best, best_distance
+  for candidate in pairs(known) do
+    local edits = distance(name, candidate)
+    if not best or edits < best_distance or (edits == best_distance and candidate < best) then
+      best, best_distance = candidate, edits
+    end
+  end
+  return best
+end
+
+--- Raises unless every key of `given` is a key of `known`.
+---@param given table
+---@param known table<string, any>
+---@param what string what the keys are, for the message: "option"
+function misuse.check_names(given, known, what)
+  if type(given) ~= "table" then
+    misuse.raise("a table with every %s by its name expected, got %s", what, type(given))
+  end
+  for name in pairs(given) do
+    if type(name) ~= "string" then
+      misuse.raise("%ss are named, but one has the key %s", what, tostring(name))
+    elseif known[name] == nil then
+      misuse.raise("unknown %s '%s' (did you mean '%s'?)", what, name, misuse.nearest(name, known))
+    end
+  end
+end
+
+return misuse

@@ -1,0 +1,125 @@
+--- What the two versions' webhook signatures have in common: headers in any
+--- case, secrets, times, and the error that says which check failed.
+
+local ascii = require "linq.util.ascii"
+local core = require "linq.core"
+local errors = require "linq.error"
+local misuse = require "linq.util.misuse"
+
+local signature = {}
+
+--- An error of verification. It never holds a signature that would be right.
+---@param check "headers"|"timestamp"|"signature"|"body" which failed
+---@param message string
+---@return nil
+---@return table err
+function signature.refuse(check, message)
+  local kind = check == "body" and "decode" or check == "headers" and "invalid" or "auth"
+  return nil, errors.new { kind = kind, check = check, message = "webhook refused: " .. message, retryable = false }
+end
+
+-- The text of a header, as servers give them: a string, or an array of strings. Whatever
+-- else it is, it comes from outside, so that it is refused and no misuse.
+local function text_of(value)
+  local count = 0
+  for i, one in ipairs(type(value) == "table" and value or { value }) do
+    if type(one) ~= "string" and type(one) ~= "number" then
+      return false
+    end
+    count = i
+  end
+  return count > 0 and (type(value) == "table" and table.concat(value, " ", 1, count) or tostring(value))
+end
+
+--- Looks headers up in any case. A repeated header (an array) is joined with spaces.
+---@param given table<string, string|string[]>
+---@return fun(name: string): string|false|nil false: it is there, but no text
+function signature.headers(given)
+  if type(given) ~= "table" then
+    misuse.raise("webhooks: headers must be a table, got %s", type(given))
+  end
+  local fields = {}
+  for name, value in pairs(given) do
+    if type(name) == "string" then
+      fields[ascii.lower(name)] = value
+    end
+  end
+  return function(name)
+    local value = fields[name]
+    if value == nil then
+      return nil
+    end
+    return text_of(value)
+  end
+end
+
+--- The secrets of the options: one, or several while one is being replaced. One whose
+--- key is short enough to be guessed, or empty, would let forged deliveries pass.
+---@param options table
+---@param least integer bytes of the shortest key
+---@param key_of fun(secret: string): string
+---@return string[]
+function signature.secrets(options, least, key_of)
+  local secret = type(options) == "table" and options.secret
+  local list = type(secret) == "table" and secret or { secret }
+  for _, one in ipairs(list) do
+    if type(one) ~= "string" or one == "" then
+      list = {}
+    end
+  end
+  if not list[1] then
+    misuse.raise("webhooks: the option 'secret' must be a string, or an array of them")
+  end
+  for _, one in ipairs(list) do
+    if #key_of(one) < least then
+      misuse.raise("webhooks: a secret is too short: its key has %d bytes, and forged deliveries pass below %d",
+        #key_of(one), least)
+    end
+  end
+  return list
+end
+
+--- Checks that a body is the raw text.
+---@param body any
+function signature.check_body(body)
+  if type(body) ~= "string" then
+    misuse.raise("webhooks: the raw body must be a string, got %s: what was decoded cannot be verified", type(body))
+  end
+end
+
+--- Whether any of the secrets signs as one of the given signatures says; every
+--- comparison takes the same time.
+---@param secrets string[]
+---@param sign fun(secret: string): string|nil
+---@param given string[]
+---@return boolean
+function signature.matches(secrets, sign, given)
+  local right = false
+  for _, secret in ipairs(secrets) do
+    local expected = sign(secret)
+    for _, one in ipairs(given) do
+      right = (expected ~= nil and core.equal(expected, one)) or right
+    end
+  end
+  return right
+end
+
+--- Checks a Unix time against the clock.
+---@param text string
+---@param tolerance number seconds
+---@param now number
+---@return boolean|nil ok
+---@return table|nil err
+function signature.check_time(text, tolerance, now)
+  local time = text:find("^%d+$") and tonumber(text)
+  if not time then
+    return signature.refuse("timestamp", "its timestamp is no Unix time")
+  elseif time < now - tolerance then
+    return signature.refuse("timestamp", "its timestamp is too old")
+  elseif time > now + tolerance then
+    return signature.refuse("timestamp", "its timestamp is in the future")
+  end
+  return true
+end
+
+return signature

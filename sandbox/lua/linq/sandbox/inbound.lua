@@ -1,0 +1,118 @@
+--- What the other participants of a chat do in the sandbox.
+
+local ascii = require "linq.util.ascii"
+local clock = require "linq.sandbox.clock"
+local misuse = require "linq.util.misuse"
+local reactions = require "linq.sandbox.reactions"
+
+local inbound = {}
+
+local known_fields = {
+  chat = true, message = true, from = true, text = true, parts = true, type = true, custom_emoji = true,
+  remove = true, latitude = true, longitude = true, typing = true,
+}
+
+local opt_out = { STOP = true, UNSUBSCRIBE = true }
+local opt_in = { START = true, UNSTOP = true }
+
+-- An object of either version, or its id.
+local function id_of(value)
+  return type(value) == "string" and value or type(value) == "number" and value or value and (value.uuid or value.id)
+end
+
+local function find(get, value, what)
+  local id = id_of(value)
+  local found = id and (get("uuid", id) or get("id", tonumber(id)))
+  return found or misuse.raise("sandbox: there is no such %s: %s", what, tostring(id))
+end
+
+local function chat_of(state, given)
+  return find(function(field, id) return state:find_chat(field, id) end, given.chat, "chat")
+end
+
+local function sender_of(state, chat, address)
+  if address then
+    local handle = state:handle_of(chat, address)
+    return handle or misuse.raise("sandbox: %s is not in the chat", address)
+  end
+  for _, handle in ipairs(state:active(chat)) do
+    if not handle.is_me then
+      return handle
+    end
+  end
+  misuse.raise "sandbox: there is nobody else in the chat"
+end
+
+--- A participant writes.
+---@param state table
+---@param given table chat, from, text or parts
+---@return table message
+function inbound.receive(state, given)
+  misuse.check_names(given, known_fields, "field of sandbox:receive")
+  local chat = chat_of(state, given)
+  local text = given.text
+  if not text and not given.parts then
+    misuse.raise "sandbox:receive: 'text' or 'parts' is required"
+  end
+  local message = state:add_message(chat, {
+    from = sender_of(state, chat, given["from"]),
+    text = text,
+    parts = given.parts,
+  })
+  message.delivered_at = clock.now()
+  local word = text and ascii.upper(text) or ""
+  chat.opted_out = opt_out[word] or chat.opted_out and not opt_in[word] or nil
+  state.emit("message.received", message)
+  return message
+end
+
+--- A participant reacts.
+---@param state table
+---@param given table message, from, type, custom_emoji, remove
+function inbound.react(state, given)
+  misuse.check_names(given, known_fields, "field of sandbox:react")
+  local message = find(function(field, id) return state:find_message(field, id) end, given.message, "message")
+  local handle = sender_of(state, message.chat, given["from"])
+  if given.remove then
+    reactions.remove(state, message.parts[1], handle, given.type)
+  else
+    reactions.add(state, message, message.parts[1], handle, given.type, given.custom_emoji)
+  end
+end
+
+--- A participant reads a message.
+---@param state table
+---@param given table message
+function inbound.read(state, given)
+  misuse.check_names(given, known_fields, "field of sandbox:read")
+  local message = find(function(field, id) return state:find_message(field, id) end, given.message, "message")
+  message.read_at, message.status = clock.now(), "read"
+  state.emit("message.read", message)
+end
+
+--- A participant types, or stops to.
+---@param state table
+---@param given table chat, typing (false: they stop)
+function inbound.type(state, given)
+  misuse.check_names(given, known_fields, "field of sandbox:type")
+  local started = given.typing ~= false
+  state.emit("chat.typing_indicator." .. (started and "started" or "stopped"), chat_of(state, given), started)
+end
+
+--- A participant shares where they are.
+---@param state table
+---@param given table chat, from, latitude, longitude
+function inbound.share_location(state, given)
+  misuse.check_names(given, known_fields, "field of sandbox:share_location")
+  local chat = chat_of(state, given)
+  local handle = sender_of(state, chat, given["from"])
+  table.insert(chat.locations, {
+    handle = handle,
+    latitude = given.latitude,
+    longitude = given.longitude,
+    updated_at = clock.now(),
+  })
+  state.emit("location.sharing.started", chat, handle)
+end
+
+return inbound

@@ -1,0 +1,212 @@
+--- The sandbox over HTTP, served by nginx with its Lua module.
+---
+--- Besides the API it answers, for the specs and for clients in other
+--- languages: POST /sandbox/fail (a fault, see sandbox:fail),
+--- GET /sandbox/requests (what came in), GET /sandbox/deliveries (webhooks),
+--- POST /sandbox/receive (see sandbox:receive) and POST /sandbox/reset. Webhooks
+--- are posted to plain http targets on this machine; to others they are only noted.
+
+local json = require "linq.util.json"
+local sandbox = require "linq.sandbox"
+local server = require "linq.sandbox.server"
+
+local nginx = {}
+
+local template = [[
+%s
+worker_processes 1;
+events { worker_connections 4096; }
+http {
+  %s
+  keepalive_requests 1000000;
+  client_max_body_size 128m;
+  lua_max_pending_timers 65536;
+  lua_max_running_timers 4096;
+  client_body_buffer_size 1m;
+  init_by_lua_block { sandbox_front = require("linq.sandbox.nginx").front("%s/sandbox.json") }
+  server {
+    listen 127.0.0.1:%d backlog=1024;
+    location / { content_by_lua_block { sandbox_front() } }
+  }
+}
+]]
+
+-- ---- inside nginx ---------------------------------------------------------------
+
+local function read_request(ngx)
+  ngx.req.read_body()
+  local body = ngx.req.get_body_data()
+  local file = not body and ngx.req.get_body_file()
+  if file then
+    local handle = assert(io.open(file, "rb"))
+    body = handle:read("*a")
+    handle:close()
+  end
+  local path, query = ngx.var.request_uri:match("^([^?]*)%??(.*)$")
+  local fields = {}
+  for name, value in pairs(ngx.req.get_headers(0)) do
+    fields[name] = type(value) == "table" and table.concat(value, ", ") or value
+  end
+  return {
+    method = ngx.req.get_method(),
+    path = path,
+    query = query,
+    headers = fields,
+    body = body,
+    origin = "http://" .. (fields.host or "127.0.0.1"),
+  }
+end
+
+local controls = {}
+
+controls["POST /sandbox/fail"] = function(self, request)
+  self:fail(assert(json.decode(request.body)))
+  return { ok = true }
+end
+
+controls["GET /sandbox/requests"] = function(self)
+  local list = json.array()
+  for i, request in ipairs(self:requests()) do
+    local fields = {}
+    for name, value in pairs(request.headers) do
+      fields[name] = value
+    end
+    list[i] = {
+      operation = request.operation,
+      method = request.method,
+      path = request.path,
+      query = request.query,
+      headers = fields,
+      body = request.body,
+    }
+  end
+  return { requests = list }
+end
+
+controls["GET /sandbox/deliveries"] = function(self)
+  return { deliveries = json.array(self:deliveries()) }
+end
+
+controls["POST /sandbox/receive"] = function(self, request)
+  local message = self:receive(assert(json.decode(request.body)))
+  return { id = message.id, uuid = message.uuid }
+end
+
+controls["POST /sandbox/reset"] = function(self)
+  self:reset()
+  return { ok = true }
+end
+
+-- Posts a webhook: one try, without TLS, to this machine.
+local function post(_, delivery)
+  local ngx = _G.ngx
+  local host, port, path = delivery.url:match("^http://(127%.[%d.]+):?(%d*)(.*)$")
+  if not host then
+    return
+  end
+  local lines = { ("POST %s HTTP/1.1"):format(path == "" and "/" or path), ("host: %s:%s"):format(host, port) }
+  for name, value in pairs(delivery.headers) do
+    lines[#lines + 1] = name .. ": " .. value
+  end
+  lines[#lines + 1] = "content-length: " .. #delivery.body
+  lines[#lines + 1] = "connection: close\r\n\r\n"
+  local socket = ngx.socket.tcp()
+  socket:settimeouts(2000, 2000, 10000)
+  local ok, message = socket:connect(host, tonumber(port) or 80)
+  if ok then
+    ok, message = socket:send(table.concat(lines, "\r\n") .. delivery.body)
+    local _ = ok and socket:receive("*l")
+    socket:close()
+  end
+  if not ok then
+    ngx.log(ngx.WARN, "webhook not delivered to ", delivery.url, ": ", message)
+  end
+end
+
+local function post_later(delivery)
+  _G.ngx.timer.at(0, post, delivery)
+end
+
+local function send_head(ngx, response)
+  ngx.status = response.status
+  for name, value in pairs(response.headers) do
+    ngx.header[name] = value
+  end
+  ngx.header.content_length = #response.body
+end
+
+local function respond(ngx, response)
+  send_head(ngx, response)
+  ngx.print(response.body)
+end
+
+-- Half of an answer, and the connection is closed.
+local function respond_half(ngx, response)
+  if #response.body < 2 then
+    return ngx.exit(444)
+  end
+  send_head(ngx, response)
+  ngx.print(response.body:sub(1, math.floor(#response.body / 2)))
+  ngx.flush(true)
+  ngx.exit(ngx.ERROR)
+end
+
+--- The content handler of a sandbox.
+---@param options_file string JSON: the options of linq.sandbox
+---@return fun()
+function nginx.front(options_file)
+  local ngx = _G.ngx
+  local file = assert(io.open(options_file))
+  local options = assert(json.decode(file:read("*a")))
+  file:close()
+  options.deliver = post_later
+  local self = sandbox(options)
+  return function()
+    local request = read_request(ngx)
+    local control = controls[request.method .. " " .. request.path]
+    if control then
+      ngx.header.content_type = "application/json"
+      return ngx.print(json.encode(control(self, request)))
+    end
+    local response, _, half = self:handle(request)
+    if self.options.latency then
+      ngx.sleep(self.options.latency)
+    end
+    if half then
+      return respond_half(ngx, half)
+    elseif not response then
+      return ngx.exit(444) -- nginx: close without an answer
+    end
+    respond(ngx, response)
+  end
+end
+
+-- ---- outside: starting one --------------------------------------------------------
+
+--- Starts an nginx that serves a sandbox on a loopback port.
+---@param options? table of linq.sandbox (without deliver), and port (default: a free one)
+---@return { base_url: string, port: integer, stop: function }|nil server
+---@return string|nil message
+function nginx.start(options)
+  local own, port = {}, nil
+  for name, value in pairs(options or {}) do
+    if name == "port" then
+      port = value
+    else
+      own[name] = value
+    end
+  end
+  sandbox(own) -- raises what is wrong with the options here, not in nginx
+  local text = assert(json.encode(own))
+  local started, message = server.start(function(dir, try)
+    server.write_file(dir .. "/sandbox.json", text)
+    return template:format(server.preamble(dir), server.http_preamble(dir), dir, try)
+  end, port)
+  if not started then
+    return nil, message
+  end
+  started.base_url = started.origin .. "/api/partner"
+  return started
+end
+
+return nginx

@@ -1,0 +1,173 @@
+--- An nginx of one's own on a loopback port: started, and ended by its pid.
+
+local core = require "linq.core"
+local trim = require "linq.util.trim"
+
+local server = {}
+
+local FIRST_PORT, PORTS = 20000, 12000 -- below the ports that clients get
+local TRIES = 20
+local MODULES = "/usr/lib/nginx/modules" -- Debian's; OpenResty has them built in
+
+local function run(command)
+  local result = os.execute(command)
+  return result == true or result == 0
+end
+
+local function output(command)
+  local pipe = assert(io.popen(command))
+  local text = trim(pipe:read("*a"))
+  pipe:close()
+  return text
+end
+
+local function read_file(path)
+  local file = io.open(path)
+  local text = file and file:read("*a") or ""
+  if file then
+    file:close()
+  end
+  return text
+end
+
+--- Writes a file.
+---@param path string
+---@param text string
+function server.write_file(path, text)
+  local file = assert(io.open(path, "w"))
+  file:write(text)
+  file:close()
+end
+
+local function quote(text)
+  return "'" .. text:gsub("'", "'\\''") .. "'"
+end
+
+-- A search path for nginx's LuaJIT, which takes the modules of 5.1, made of
+-- one of this Lua. The folder that nginx runs in is another one. Modules in C
+-- of another Lua, in folders that name no version, would not load there.
+local function path_for_nginx(path, of_c)
+  local here, places = output("pwd") .. "/", {}
+  for place in path:gmatch("[^;]+") do
+    local renamed, versions = place:gsub("/lua/5%.%d/", "/lua/5.1/")
+    if not of_c or versions > 0 or _VERSION == "Lua 5.1" then
+      places[#places + 1] = renamed:find("^/") and renamed or here .. renamed:gsub("^%./", "")
+    end
+  end
+  return table.concat(places, ";") .. ";;"
+end
+
+--- The part of a configuration that comes before `events`.
+---@param dir string
+---@return string
+function server.preamble(dir)
+  local lines = {
+    "daemon on;",
+    "pid " .. dir .. "/nginx.pid;",
+    "error_log " .. dir .. "/error.log warn;",
+    "worker_shutdown_timeout 5s;",
+  }
+  if output("id -u") == "0" then
+    table.insert(lines, 1, "user root;")
+  end
+  for _, module in ipairs { "ndk_http_module", "ngx_http_lua_module" } do
+    if run("test -e " .. MODULES .. "/" .. module .. ".so") then
+      table.insert(lines, 1, ("load_module %s/%s.so;"):format(MODULES, module))
+    end
+  end
+  -- the Lua module needs the kit before it
+  if lines[1]:find("http_lua") then
+    lines[1], lines[2] = lines[2], lines[1]
+  end
+  return table.concat(lines, "\n")
+end
+
+--- What every `http` block needs: temporary folders and Lua's paths.
+---@param dir string
+---@return string
+function server.http_preamble(dir)
+  local lines = {
+    "access_log off;",
+    ("lua_package_path '%s';"):format(path_for_nginx(package.path)),
+    ("lua_package_cpath '%s';"):format(path_for_nginx(package.cpath, true)),
+  }
+  for _, kind in ipairs { "client_body", "proxy", "fastcgi", "uwsgi", "scgi" } do
+    lines[#lines + 1] = ("%s_temp_path %s/%s;"):format(kind, dir, kind)
+  end
+  return table.concat(lines, "\n")
+end
+
+-- The environment of nginx, for the shell. What a sanitizer preloads into this
+-- process is not nginx's.
+local function variables(environment)
+  local words = { "PATH=$PATH:/usr/sbin env -u LD_PRELOAD" }
+  for name, value in pairs(environment or {}) do
+    words[#words + 1] = name .. "=" .. quote(value)
+  end
+  return table.concat(words, " ")
+end
+
+local function wait_gone(path)
+  for _ = 1, 500 do
+    if not run("test -e " .. quote(path)) then
+      return true
+    end
+    core.sleep(0.01)
+  end
+  return false
+end
+
+local function stop(self)
+  if self.stopped then
+    return
+  end
+  self.stopped = true
+  local pid = read_file(self.dir .. "/nginx.pid"):match("%d+")
+  if pid then
+    run("kill -TERM " .. pid)
+    if not wait_gone(self.dir .. "/nginx.pid") then
+      run("kill -KILL " .. pid)
+    end
+  end
+  run("rm -rf " .. quote(self.dir))
+end
+
+local function port_at_random()
+  local high, low = core.random(2):byte(1, 2)
+  return FIRST_PORT + (high * 256 + low) % PORTS
+end
+
+--- Starts an nginx.
+---@param configure fun(dir: string, port: integer): string gives the text of nginx.conf
+---@param port? integer default: a free one
+---@param environment? table<string, string> variables for nginx
+---@return { port: integer, dir: string, origin: string, stop: function, log: function }|nil server
+---@return string|nil message what nginx said when it did not start
+function server.start(configure, port, environment)
+  local dir = output("mktemp -d")
+  local said
+  for _ = 1, port and 1 or TRIES do
+    local try = port or port_at_random()
+    server.write_file(dir .. "/nginx.conf", configure(dir, try))
+    local command = ("cd %s && %s nginx -p . -c nginx.conf -e error.log >said 2>&1"):format(dir, variables(environment))
+    if run(command) then
+      return {
+        port = try,
+        dir = dir,
+        origin = "http://127.0.0.1:" .. try,
+        stop = stop,
+        log = function()
+          return read_file(dir .. "/error.log")
+        end,
+      }
+    end
+    said = read_file(dir .. "/said")
+    if not said:find("Address already in use", 1, true) then
+      break
+    end
+  end
+  run("rm -rf " .. quote(dir))
+  return nil, "nginx did not start: " .. (said or "no free port")
+end
+
+return server

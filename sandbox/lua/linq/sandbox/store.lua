@@ -1,0 +1,96 @@
+--- The sandbox's file store: presigned URLs to which bytes are put, and those
+--- that serve them. Both are paths of the sandbox itself.
+
+local clock = require "linq.sandbox.clock"
+local core = require "linq.core"
+local headers = require "linq.http.headers"
+local url = require "linq.http.url"
+local uuid = require "linq.util.uuid"
+
+local store = {}
+
+local UPLOADS, FILES = "/sandbox/uploads/", "/sandbox/files/"
+local LIFETIME = 15 * 60 -- seconds that an upload URL holds
+
+-- As rows of operations, so that faults can be asked for.
+local upload_row = { operation = "attachments_upload", name = "attachments.upload" }
+local download_row = { operation = "attachments_download", name = "attachments.download" }
+
+--- The names that sandbox:fail takes for the store.
+store.operations = {
+  [upload_row.operation] = true, [upload_row.name] = true,
+  [download_row.operation] = true, [download_row.name] = true,
+}
+
+--- Adds a file, whose bytes are to come.
+---@param state table
+---@param filename string
+---@param content_type string
+---@param size_bytes integer
+---@param data? string the bytes, if they are there
+---@return table attachment
+function store.add(state, filename, content_type, size_bytes, data)
+  local id = uuid()
+  return state.attachments:add {
+    id = id,
+    filename = filename,
+    content_type = content_type,
+    size_bytes = size_bytes,
+    data = data,
+    signature = core.hex(core.random(16)),
+    upload_path = UPLOADS .. id,
+    download_path = FILES .. id .. "/" .. url.encode(filename),
+    created_at = clock.now(),
+    expires = os.time() + LIFETIME,
+  }
+end
+
+local function text_answer(status, text, content_type)
+  return { status = status, headers = headers.new { ["content-type"] = content_type or "text/plain" }, body = text }
+end
+
+local function refused(why)
+  return text_answer(403, "<Error><Code>AccessDenied</Code><Message>" .. why .. "</Message></Error>", "application/xml")
+end
+
+local function upload(state, request)
+  local attachment = state.attachments:get(request.path:sub(#UPLOADS + 1))
+  local signature = (request.query or ""):match("signature=(%x+)")
+  local length = request.headers["content-length"]
+  if request.method ~= "PUT" then
+    return text_answer(405, "PUT expected")
+  elseif not attachment or attachment.signature ~= signature or os.time() > attachment.expires then
+    return refused "The signature does not match, or the URL has expired"
+  elseif request.headers.authorization then
+    return refused "Only one authorization mechanism is allowed"
+  elseif request.headers["content-type"] ~= attachment.content_type then
+    return refused "Content-Type is not the signed one"
+  elseif #(request.body or "") ~= attachment.size_bytes
+    or length and tonumber(length) ~= attachment.size_bytes then
+    return refused "Content-Length is not the signed one"
+  end
+  attachment.data = request.body
+  return text_answer(200, "")
+end
+
+local function download(state, request)
+  local attachment = state.attachments:get(request.path:sub(#FILES + 1):match("^[^/]*"))
+  if not attachment or not attachment.data then
+    return text_answer(404, "No such file")
+  end
+  return text_answer(200, attachment.data, attachment.content_type)
+end
+
+--- What a request to the store is for.
+---@param path string
+---@return table|nil row
+---@return (fun(state: table, request: table): table)|nil serve
+function store.match(path)
+  if path:sub(1, #UPLOADS) == UPLOADS then
+    return upload_row, upload
+  elseif path:sub(1, #FILES) == FILES then
+    return download_row, download
+  end
+end
+
+return store

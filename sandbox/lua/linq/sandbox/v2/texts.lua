@@ -1,0 +1,57 @@
+--- What v2 takes as addresses, keys and message contents.
+
+local content = require "linq.sandbox.v3.content"
+local content_types = require "linq.http.content_types"
+local phone = require "linq.phone"
+local refusal = require "linq.sandbox.refusal"
+local store = require "linq.sandbox.store"
+
+local texts = {}
+
+--- Refuses what is neither a phone number nor an e-mail address.
+---@param field string
+---@param text string
+function texts.check_address(field, text)
+  if not phone.normalize(text) then
+    refusal.raise(422, nil, field .. " is not a valid phone number or e-mail address")
+  end
+end
+
+--- Refuses what is no phone number.
+---@param field string
+---@param text string
+function texts.check_phone(field, text)
+  if text:find("@", 1, true) or not phone.normalize(text) then
+    refusal.raise(422, nil, field .. " is not a valid phone number")
+  end
+end
+
+--- Refuses an idempotency key of other characters than the API allows.
+---@param key string|nil
+function texts.check_key(key)
+  if type(key) == "string" and key ~= "" and not key:find("^[A-Za-z0-9_-]+$") then
+    refusal.raise(422, nil, "idempotency_key may hold letters, digits, '_' and '-'")
+  end
+end
+
+--- The parts of a message.
+---@param state table
+---@param message { text: string, attachments?: table[], attachment_urls?: string[] }
+---@return table[]
+function texts.parts(state, message)
+  local parts = { { type = "text", value = message.text } }
+  for _, file in ipairs(message.attachments or {}) do
+    if type(file) == "table" and file.data then
+      local kind = content_types.guess(file.filename) or file.content_type or "application/octet-stream"
+      parts[#parts + 1] = content.stored(store.add(state, file.filename, kind, #file.data, file.data))
+      parts[#parts].type = "media"
+    end
+  end
+  for _, url in ipairs(message.attachment_urls or {}) do
+    parts[#parts + 1] = content.linked(url)
+    parts[#parts].type = "media"
+  end
+  return parts
+end
+
+return texts

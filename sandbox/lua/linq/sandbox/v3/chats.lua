@@ -1,0 +1,370 @@
+--- The sandbox's chats of v3.
+
+local bodies = require "linq.sandbox.v3.bodies"
+local clock = require "linq.sandbox.clock"
+local content = require "linq.sandbox.v3.content"
+local find = require "linq.sandbox.v3.find"
+local json = require "linq.util.json"
+local phone = require "linq.phone"
+local refusal = require "linq.sandbox.refusal"
+local sending = require "linq.sandbox.sending"
+local uuid = require "linq.util.uuid"
+
+local chats = {}
+
+local MAX_VOICE_MEMO = 10 * 1024 * 1024 -- bytes, by URL
+
+local voice_types = {
+  ["audio/mpeg"] = true, ["audio/mp3"] = true, ["audio/x-m4a"] = true, ["audio/mp4"] = true, ["audio/aac"] = true,
+  ["audio/x-caf"] = true, ["audio/x-wav"] = true, ["audio/aiff"] = true, ["audio/x-aiff"] = true,
+  ["audio/amr"] = true,
+}
+
+-- ---- opening, finding ---------------------------------------------------------------
+
+local function created_body(state, message)
+  local chat = message.chat
+  local body = {
+    id = chat.uuid,
+    display_name = bodies.or_null(chat.display_name),
+    handles = bodies.handles(chat),
+    health_status = bodies.health(chat),
+    is_group = chat.is_group,
+    message = bodies.sent_message(state, message),
+    service = chat.service,
+  }
+  return { chat = body }
+end
+
+local function unnamed_chat(state, from, to)
+  for _, chat in ipairs(state:chats_of(from, to)) do
+    if not (chat.is_group and chat.name) then
+      return chat
+    end
+  end
+end
+
+function chats.chats_create(state, request)
+  local body = request.body
+  local message = body.message
+  find.check_phone("from", body.from)
+  for i, address in ipairs(body.to) do
+    find.check_handle(("to[%d]"):format(i - 1), address)
+  end
+  sending.check_line(state, body.from)
+  local earlier = sending.earlier(state, message.idempotency_key)
+  if earlier then
+    return 201, created_body(state, earlier)
+  end
+  local others = state:others(body.from, body.to)
+  local chat = unnamed_chat(state, body.from, others)
+  local service = chat and chat.service or message.preferred_service or "iMessage"
+  if not chat then
+    content.check_first(message)
+  end
+  local parts = content.parts(state, message, service, others)
+  sending.check_blocked(state, others)
+  if chat then
+    content.check_reply(state, chat, message.reply_to)
+  else
+    chat = state:add_chat { from = body.from, to = others, service = service }
+    state.emit("chat.created", chat)
+  end
+  sending.check_chat(state, chat, body.override_optout)
+  local sent = state:add_message(chat, {
+    from = state:me(chat),
+    parts = parts,
+    effect = message.effect,
+    reply_to = message.reply_to,
+    preferred_service = message.preferred_service,
+    key = message.idempotency_key,
+  })
+  local answer = created_body(state, sent)
+  state:deliver_message(sent)
+  return 201, answer
+end
+
+function chats.chats_retrieve(state, request)
+  return 200, bodies.chat(find.chat(state, request))
+end
+
+function chats.chats_list(state, request)
+  local query = request.query
+  local found = state:select_chats(function(chat)
+    return (not query.from or state:has(chat, query.from, true)) and (not query.to or state:has(chat, query.to))
+  end)
+  local page, next_cursor = find.page(found, query, 20, bodies.chat)
+  return 200, { chats = page, next_cursor = next_cursor }
+end
+
+-- ---- what a chat is told ------------------------------------------------------------
+
+function chats.chats_update(state, request)
+  local chat, body = find.group(state, request), request.body
+  local old_name, old_icon = chat.name, chat.icon
+  if body.display_name and body.display_name ~= json.null then
+    chat.name, chat.display_name = body.display_name, body.display_name
+    state.emit("chat.group_name_updated", chat, { old = old_name, new = chat.name })
+  end
+  if body.group_chat_icon and body.group_chat_icon ~= json.null then
+    chat.icon = body.group_chat_icon
+    state.emit("chat.group_icon_updated", chat, { old = old_icon, new = chat.icon })
+  end
+  chat.updated_at = clock.now()
+  return 200, { chat_id = chat.uuid, status = "accepted" }
+end
+
+function chats.chats_leave_chat(state, request)
+  local chat = find.group(state, request)
+  if #state:active(chat) < 4 then
+    refusal.raise(409, 2015, "A group can be left when it has at least four active participants")
+  elseif chat.service ~= "iMessage" then
+    refusal.raise(409, 2017, "Only iMessage groups can be left")
+  end
+  chat.left = true
+  state:part(chat, state:me(chat), "left")
+  state.emit("participant.removed", chat, state:me(chat))
+  return 202, bodies.accepted(request.trace_id, "Leave queued")
+end
+
+function chats.chats_mark_as_read(state, request)
+  local chat = find.chat(state, request, true)
+  for i = #chat.messages, 1, -1 do
+    local message = chat.messages[i]
+    if not message.is_from_me then
+      if message.read_at then
+        break
+      end
+      message.read_at, message.status = clock.now(), "read"
+    end
+  end
+  return 204
+end
+
+function chats.chats_share_contact_card(state, request)
+  local chat = find.chat(state, request, true)
+  if not state.cards:get(phone.key(state:me(chat).address)) then
+    refusal.raise(404, 2012, "The line has no contact card")
+  end
+  chat.card_shared_at = clock.now()
+  return 204
+end
+
+function chats.chats_typing_start(state, request)
+  find.chat(state, request, true).typing_since = clock.now()
+  return 204
+end
+
+function chats.chats_typing_stop(state, request)
+  find.chat(state, request, true).typing_since = nil
+  return 204
+end
+
+function chats.chats_background_set(state, request)
+  local chat, body = find.chat(state, request, true), request.body
+  chat.background = body
+  state.emit("chat.background_updated", chat, body)
+  return 202
+end
+
+function chats.chats_background_remove(state, request)
+  local chat = find.chat(state, request, true)
+  chat.background = nil
+  state.emit("chat.background_updated", chat, nil)
+  return 202
+end
+
+-- ---- participants -------------------------------------------------------------------
+
+function chats.chats_participants_add(state, request)
+  local chat, address = find.group(state, request), request.body.handle
+  find.check_handle("handle", address)
+  sending.check_blocked(state, { address })
+  if state:has(chat, address) then
+    refusal.raise(409, 2015, "The handle is in the chat already")
+  end
+  state.emit("participant.added", chat, state:join(chat, address))
+  return 202, bodies.accepted(request.trace_id, "Participant addition queued")
+end
+
+function chats.chats_participants_remove(state, request)
+  local chat, address = find.group(state, request), request.body.handle
+  find.check_handle("handle", address)
+  if not state:has(chat, address) or state:has(chat, address, true) then
+    refusal.raise(400, 1005, "handle is not one of the other participants")
+  elseif #state:active(chat) <= 3 then
+    refusal.raise(409, 2015, "Three participants must remain in a group")
+  end
+  local handle = state:handle_of(chat, address)
+  state:part(chat, handle, "removed")
+  state.emit("participant.removed", chat, handle)
+  return 202, bodies.accepted(request.trace_id, "Participant removal queued")
+end
+
+-- ---- voice memos --------------------------------------------------------------------
+
+local function voice_memo_body(state, chat, message)
+  local part, to = message.parts[1], json.array()
+  for _, handle in ipairs(state:active(chat)) do
+    if not handle.is_me then
+      to[#to + 1] = handle.address
+    end
+  end
+  return {
+    voice_memo = {
+      id = message.uuid,
+      chat = {
+        id = chat.uuid,
+        handles = bodies.handles(chat),
+        is_active = true,
+        is_group = chat.is_group,
+        service = chat.service,
+      },
+      created_at = message.created_at,
+      from = message.from.address,
+      status = "queued",
+      to = to,
+      voice_memo = {
+        id = part.id,
+        filename = part.filename,
+        mime_type = part.mime_type,
+        size_bytes = part.size_bytes,
+        url = bodies.part(part, state.origin).url,
+        duration_ms = json.null,
+      },
+      service = chat.service,
+    },
+  }
+end
+
+function chats.chats_send_voicememo(state, request)
+  local chat, body = find.chat(state, request, true), request.body
+  local part
+  if body.attachment_id then
+    part = content.stored(content.attachment(state, body.attachment_id))
+  else
+    part = content.linked(body.voice_memo_url)
+  end
+  if not voice_types[part.mime_type] then
+    refusal.raise(400, 5004, "A voice memo must be audio")
+  elseif part.size_bytes > MAX_VOICE_MEMO and not body.attachment_id then
+    refusal.raise(413, 5001, "The voice memo is too large")
+  end
+  sending.check_chat(state, chat, body.override_optout)
+  part.type = "media"
+  local message = state:add_message(chat, { from = state:me(chat), parts = { part } })
+  local answer = voice_memo_body(state, chat, message)
+  state:deliver_message(message)
+  return 202, answer
+end
+
+-- ---- locations ----------------------------------------------------------------------
+
+function chats.chats_location_retrieve(state, request)
+  local chat, features = find.chat(state, request), json.array()
+  for i, location in ipairs(chat.locations) do
+    features[i] = {
+      type = "Feature",
+      geometry = { type = "Point", coordinates = json.array { location.longitude, location.latitude } },
+      properties = {
+        handle = location.handle.address,
+        address = location.address,
+        locality = location.locality,
+        updated_at = location.updated_at,
+      },
+    }
+  end
+  return 200, { success = true, data = { type = "FeatureCollection", features = features } }
+end
+
+function chats.chats_location_request(state, request)
+  local chat = find.chat(state, request, true)
+  if chat.is_group then
+    refusal.raise(409, 2016, "Locations cannot be asked for in group chats")
+  elseif chat.service ~= "iMessage" then
+    refusal.raise(409, 2017, "Locations can be asked for over iMessage only")
+  end
+  return 202, { success = true, message = "Location request sent" }
+end
+
+-- ---- polls --------------------------------------------------------------------------
+
+local function new_options(list, creator)
+  local options = {}
+  for i, given in ipairs(list) do
+    options[i] = { id = uuid(), text = given.text, creator = creator, votes = {} }
+  end
+  return options
+end
+
+function chats.chats_polls_create(state, request)
+  local chat, poll = find.chat(state, request, true), request.body.poll
+  local earlier = sending.earlier(state, poll.idempotency_key)
+  if earlier and earlier.poll then
+    return 201, bodies.poll_envelope(earlier)
+  elseif chat.service ~= "iMessage" then
+    refusal.raise(409, 2017, "Polls are sent over iMessage only")
+  end
+  sending.check_chat(state, chat)
+  local me = state:me(chat)
+  local message = state:add_message(chat, {
+    from = me,
+    parts = {},
+    poll = { options = new_options(poll.options, me) },
+    key = poll.idempotency_key,
+  })
+  message.status, message.sent_at, message.delivered_at = "delivered", clock.now(), clock.now()
+  state.emit("poll.sent", message)
+  state.emit("poll.delivered", message)
+  return 201, bodies.poll_envelope(message)
+end
+
+local function poll_message(state, request)
+  local message = find.message(state, request)
+  return message.poll and message or refusal.raise(404, 2002, "The message is no poll")
+end
+
+function chats.messages_poll_retrieve(state, request)
+  return 200, bodies.poll_envelope(poll_message(state, request))
+end
+
+function chats.messages_poll_add_options(state, request)
+  local message = poll_message(state, request)
+  for _, option in ipairs(new_options(request.body.options, state:me(message.chat))) do
+    table.insert(message.poll.options, option)
+  end
+  message.updated_at = clock.now()
+  state.emit("poll.updated", message, #request.body.options)
+  return 200, bodies.poll_envelope(message)
+end
+
+local function find_vote(option, handle)
+  for i, vote in ipairs(option.votes) do
+    if vote.handle == handle then
+      return i
+    end
+  end
+end
+
+function chats.messages_poll_vote(state, request)
+  local message, body = poll_message(state, request), request.body
+  local me, option = state:me(message.chat), nil
+  for _, one in ipairs(message.poll.options) do
+    option = one.id == body.option_id and one or option
+  end
+  if not option then
+    refusal.raise(400, 1005, "option_id: there is no such option")
+  end
+  local place = find_vote(option, me)
+  if body.operation == "add" and not place then
+    table.insert(option.votes, { handle = me, voted_at = clock.now() })
+    state.emit("poll.vote.added", message, { option = option, handle = me })
+  elseif body.operation == "remove" and place then
+    table.remove(option.votes, place)
+    state.emit("poll.vote.removed", message, { option = option, handle = me })
+  end
+  message.updated_at = clock.now()
+  return 200, bodies.poll_envelope(message)
+end
+
+return chats

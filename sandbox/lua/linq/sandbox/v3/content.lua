@@ -1,0 +1,282 @@
+--- The rules of what a message of v3 may hold, beyond its fields' types, and the
+--- message parts that come of it.
+
+local content_types = require "linq.http.content_types"
+local experiences = require "linq.sandbox.v3.experience_list"
+local phone = require "linq.phone"
+local refusal = require "linq.sandbox.refusal"
+local uuid = require "linq.util.uuid"
+
+local content = {}
+
+local MAX_MEDIA_URLS = 40
+
+local alone = { link = true, imessage_app = true, app_clip = true }
+
+local effects = {
+  screen = {
+    confetti = true, fireworks = true, lasers = true, sparkles = true, celebration = true, hearts = true, love = true,
+    balloons = true, happy_birthday = true, echo = true, spotlight = true,
+  },
+  bubble = { slam = true, loud = true, gentle = true, invisible = true },
+}
+
+local function refuse(message)
+  refusal.raise(400, 1004, message)
+end
+
+-- ---- parts ------------------------------------------------------------------------
+
+local function check_arrangement(parts)
+  local urls = 0
+  for i, part in ipairs(parts) do
+    urls = urls + (part.type == "media" and part.url and 1 or 0)
+    if alone[part.type] and #parts > 1 then
+      refuse(("a part of type %s must be the only part"):format(part.type))
+    elseif part.type == "text" and parts[i + 1] and parts[i + 1].type == "text" then
+      refuse "two text parts cannot stand next to each other"
+    end
+  end
+  if urls > MAX_MEDIA_URLS then
+    refuse "at most 40 media parts can have a url"
+  end
+end
+
+-- The length of UTF-8 text in UTF-16 units.
+local function utf16_length(text)
+  return select(2, text:gsub("[^\128-\191]", "")) + select(2, text:gsub("[\240-\255]", ""))
+end
+
+local function check_range(range, length, name)
+  if range[1] >= range[2] or range[2] > length then
+    refuse(name .. " must lie within the text")
+  end
+end
+
+local function check_decorations(decorations, length)
+  for i, one in ipairs(decorations) do
+    check_range(one.range, length, "text_decorations.range")
+    for j, other in ipairs(decorations) do
+      if i ~= j and (one.animation or other.animation)
+        and one.range[1] < other.range[2] and other.range[1] < one.range[2] then
+        refuse "an animation cannot overlap another decoration"
+      end
+    end
+  end
+end
+
+local function check_mention(part, others)
+  local found = false
+  for _, address in ipairs(others) do
+    found = found or phone.key(address) == phone.key(part.mention)
+  end
+  if #others < 2 or not found then
+    refusal.raise(409, 2023, "a mention must be of a participant of a group")
+  end
+end
+
+local makers = {}
+
+function makers.text(_, part, others)
+  local length = utf16_length(part.value)
+  check_decorations(part.text_decorations or {}, length)
+  if part.mention_range then
+    check_range(part.mention_range, length, "mention_range")
+  end
+  if part.mention then
+    check_mention(part, others)
+  end
+  return {
+    value = part.value,
+    mention = part.mention,
+    mention_range = part.mention_range,
+    text_decorations = part.text_decorations,
+  }
+end
+
+local function file_name(url)
+  local path = url:match("^[A-Za-z]+://[^/?#]+/([^?#]*)") or ""
+  local name = path:match("^.*/(.*)$") or path
+  return name ~= "" and name or "file"
+end
+
+--- The attachment with an id, for use in a message.
+---@param state table
+---@param id string
+---@return table attachment
+function content.attachment(state, id)
+  local attachment = state.attachments:get(id)
+  if not attachment then
+    refusal.raise(404, 2003, "Attachment not found")
+  elseif not attachment.data then
+    refusal.raise(404, 2007, "Attachment is not ready: its bytes were not uploaded")
+  end
+  return attachment
+end
+
+--- The media part of a file.
+---@param attachment table
+---@return table part
+function content.stored(attachment)
+  return {
+    id = attachment.id,
+    attachment = attachment,
+    filename = attachment.filename,
+    mime_type = attachment.content_type,
+    size_bytes = attachment.size_bytes,
+  }
+end
+
+--- The media part of a public URL; its size is not known, for nothing fetches it.
+---@param url string
+---@return table part
+function content.linked(url)
+  local name = file_name(url)
+  return {
+    id = uuid(),
+    url = url,
+    filename = name,
+    mime_type = content_types.guess(name) or "application/octet-stream",
+    size_bytes = 0,
+  }
+end
+
+function makers.media(state, part)
+  if part.attachment_id then
+    return content.stored(content.attachment(state, part.attachment_id))
+  elseif not part.url:find("^https://") then
+    refuse "the url of a media part must be https"
+  end
+  return content.linked(part.url)
+end
+
+function makers.link(_, part)
+  return { value = part.value }
+end
+
+function makers.imessage_app(_, part)
+  local url = part.url or ""
+  if not part.app.team_id:find("^" .. ("[A-Z0-9]"):rep(10) .. "$") then
+    refusal.raise(400, 1008, "app.team_id must be 10 capital letters or digits")
+  elseif part.app.bundle_id:find(":", 1, true) then
+    refusal.raise(400, 1008, "app.bundle_id cannot hold a colon")
+  elseif part.url and not url:find("^data:") and not (url:find("^https://") and #url <= 2048) then
+    refusal.raise(400, 1008, "url must be https (up to 2048 characters) or data:")
+  end
+  return { app = part.app, layout = part.layout, url = url, fallback_text = part.fallback_text }
+end
+
+function makers.app_clip(_, part)
+  return { value = part.value, title = "Checkout", description = "Pay with Apple Pay", image_url = part.value }
+end
+
+-- ---- experiences ------------------------------------------------------------------
+
+local function find_named(list, field, name)
+  for _, item in ipairs(list) do
+    if item[field] == name then
+      return item
+    end
+  end
+end
+
+--- An app card that an experience sends.
+---@param invocation { name: string, action: string, params?: table }
+---@return table part
+function content.experience(invocation)
+  local experience = find_named(experiences, "experience", invocation.name)
+  local action = experience and find_named(experience.actions, "name", invocation.action)
+  if not action then
+    refusal.raise(400, 1005, "experience: there is no such action")
+  end
+  local params = invocation.params or {}
+  for name in pairs(params) do
+    if not action.fields[name] then
+      refusal.raise(400, 1005, ("experience.params.%s is not known"):format(name))
+    end
+  end
+  local url = ""
+  for name, field in pairs(action.fields) do
+    if field.required and params[name] == nil then
+      refusal.raise(400, 1001, ("experience.params.%s is required"):format(name))
+    end
+    url = field.type == "url" and params[name] or url
+  end
+  return {
+    type = "imessage_app",
+    app = { bundle_id = "com.linqapp.experiences", name = experience.display_name, team_id = "LINQ000000" },
+    layout = { caption = params.title or action.summary, subcaption = params.note },
+    url = url,
+  }
+end
+
+-- ---- the whole message --------------------------------------------------------------
+
+local function check_effect(effect)
+  local names = effect and effects[effect.type or "screen"]
+  if effect and not names[effect.name] then
+    refusal.raise(400, 1005, "effect.name is not known")
+  end
+end
+
+local function check_service(part, preferred, service)
+  local other = preferred == "SMS" or preferred == "RCS" or service ~= "iMessage"
+  if other and part.type == "imessage_app" then
+    refusal.raise(409, 2018, "App cards are sent over iMessage only")
+  elseif other and part.type == "app_clip" then
+    refusal.raise(409, 2028, "App clips are sent over iMessage only")
+  end
+end
+
+--- Refuses what a message that opens a chat cannot have.
+---@param message table
+---@param links_allowed? boolean
+function content.check_first(message, links_allowed)
+  local first = message.parts and message.parts[1]
+  if first and first.type == "link" and not links_allowed then
+    refusal.raise(400, 1005, "the first message of a chat cannot be a link")
+  elseif message.effect then
+    refusal.raise(400, 1005, "the first message of a chat cannot have an effect")
+  elseif message.reply_to then
+    refusal.raise(400, 1005, "the first message of a chat cannot be a reply")
+  end
+end
+
+--- The parts of a message, checked.
+---@param state table
+---@param message table of the request
+---@param service string of the chat
+---@param others string[] the addresses of the other participants
+---@return table[] parts
+function content.parts(state, message, service, others)
+  check_effect(message.effect)
+  if message.experience then
+    if #others > 1 then
+      refusal.raise(400, 1005, "an experience has one recipient")
+    end
+    return { content.experience(message.experience) }
+  end
+  check_arrangement(message.parts)
+  local parts = {}
+  for i, part in ipairs(message.parts) do
+    check_service(part, message.preferred_service, service)
+    parts[i] = makers[part.type](state, part, others)
+    parts[i].type = part.type
+  end
+  return parts
+end
+
+--- Refuses a reply to what is not there.
+---@param state table
+---@param chat table
+---@param reply_to table|nil
+function content.check_reply(state, chat, reply_to)
+  local message = reply_to and state:find_message("uuid", reply_to.message_id)
+  if reply_to and (not message or message.chat ~= chat) then
+    refusal.raise(404, 2002, "reply_to: Message not found")
+  elseif message and not message.parts[(reply_to.part_index or 0) + 1] then
+    refusal.raise(400, 1005, "reply_to.part_index: there is no such part")
+  end
+end
+
+return content

@@ -1,0 +1,126 @@
+--- The sandbox's webhook subscriptions of v3.
+
+local clock = require "linq.sandbox.clock"
+local core = require "linq.core"
+local json = require "linq.util.json"
+local refusal = require "linq.sandbox.refusal"
+local url = require "linq.http.url"
+local uuid = require "linq.util.uuid"
+
+local subscriptions = {}
+
+local DOC_URL = "https://docs.linqapp.com/guides/webhooks/events"
+
+local function event_names()
+  return require("linq.v3").shapes().WebhookEventType.values
+end
+
+local function list_of(values)
+  local list = json.array()
+  for i, value in ipairs(values) do
+    list[i] = value
+  end
+  return list
+end
+
+local function body_of(subscription)
+  return {
+    id = subscription.id,
+    created_at = subscription.created_at,
+    updated_at = subscription.updated_at,
+    is_active = subscription.is_active,
+    subscribed_events = list_of(subscription.events),
+    target_url = subscription.url,
+    phone_numbers = subscription.phone_numbers and list_of(subscription.phone_numbers) or json.null,
+  }
+end
+
+local function of_v3(state, id)
+  local subscription = state.subscriptions:get(id)
+  return subscription and subscription.version == "v3" and subscription or nil
+end
+
+local function find(state, request)
+  return of_v3(state, request.parameters.subscription_id)
+    or refusal.raise(404, 2010, "Webhook subscription not found")
+end
+
+-- https; plain http to this machine alone, for tests.
+local function check_target(state, target, own)
+  if not url.base(target:match("^[^?#]*"), false) then
+    refusal.raise(400, 1005, "target_url must be https")
+  end
+  local other = state.subscriptions:find(function(one)
+    return one.version == "v3" and one.url == target and one ~= own
+  end)
+  if other then
+    refusal.raise(409, 2015, "There is a subscription with this target_url")
+  end
+end
+
+local function numbers_of(value)
+  return type(value) == "table" and value[1] and value or nil
+end
+
+function subscriptions.webhook_events_list()
+  return 200, { doc_url = DOC_URL, events = list_of(event_names()) }
+end
+
+function subscriptions.webhook_subscriptions_create(state, request)
+  local body = request.body
+  check_target(state, body.target_url)
+  local subscription = state.subscriptions:add {
+    id = uuid(),
+    version = "v3",
+    url = body.target_url,
+    events = body.subscribed_events,
+    phone_numbers = numbers_of(body.phone_numbers),
+    is_active = true,
+    secret = "whsec_" .. core.base64_encode(core.random(32)),
+    created_at = clock.now(),
+    updated_at = clock.now(),
+  }
+  local answer = body_of(subscription)
+  answer.signing_secret = subscription.secret
+  return 201, answer
+end
+
+function subscriptions.webhook_subscriptions_retrieve(state, request)
+  return 200, body_of(find(state, request))
+end
+
+function subscriptions.webhook_subscriptions_update(state, request)
+  local subscription, body = find(state, request), request.body
+  if body.target_url and body.target_url ~= json.null then
+    check_target(state, body.target_url, subscription)
+    subscription.url = body.target_url
+  end
+  if body.subscribed_events and body.subscribed_events ~= json.null then
+    subscription.events = body.subscribed_events
+  end
+  if type(body.is_active) == "boolean" then
+    subscription.is_active = body.is_active
+  end
+  if body.phone_numbers ~= nil then
+    subscription.phone_numbers = numbers_of(body.phone_numbers)
+  end
+  subscription.updated_at = clock.now()
+  return 200, body_of(subscription)
+end
+
+function subscriptions.webhook_subscriptions_list(state)
+  local list = json.array()
+  for _, subscription in ipairs(state.subscriptions.items) do
+    if subscription.version == "v3" then
+      list[#list + 1] = body_of(subscription)
+    end
+  end
+  return 200, { subscriptions = list }
+end
+
+function subscriptions.webhook_subscriptions_delete(state, request)
+  state.subscriptions:remove(find(state, request).id)
+  return 204
+end
+
+return subscriptions

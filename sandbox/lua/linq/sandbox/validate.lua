@@ -1,0 +1,264 @@
+--- What is wrong with a request, as the API says it: from the rows and shapes,
+--- strictly. (linq.api.schema is the client's side of it, which lets values pass that
+--- only the API can judge.)
+
+local clock = require "linq.sandbox.clock"
+local json = require "linq.util.json"
+local fields_of = require "linq.api.notation"
+
+local validate = {}
+
+local function problem(kind, path, message)
+  return { kind = kind, path = path, message = message:format(path) }
+end
+
+local function is_absent(value)
+  return value == nil or value == "" or value == json.null
+end
+
+--- How many characters a UTF-8 text has.
+---@param text string
+---@return integer
+function validate.length(text)
+  return select(2, text:gsub("[^\128-\191]", ""))
+end
+
+--- Whether a text is a phone number in E.164.
+---@param text any
+---@return boolean
+function validate.is_phone(text)
+  return type(text) == "string" and text:find("^%+[1-9]%d+$") ~= nil and #text >= 8 and #text <= 16
+end
+
+--- Whether a text is an e-mail address: its domain has a dot within.
+---@param text any
+---@return boolean
+function validate.is_email(text)
+  local domain = type(text) == "string" and text:match("^[^@%s]+@([^@%s]+)$")
+  return domain and domain:find(".%..") ~= nil or false
+end
+
+--- Whether a text is a phone number in E.164 or an e-mail address.
+---@param text any
+---@return boolean
+function validate.is_handle(text)
+  return validate.is_phone(text) or validate.is_email(text)
+end
+
+local function out_of_range(range, value)
+  return range and (range.low and value < range.low or range.high and value > range.high)
+end
+
+local hex = "%x%x%x%x"
+local uuid_pattern = "^" .. hex .. hex .. "%-" .. hex .. "%-" .. hex .. "%-" .. hex .. "%-" .. hex .. hex .. hex .. "$"
+
+local scalars = {}
+
+function scalars.str(value, range)
+  return type(value) == "string" and not out_of_range(range, validate.length(value))
+end
+
+function scalars.num(value, range)
+  return type(value) == "number" and not out_of_range(range, value)
+end
+
+function scalars.int(value, range)
+  return scalars.num(value, range) and value % 1 == 0
+end
+
+function scalars.bool(value)
+  return type(value) == "boolean"
+end
+
+function scalars.time(value)
+  return clock.parse(value) ~= nil
+end
+
+function scalars.uri(value, range)
+  return scalars.str(value, range) and value:find("^[A-Za-z][A-Za-z0-9+.-]*:[^%s]+$") ~= nil
+end
+
+function scalars.uuid(value)
+  return type(value) == "string" and value:find(uuid_pattern) ~= nil
+end
+
+local expected = {
+  str = "text", num = "a number", int = "an integer", bool = "true or false", time = "an ISO 8601 time",
+  uri = "a URL", uuid = "a UUID",
+}
+
+local check_fields, check_value
+
+local function check_listed(values, value, path)
+  for _, known in ipairs(values) do
+    if known == value then
+      return nil
+    end
+  end
+  return problem("value", path, "%s must be one of: " .. table.concat(values, ", "):gsub("%%", "%%%%"))
+end
+
+local function check_shape(shapes, name, value, path)
+  local shape = shapes[name]
+  if shape.values then
+    return check_listed(shape.values, value, path)
+  elseif type(value) ~= "table" then
+    return problem("value", path, "%s must be an object")
+  elseif shape.union then
+    local tag = value[shape.union]
+    if is_absent(tag) then
+      return problem("missing", path .. "." .. shape.union, "%s is required")
+    elseif type(tag) ~= "string" or tag == "union" or not shape[tag] then
+      return problem("value", path .. "." .. shape.union, "%s is not known")
+    end
+    return check_shape(shapes, shape[tag], value, path)
+  end
+  return check_fields(shapes, shape.fields, shape, value, path .. ".")
+end
+
+local function check_array(shapes, kind, value, path)
+  if type(value) ~= "table" or next(value) ~= nil and value[1] == nil then
+    return problem("value", path, "%s must be an array")
+  elseif kind.count and kind.count.low and #value < kind.count.low then
+    return problem(#value == 0 and "missing" or "value", path, "%s must hold at least " .. kind.count.low)
+  elseif out_of_range(kind.count, #value) then
+    return problem("value", path, "%s must hold at most " .. kind.count.high)
+  end
+  for i, element in ipairs(value) do
+    local wrong = check_value(shapes, kind.of, element, ("%s[%d]"):format(path, i - 1))
+    if wrong then
+      return wrong
+    end
+  end
+end
+
+local function check_map(shapes, kind, value, path)
+  if type(value) ~= "table" or value[1] ~= nil then
+    return problem("value", path, "%s must be an object")
+  end
+  for name, element in pairs(value) do
+    local wrong = check_value(shapes, kind.of, element, path .. "." .. tostring(name))
+    if wrong then
+      return wrong
+    end
+  end
+end
+
+function check_value(shapes, kind, value, path)
+  if kind.is == "array" then
+    return check_array(shapes, kind, value, path)
+  elseif kind.is == "map" then
+    return check_map(shapes, kind, value, path)
+  elseif kind.is == "shape" then
+    return check_shape(shapes, kind.name, value, path)
+  elseif kind.is == "enum" then
+    return check_listed(kind.values, value, path)
+  end
+  local is_right = scalars[kind.is]
+  if is_right and not is_right(value, kind.range) then
+    local range = kind.range and (" (%s..%s)"):format(kind.range.low or "", kind.range.high or "") or ""
+    return problem("value", path, "%s must be " .. expected[kind.is] .. range)
+  end
+end
+
+local function count_given(fields, names)
+  local count = 0
+  for _, name in ipairs(names) do
+    count = count + (is_absent(fields[name]) and 0 or 1)
+  end
+  return count
+end
+
+local function check_sets(sets, fields, low, high, place)
+  for _, names in ipairs(sets or {}) do
+    local count = count_given(fields, names)
+    local path = place .. table.concat(names, ", ")
+    if count < low then
+      return problem("missing", path, "one of %s is required")
+    elseif count > high then
+      return problem("rule", path, "only one of %s can be given")
+    end
+  end
+end
+
+local function check_requires(requires, fields, place)
+  for condition, names in pairs(requires or {}) do
+    local name, value = condition:match("^(.-)=(.*)$")
+    name = name or condition
+    if not is_absent(fields[name]) and (value == nil or fields[name] == value) then
+      for _, needed in ipairs(names) do
+        if is_absent(fields[needed]) then
+          return problem("missing", place .. needed, "%s is required with " .. condition)
+        end
+      end
+    end
+  end
+end
+
+function check_fields(shapes, notation, rules, fields, place)
+  for _, field in ipairs(fields_of(notation)) do
+    local value, path = fields[field.name], place .. field.name
+    local allowed = field.type.nullable and value ~= nil
+    if is_absent(value) and field.required and not allowed then
+      return problem("missing", path, "%s is required")
+    elseif value ~= nil and value ~= json.null and not (value == "" and field.type.is == "str") then
+      local wrong = check_value(shapes, field.type, value, path)
+      if wrong then
+        return wrong
+      end
+    end
+  end
+  return check_sets(rules.exclusive, fields, 1, 1, place)
+    or check_sets(rules.at_most_one, fields, 0, 1, place)
+    or check_sets(rules.at_least_one, fields, 1, math.huge, place)
+    or check_requires(rules.requires, fields, place)
+end
+
+--- What is wrong with the fields of a body.
+---@param row table body (notation) and rules
+---@param body table
+---@param shapes table<string, table>
+---@return { kind: "missing"|"value"|"rule", path: string, message: string }|nil
+function validate.body(row, body, shapes)
+  return check_fields(shapes, row.body, row, body, "")
+end
+
+local function split(texts)
+  local list = json.array()
+  for _, text in ipairs(texts or {}) do
+    for item in text:gmatch("[^,]+") do
+      list[#list + 1] = item
+    end
+  end
+  return list
+end
+
+--- Brings the texts of a query into the types of its notation.
+---@param notation string
+---@param values table<string, string>
+---@param arrays table<string, string[]>
+---@return table fields
+function validate.typed(notation, values, arrays)
+  local fields = {}
+  for _, field in ipairs(fields_of(notation)) do
+    local text = values[field.name]
+    if field.type.is == "array" then
+      fields[field.name] = arrays[field.name] and split(arrays[field.name])
+    elseif text ~= nil and field.type.is == "int" then
+      fields[field.name] = text ~= "" and (tonumber(text) or text) or nil
+    else
+      fields[field.name] = text
+    end
+  end
+  return fields
+end
+
+--- What is wrong with a query.
+---@param row table query (notation) and rules
+---@param fields table from validate.typed
+---@return table|nil problem
+function validate.query(row, fields)
+  return check_fields({}, row.query, row.body and {} or row, fields, "")
+end
+
+return validate
