@@ -2,10 +2,10 @@
 --- answer: undecoded_sequential.lua BASE_URL CHAT_ID COUNT. What
 --- linq_sequential.lua takes more is the JSON and the object.
 
-local answer = require "linq.call.answer"
+local read = require "linq.call.read"
 
-function answer.read(_, _, _, _, _, body)
-  return body
+function read.result(_, response)
+  return response.body
 end
 
 dofile "bench/linq_sequential.lua"

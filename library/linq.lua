@@ -208,10 +208,10 @@ do
 local page = {}
 
 --- Fetches the next page.
----@param given? linq.request_options request options; default: those of this page
+---@param options? linq.request_options request options; default: those of this page
 ---@return linq.page|nil page nil at the end
 ---@return linq.error|nil err on failure
-function page:next(given) end
+function page:next(options) end
 
 end
 

@@ -5,7 +5,7 @@ local recorded = require "spec.support.recorded"
 local fields_of = require "linq.api.notation"
 local servers = require "spec.support.servers"
 
-local known = fields_of "text*, count:int, attachments:[file], icon:file, attachment_urls:[uri]"
+local known = fields_of["text*, count:int, attachments:[file], icon:file, attachment_urls:[uri]"]
 
 local function parts(fields)
   return form.parts("things.send", known, "message", fields)

@@ -4,7 +4,7 @@ local core = require "linq.core"
 local headers = require "linq.http.headers"
 local json = require "linq.util.json"
 local linq = require "linq"
-local payload = require "linq.call.payload"
+local build = require "linq.call.build"
 local query = require "linq.http.query"
 local url = require "linq.http.url"
 
@@ -48,7 +48,7 @@ for _, locale in ipairs(locales) do
 
     it("takes the user's key in any case", function()
       local row = { name = "x", key = "message.idempotency_key" }
-      local body, key = payload.with_key(row, {}, { headers = { ["IDEMPOTENCY-KEY"] = "mine" } },
+      local body, key = build.with_key(row, {}, { headers = { ["IDEMPOTENCY-KEY"] = "mine" } },
         { auto_idempotency = true })
       assert.equal("mine", key)
       assert.equal("mine", body.message.idempotency_key)

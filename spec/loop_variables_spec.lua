@@ -3,7 +3,8 @@ local assigned_loop_variables = require "spec.support.loop_variables"
 
 local function lua_files()
   local files = {}
-  for file in assert(io.popen "find lua sandbox spec examples bench tools -name node_modules -prune -o -name '*.lua' -print")
+  local find = "find lua sandbox spec examples bench tools -name node_modules -prune -o -name '*.lua' -print"
+  for file in assert(io.popen(find))
     :lines() do
     files[#files + 1] = file
   end

@@ -3,12 +3,12 @@ local linq = require "linq"
 local fields_of = require "linq.api.notation"
 
 local function type_of(notation)
-  return fields_of("x:" .. notation)[1].type
+  return fields_of["x:" .. notation][1].type
 end
 
 describe("linq.api.notation", function()
   it("reads names, in their order and by name", function()
-    local fields = fields_of "from*, to:[str], nick-name, a_1*:int"
+    local fields = fields_of["from*, to:[str], nick-name, a_1*:int"]
     assert.equal(4, #fields)
     assert.equal("from", fields[1].name)
     assert.is_true(fields.from.required)
@@ -20,8 +20,8 @@ describe("linq.api.notation", function()
   end)
 
   it("takes a field without a type for text", function()
-    assert.equal("str", fields_of("a, b*")[1].type.is)
-    assert.equal("str", fields_of("a, b*")[2].type.is)
+    assert.equal("str", fields_of["a, b*"][1].type.is)
+    assert.equal("str", fields_of["a, b*"][2].type.is)
   end)
 
   it("reads the scalars", function()
@@ -62,11 +62,11 @@ describe("linq.api.notation", function()
   end)
 
   it("reads nothing from nothing", function()
-    assert.same({}, fields_of "")
+    assert.same({}, fields_of[""])
   end)
 
   it("parses a text once", function()
-    assert.equal(fields_of "once*, only", fields_of "once*, only")
+    assert.equal(fields_of["once*, only"], fields_of["once*, only"])
   end)
 end)
 
@@ -107,7 +107,7 @@ describe("every notation of the API", function()
     end
 
     local function assert_notation(notation, place, rules)
-      local fields = fields_of(notation)
+      local fields = fields_of[notation]
       for _, field in ipairs(fields) do
         assert_known(field.type, place .. "." .. field.name)
       end

@@ -397,7 +397,7 @@ for _, version in ipairs { "v2", "v3" } do
           assert.equal(fact.key, row.key)
           local known = {}
           for _, notation in ipairs { row.query or "", row.body or "" } do
-            for _, field in ipairs(fields_of(notation)) do
+            for _, field in ipairs(fields_of[notation]) do
               known[field.name] = field
             end
           end

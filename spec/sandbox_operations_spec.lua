@@ -250,7 +250,7 @@ local function required_paths(notation, value, shapes, path, found)
       required_paths(shape.fields, element, shapes, at, found)
     end
   end
-  for _, field in ipairs(fields_of(notation)) do
+  for _, field in ipairs(fields_of[notation]) do
     local at = { (table.unpack or _G.unpack)(path) }
     at[#at + 1] = field.name
     if field.required then

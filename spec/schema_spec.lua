@@ -18,9 +18,10 @@ describe("schema.check", function()
 
   local function check(text, fields, rules)
     warnings = {}
-    return schema.check(text, rules or {}, fields, shapes, function(field, value, known)
+    local function warn(field, value, known)
       warnings[#warnings + 1] = { field, value, #known }
-    end)
+    end
+    return schema.check({ shapes = shapes, warn = warn }, text, rules or {}, fields, "")
   end
 
   it("finds nothing wrong with what is right", function()
@@ -86,7 +87,7 @@ describe("schema.check", function()
   end)
 
   it("needs no one to warn", function()
-    assert.is_nil(schema.check("s:a/b", {}, { s = "c" }, shapes))
+    assert.is_nil(schema.check({ shapes = shapes }, "s:a/b", {}, { s = "c" }, ""))
   end)
 
   it("wants exactly one of exclusive fields", function()

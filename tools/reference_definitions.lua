@@ -117,9 +117,9 @@ local function write_fields_class(write, version, row)
   write("---@class %s", fields_class(version, row))
   for _, field in ipairs(model.fields(row)) do
     -- chats.find has two names for each of its fields
-    write_field(write, version, field, field.required and not row.arguments)
+    write_field(write, version, field, field.required and not model.is_extended(version, row))
   end
-  if row.arguments then
+  if model.is_extended(version, row) then
     write "---@field from? string"
     write "---@field to? string|string[]"
   end
@@ -239,7 +239,7 @@ local function write_shapes(write, version)
       write ""
     else
       write("---@class %s", class_of(version, name))
-      for _, field in ipairs(fields_of(shape.fields)) do
+      for _, field in ipairs(fields_of[shape.fields]) do
         write_field(write, version, field, field.required)
       end
       write "---@field [string] any"
@@ -254,7 +254,7 @@ local function write_aliases(write, version, name, fields)
   local known, classes = linq[version].kinds(), require("linq.objects." .. name).aliases
   for _, alias in ipairs(model.sorted(classes and classes[version] or {})) do
     local target = classes[version][alias]
-    local field = type(target) == "string" and fields_of(known[name])[target]
+    local field = type(target) == "string" and fields_of[known[name]][target]
     if not fields[alias] then
       write("---@field %s? %s", alias, field and type_of(version, field.type) or "any")
     end
@@ -263,7 +263,7 @@ end
 
 local function write_kind(write, version, name, notation)
   write("---@class %s: %s", class_of(version, name), with_methods[name] and "linq." .. name or "linq.object")
-  local fields = fields_of(notation)
+  local fields = fields_of[notation]
   for _, field in ipairs(fields) do
     local optional = not field.required or field.type.nullable
     write("---@field %s%s %s", field.name, optional and "?" or "", type_of(version, field.type))

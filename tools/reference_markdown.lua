@@ -159,7 +159,7 @@ local function write_fields(write, version, row)
   write ""
   write "| field | | |"
   write "|---|---|---|"
-  local query = row.query and fields_of(row.query) or {}
+  local query = row.query and fields_of[row.query] or {}
   for _, field in ipairs(fields) do
     local place = row.body and query[field.name] and " (query)" or ""
     write("| `%s` | %s | %s%s |", field.name, field.required and "required" or "",
@@ -249,7 +249,7 @@ local function write_notation(write, version, notation, always)
   write ""
   write "| field | | |"
   write "|---|---|---|"
-  for _, field in ipairs(fields_of(notation)) do
+  for _, field in ipairs(fields_of[notation]) do
     write("| `%s` | %s | %s |", field.name, field.required and always or "", cell(type_text(version, field.type)))
   end
 end

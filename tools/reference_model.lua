@@ -186,14 +186,33 @@ model.notes = {
   ["v2.chats.find"] = "`from` and `to` (one address, or several) are other names for the fields.",
 }
 
+--- Whether a method takes more than its row says.
+---@param version string
+---@param row table
+---@return boolean
+function model.is_extended(version, row)
+  return model.notes[version .. "." .. row.name] ~= nil
+end
+
+local function has_row(resource, name)
+  for _, row in ipairs(resource.rows) do
+    if row.name == name then
+      return true
+    end
+  end
+  return false
+end
+
 local function add_extensions(version, resources)
   local built, known = linq[version].extensions or {}, extensions[version]
   for _, place in ipairs(model.sorted(built)) do
     for _, name in ipairs(model.sorted(built[place])) do
       local full = place .. "." .. name
-      local block = assert(known[full], "tools/reference_model.lua does not know " .. full)
-      block.short = name
-      table.insert(resources[place].extensions, block)
+      if not has_row(resources[place], full) then
+        local block = assert(known[full], "tools/reference_model.lua does not know " .. full)
+        block.short = name
+        table.insert(resources[place].extensions, block)
+      end
     end
   end
 end
@@ -248,7 +267,7 @@ end
 function model.fields(row)
   local fields = {}
   for _, notation in ipairs { row.query or "", row.body or "" } do
-    for _, field in ipairs(fields_of(notation)) do
+    for _, field in ipairs(fields_of[notation]) do
       fields[#fields + 1] = field
     end
   end
@@ -357,15 +376,15 @@ function model.modules()
       blocks = model.functions(lua .. "client.lua", "client_methods:", "client:") },
     { title = "Addresses", class = "linq.phone", blocks = model.functions(lua .. "phone.lua", "phone.", "linq.phone.",
       { "normalize", "key" }) },
-    { title = "Tasks", class = "linq.tasks", receiver = "tasks", call = constructor(lua .. "tasks.lua", "tasks.", "tasks"),
-      blocks = scheduler },
+    { title = "Tasks", class = "linq.tasks", receiver = "tasks",
+      call = constructor(lua .. "tasks.lua", "tasks.", "tasks"), blocks = scheduler },
     { title = "A task", class = "linq.task", receiver = "task",
       blocks = model.functions(lua .. "tasks.lua", "task_methods:", "task:", { "done", "result", "cancel", "join" }) },
     { title = "Lookups", class = "linq.lookup", receiver = "lookup",
       call = constructor(lua .. "lookup/init.lua", "lookup.", "lookup"),
       blocks = model.functions(lua .. "lookup/init.lua", "lookup_methods:", "lookup:") },
-    { title = "Webhooks of v3", class = "linq.webhooks",
-      blocks = model.functions(lua .. "webhooks/init.lua", "webhooks.", "linq.webhooks.", { "unwrap", "verify", "sign" }) },
+    { title = "Webhooks of v3", class = "linq.webhooks", blocks = model.functions(lua .. "webhooks/init.lua",
+      "webhooks.", "linq.webhooks.", { "unwrap", "verify", "sign" }) },
     { title = "Webhooks of v2", class = "linq.v2.webhooks", blocks = model.functions(lua .. "v2/webhooks.lua",
       "webhooks.", "linq.v2.webhooks.", { "unwrap", "verify", "sign" }) },
     { title = "The sandbox", class = "linq.sandbox", receiver = "sandbox",
@@ -381,7 +400,7 @@ function model.object_methods(kind)
   if not kind then
     return model.functions("lua/linq/objects/init.lua", "base:", "object:")
   elseif kind == "page" then
-    return model.functions("lua/linq/objects/page.lua", "", "page:", { "next" })
+    return model.functions("lua/linq/objects/page.lua", "page.methods:", "page:")
   elseif kind == "attachment" then
     return model.functions("lua/linq/objects/attachment.lua", "attachment.methods:", "attachment:")
   end

@@ -1,18 +1,20 @@
 --- Clients: options, credentials, and what a client can do besides its
 --- resources.
 
-local ascii = require "linq.util.ascii"
+local attachments = require "linq.call.attachments"
+local build = require "linq.call.build"
+local call = require "linq.call"
 local core = require "linq.core"
-local delivery = require "linq.call.delivery"
-local endpoints = require "linq.api.endpoints"
-local lazy = require "linq.util.lazy"
+local custom = require "linq.call.custom"
+local hosts = require "linq.host"
+local misuse = require "linq.util.misuse"
 local objects = require "linq.objects"
 local options = require "linq.options"
+local pages = require "linq.call.pages"
+local new_resource = require "linq.call.resource"
+local redaction = require "linq.util.redact"
 local transport = require "linq.http.transport"
 local url = require "linq.http.url"
-local custom = lazy "linq.call.custom"
-local misuse = lazy "linq.util.misuse"
-local redaction = lazy "linq.util.redact"
 
 local client = {}
 
@@ -53,38 +55,6 @@ end
 -- ---- making one ---------------------------------------------------------------
 
 local USER_AGENT = "linq-lua/" .. VERSION
-
--- Two functions that give headers: a new table, and the one that requests
--- without headers of their own share. The secret lives in their closure alone,
--- so that no dump of a client shows it. A transport of the user's, which might
--- change the table, never gets the shared one.
-local function header_makers(version, secret, own)
-  local name, value
-  if secret then
-    name, value = version.authorization(secret)
-  end
-  local extra = {}
-  for header, text in pairs(own.headers or {}) do
-    extra[ascii.lower(header)] = text
-  end
-  local agent = own.user_agent or USER_AGENT
-  local function new_headers()
-    local fields = { accept = "application/json", ["user-agent"] = agent }
-    if name then
-      fields[name] = value
-    end
-    for header, text in pairs(extra) do
-      fields[header] = text
-    end
-    return fields
-  end
-  local shared
-  local function plain_headers()
-    shared = shared or new_headers()
-    return shared
-  end
-  return new_headers, own.transport and new_headers or plain_headers
-end
 
 -- A function that takes the secret out of a text. Most clients never need it.
 local function redactor(secret)
@@ -146,7 +116,33 @@ local function settings_of(own, shared)
   return settings
 end
 
+---@class linq.state  what a client is made of
+---@field version "v2"|"v3"
+---@field options table the client's
+---@field settings table what its transfers are set up by
+---@field shared table what derived clients share: transport, counters, pauses, closed …
+---@field transport table
+---@field exchange fun(record: linq.call): linq.response|nil, any
+---@field counters table<string, integer>
+---@field new_headers fun(content_type?: string, key?: string, own?: table, given?: table): table (linq.call.build)
+---@field header_list? userdata of calls without headers of their own (linq.http.transport)
+---@field redact fun(text: string): string takes the client's secret out
+---@field shapes table<string, table> of what is sent (linq.api.schema)
+---@field kinds table<string, table> of what is answered: kind -> notation
+---@field rows fun(resource?: string): linq.row[]
+---@field classes table<string, table> kind -> class
+---@field page_class fun(row: linq.row): table
+---@field resources table
+---@field call fun(row: linq.row, object: userdata, ...: any): any, linq.error|nil an operation about an object
+---@field download fun(object: userdata, path: string, options?: table): true|nil, linq.error|nil
+---@field next_page fun(page: userdata, options?: table): userdata|nil, linq.error|nil
+---@field derive fun(changes: table): table
+
 local function new_client(version, secret, own, shared)
+  local name, value
+  if secret then
+    name, value = version.authorization(secret)
+  end
   local state = {
     version = version.version,
     options = own,
@@ -155,19 +151,23 @@ local function new_client(version, secret, own, shared)
     transport = shared.transport,
     exchange = shared.exchange,
     counters = shared.counters,
-    request_metatables = setmetatable({}, { __mode = "k" }), -- see linq.call.request
+    new_headers = build.header_maker(own.user_agent or USER_AGENT, name, value, own.headers),
     redact = redactor(secret),
-    shapes = version.shapes,
-    kinds = version.kinds,
+    shapes = version.shapes(),
+    kinds = version.kinds(),
     rows = version.rows,
   }
-  state.new_headers, state.plain_headers = header_makers(version, secret, own)
   state.classes = objects.classes(state)
   state.page_class = objects.page_classes(state)
-  state.resources = endpoints.resource(state, version.tree)
-  -- Calls an operation for an object that has the first path parameter's id.
+  state.resources = new_resource(state, version.tree)
   function state.call(row, object, ...)
-    return endpoints.call(state, row, object.id, ...)
+    return call.run(state, row, object.id, ...)
+  end
+  function state.download(object, path, given)
+    return attachments.download(state, object, path, given)
+  end
+  function state.next_page(page, given)
+    return pages.next(call.perform, page, given)
   end
   function state.derive(changes)
     return new_client(version, secret, with_defaults(changes, version), shared)
@@ -187,6 +187,7 @@ end
 ---@param given? table options (see linq.options)
 ---@return table client
 function client.new(version, given)
+  hosts.load()
   given = given or {}
   options.check_client(given, version.credential)
   local own = with_defaults(given, version)
@@ -197,12 +198,11 @@ function client.new(version, given)
   end
   return new_client(version, secret, own, {
     transport = used,
-    exchange = given.transport and delivery.adapt(used) or used.exchange,
+    exchange = given.transport and transport.adapt(used) or used.exchange,
     counters = { requests = 0, retries = 0, rate_limited = 0, paused = 0 },
     pauses = {}, -- scope of a rate limit -> until when it holds
     pausing = false, -- there may be some
     settings = setmetatable({}, { __mode = "v" }), -- their values -> the table
-    is_complete = false, -- all that calls may need is loaded
     closed = false,
   })
 end

@@ -1,9 +1,8 @@
 --- The error object: what `nil, err` carries.
 
 local ascii = require "linq.util.ascii"
-local lazy = require "linq.util.lazy"
-local headers = lazy "linq.http.headers"
-local json = lazy "linq.util.json"
+local headers = require "linq.http.headers"
+local json = require "linq.util.json"
 
 local errors = {}
 
@@ -152,6 +151,14 @@ local function read_body(body, err, redact)
   err.trace_id = text(said.trace_id)
 end
 
+--- As much of an answer's body as an error keeps.
+---@param body string
+---@param redact? fun(text: string): string takes the client's secret out
+---@return string
+function errors.excerpt(body, redact)
+  return (redact and redact(body) or body):sub(1, LIMIT) -- the whole is redacted first: a cut secret is one, too
+end
+
 --- Makes the error of an answer that is no success: the three formats of the
 --- API, and answers that are not the API's (a proxy's HTML).
 ---@param response table status, head, body
@@ -162,7 +169,7 @@ function errors.from_response(response, redact)
     kind = errors.kind_of_status(response.status),
     status = response.status,
     headers = headers.of(response.head),
-    body = (redact and redact(response.body) or response.body):sub(1, LIMIT),
+    body = errors.excerpt(response.body, redact),
   }
   read_body(response.body, err, redact)
   err.trace_id = err.trace_id or text(err.headers["x-trace-id"])

@@ -9,12 +9,7 @@
 
 local core = require "linq.core"
 local clients = require "linq.client"
-local lazy = require "linq.util.lazy"
-local errors = lazy "linq.error"
-
-if rawget(_G, "ngx") then -- nginx's master can load for all its workers
-  lazy.load()
-end
+local errors = require "linq.error"
 
 local linq = {
   _NAME = "linq",
@@ -22,8 +17,9 @@ local linq = {
   null = core.null,
 }
 
--- Loaded when first used: a script of one API version never reads the other's rows.
-local modules = { lookup = true, v2 = true, v3 = true, phone = true, sandbox = true, tasks = true, webhooks = true }
+-- Whole rooms, loaded when they are first named: a script of one API version never reads
+-- the other's rows.
+local rooms = { lookup = true, v2 = true, v3 = true, phone = true, sandbox = true, tasks = true, webhooks = true }
 
 --- Makes a client of API v3, the current version.
 ---@param options? table see the README
@@ -75,11 +71,37 @@ function linq.type(value)
   return errors.is_error(value) and "error" or clients.is_client(value) and "client" or nil
 end
 
-return setmetatable(linq, {
+-- The types of the mark that Lua 5.1 and LuaJIT keep in package.loaded for a module
+-- that could not be loaded: they never try it again. No module here is of such a type.
+local is_mark = { userdata = true, number = true }
+
+-- As require, but what could not be loaded can be tried again.
+local function load(name)
+  local ok, module = pcall(require, name)
+  if ok then
+    return module
+  end
+  for loaded, value in pairs(package.loaded) do
+    if is_mark[type(value)] and loaded:find "^linq%." then
+      package.loaded[loaded] = nil
+    end
+  end
+  return error(module, 0)
+end
+
+setmetatable(linq, {
   __index = function(self, name)
-    if modules[name] then
-      self[name] = lazy.require("linq." .. name)
+    if rooms[name] then
+      self[name] = load("linq." .. name)
       return self[name]
     end
   end,
 })
+
+if rawget(_G, "ngx") then -- nginx's master loads for all its workers
+  for _, name in ipairs { "v2", "v3", "phone", "tasks", "lookup", "webhooks" } do
+    load("linq." .. name)
+  end
+end
+
+return linq

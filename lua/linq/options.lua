@@ -1,8 +1,7 @@
 --- The options of a client and of one request: names, types, defaults.
 
-local lazy = require "linq.util.lazy"
-local headers = lazy "linq.http.headers"
-local misuse = lazy "linq.util.misuse"
+local headers = require "linq.http.headers"
+local misuse = require "linq.util.misuse"
 
 local options = {}
 

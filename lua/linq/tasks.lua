@@ -208,7 +208,6 @@ function tasks.host(outer)
   return host
 end
 
-hosts.of_task = tasks.host
 
 -- ---- tasks ------------------------------------------------------------------------------
 

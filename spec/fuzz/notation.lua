@@ -10,7 +10,7 @@ local module = assert(loadfile(assert(package.searchpath("linq.api.notation", pa
 
 -- By a fresh module each time: it keeps all that it read.
 local function fields_of(text)
-  return module()(text)
+  return module()[text]
 end
 
 local bytes = {}

@@ -64,16 +64,13 @@ local function parse(text)
   return fields
 end
 
-local parsed = {}
-
---- The fields that a notation names: an array, with the names as keys too.
----@param text string
----@return table[] fields name, required, type { is, of, name, values, count, range, nullable }
-return function(text)
-  local fields = parsed[text]
-  if not fields then
-    fields = parse(text)
+--- Notation -> the fields that it names, parsed once: an array, with the names as keys
+--- too, of { name, required, type = { is, of, name, values, count, range, nullable } }.
+---@type table<string, linq.field[]>
+return setmetatable({}, {
+  __index = function(parsed, text)
+    local fields = parse(text)
     parsed[text] = fields
-  end
-  return fields
-end
+    return fields
+  end,
+})

@@ -1,16 +1,15 @@
 --- Uploads to presigned URLs, and downloads. Neither ever carries the client's
 --- secret, and neither has a whole file in memory.
 
-local answer = require "linq.call.answer"
 local call = require "linq.call"
 local content_types = require "linq.http.content_types"
 local core = require "linq.core"
-local errors = require "linq.error"
+local deliver = require "linq.call.deliver"
+local failure = require "linq.call.failure"
 local form = require "linq.http.form"
 local check_options = require "linq.options"
 local misuse = require "linq.util.misuse"
 local presigned = require "linq.http.presigned"
-local requests = require "linq.call.request"
 
 local attachments = {}
 
@@ -22,13 +21,17 @@ local upload_fields = {
   path = "string", data = "string", filename = "string", content_type = "string", on_progress = "function",
 }
 
-local function invalid(operation, message)
-  return nil, errors.new { kind = "invalid", message = message, operation = operation, retryable = false }
+-- The operations, as errors and events name them.
+local upload_row = { operation = "attachments_upload", path = "(a URL of the store)", safe = true }
+local download_row = { operation = "attachments_download", method = "GET", path = upload_row.path, safe = true }
+
+local function invalid(state, operation, message)
+  return nil, failure.new({ state = state, row = { operation = operation } }, { kind = "invalid", message = message })
 end
 
 -- The API's answer asks for what it may not.
-local function malformed(client, operation, message)
-  return answer.error(client, "decode", message, { operation = operation })
+local function malformed(state, operation, message)
+  return nil, failure.new({ state = state, row = { operation = operation } }, { kind = "decode", message = message })
 end
 
 local function check_path(what, path)
@@ -37,30 +40,19 @@ local function check_path(what, path)
   end
 end
 
--- A request to a URL that the API gave: no secret, no header of the client's.
-local function foreign(client, operation, method, source, headers, extra, options)
-  local target, message = presigned.url(client, source)
+-- The record of a call to a URL that the API gave: no secret, no header of the client's.
+local function foreign(state, row, source, headers, body, file, options)
+  local target, message = presigned.url(state, source)
   if not target then
-    return malformed(client, operation, message)
+    return malformed(state, row.operation, message)
   end
-  local what = {
-    operation = operation,
-    method = method,
-    path = "(a URL of the store)",
-    url = target,
-    shown_url = target:match("^[^?]*"), -- its query is as good as a key
-    safe = true,
-    stall_timeout = options.timeout or client.options.timeout,
-  }
-  for name, value in pairs(extra) do
-    what[name] = value
-  end
+  file.url = target
+  file.shown_url = target:match("^[^?]*") -- its query is as good as a key
+  file.stall_timeout = options.timeout or state.options.timeout
   -- A file takes as long as it takes: the timeout is for the time without a byte.
   local given = { timeout = LONGEST_TRANSFER, deadline = options.deadline, max_retries = options.max_retries }
-  local request = requests.new(client, what, target:match("^[^:]*://[^/?]*(.*)$"), headers, given)
-  request.body = extra.body
-  local status, head, body = call.send(client, request)
-  return status, head, body, request
+  local content = { headers = headers, body = body, file = file }
+  return call.new(state, row, target:match("^[^:]*://[^/?]*(.*)$"), content, given)
 end
 
 -- ---- uploads --------------------------------------------------------------------------
@@ -85,48 +77,49 @@ end
 
 local cut_off = { connection = true, timeout = true, protocol = true }
 
-local function put(client, upload, fields, size, options)
+local function put(state, upload, fields, size, options)
   local method, wrong_method = presigned.method(upload.http_method)
   local headers, wrong_headers = presigned.headers(upload.required_headers, size)
   if not method or not headers then
-    return malformed(client, "attachments_upload", method and wrong_headers or wrong_method)
+    return malformed(state, upload_row.operation, method and wrong_headers or wrong_method)
   end
-  return foreign(client, "attachments_upload", method, upload.upload_url, headers, {
-    body = fields.data,
-    body_path = fields.path,
-    on_progress = fields.on_progress,
-    total = size,
-  }, options or {})
+  local row = { operation = upload_row.operation, method = method, path = upload_row.path, safe = true }
+  local file = { body_path = fields.path, on_progress = fields.on_progress, total = size }
+  local record, err = foreign(state, row, upload.upload_url, headers, fields.data, file, options or {})
+  if not record then
+    return nil, err
+  end
+  return deliver(record)
 end
 
 --- `client.attachments:upload{ path = | data =, filename =, content_type =, on_progress = }`:
 --- creates the attachment and puts the bytes to its presigned URL, with exactly
 --- the headers that the API asks for.
----@param client table the client's state
+---@param state linq.state
 ---@param row table of attachments.create
 ---@return fun(fields: table, options?: table): userdata|nil, table|nil gives the upload: attachment_id, download_url …
-function attachments.uploader(client, row)
+function attachments.uploader(state, row)
   return function(fields, options)
     if type(fields) ~= "table" then
       misuse.raise("attachments.upload: a table with 'path' or 'data' expected, got %s", type(fields))
     end
     local filename, size, message = read_file_fields(fields)
     if not size then
-      return invalid("attachments_upload", ("attachments.upload: the file of '%s' %s"):format(
+      return invalid(state, "attachments_upload", ("attachments.upload: the file of '%s' %s"):format(
         fields.path and "path" or "data", message))
     end
     local content_type = fields.content_type or content_types.guess(filename)
     if not content_type then
       local unknown = "attachments.upload: the content type of %q is not known: give 'content_type'"
-      return invalid("attachments_upload", unknown:format(filename))
+      return invalid(state, "attachments_upload", unknown:format(filename))
     end
     local wanted = { filename = filename, content_type = content_type, size_bytes = size }
-    local upload, err = call.row(client, row, row.path, nil, wanted, options)
+    local upload, err = call.perform(state, row, row.path, nil, wanted, options)
     if not upload then
       return nil, err
     end
     local response
-    response, err = put(client, upload, fields, size, options)
+    response, err = put(state, upload, fields, size, options)
     if not response then
       if err.status == 403 then
         err.message = "the upload URL was refused; it expires after 15 minutes: " .. err.message
@@ -183,46 +176,47 @@ local function find_fault(status, part, path, size)
   end
 end
 
-local function fetch(client, object, path, own, given)
+local function fetch(state, object, path, own, given)
   local size, on_progress = known_size(object), own.on_progress
-  local part = client.options.transport and ("%s.part-%s"):format(path, core.hex(core.random(8)))
+  local part = state.options.transport and ("%s.part-%s"):format(path, core.hex(core.random(8)))
   local headers = { ["user-agent"] = "linq", accept = "*/*" }
-  local status, head, body, request = foreign(client, "attachments_download", "GET", object.download_url, headers, {
+  local record, err = foreign(state, download_row, object.download_url, headers, nil, {
     output_path = part or path,
     output_size = size,
     on_progress = on_progress and function(received) on_progress(received, size) end,
     max_response_bytes = own.max_bytes or MAX_DOWNLOAD,
   }, given)
-  local kind, message
-  if status then
-    kind, message = find_fault(status, part, path, size)
+  local response, kind, message
+  if record then
+    response, err = deliver(record)
+  end
+  if response then
+    kind, message = find_fault(response.status, part, path, size)
   end
   if part then
     os.remove(part) -- unless it was put in its place
   end
-  if not status then
-    return nil, head
+  if not response then
+    return nil, err
   elseif kind then
-    return answer.error(client, kind, message, request, { status = status, head = head, body = body })
+    return nil, failure.of_answer(record, kind, message, response)
   end
   return true
 end
 
 --- Streams an attachment to a file.
----@param client table the client's state
+---@param state linq.state
 ---@param object userdata with a download_url or url, and an id
 ---@param path string
 ---@param options? table max_bytes, on_progress, and request options
 ---@return true|nil done
 ---@return table|nil err
-function attachments.download(client, object, path, options)
+function attachments.download(state, object, path, options)
   if type(path) ~= "string" or path == "" then
     misuse.raise("attachment:download: path must be a string")
   end
   check_path("attachment:download: path", path)
-  if not client.options then
-    misuse.raise("attachment:download: this object came in a webhook without a client: give unwrap { client = … }")
-  elseif client.shared.closed then
+  if state.shared.closed then
     misuse.raise("attachment:download: the client is closed")
   end
   local given, own = split_options(options)
@@ -231,14 +225,14 @@ function attachments.download(client, object, path, options)
     misuse.raise("attachment:download: max_bytes must be a number, 1 or more")
   end
   if not object.download_url then
-    return invalid("attachments_download", "the attachment has no URL to download from")
+    return invalid(state, "attachments_download", "the attachment has no URL to download from")
   end
-  local done, err = fetch(client, object, path, own, given)
-  if not done and err.status == 403 and client.version == "v3" and object.id then
+  local done, err = fetch(state, object, path, own, given)
+  if not done and err.status == 403 and state.version == "v3" and object.id then
     -- expired: the API gives another URL
-    local fresh = client.resources.attachments:retrieve(object.id, given)
+    local fresh = state.resources.attachments:retrieve(object.id, given)
     if fresh and fresh.download_url then
-      return fetch(client, fresh, path, own, given)
+      return fetch(state, fresh, path, own, given)
     end
   end
   return done, err

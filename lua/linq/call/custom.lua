@@ -1,23 +1,14 @@
 --- Requests to endpoints that the module does not know.
 
-local answer = require "linq.call.answer"
+local build = require "linq.call.build"
 local call = require "linq.call"
-local headers_of = require("linq.http.headers").of
+local deliver = require "linq.call.deliver"
+local json = require "linq.util.json"
 local misuse = require "linq.util.misuse"
-local options = require "linq.options"
-local payload = require "linq.call.payload"
-local requests = require "linq.call.request"
+local options_check = require "linq.options"
+local read = require "linq.call.read"
 
 local custom = {}
-
--- What requests of a method have in common, in the place of a row.
-local of_method = setmetatable({}, {
-  __index = function(known, method)
-    local what = { operation = "request", method = method, key = "header" }
-    known[method] = what
-    return what
-  end,
-})
 
 local request_fields = { method = true, path = true, query = true, body = true, headers = true }
 
@@ -35,40 +26,47 @@ local function check(request)
   if request.query ~= nil and type(request.query) ~= "table" then
     misuse.raise("client:request: query must be a table, got %s", type(request.query))
   end
-  options.check_request { headers = request.headers }
+  options_check.check_request { headers = request.headers }
   return method, path
 end
 
---- Sends a request to an endpoint that the module does not know.
----@param client table the client's state
----@param wanted { method?: string, path: string, query?: table, body?: table|string, headers?: table<string, string> }
----@param given table|nil request options
----@return { status: integer, headers: table<string, string>, body: any }|nil answer JSON is decoded
----@return table|nil err
-function custom.send(client, wanted, given)
-  given = call.prepare(client, "client:request", given)
-  local method, path = check(wanted)
-  local query = wanted.query and payload.query({ name = "client:request" }, wanted.query) or ""
-  if path:find("?", 1, true) then
+local function content_of(state, row, request, options)
+  local query = request.query and build.query(row, request.query) or ""
+  if row.path:find("?", 1, true) then
     query = query:gsub("^%?", "&")
   end
-  local body = wanted.body ~= nil and payload.body("client:request", wanted.body) or nil
-  local headers = requests.headers(client, given, body and "application/json", given.idempotency_key, wanted.headers)
+  local body, message = request.body
+  if body ~= nil and type(body) ~= "string" then
+    body, message = json.encode(body)
+    if not body then
+      misuse.raise("%s: %s", row.name, message)
+    end
+  end
+  local headers = state.new_headers(body and "application/json", options.idempotency_key, request.headers,
+    options.headers)
   local key = headers["idempotency-key"]
-  key = key ~= "" and key or nil
-  local request = requests.new(client, of_method[method], path .. query, headers, given, key)
-  request.template, request.body = path, body
-  request.is_plain = method == "GET" and not body
-  local status, head, text = call.send(client, request)
-  if not status then
-    return nil, head
+  return { query = query, headers = headers, body = body, idempotency_key = key ~= "" and key or nil }
+end
+
+--- Sends a request to an endpoint that the module does not know.
+---@param state linq.state
+---@param request { method?: string, path: string, query?: table, body?: table|string, headers?: table<string, string> }
+---@param options table|nil request options
+---@return { status: integer, headers: table<string, string>, body: any }|nil answer JSON is decoded
+---@return linq.error|nil err
+function custom.send(state, request, options)
+  if state.shared.closed then
+    misuse.raise("client:request: the client is closed")
   end
-  local fields = headers_of(head)
-  local decoded, wrong = answer.decode(client, request, { status = status, head = fields, body = text })
-  if wrong then
-    return nil, wrong
+  options_check.check_request(options)
+  local method, path = check(request)
+  local row = { name = "client:request", operation = "request", method = method, path = path, key = "header" }
+  local record = call.new(state, row, path, content_of(state, row, request, options or {}), options)
+  local response, err = deliver(record)
+  if not response then
+    return nil, err
   end
-  return { status = status, headers = fields, body = decoded }
+  return read.raw(record, response)
 end
 
 return custom

@@ -3,7 +3,7 @@
 
 local call = require "linq.call"
 local core = require "linq.core"
-local errors = require "linq.error"
+local failure = require "linq.call.failure"
 local misuse = require "linq.util.misuse"
 local options_check = require "linq.options"
 local phone = require "linq.phone"
@@ -83,13 +83,16 @@ function find.arguments(fields)
   return address("from", from), addresses(to), others
 end
 
---- The fields of v2's own find operation.
----@param fields table|nil
----@return table fields phone_number, phone_numbers
-function find.v2_fields(fields)
-  local from, to, query = find.arguments(fields)
-  query.phone_number, query.phone_numbers = from, to
-  return query
+--- `chats:find` for v2, which has such an operation.
+---@param state linq.state
+---@param row linq.row the operation's
+---@return fun(fields: table, options?: table): userdata|nil, linq.error|nil
+function find.by_operation(state, row)
+  return function(fields, options)
+    local from, to, query = find.arguments(fields)
+    query.phone_number, query.phone_numbers = from, to
+    return call.perform(state, row, row.path, nil, query, options)
+  end
 end
 
 -- Whether the chat's active handles are exactly the keys of `wanted`.
@@ -119,11 +122,11 @@ end
 
 -- Request options of a search: gives what the next call may still take of the deadline,
 -- which is that of the whole; nil: it is over.
-local function within_deadline(client, options)
-  local deadline = options and options.deadline or client.options.deadline
+local function within_deadline(state, options)
+  local deadline = options and options.deadline or state.options.deadline
   if not deadline then
     return function()
-      return options or options_check.none
+      return options or {}
     end
   end
   local until_ = core.now() + deadline
@@ -139,8 +142,8 @@ end
 
 --- Looks for an item on the pages of a list, one after the other. A search has an end
 --- whatever the server answers: its deadline, and 1000 pages.
----@param client table the client's state
----@param what table operation, method, path: for errors
+---@param state linq.state
+---@param row linq.row operation, method, path: for errors
 ---@param options? table request options; the deadline is that of the whole search
 ---@param first fun(options: table): userdata|nil, table|nil gives the first page
 ---@param fits fun(item: userdata): boolean
@@ -148,20 +151,12 @@ end
 ---@return userdata|nil item
 ---@return table|nil err besides those of the calls: "not_found", "timeout" after the deadline, "too_large" after
 ---  1000 pages
-function find.search(client, what, options, first, fits, nothing)
+function find.search(state, row, options, first, fits, nothing)
   local started, pages = core.now(), 0
-  local next_options = within_deadline(client, options)
+  local next_options = within_deadline(state, options)
   local function fail(kind, message)
-    return nil, errors.new {
-      kind = kind,
-      message = message,
-      operation = what.operation,
-      method = what.method,
-      path = what.path,
-      attempts = pages,
-      elapsed = core.now() - started,
-      retryable = false,
-    }
+    local search = { state = state, row = row, attempts = pages, started = started }
+    return nil, failure.new(search, { kind = kind, message = message })
   end
   local page, err = first(next_options())
   while page do
@@ -187,17 +182,17 @@ end
 
 --- `chats:find` for v3, which has no such operation: lists the chats of `from`
 --- with the first of `to`, and takes the first with exactly these participants.
----@param client table the client's state
+---@param state linq.state
 ---@param row table the list operation's row
 ---@return fun(fields: table, options?: table): userdata|nil, table|nil see find.search
-function find.by_listing(client, row)
+function find.by_listing(state, row)
   return function(fields, options)
     local from, to, query = find.arguments(fields)
     query.from, query.to, query.limit = from, to[1], 100
     local wanted, count = key_set(from, to)
     options_check.check_request(options)
-    return find.search(client, row, options, function(given)
-      return call.row(client, row, row.path, nil, query, given)
+    return find.search(state, row, options, function(given)
+      return call.perform(state, row, row.path, nil, query, given)
     end, function(chat)
       return matches(chat, wanted, count)
     end, "there is no chat with exactly these participants")

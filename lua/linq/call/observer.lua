@@ -3,15 +3,15 @@
 local observer = {}
 
 --- Calls on_event, if the client has one; what goes wrong in there never breaks a call.
----@param client table the client's state
----@param request table
+---@param state linq.state
+---@param row linq.row
 ---@param kind string type of the event
 ---@param fields table what else the event has
-function observer.tell(client, request, kind, fields)
-  local on_event = client.options.on_event
+function observer.tell(state, row, kind, fields)
+  local on_event = state.options.on_event
   if on_event then
     fields.type = kind
-    fields.operation, fields.method, fields.path = request.operation, request.method, request.template
+    fields.operation, fields.method, fields.path = row.operation, row.method, row.path
     pcall(on_event, fields)
   end
 end

@@ -8,9 +8,9 @@ local ascii = require "linq.util.ascii"
 local calendar = require "linq.util.calendar"
 local core = require "linq.core"
 local errors = require "linq.error"
+local failure = require "linq.call.failure"
 local headers = require "linq.http.headers"
 local observer = require "linq.call.observer"
-local requests = require "linq.call.request"
 
 local retry = {}
 
@@ -93,103 +93,93 @@ end
 
 -- ---- the error of a call --------------------------------------------------------
 
-local function failure_to_error(failure)
-  if type(failure) ~= "table" then
-    failure = { message = tostring(failure or "the transport gave no answer") }
+-- What the transport said of an exchange without an answer.
+local function of_exchange(record, wrong)
+  if type(wrong) ~= "table" then
+    wrong = { message = tostring(wrong or "the transport gave no answer") }
   end
-  return errors.new {
-    kind = failure.kind or "connection",
-    message = failure.message or "no message",
-    status = failure.proxy_status,
-  }
+  return failure.new(record, {
+    kind = wrong.kind or "connection",
+    message = wrong.message or "no message",
+    status = wrong.proxy_status,
+  })
 end
 
 -- Bytes of the request may have left, unless the transport knows better.
-local function may_have_left(failure)
-  return type(failure) ~= "table" or failure.sent ~= false
-end
-
-local function complete(err, client, request)
-  errors.redact(err, client.redact)
-  err.operation, err.method, err.path = request.operation, request.method, request.template
-  err.url = requests.shown_url(request)
-  err.attempts, err.elapsed = request.attempts, core.now() - request.started
-  err.idempotency_key = request.idempotency_key
-  return err
-end
-
---- The error of a call that was cut short by its client's end.
----@param client table the client's state
----@param request table
----@return table err
-function retry.closed(client, request)
-  local err = errors.new { kind = "canceled", message = "the client was closed", retryable = false }
-  return complete(err, client, request)
+local function may_have_left(wrong)
+  return type(wrong) ~= "table" or wrong.sent ~= false
 end
 
 -- ---- rate limits --------------------------------------------------------------------
 
--- A 429 stops all calls that share its limit, for `wait` seconds.
-local function note_limit(client, request, err, wait)
-  if err.kind ~= "rate_limited" or not client.options.rate_limit_pause then
-    return
+-- The limit that a call shares: messages between the same addresses have one.
+local function scope_of(record)
+  local scope, fields = record.row.limit_scope or "client", record.fields or {}
+  if scope ~= "pair" then
+    return scope
   end
-  client.counters.rate_limited = client.counters.rate_limited + 1
-  local pauses, scope = client.shared.pauses, request.limit_scope or "client"
-  pauses[scope] = math.max(core.now() + math.min(wait, LONGEST_PAUSE), pauses[scope] or 0)
-  client.shared.pausing = true
+  local to = fields.to or fields.chat and fields.chat.phone_numbers
+  local from = fields.from or fields.send_from or ""
+  local recipients = {}
+  for i, address in ipairs(type(to) == "table" and to or { to or record.first }) do
+    recipients[i] = tostring(address)
+  end
+  return "pair " .. tostring(from) .. " " .. table.concat(recipients, ",")
 end
 
--- Until when the limits that the request shares hold it back, if that is later
+-- A 429 stops all calls that share its limit, for `wait` seconds.
+local function note_limit(record, err, wait)
+  local state = record.state
+  if err.kind ~= "rate_limited" or not state.options.rate_limit_pause then
+    return
+  end
+  state.counters.rate_limited = state.counters.rate_limited + 1
+  local pauses, scope = state.shared.pauses, scope_of(record)
+  pauses[scope] = math.max(core.now() + math.min(wait, LONGEST_PAUSE), pauses[scope] or 0)
+  state.shared.pausing = true
+end
+
+-- Until when the limits that the call shares hold it back, if that is later
 -- than `waited`: until then it has waited already.
-local function held_until(client, request, waited)
-  local pauses = client.shared.pauses
-  local now, latest = core.now(), waited
+local function held_until(record, waited)
+  local shared = record.state.shared
+  local pauses, now, latest, own = shared.pauses, core.now(), waited, scope_of(record)
   for scope, until_ in pairs(pauses) do
     if until_ <= now then
       pauses[scope] = nil
-    elseif scope == "client" or scope == request.limit_scope then
+    elseif scope == "client" or scope == own then
       latest = math.max(latest, until_)
     end
   end
-  client.shared.pausing = next(pauses) ~= nil
+  shared.pausing = next(pauses) ~= nil
   return latest > waited and latest or nil
 end
 
--- Waits until no limit holds the request back. Gives the error of a call that is
--- not begun, because the wait would be too long.
-local function wait_for_limits(client, request, deadline, waited)
-  local until_ = held_until(client, request, waited)
+--- Waits until no rate limit holds the call back.
+---@param record linq.call
+---@return linq.error|nil err of a call that is not begun, because the wait would be too long
+function retry.hold(record)
+  local state = record.state
+  local deadline = record.deadline and record.started + record.deadline
+  local until_ = held_until(record, record.waited or 0)
   while until_ do
     local pause = until_ - core.now()
     if deadline and until_ >= deadline or not deadline and pause > LONGEST_UNASKED_WAIT then
-      return errors.new {
+      local err = failure.new(record, {
         kind = "rate_limited",
         message = "a rate limit holds for longer than the call may wait",
         retry_after = pause,
         headers = headers.new(),
-      }
+        retryable = true,
+      })
+      observer.tell(state, record.row, "error", { attempt = record.attempts, error = err })
+      return err
     end
-    observer.tell(client, request, "pause", { wait = pause, scope = request.limit_scope or "client" })
-    client.counters.paused = client.counters.paused + 1
-    request.host.sleep(pause)
-    until_ = held_until(client, request, until_)
+    observer.tell(state, record.row, "pause", { wait = pause, scope = scope_of(record) })
+    state.counters.paused = state.counters.paused + 1
+    record.host.sleep(pause)
+    until_ = held_until(record, until_)
   end
-end
-
---- Waits until no rate limit holds the request back.
----@param client table the client's state
----@param request table started, deadline (seconds from there), waited (until when it has waited already)
----@return table|nil err of a call that is not begun, because the wait would be too long
-function retry.hold(client, request)
-  local deadline = request.deadline and request.started + request.deadline
-  local err = wait_for_limits(client, request, deadline, request.waited or 0)
-  if err then
-    complete(err, client, request)
-    err.retryable = true
-    observer.tell(client, request, "error", { attempt = request.attempts, error = err })
-  end
-  return err
 end
 
 -- ---- after a failure -------------------------------------------------------------------
@@ -208,32 +198,30 @@ local function next_wait(err, number, max_retries, deadline)
 end
 
 --- Decides what follows a failed attempt.
----@param client table the client's state
----@param request table
----@param status integer|nil of an answer that is no success
----@param head string|table|any its head; without an answer the failure: kind, message, sent (bytes may have left)
----@param body string|nil
+---@param record linq.call
+---@param response linq.response|nil an answer that is no success
+---@param wrong table|any what the transport said where there is none: kind, message, sent (bytes may have left)
 ---@return number|nil wait seconds until the next attempt, nil: there is none
----@return table err
-function retry.after(client, request, status, head, body)
-  local err = status and errors.from_response({ status = status, head = head, body = body }, client.redact)
-    or failure_to_error(head)
-  complete(err, client, request)
-  local sent = status ~= nil or may_have_left(head)
-  err.retryable = is_passing(err) and not (request.once and sent)
+---@return linq.error err
+function retry.after(record, response, wrong)
+  local state = record.state
+  local err = response and failure.new(record, errors.from_response(response, state.redact))
+    or of_exchange(record, wrong)
+  local sent = response ~= nil or may_have_left(wrong)
+  err.retryable = is_passing(err) and not (record.once and sent)
   err.retry_after = asked_wait(err)
-  local deadline = request.deadline and request.started + request.deadline
-  local wait = next_wait(err, request.attempts, request.max_retries, deadline)
-  note_limit(client, request, err, wait or err.retry_after or FIRST_WAIT)
-  observer.tell(client, request, wait and "retry" or "error", {
-    attempt = request.attempts,
+  local deadline = record.deadline and record.started + record.deadline
+  local wait = next_wait(err, record.attempts, record.max_retries, deadline)
+  note_limit(record, err, wait or err.retry_after or FIRST_WAIT)
+  observer.tell(state, record.row, wait and "retry" or "error", {
+    attempt = record.attempts,
     status = err.status,
     error = err,
     wait = wait,
   })
   if wait then
-    client.counters.retries = client.counters.retries + 1
-    request.waited = core.now() + wait
+    state.counters.retries = state.counters.retries + 1
+    record.waited = core.now() + wait
   end
   return wait, err
 end

@@ -7,20 +7,12 @@ local waiters = require "linq.host.waiters"
 local blocking = {}
 
 --- Runs the loop until a transfer finished or the time is over.
----@param loop userdata
----@param timeout? number seconds
-function blocking.wait(loop, timeout)
-  waiters.step(loop, timeout)
-end
+---@type fun(loop: userdata, timeout?: number): integer seconds
+blocking.wait = waiters.step
 
 --- Runs the loop until the transfer is done.
----@param loop userdata
----@param transfer userdata
-function blocking.await(loop, transfer)
-  while not transfer:done() do
-    waiters.step(loop)
-  end
-end
+---@type fun(loop: userdata, transfer: userdata)
+blocking.await = waiters.await
 
 --- Pauses the process.
 ---@param seconds number

@@ -7,27 +7,23 @@
 --- `check()`, which returns why the running code cannot wait, nil when it can.
 
 local blocking = require "linq.host.blocking"
-local loaded = require "linq.util.loaded"
 
-local hosts = {
-  of_task = nil, -- linq.tasks puts it here: a function that gives the host of the running task
-}
+local hosts = {}
+
+-- The modules that are loaded. While one is being loaded, 5.1 keeps a mark there that is no table.
+local loaded = package.loaded
 
 local ngx = rawget(_G, "ngx")
 local in_nginx = type(ngx) == "table" and ngx.get_phase and ngx.socket -- a worker thread's state has no sockets
+local openresty = in_nginx and require "linq.host.openresty" or nil
 
--- The host that the running code is in, when nobody says: of the event loops,
--- those that are loaded and tell whether they run.
-local function detect()
-  local cqueues, copas = loaded "cqueues", loaded "copas"
-  if in_nginx then
-    return require "linq.host.openresty"
-  elseif cqueues and cqueues.running() then
-    return require "linq.host.cqueues"
-  elseif copas and copas.running then
-    return require "linq.host.copas"
+--- Loads what calls may need in the event loops that are loaded.
+function hosts.load()
+  for _, name in ipairs { "cqueues", "copas" } do
+    if type(loaded[name]) == "table" then
+      require("linq.host." .. name)
+    end
   end
-  return blocking
 end
 
 --- The host of the running code: a task's, the client's own, nginx's, or the
@@ -36,14 +32,15 @@ end
 ---@return table|nil host
 ---@return string|nil message why this code cannot wait, and what to do
 function hosts.current(own)
-  local of_task = hosts.of_task
-  if of_task then
-    local host, message = of_task(own)
+  local tasks, cqueues, copas = loaded["linq.tasks"], loaded.cqueues, loaded.copas
+  if type(tasks) == "table" then
+    local host, message = tasks.host(own)
     if host or message then
       return host, message
     end
   end
-  local host = own or detect()
+  local host = own or openresty or type(cqueues) == "table" and cqueues.running() and require "linq.host.cqueues"
+    or type(copas) == "table" and copas.running and require "linq.host.copas" or blocking
   local message = host.check and host.check()
   if message then
     return nil, message

@@ -112,4 +112,16 @@ function waiters.step(loop, timeout)
   return waiters.dispatch(loop)
 end
 
+--- Steps the loop until a transfer is done.
+---@param loop userdata
+---@param transfer userdata
+function waiters.await(loop, transfer)
+  while not transfer:done() do
+    loop:step(nil, true)
+    if by_transfer[loop] or by_loop[loop] then -- others wait for something, too
+      waiters.dispatch(loop)
+    end
+  end
+end
+
 return waiters

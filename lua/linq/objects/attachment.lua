@@ -1,6 +1,5 @@
 --- An attachment: a file in the API's store.
 
-local attachments = require "linq.call.attachments"
 local core = require "linq.core"
 local misuse = require "linq.util.misuse"
 local text = require "linq.objects.text"
@@ -23,7 +22,7 @@ local attachment = {
 ---@return true|nil done
 ---@return table|nil err
 function attachment.methods:download(path, options)
-  return attachments.download(core.class_of(self).client, self, path, options)
+  return core.class_of(self).client.download(self, path, options)
 end
 
 --- Fetches the attachment again, with a fresh URL; this object shows the new

@@ -1,12 +1,11 @@
 --- A chat, the same on both API versions.
 
 local core = require "linq.core"
-local lazy = require "linq.util.lazy"
 local objects_of = require "linq.objects.list"
 local text = require "linq.objects.text"
 local what_is_wrong = require "linq.objects.id"
-local misuse = lazy "linq.util.misuse"
-local phone = lazy "linq.phone"
+local misuse = require "linq.util.misuse"
+local phone = require "linq.phone"
 
 local chat = {
   methods = {},

@@ -2,7 +2,7 @@
 --- the caller's, who never wrote it.
 
 local core = require "linq.core"
-local errors = require("linq.util.lazy") "linq.error"
+local errors = require "linq.error"
 
 local usable = {}
 

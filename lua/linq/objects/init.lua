@@ -8,22 +8,21 @@
 --- of its methods call the API about the object's id), tostring(self), len(self).
 
 local core = require "linq.core"
-local lazy = require "linq.util.lazy"
 local fields_of = require "linq.api.notation"
 local text = require "linq.objects.text"
 local what_is_wrong = require "linq.objects.id"
-local json = lazy "linq.util.json"
-local page = lazy "linq.objects.page"
+local json = require "linq.util.json"
+local page = require "linq.objects.page"
 
 local objects = {}
 
 local modules = {
-  attachment = "linq.objects.attachment",
-  chat = "linq.objects.chat",
-  event = "linq.objects.event",
-  handle = "linq.objects.handle",
-  message = "linq.objects.message",
-  message_part = "linq.objects.message_part",
+  attachment = require "linq.objects.attachment",
+  chat = require "linq.objects.chat",
+  event = require "linq.objects.event",
+  handle = require "linq.objects.handle",
+  message = require "linq.objects.message",
+  message_part = require "linq.objects.message_part",
 }
 
 -- ---- what every object can do ---------------------------------------------------
@@ -158,7 +157,7 @@ local function add_nested(nested, kinds, name)
     end
     return nested
   end
-  for _, field in ipairs(fields_of(notation or "")) do
+  for _, field in ipairs(fields_of[notation or ""]) do
     nested[field.name] = nested_kind(field.type)
   end
   return nested
@@ -171,7 +170,7 @@ local function new_class(client, classes, kind, module, nested, aliases)
     client = client,
     classes = classes,
     methods = all_methods(client, kind, module),
-    nested = nested or add_nested({}, client.kinds(), kind),
+    nested = nested or add_nested({}, client.kinds, kind),
     aliases = aliases or module.aliases and module.aliases[client.version] or {},
     tostring = module.tostring or default_tostring,
     len = module.len,
@@ -180,21 +179,13 @@ local function new_class(client, classes, kind, module, nested, aliases)
   }
 end
 
---- Loads the modules of all kinds.
-function objects.load()
-  for _, module in pairs(modules) do
-    lazy.require(module)
-  end
-end
-
 --- The classes of a client: kind -> class, made when first asked for.
 ---@param client table the client's state
 ---@return table<string, table>
 function objects.classes(client)
   return setmetatable({}, {
     __index = function(classes, kind)
-      local module = modules[kind] and lazy.require(modules[kind]) or {}
-      local class = new_class(client, classes, kind, module)
+      local class = new_class(client, classes, kind, modules[kind] or {})
       classes[kind] = class
       return class
     end,
@@ -212,7 +203,7 @@ function objects.page_classes(client)
     local class = classes[row]
     if not class then
       local nested, aliases = { [name] = row.page.of }, { items = name }
-      class = new_class(client, client.classes, "page", page.kind, nested, aliases)
+      class = new_class(client, client.classes, "page", page, nested, aliases)
       classes[row] = class
     end
     return class

@@ -1,6 +1,6 @@
 --- What objects show of their texts in one short line.
 
-local json = require("linq.util.lazy") "linq.util.json"
+local json = require "linq.util.json"
 
 local text = {}
 

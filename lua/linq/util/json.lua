@@ -66,6 +66,7 @@ function json.number_text(number)
   return (text:gsub("[^0-9e+-]+", ".", 1)) -- a locale's decimal point
 end
 
+-- A number as lua-cjson writes it without a loss, or marked.
 local function encodable_number(number, path)
   local text = json.number_text(number) or fail(path, "is not a finite number")
   if number % 1 == 0 and number > -SHORT_INTEGER and number < SHORT_INTEGER then
@@ -74,65 +75,53 @@ local function encodable_number(number, path)
   return mark(text, path)
 end
 
--- How many elements an array has; nil for an object.
-local function array_length(value, path)
-  local count, last, names = 0, 0, false
-  for key in pairs(value) do
-    if type(key) == "number" then
-      if key < 1 or key % 1 ~= 0 then
-        last = math.huge -- no place in an array
-      end
-      count, last = count + 1, math.max(last, key)
-    elseif type(key) == "string" then
-      names = true
-    else
-      fail(path, "has a key that is neither a string nor a number")
-    end
-  end
-  if count == 0 and getmetatable(value) ~= core.array_metatable then
-    return nil
-  elseif names then
-    fail(path, "is neither an array nor an object: it has places and names for keys")
-  elseif last ~= count then
-    fail(path, "has holes: linq.null holds a place in an array")
-  end
-  return count
-end
+local encodable, encodable_table
 
-local encodable
-
-local function encodable_table(value, path)
+function encodable_table(value, path)
   if #path > MAX_DEPTH then
     fail(path, "is nested too deep (or holds itself)")
   end
-  if array_length(value, path) == 0 then
-    return mark("[]", path)
-  end
-  local copy = {}
+  local copy, count, last, has_names = {}, 0, 0, false
   for key, element in pairs(value) do
-    path[#path + 1] = tostring(key)
-    copy[key] = encodable(element, path)
-    path[#path] = nil
+    if type(key) == "string" then
+      has_names = true
+    elseif type(key) == "number" then
+      -- a key that is no place in an array makes holes of all
+      count, last = count + 1, math.max(last, (key < 1 or key % 1 ~= 0) and math.huge or key)
+    else
+      fail(path, "has a key that is neither a string nor a number")
+    end
+    local kind = type(element)
+    if kind ~= "string" and kind ~= "boolean" then
+      path[#path + 1] = tostring(key)
+      element = (kind == "table" and encodable_table or encodable)(element, path)
+      path[#path] = nil
+    end
+    copy[key] = element
+  end
+  local is_array = count > 0 or getmetatable(value) == core.array_metatable
+  if is_array and has_names then
+    fail(path, "is neither an array nor an object: it has places and names for keys")
+  elseif last ~= count then
+    fail(path, "has holes: linq.null holds a place in an array")
+  elseif is_array and count == 0 then
+    return mark("[]", path)
   end
   return copy
 end
 
 function encodable(value, path)
   local kind = type(value)
-  if kind == "number" then
-    return encodable_number(value, path)
-  elseif kind == "table" then
+  if kind == "table" then
     return encodable_table(value, path)
+  elseif kind == "number" then
+    return encodable_number(value, path)
   elseif kind == "string" or kind == "boolean" or value == core.null then
     return value
   elseif core.class_of(value) then
     return encodable_table(value:totable(), path)
   end
   return fail(path, "is a " .. kind .. ", which JSON cannot hold")
-end
-
-local function unmark(digits)
-  return digits
 end
 
 --- JSON text of a Lua value. Tables with the elements 1..n are arrays, others
@@ -142,14 +131,14 @@ end
 ---@return string|nil message what cannot be written, and where: "message.parts.1 is a function …"
 function json.encode(value)
   local path = { marks = 0 }
-  local ok, copy = pcall(encodable, value, path)
+  local ok, copy = pcall(type(value) == "table" and encodable_table or encodable, value, path)
   if not ok then
     if type(copy) ~= "table" then
       error(copy, 0)
     end
     return nil, (copy.path == "" and "the value" or copy.path) .. " " .. copy.message
   end
-  local text, found = encode_text(copy):gsub(marked, unmark)
+  local text, found = encode_text(copy):gsub(marked, "%1")
   if found ~= path.marks then -- a string of the value's own looks like a marked one
     draw_marker()
     return json.encode(value)

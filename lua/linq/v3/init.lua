@@ -1,36 +1,44 @@
 --- API v3, the current one.
 
-local lazy = require "linq.util.lazy"
-local version = require "linq.api.version"
+local api = require "linq.api.version"
+local attachments = require "linq.call.attachments"
+local clients = require "linq.client"
+local find = require "linq.call.find"
 
-local v3 = version.new {
+local v3 = api.new {
   version = "v3",
   credential = "api_key",
   credential_variable = "LINQ_API_V3_API_KEY",
   base_url_variable = "LINQ_API_V3_BASE_URL",
   data = "linq.v3",
+  authorization = function(api_key)
+    return "authorization", "Bearer " .. api_key
+  end,
   extensions = {
     chats = {
-      find = function(client, tree)
-        return lazy.require("linq.call.find").by_listing(client, tree.methods.list)
+      find = function(state, tree)
+        return find.by_listing(state, tree.methods.list)
       end,
     },
     attachments = {
-      upload = function(client, tree)
-        return lazy.require("linq.call.attachments").uploader(client, tree.methods.create)
+      upload = function(state, tree)
+        return attachments.uploader(state, tree.methods.create)
       end,
     },
   },
 }
 
-function v3.authorization(api_key)
-  return "authorization", "Bearer " .. api_key
+--- Makes a client of API v3.
+---@param options? table see the README
+---@return linq.client client
+function v3.client(options)
+  return clients.new(v3, options)
 end
 
 return setmetatable(v3, {
   __index = function(self, name)
     if name == "webhooks" then
-      self.webhooks = lazy.require "linq.webhooks"
+      self.webhooks = require "linq.webhooks"
       return self.webhooks
     end
   end,

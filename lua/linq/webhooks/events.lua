@@ -75,9 +75,10 @@ local function detached_client(version)
     local module = require("linq." .. version)
     state = {
       version = version,
-      kinds = module.kinds,
+      kinds = module.kinds(),
       rows = module.rows,
       call = without_client,
+      download = without_client,
       resources = setmetatable({}, { __index = without_client }),
     }
     state.classes = objects.classes(state)

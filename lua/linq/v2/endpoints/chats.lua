@@ -1,7 +1,5 @@
 --- The operations of API v2 on chats, a row each (see linq.api.endpoints).
 
-local find = require "linq.call.find"
-
 return {
   {
     name = "chats.list", operation = "list_chats",
@@ -23,7 +21,7 @@ return {
     method = "GET", path = "/v2/chats/find",
     summary = "Finds the chat of a line and a set of participants.",
     query = "phone_number*, phone_numbers*:[str]",
-    array_form = "brackets", arguments = find.v2_fields,
+    array_form = "brackets",
     returns = "chat", at = { "data", "chat" }, can_be_missing = true, line = "phone_number",
   },
   {

@@ -105,7 +105,7 @@ end
 -- Null is the same as absent, but where the row says that it is allowed.
 local function keep_nulls(body, row, text)
   local parsed
-  for _, field in ipairs(fields_of(row.body)) do
+  for _, field in ipairs(fields_of[row.body]) do
     if field.type.nullable and body[field.name] == nil then
       parsed = parsed or core.parse(text)
       body[field.name] = parsed[field.name]

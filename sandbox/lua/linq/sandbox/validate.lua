@@ -196,7 +196,7 @@ local function check_requires(requires, fields, place)
 end
 
 function check_fields(shapes, notation, rules, fields, place)
-  for _, field in ipairs(fields_of(notation)) do
+  for _, field in ipairs(fields_of[notation]) do
     local value, path = fields[field.name], place .. field.name
     local allowed = field.type.nullable and value ~= nil
     if is_absent(value) and field.required and not allowed then
@@ -240,7 +240,7 @@ end
 ---@return table fields
 function validate.typed(notation, values, arrays)
   local fields = {}
-  for _, field in ipairs(fields_of(notation)) do
+  for _, field in ipairs(fields_of[notation]) do
     local text = values[field.name]
     if field.type.is == "array" then
       fields[field.name] = arrays[field.name] and split(arrays[field.name])

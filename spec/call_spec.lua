@@ -1,8 +1,8 @@
 -- What is sent: the path, and what goes with it.
+local call = require "linq.call"
 local fakes = require "spec.fixtures.fakes"
 local json = require "linq.util.json"
 local linq = require "linq"
-local requests = require "linq.call.request"
 
 local UUID = fakes.UUID
 local CHAT = "550e8400-e29b-41d4-a716-446655440000"
@@ -12,26 +12,11 @@ local function row(fields)
   return fields
 end
 
-describe("request.new", function()
-  it("makes a plain GET only where base URL and path say where it goes", function()
-    local client = require("linq.client").state(linq.client { api_key = "k", base_url = "http://127.0.0.1:1/base" })
-    local function new(fields)
-      fields.operation, fields.method, fields.path = "things_do", fields.method or "GET", "/things"
-      return requests.new(client, fields, "/things", {}, require("linq.options").none)
-    end
-    local plain = new {}
-    assert.is_true(plain.is_plain)
-    assert.equal("http://127.0.0.1:1/base/things", requests.url(plain))
-    local elsewhere = new { url = "http://127.0.0.1:2/elsewhere", shown_url = "http://127.0.0.1:2/" }
-    assert.is_false(elsewhere.is_plain)
-    assert.equal("http://127.0.0.1:2/elsewhere", requests.url(elsewhere))
-    assert.equal("http://127.0.0.1:2/", requests.shown_url(elsewhere))
-    assert.is_false(new({ output_path = "/tmp/x" }).is_plain)
-    assert.is_false(new({ method = "POST" }).is_plain)
-  end)
-end)
+local function path(...)
+  return (call.arguments(...))
+end
 
-describe("request.path", function()
+describe("the path of a call", function()
   local one = row { pieces = { "/v3/chats/", "/messages" }, parameters = { { name = "chat_id", type = "string" } } }
   local two = row {
     pieces = { "/v2/chats/", "/chat_messages/", "" },
@@ -39,42 +24,42 @@ describe("request.path", function()
   }
 
   it("puts the parameters in their places", function()
-    assert.equal("/v3/chats/abc/messages", requests.path(one, "abc"))
-    assert.equal("/v2/chats/45/chat_messages/678", requests.path(two, 45, 678))
-    assert.equal("/v3/chats", requests.path(row { pieces = { "/v3/chats" }, parameters = {} }))
+    assert.equal("/v3/chats/abc/messages", path(one, "abc"))
+    assert.equal("/v2/chats/45/chat_messages/678", path(two, 45, 678))
+    assert.equal("/v3/chats", path(row { pieces = { "/v3/chats" }, parameters = {} }))
   end)
 
   it("percent-encodes everything but the unreserved characters", function()
-    assert.equal("/v3/chats/%2B1%20%2F..%2F%3Fa%3Db%23%25%26/messages", requests.path(one, "+1 /../?a=b#%&"))
-    assert.equal("/v3/chats/%C3%BC%0D%0A%00/messages", requests.path(one, "ü\r\n\0"))
-    assert.equal("/v3/chats/Az09-._~/messages", requests.path(one, "Az09-._~"))
+    assert.equal("/v3/chats/%2B1%20%2F..%2F%3Fa%3Db%23%25%26/messages", path(one, "+1 /../?a=b#%&"))
+    assert.equal("/v3/chats/%C3%BC%0D%0A%00/messages", path(one, "ü\r\n\0"))
+    assert.equal("/v3/chats/Az09-._~/messages", path(one, "Az09-._~"))
   end)
 
   it("takes integers in any form", function()
-    assert.equal("/v2/chats/45/chat_messages/9007199254740991", requests.path(two, "45", 2 ^ 53 - 1))
-    assert.equal("/v2/chats/45/chat_messages/-1", requests.path(two, 45.0, "-1"))
+    assert.equal("/v2/chats/45/chat_messages/9007199254740991", path(two, "45", 2 ^ 53 - 1))
+    assert.equal("/v2/chats/45/chat_messages/-1", path(two, 45.0, "-1"))
   end)
 
   it("refuses what is not of the parameter's type", function()
     for _, value in ipairs { 1.5, "1.5", "abc", "", "1 ", "0x10", true, {}, 0 / 0, math.huge } do
       assert.has_error(function()
-        requests.path(two, 45, value)
+        path(two, 45, value)
       end)
     end
     for _, value in ipairs { 45, true, {} } do
       assert.has_error(function()
-        requests.path(one, value)
+        path(one, value)
       end)
     end
   end)
 
   it("refuses segments that would name another path", function()
     for _, value in ipairs { "", ".", ".." } do
-      local ok, message = pcall(requests.path, one, value)
+      local ok, message = pcall(path, one, value)
       assert.is_false(ok)
       assert.matches(('things.do: chat_id cannot be "%s"'):format(value), message, 1, true)
     end
-    local ok, message = pcall(requests.path, one)
+    local ok, message = pcall(path, one)
     assert.is_false(ok)
     assert.matches("things.do: chat_id must be a string, got nil", message, 1, true)
   end)

@@ -1,0 +1,248 @@
+--- Builds what a call sends: its path, query, headers, body and idempotency key.
+
+local ascii = require "linq.util.ascii"
+local encode = require("linq.http.url").encode
+local fields_of = require "linq.api.notation"
+local form = require "linq.http.form"
+local json = require "linq.util.json"
+local misuse = require "linq.util.misuse"
+local observer = require "linq.call.observer"
+local query_of = require "linq.http.query"
+local schema = require "linq.api.schema"
+local uuid = require "linq.util.uuid"
+
+local build = {}
+
+local nothing = {}
+
+-- ---- the path ---------------------------------------------------------------------
+
+local path_texts = {}
+
+function path_texts.integer(value)
+  if type(value) == "number" then
+    return value % 1 == 0 and json.number_text(value) or nil
+  end
+  return type(value) == "string" and value:find("^%-?%d+$") and value or nil
+end
+
+function path_texts.string(value)
+  return type(value) == "string" and value or nil
+end
+
+--- A path parameter, percent-encoded (RFC 3986, section 2.1).
+---@param row linq.row
+---@param parameter { name: string, type: "string"|"integer" }
+---@param value any
+---@return string
+function build.segment(row, parameter, value)
+  local text = path_texts[parameter.type](value)
+  if not text then
+    local got = type(value) == "number" and tostring(value) or type(value) == "string" and ("%q"):format(value)
+    misuse.raise("%s: %s must be %s, got %s", row.name, parameter.name,
+      parameter.type == "integer" and "an integer" or "a string", got or type(value))
+  elseif text == "" or text == "." or text == ".." then
+    misuse.raise("%s: %s cannot be %q", row.name, parameter.name, text)
+  end
+  return encode(text)
+end
+
+-- ---- query and body -------------------------------------------------------------------
+
+--- Sorts fields into those of the query and those of the body. What the row does
+--- not name goes where the most of its fields go.
+---@param row linq.row
+---@param fields table
+---@return table query
+---@return table|nil body
+function build.split(row, fields)
+  if not row.body then
+    return fields, nil
+  elseif not row.query then
+    return nothing, fields
+  end
+  local query, body = {}, {}
+  local in_query = fields_of[row.query]
+  for name, value in pairs(fields) do
+    (in_query[name] and query or body)[name] = value
+  end
+  return query, body
+end
+
+--- The query string of a row, with its "?"; empty when there is none.
+---@param row linq.row name, query (notation), array_form
+---@param fields table
+---@return string
+function build.query(row, fields)
+  local order = {}
+  for i, field in ipairs(row.query and fields_of[row.query] or nothing) do
+    order[i] = field.name
+  end
+  local query, message = query_of(fields, order, row.array_form)
+  if not query then
+    misuse.raise("%s: %s", row.name, message)
+  end
+  return query ~= "" and "?" .. query or ""
+end
+
+-- ---- headers --------------------------------------------------------------------------
+
+--- A function that gives the headers of a call, in a new table. The secret lives in its
+--- closure alone, so that no dump of a client shows it.
+---@param agent string the user agent
+---@param secret_name? string the header of the secret
+---@param secret? string
+---@param given? table<string, string> the user's, for all calls
+---@return fun(content_type?: string, key?: string, own?: table<string, string>, given?: table<string, string>): table
+---  content_type: of the body; key: idempotency key, where it goes into a header; own: of the operation; given: the
+---  user's, for this call
+function build.header_maker(agent, secret_name, secret, given)
+  local for_all = {}
+  for name, value in pairs(given or nothing) do
+    for_all[ascii.lower(name)] = value
+  end
+  return function(content_type, key, own, for_this)
+    local fields = { accept = "application/json", ["user-agent"] = agent }
+    if secret then
+      fields[secret_name] = secret
+    end
+    for name, value in pairs(for_all) do
+      fields[name] = value
+    end
+    fields["content-type"] = content_type
+    for name, value in pairs(own or nothing) do
+      fields[ascii.lower(name)] = value
+    end
+    for name, value in pairs(for_this or nothing) do
+      fields[ascii.lower(name)] = value
+    end
+    fields["idempotency-key"] = key or fields["idempotency-key"]
+    return fields
+  end
+end
+
+-- ---- idempotency keys -----------------------------------------------------------------
+
+-- A copy of `body` with `value` at a dotted path; what it does not touch is shared.
+local function with_value(body, path, value)
+  local result = {}
+  local copy, original = result, body
+  for name, dot in path:gmatch "([^.]+)(%.?)" do
+    for key, element in pairs(original) do
+      copy[key] = element
+    end
+    if dot == "" then
+      copy[name] = value
+    else
+      original = original[name] or nothing
+      copy[name] = {}
+      copy = copy[name]
+    end
+  end
+  return result
+end
+
+-- The key that the user wrote into the headers.
+local function key_in_headers(given)
+  for name, value in pairs(given) do
+    if ascii.lower(name) == "idempotency-key" and value ~= "" then
+      return value
+    end
+  end
+end
+
+--- Gives a call its idempotency key, where the API takes one: the user's own, from
+--- the option, the body or the headers, or a new one.
+---@param row linq.row row.key: "header", a path in the body, or nil
+---@param body table|nil
+---@param options table request options
+---@param own table client options: headers, auto_idempotency
+---@return table|nil body with the key, where it goes there; a copy
+---@return string|nil key
+function build.with_key(row, body, options, own)
+  local key, place, in_body = options.idempotency_key, row.key, nil
+  if not place then
+    return body, key
+  elseif place ~= "header" then
+    in_body = body
+    for name in place:gmatch "[^.]+" do
+      in_body = type(in_body) == "table" and in_body[name] or nil
+    end
+    if in_body == "" or in_body == json.null then -- none, with which nothing may be sent twice
+      in_body = nil
+    end
+  end
+  local in_headers = options.headers and key_in_headers(options.headers)
+    or own.headers and key_in_headers(own.headers)
+  if not key and not in_body and in_headers and row.key_in_header then
+    return body, in_headers
+  end
+  key = key or in_body or in_headers or own.auto_idempotency and uuid() or nil
+  if place ~= "header" and key and key ~= in_body then
+    body = with_value(body or nothing, place, key)
+  end
+  return body, key
+end
+
+-- ---- content --------------------------------------------------------------------------
+
+-- Tells on_event of values that the documentation does not list.
+local function warner(state, row)
+  return function(field, value, known)
+    local listed = table.concat(known, ", ")
+    local message = ("'%s' is none of the known values of '%s': %s"):format(tostring(value), field, listed)
+    observer.tell(state, row, "warning", { field = field, message = message })
+  end
+end
+
+--- What a call sends.
+---@param state linq.state
+---@param row linq.row
+---@param fields? table where the row takes some
+---@param options? table request options
+---@return linq.content|nil content
+---@return { kind: string, message: string, idempotency_key: string|nil }|nil wrong which file cannot be sent, and why
+function build.content(state, row, fields, options)
+  options, fields = options or nothing, fields or nothing
+  if type(fields) ~= "table" then
+    misuse.raise("%s: the fields must be a table, got %s", row.name, type(fields))
+  end
+  local query, body = nothing, nil
+  if row.takes_fields then
+    local context = { shapes = state.shapes, warn = state.options.on_event and warner(state, row) }
+    local wrong = row.query and schema.check(context, row.query, row, fields, "")
+      or row.body and schema.check(context, row.body, row, fields, "")
+    if wrong then
+      misuse.raise("%s: %s", row.name, wrong)
+    elseif row.query then
+      query, body = build.split(row, fields)
+    else
+      body = fields
+    end
+  end
+  local key, text, parts, message
+  body, key = build.with_key(row, body, options, state.options)
+  if row.body_form then
+    parts, message = form.parts(row.name, fields_of[row.body], row.wrap, body)
+    if not parts then
+      return nil, { kind = "invalid", message = message, idempotency_key = key }
+    end
+  elseif body then
+    text, message = json.encode(body)
+    if not text then
+      misuse.raise("%s: %s", row.name, message)
+    end
+  end
+  local header_key = (row.key or "header") == "header" and key or nil
+  local own = row.accept and { accept = row.accept }
+  local has_headers = text or header_key or own or options.headers
+  return {
+    query = next(query) ~= nil and build.query(row, query) or "",
+    headers = has_headers and state.new_headers(text and "application/json", header_key, own, options.headers) or nil,
+    body = text,
+    form = parts,
+    idempotency_key = key,
+  }
+end
+
+return build

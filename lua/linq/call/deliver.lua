@@ -1,0 +1,62 @@
+--- Delivers a call: its attempts, and the waits between them. linq.call.retry decides
+--- what follows a failure, and how long rate limits hold a call back.
+
+local core = require "linq.core"
+local failure = require "linq.call.failure"
+local hosts = require "linq.host"
+local observer = require "linq.call.observer"
+local retry = require "linq.call.retry"
+
+-- An attempt that on_event hears of.
+local function observed_exchange(exchange, record)
+  local state, row, number, started = record.state, record.row, record.attempts, core.now()
+  observer.tell(state, row, "request", { attempt = number, url = failure.url(record) })
+  local response, wrong = exchange(record)
+  if response then
+    local elapsed = core.now() - started
+    observer.tell(state, row, "response", { attempt = number, status = response.status, elapsed = elapsed })
+  end
+  return response, wrong
+end
+
+--- Delivers a call.
+---@param record linq.call
+---@return linq.response|nil response a success
+---@return linq.error|nil err
+return function(record)
+  local state = record.state
+  local shared, counters, exchange = state.shared, state.counters, state.exchange
+  local observed, deadline, longest = state.options.on_event, record.deadline, record.timeout
+  local host, message = hosts.current(state.options.host)
+  if not host then
+    return nil, failure.new(record, { kind = "host", message = message })
+  end
+  local started = core.now()
+  record.host, record.started, record.attempts = host, started, 0
+  while true do
+    local held_back = shared.pausing and retry.hold(record)
+    if held_back then
+      return nil, held_back
+    elseif shared.closed then
+      return nil, failure.new(record, { kind = "canceled", message = "the client was closed" })
+    elseif deadline then
+      record.timeout = math.max(0.001, math.min(longest, started + deadline - core.now()))
+    end
+    record.attempts = record.attempts + 1
+    counters.requests = counters.requests + 1
+    local response, wrong
+    if observed then
+      response, wrong = observed_exchange(exchange, record)
+    else
+      response, wrong = exchange(record)
+    end
+    if response and response.status >= 200 and response.status < 300 then
+      return response
+    end
+    local wait, err = retry.after(record, response, wrong)
+    if not wait then
+      return nil, err
+    end
+    host.sleep(wait)
+  end
+end

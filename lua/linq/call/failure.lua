@@ -1,0 +1,50 @@
+--- The error of a call. It is made here alone.
+
+local core = require "linq.core"
+local errors = require "linq.error"
+local headers = require "linq.http.headers"
+
+local failure = {}
+
+--- The URL of a call, as errors and events show it.
+---@param record linq.call
+---@return string|nil url
+function failure.url(record)
+  if record.file then
+    return record.file.shown_url
+  end
+  return record.path and record.state.options.base_url .. record.path .. (record.query or "")
+end
+
+--- Makes the error of a call.
+---@param record linq.call or as much of one as there is: state and row
+---@param fields table kind, message; and status, headers, body …
+---@return linq.error err
+function failure.new(record, fields)
+  local row, err = record.row, errors.redact(errors.new(fields), record.state.redact)
+  err.operation, err.method, err.path = row.operation, row.method, row.path
+  err.url = failure.url(record)
+  err.attempts = record.attempts
+  err.elapsed = record.started and core.now() - record.started
+  err.idempotency_key = record.idempotency_key
+  err.retryable = err.retryable or false
+  return err
+end
+
+--- Makes the error of a call whose answer was a success, but cannot be used.
+---@param record linq.call
+---@param kind string
+---@param message string
+---@param response linq.response
+---@return linq.error err
+function failure.of_answer(record, kind, message, response)
+  return failure.new(record, {
+    kind = kind,
+    message = message,
+    status = response.status,
+    headers = headers.of(response.head),
+    body = errors.excerpt(response.body, record.state.redact),
+  })
+end
+
+return failure

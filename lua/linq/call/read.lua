@@ -1,0 +1,120 @@
+--- Reads answers: an answer becomes an object, a page, true, or an error.
+
+local core = require "linq.core"
+local failure = require "linq.call.failure"
+local headers = require "linq.http.headers"
+local pages = require "linq.call.pages"
+
+local read = {}
+
+local nothing = {}
+
+-- The first path parameter is part of what it asked for, where the answer lacks it.
+local function adopt_parameter(row, found, first)
+  if type(found) == "table" and found[row.adopts] == nil then
+    found[row.adopts] = tonumber(first) or first
+  end
+end
+
+-- The part of the answer that the row returns: follows row.at down. Nothing: there is none.
+local function find_part(row, body)
+  local found, place, parent = body, "the answer", nil
+  for i = 1, #(row.at or nothing) do
+    local name = row.at[i]
+    if core.shape(found) ~= "object" then
+      return nil, place .. " is not an object"
+    end
+    parent, found, place = found, found[name], name
+  end
+  if found == core.null and row.can_be_missing then
+    return nil, nil
+  elseif found == nil then
+    return nil, place .. " is missing"
+  elseif core.shape(found) ~= "object" then
+    return nil, place .. " is not an object"
+  elseif row.null_at and found[row.null_at] == core.null then
+    return nil, nil
+  end
+  for name, value in pairs(row.also and parent or nothing) do -- siblings, which say more about it
+    if found[name] == nil and value ~= found then
+      found[name] = value
+    end
+  end
+  return found
+end
+
+local function read_page(record, response, body, asked)
+  local row = record.row
+  local items = core.shape(body) == "object" and body[row.page.items]
+  local shape = core.shape(items)
+  if shape ~= "objects" and not (shape == "array" and row.page.of == "str") then
+    local message = ("%s is not an array of what it should hold"):format(row.page.items)
+    return nil, failure.of_answer(record, "decode", message, response)
+  end
+  for _, item in ipairs(row.adopts and items or nothing) do
+    adopt_parameter(row, item, asked.first)
+  end
+  return pages.new(record.state, row, body, asked)
+end
+
+--- Reads the answer of a row's operation.
+---@param record linq.call
+---@param response linq.response
+---@param asked table|nil how a page was asked for (linq.call.pages)
+---@return any result object, page, or true
+---@return linq.error|nil err
+function read.result(record, response, asked)
+  local row, text, classes = record.row, response.body, record.state.classes
+  if not row.returns and not row.page then
+    return true
+  end
+  local class = row.is_whole and classes[row.returns]
+  local object = class and core.object_of_text(class, text)
+  if object then
+    return object
+  end
+  local body, message = core.parse(text)
+  object = class and body ~= nil and core.object(class, body)
+  if object then
+    return object
+  end
+  if body == nil then
+    message = text == "" and "the answer has no body" or "the answer is not JSON: " .. message
+    return nil, failure.of_answer(record, "decode", message, response)
+  elseif row.page then
+    return read_page(record, response, body, asked)
+  end
+  local found, wrong = find_part(row, body)
+  if found then
+    if row.adopts then
+      adopt_parameter(row, found, record.first)
+    end
+    return core.object(classes[row.returns], found)
+  elseif wrong then
+    return nil, failure.of_answer(record, "decode", wrong, response)
+  end
+  return nil, failure.of_answer(record, "not_found", ("there is no such %s"):format(row.returns), response)
+end
+
+--- The answer of an operation that nobody knows: JSON is decoded, other text is
+--- given as it is, no body is nil.
+---@param record linq.call
+---@param response linq.response
+---@return { status: integer, headers: table<string, string>, body: any }|nil answer
+---@return linq.error|nil err
+function read.raw(record, response)
+  local fields = headers.of(response.head)
+  local body, message
+  local is_json = (fields["content-type"] or ""):find("json", 1, true)
+  if response.body ~= "" and is_json then
+    body, message = core.decode(response.body)
+    if body == nil then
+      return nil, failure.of_answer(record, "decode", "the answer is not JSON: " .. message, response)
+    end
+  elseif response.body ~= "" then
+    body = response.body
+  end
+  return { status = response.status, headers = fields, body = body }
+end
+
+return read

@@ -1,0 +1,67 @@
+--- Resources: the methods of a client, built from the rows when they are first read.
+
+local call = require "linq.call"
+local misuse = require "linq.util.misuse"
+local pages = require "linq.call.pages"
+
+-- The two names of the same method, wherever one of them exists.
+local synonyms = { get = "retrieve", retrieve = "get" }
+
+local new_resource
+
+local function method(resource, name, fn)
+  return function(self, ...)
+    if self ~= resource then
+      misuse.raise("%s is a method: call it with ':'", name)
+    end
+    return fn(...)
+  end
+end
+
+local function iterator(state, row)
+  return function(...)
+    local path, first, fields, options = call.arguments(row, ...)
+    return pages.each(function()
+      return call.perform(state, row, path, first, fields, options)
+    end)
+  end
+end
+
+local function build(state, resource, tree, name)
+  if type(name) ~= "string" then
+    return nil
+  end
+  local row, list = tree.methods[name] or tree.methods[synonyms[name]], tree.methods.list
+  local listed = name == "each" and list or tree.methods[name:gsub("^each_", "list_")]
+  if tree.extensions[name] then
+    return method(resource, name, tree.extensions[name](state, tree))
+  elseif row then
+    return call.method(state, resource, row)
+  elseif tree.resources[name] then
+    return new_resource(state, tree.resources[name])
+  elseif listed and listed.page then
+    return method(resource, listed.name, iterator(state, listed))
+  end
+end
+
+--- The resource of a tree: its methods and the resources below it.
+---@param state linq.state
+---@param tree table from endpoints.tree
+---@return table resource
+function new_resource(state, tree)
+  for _, row in pairs(tree.methods) do -- what its answers need is loaded now, and not by a call
+    local _ = row.returns and state.classes[row.returns] or row.page and state.classes[row.page.of]
+  end
+  return setmetatable({}, {
+    __name = "linq.resource",
+    __index = function(resource, name)
+      local value = build(state, resource, tree, name)
+      if value ~= nil then
+        rawset(resource, name, value)
+      end
+      return value
+    end,
+  })
+end
+
+return new_resource

@@ -1,0 +1,77 @@
+-- What is loaded when: a client with all that its calls may need, other rooms when they
+-- are first named.
+local process = require "spec.support.process"
+
+local function prints(expected, code)
+  local output, status = process.run_lua(code)
+  assert.equal(0, status, output)
+  assert.equal(expected, output)
+end
+
+describe("a client", function()
+  it("loads nothing once it is made and its resource was read, whatever a call comes to", function()
+    prints("hi\ninvalid\ndecode\nserver\nJohn\nnot_found\n1\n", [[
+      local linq = require "linq"
+      local answers = {
+        { status = 202, body = '{"chat_id":"c","message":{"id":"m","parts":[{"type":"text","value":"hi"}]}}' },
+        { status = 422, body = '{"error":{"status":422,"code":1005,"message":"Wrong"}}' },
+        { status = 200, body = "no JSON" },
+        { status = 503, body = "", headers = { ["retry-after-ms"] = "1" } },
+        { status = 503, body = "" },
+        { status = 200, body = '{"id":"c","display_name":"John"}' },
+        { status = 200, body = '{"chats":[],"next_cursor":null}' },
+        { status = 200, body = '{"chats":[{"id":"c","handles":[{"handle":"+1"}]}],"next_cursor":null}' },
+      }
+      local client = linq.client {
+        api_key = "k", transport = { send = function() return table.remove(answers, 1) end }, max_retries = 1,
+      }
+      local chats, messages = client.chats, client.chats.messages
+      local searchers = package.searchers or package.loaders
+      for i = #searchers, 1, -1 do
+        searchers[i] = nil
+      end
+      searchers[1] = function(name) error(name .. " is loaded by a call") end
+      local message = { message = { parts = { { type = "text", value = "hi" } } } }
+      print(messages:send("c", message).parts[1].value)
+      for _ = 1, 3 do
+        print(select(2, messages:send("c", message)).kind)
+      end
+      print(chats:retrieve("c").display_name)
+      print(select(2, chats:find { from = "+12052761148", to = "+12055426109" }).kind)
+      for chat in chats:each {} do
+        print(#chat.handles)
+      end
+    ]])
+  end)
+
+  it("loads no more than its calls may need", function()
+    prints("", [[
+      local linq = require "linq"
+      local client = linq.client {
+        api_key = "k",
+        transport = { send = function() return { status = 200, body = '{"id":"1"}' } end },
+      }
+      assert(client.chats:retrieve "1")
+      for _, name in ipairs { "tasks", "lookup", "webhooks", "sandbox", "v2", "v3.endpoints.payments" } do
+        if package.loaded["linq." .. name] then
+          print(name .. " was loaded")
+        end
+      end
+    ]])
+  end)
+end)
+
+describe("a room", function()
+  it("that could not be loaded is tried again", function()
+    prints("false\nfalse\ttrue\n", [[
+      local linq = require "linq"
+      local fails = true
+      package.preload["linq.lookup.memory"] = function()
+        return fails and error "Too many open files" or {}
+      end
+      local function name_it() return linq.lookup end
+      print((pcall(name_it)))
+      print((pcall(name_it)), (function() fails = false return linq.lookup ~= nil end)())
+    ]])
+  end)
+end)
