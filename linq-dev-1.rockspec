@@ -46,7 +46,7 @@ build = {
         "src/loop.c",
         "src/object.c",
         "src/pin.c",
-        "src/plain.c",
+        "src/json_text.c",
         "src/poller.c",
         "src/process.c",
         "src/stream.c",

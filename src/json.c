@@ -11,7 +11,7 @@
 
 #include "compat.h"
 #include "crypto.h"
-#include "plain.h"
+#include "json_text.h"
 
 /* What lua-cjson would lose is written into the text as strings that only this
  * state can have made ("\0", a random nonce, a letter, digits) before it is
@@ -118,7 +118,7 @@ static const char *skip_string(const char *at, const char *end) {
 /* The closing bracket when nothing but space stands between it and the opening
  * one at `at`, or NULL. */
 static const char *empty_array_end(const char *at) {
-  const char *p = plain_skip_space(at + 1);
+  const char *p = json_text_skip_space(at + 1);
   return *p == ']' ? p + 1 : NULL;
 }
 
@@ -154,8 +154,8 @@ static const char *next_rewrite(const char *p, const char *end, const char **sto
         return NULL;
       }
       *stop = token.end;
-      int is_key = *plain_skip_space(token.end) == ':'; /* no string: for lua-cjson to refuse */
-      if (token.digits > PLAIN_EXACT_DIGITS && !is_key)
+      int is_key = *json_text_skip_space(token.end) == ':'; /* no string: for lua-cjson to refuse */
+      if (token.digits > JSON_TEXT_EXACT_DIGITS && !is_key)
         return p;
       p = token.end;
     }
@@ -355,7 +355,10 @@ static void skip_byte_order_mark(lua_State *L) {
   lua_replace(L, -2);
 }
 
-void json_decode_plain(lua_State *L) {
+void json_decode_text(lua_State *L, int marked) {
+  const char *wrong = marked ? mark(L) : NULL;
+  if (wrong != NULL)
+    luaL_error(L, "%s", wrong);
   if (decode_text(L) != 0)
     lua_error(L);
 }

@@ -21,9 +21,9 @@ typedef enum json_type {
  * entered. */
 json_type json_convert(lua_State *L);
 
-/* Replaces the text on top of the stack, which is plain (see plain.h), by what
- * lua-cjson makes of it. */
-void json_decode_plain(lua_State *L);
+/* Replaces the text on top of the stack, which json_text_read has taken (or a value in
+ * one that it took), by what json_parse makes of it. marked: as json_text_read said. */
+void json_decode_text(lua_State *L, int marked);
 
 /* Adds parse, decode, shape, null and array_metatable to the table on top of the
  * stack; the lua-cjson module is at index `cjson`. */

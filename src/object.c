@@ -7,7 +7,7 @@
 
 #include "compat.h"
 #include "json.h"
-#include "plain.h"
+#include "json_text.h"
 
 /* Slot 1 of every object's metatable is its class descriptor, whose slot 1 is
  * the class's metatable. */
@@ -28,7 +28,8 @@ typedef struct object_state {
   unsigned char reads;      /* of single fields, before they were converted */
   unsigned char nested;     /* one that holds a table was converted alone */
   unsigned char text_count; /* of the fields in the text; 0: they are decoded */
-  plain_field text_fields[];
+  unsigned char marked;     /* of the text: see json_text.h */
+  json_text_field text_fields[];
 } object_state;
 
 static const char *const shared_by_instances[] = {"__newindex", "__eq",   "__tostring", "__len",
@@ -58,7 +59,7 @@ static void check_object(lua_State *L, int index) {
  * takes that off: its fields, or their text with room for where they are in it. */
 static object_state *push_over(lua_State *L, int class, size_t text_count) {
   object_state *state = lua_newuserdata(L, sizeof *state + text_count * sizeof *state->text_fields);
-  state->reads = state->nested = 0;
+  state->reads = state->nested = state->marked = 0;
   state->text_count = (unsigned char)text_count;
   lua_rawgeti(L, class, METATABLE_SLOT);
   lua_setmetatable(L, -2);
@@ -69,6 +70,17 @@ static object_state *push_over(lua_State *L, int class, size_t text_count) {
 
 static void push_object(lua_State *L, int class) {
   push_over(L, class, 0);
+}
+
+/* Pushes a new object of the class at `class`, whose text is at `text` (a C string that
+ * stays where it is meanwhile) and was read. */
+static void push_text_object(lua_State *L, int class, const char *text, const json_text *read) {
+  lua_createtable(L, 1, 0);
+  lua_pushlstring(L, text, (size_t)(read->end - text));
+  lua_rawseti(L, -2, TEXT_SLOT);
+  object_state *state = push_over(L, class, read->count);
+  state->marked = (unsigned char)read->marked;
+  memcpy(state->text_fields, read->fields, read->count * sizeof *read->fields);
 }
 
 /* Copies the fields that were decoded alone, and so may be known to others, from the
@@ -94,7 +106,7 @@ static void push_decoded(lua_State *L, int object) {
     return;
   int kept = lua_gettop(L);
   lua_rawgeti(L, kept, TEXT_SLOT);
-  json_decode_plain(L);
+  json_decode_text(L, state->marked);
   copy_kept(L, kept);
   lua_replace(L, kept);
   lua_pushvalue(L, kept);
@@ -222,55 +234,119 @@ static void push_fields(lua_State *L, int object, int class) {
 
 /* ---- metamethods ------------------------------------------------------ */
 
-/* Replaces the table on top, the value of the field whose name is at 2, by what its
- * reader should see, and keeps that in the table at `fields`. */
-static void keep_nested(lua_State *L, object_state *state, int fields, int class, json_type type) {
-  state->nested = 1;
-  wrap_nested(L, class, 2, type);
+/* Keeps the value on top, of the field whose name is at 2, in the table at `fields`. */
+static void keep_value(lua_State *L, int fields) {
   lua_pushvalue(L, 2);
   lua_pushvalue(L, -2);
   lua_rawset(L, fields);
 }
 
-/* Pushes the value of a field of `text` and returns 1, when that can be decoded alone.
- * `kept` holds what was. */
-static int push_value_in(lua_State *L, object_state *state, const char *text, const plain_field *field,
-                         int kept, int class) {
+/* Replaces the table on top, the value of the field whose name is at 2, by what its
+ * reader should see, and keeps that in the table at `fields`. */
+static void keep_nested(lua_State *L, object_state *state, int fields, int class, json_type type) {
+  state->nested = 1;
+  wrap_nested(L, class, 2, type);
+  keep_value(L, fields);
+}
+
+/* Pushes an array of the objects that stand in the text at `p`, which is after the
+ * bracket, and returns 1; or 0: they are no objects, or not for json_text_read. */
+static int push_text_elements(lua_State *L, int class, const char *p) {
+  json_text element;
+  lua_newtable(L);
+  for (int i = 1;; i++) {
+    p = json_text_skip_space(p);
+    if (!json_text_read(p, &element))
+      return 0;
+    push_text_object(L, class, p, &element);
+    lua_rawseti(L, -2, i);
+    p = json_text_skip_space(element.end);
+    if (*p++ == ']')
+      return 1;
+  }
+}
+
+/* Pushes the object, or the array of objects, at `value` without decoding it, and returns
+ * 1; or pushes nothing and returns 0. */
+static int push_text_nested(lua_State *L, int class, const char *value) {
+  json_text nested;
+  int top = lua_gettop(L);
+  push_nested_class(L, class, 2);
+  int taken;
+  if (*value == '[') {
+    taken = push_text_elements(L, top + 1, value + 1);
+  } else {
+    taken = json_text_read(value, &nested);
+    if (taken)
+      push_text_object(L, top + 1, value, &nested);
+  }
+  if (taken)
+    lua_replace(L, top + 1);
+  lua_settop(L, top + taken);
+  return taken;
+}
+
+/* Pushes the value of a field of `text`. `kept` holds those that were decoded alone. */
+static void push_value_in(lua_State *L, object_state *state, const char *text, const json_text_field *field,
+                          int kept, int class) {
   const char *value = text + field->value;
-  int nested = *value == '[' || *value == '{';
-  if (*value == 'n' || (nested && state->nested))
-    return 0;
-  if (*value == '"') {
+  if (*value == '"' && memchr(value, '\\', field->value_length) == NULL) {
     lua_pushlstring(L, value + 1, (size_t)field->value_length - 2);
   } else if (*value == 't' || *value == 'f') {
     lua_pushboolean(L, *value == 't');
+  } else if ((*value == '[' || *value == '{') && push_text_nested(L, class, value)) {
+    keep_value(L, kept);
   } else {
     lua_pushlstring(L, value, field->value_length);
-    json_decode_plain(L);
+    json_decode_text(L, state->marked);
     json_type type = json_convert(L);
-    if (nested)
+    if (type == JSON_ARRAY || type == JSON_OBJECT)
       keep_nested(L, state, kept, class, type);
   }
+}
+
+/* Replaces the name at 2 by the field's for which it is another name, and returns 1;
+ * or 0: it is none, and nil is pushed, or that is computed from all fields, and -1. */
+static int find_alias(lua_State *L, int class) {
+  lua_getfield(L, class, "aliases");
+  lua_pushvalue(L, 2);
+  lua_rawget(L, -2);
+  if (lua_isfunction(L, -1))
+    return -1;
+  if (lua_isnil(L, -1))
+    return 0;
+  lua_replace(L, 2);
   return 1;
 }
 
 /* Pushes the field whose name is at 2 out of the text of the object at 1 and returns
- * 1, or returns 0. */
+ * 1, or returns 0: all fields are needed to tell it. */
 static int push_text_field(lua_State *L, object_state *state, int class) {
-  size_t length;
-  const char *name = lua_type(L, 2) == LUA_TSTRING ? lua_tolstring(L, 2, &length) : NULL;
-  if (name == NULL)
-    return 0;
   linq_getuservalue(L, 1);
   int kept = lua_gettop(L);
-  lua_pushvalue(L, 2);
-  lua_rawget(L, kept);
-  if (!lua_isnil(L, -1))
-    return 1;
   lua_rawgeti(L, kept, TEXT_SLOT);
   const char *text = lua_tostring(L, -1);
-  const plain_field *field = plain_find(text, state->text_fields, state->text_count, name, length);
-  return field != NULL && push_value_in(L, state, text, field, kept, class);
+  for (int tries = 0; lua_type(L, 2) == LUA_TSTRING; tries++) {
+    size_t length;
+    const char *name = lua_tolstring(L, 2, &length);
+    lua_pushvalue(L, 2);
+    lua_rawget(L, kept);
+    if (!lua_isnil(L, -1))
+      return 1;
+    const json_text_field *field = json_text_find(text, state->text_fields, state->text_count, name, length);
+    if (field != NULL && text[field->value] != 'n') {
+      push_value_in(L, state, text, field, kept, class);
+      return 1;
+    }
+    int alias = tries == 0 ? find_alias(L, class) : 0;
+    if (alias < 0)
+      return 0;
+    if (alias == 0) {
+      lua_pushnil(L);
+      return 1;
+    }
+  }
+  return 0;
 }
 
 /* The same where they are decoded. */
@@ -427,23 +503,102 @@ static int object_new(lua_State *L) {
   return 1;
 }
 
-/* core.object_of_text(class, text) -> object | nil
- * The object of a JSON text, which lua-cjson decodes when that must be; nil where it
- * must be at once, or the text is no JSON object. */
+/* Follows the names in the array at `path` (none: nil) down from the object in `read`, which
+ * begins at `text`. Returns where the object there begins, or NULL: it is no object, or not for
+ * json_text_read. What holds it is read into `parent`, and begins at *around. */
+static const char *follow_path(lua_State *L, int path, const char *text, json_text *read, json_text *parent,
+                               const char **around) {
+  *around = NULL;
+  for (int i = 1; lua_istable(L, path); i++) {
+    size_t length;
+    lua_rawgeti(L, path, i);
+    const char *name = lua_tolstring(L, -1, &length);
+    lua_pop(L, 1); /* the path keeps it */
+    if (name == NULL)
+      break;
+    const json_text_field *field = json_text_find(text, read->fields, read->count, name, length);
+    if (field == NULL)
+      return NULL;
+    *parent = *read;
+    *around = text;
+    text += field->value;
+    if (!json_text_read(text, read))
+      return NULL;
+  }
+  return text;
+}
+
+/* Keeps the value on top, and takes it off, in the table at `kept`, for the field `name`,
+ * unless the object that was read has such a field. */
+static void keep_missing(lua_State *L, int kept, const char *name, size_t length, const char *text,
+                         const json_text *read) {
+  if (json_text_find(text, read->fields, read->count, name, length) == NULL) {
+    lua_pushlstring(L, name, length);
+    lua_insert(L, -2);
+    lua_rawset(L, kept);
+  } else {
+    lua_pop(L, 1);
+  }
+}
+
+/* Gives the object on top, which was read at `text`, the fields of the one around it that
+ * it has not. Returns 0 where one of them is more than a scalar. */
+static int keep_siblings(lua_State *L, const char *text, const json_text *read, const char *around,
+                         const json_text *parent) {
+  linq_getuservalue(L, -1);
+  int kept = lua_gettop(L);
+  for (size_t i = 0; i < parent->count; i++) {
+    const json_text_field *field = &parent->fields[i];
+    const char *value = around + field->value;
+    if (value == text || *value == 'n')
+      continue;
+    if (*value == '{' || *value == '[')
+      return 0;
+    lua_pushlstring(L, value, field->value_length);
+    json_decode_text(L, parent->marked);
+    json_convert(L);
+    keep_missing(L, kept, around + field->name, field->name_length, text, read);
+  }
+  lua_pop(L, 1);
+  return 1;
+}
+
+/* Gives it likewise the fields of the table at `fields`. */
+static void keep_given(lua_State *L, int fields, const char *text, const json_text *read) {
+  linq_getuservalue(L, -1);
+  int kept = lua_gettop(L);
+  lua_pushnil(L);
+  while (lua_next(L, fields)) {
+    size_t length;
+    const char *name = lua_tolstring(L, -2, &length);
+    keep_missing(L, kept, name, length, text, read);
+  }
+  lua_pop(L, 1);
+}
+
+/* core.object_of_text(class, text [, path [, with_siblings [, missing]]]) -> object | nil
+ * The object of a JSON text, or the one in it that `path` (an array of names) leads to. It is
+ * decoded when that must be. with_siblings: it has the fields that stand beside it, too; missing:
+ * a table of fields for it. Its own win over both. nil: all must be decoded at once, or this is
+ * no JSON object. */
 static int object_of_text(lua_State *L) {
-  plain_field fields[PLAIN_MAX_FIELDS];
+  json_text read, parent = {NULL, 0, 0, {{0}}};
   size_t length;
+  const char *around;
   luaL_checktype(L, 1, LUA_TTABLE);
   luaL_checktype(L, 2, LUA_TSTRING);
-  lua_settop(L, 2);
-  const char *text = lua_tolstring(L, 2, &length);
-  size_t count = plain_fields(text, length, fields);
-  if (count == 0)
+  lua_settop(L, 5);
+  const char *whole = lua_tolstring(L, 2, &length), *text = json_text_skip_space(whole);
+  if (!json_text_read(text, &read) || json_text_skip_space(read.end) != whole + length)
     return 0;
-  lua_createtable(L, 1, 0);
-  lua_insert(L, -2);
-  lua_rawseti(L, -2, TEXT_SLOT);
-  memcpy(push_over(L, 1, count)->text_fields, fields, count * sizeof *fields);
+  text = follow_path(L, 3, text, &read, &parent, &around);
+  if (text == NULL)
+    return 0;
+  push_text_object(L, 1, text, &read);
+  if (lua_toboolean(L, 4) && around != NULL && !keep_siblings(L, text, &read, around, &parent))
+    return 0;
+  if (lua_istable(L, 5))
+    keep_given(L, 5, text, &read);
   return 1;
 }
 

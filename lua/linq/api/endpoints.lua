@@ -22,8 +22,8 @@
 
 local endpoints = {}
 
--- Adds what follows from a row's data: the path's parameters and the text around them,
--- whether fields are taken, and whether the answer is the object.
+-- Adds what follows from a row's data: the path's parameters, the text around them, and
+-- whether fields are taken.
 local function complete(row)
   local types, parameters, pieces, last = row.parameter_types or {}, {}, {}, 1
   for before, name, after in row.path:gmatch("(){([%w_]+)}()") do
@@ -34,7 +34,6 @@ local function complete(row)
   pieces[#pieces + 1] = row.path:sub(last)
   row.parameters, row.pieces = parameters, pieces
   row.takes_fields = row.query ~= nil or row.body ~= nil
-  row.is_whole = row.returns ~= nil and not (row.page or row.at or row.null_at or row.adopts)
 end
 
 -- The rows of a module.

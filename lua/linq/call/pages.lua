@@ -103,14 +103,13 @@ end
 
 -- ---- pages --------------------------------------------------------------------------
 
---- Makes the page of a decoded answer.
+--- Notes how a page was asked for.
+---@param page userdata
 ---@param state linq.state
 ---@param row linq.row of the list operation
----@param body table from core.parse
 ---@param asked table path, first, fields, options, before
----@return userdata page
-function pages.new(state, row, body, asked)
-  local page = core.object(state.page_class(row), body)
+---@return userdata page the same one
+function pages.new(page, state, row, asked)
   local kept = {
     state = state,
     row = row,

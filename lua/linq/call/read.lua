@@ -43,6 +43,25 @@ local function find_part(row, body)
   return found
 end
 
+-- Whether the items of a page are what they should be.
+local function are_items(row, items)
+  if type(items) ~= "table" then
+    return false
+  end
+  for _, item in ipairs(row.page.of ~= "str" and items or nothing) do
+    if not core.class_of(item) then
+      return false
+    end
+  end
+  return true
+end
+
+-- The page of an answer, decoded as it is read. Nothing: it is none, or not for that.
+local function page_of_text(state, row, text)
+  local page = not row.adopts and core.object_of_text(state.page_class(row), text)
+  return page and are_items(row, page.items) and page or nil
+end
+
 local function read_page(record, response, body, asked)
   local row = record.row
   local items = core.shape(body) == "object" and body[row.page.items]
@@ -54,7 +73,7 @@ local function read_page(record, response, body, asked)
   for _, item in ipairs(row.adopts and items or nothing) do
     adopt_parameter(row, item, asked.first)
   end
-  return pages.new(record.state, row, body, asked)
+  return pages.new(core.object(record.state.page_class(row), body), record.state, row, asked)
 end
 
 --- Reads the answer of a row's operation.
@@ -64,20 +83,21 @@ end
 ---@return any result object, page, or true
 ---@return linq.error|nil err
 function read.result(record, response, asked)
-  local row, text, classes = record.row, response.body, record.state.classes
+  local state, row, text = record.state, record.row, response.body
   if not row.returns and not row.page then
     return true
   end
-  local class = row.is_whole and classes[row.returns]
-  local object = class and core.object_of_text(class, text)
-  if object then
+  local page = row.page and page_of_text(state, row, text)
+  if page then
+    return pages.new(page, state, row, asked)
+  end
+  local class = row.returns and state.classes[row.returns]
+  local missing = row.adopts and { [row.adopts] = tonumber(record.first) or record.first }
+  local object = class and core.object_of_text(class, text, row.at, row.also, missing)
+  if object and not (row.null_at and object[row.null_at] == nil) then
     return object
   end
   local body, message = core.parse(text)
-  object = class and body ~= nil and core.object(class, body)
-  if object then
-    return object
-  end
   if body == nil then
     message = text == "" and "the answer has no body" or "the answer is not JSON: " .. message
     return nil, failure.of_answer(record, "decode", message, response)
@@ -89,7 +109,7 @@ function read.result(record, response, asked)
     if row.adopts then
       adopt_parameter(row, found, record.first)
     end
-    return core.object(classes[row.returns], found)
+    return core.object(class, found)
   elseif wrong then
     return nil, failure.of_answer(record, "decode", wrong, response)
   end

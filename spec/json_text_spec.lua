@@ -26,7 +26,7 @@ local function totable(object)
   return json.decode(json.encode(object))
 end
 
-local function is_plain(text)
+local function is_taken(text)
   return core.object_of_text(class, text) ~= nil
 end
 
@@ -127,6 +127,66 @@ describe("#valgrind an object over its text", function()
     assert.has_error(function() client.chats:retrieve "c1" end)
   end)
 
+  it("can be a part of a text", function()
+    local text = '{"data":{"chat":' .. CHAT .. ',"x":1},"y":[]}'
+    for _, read in ipairs { true, false } do
+      local chat = core.object_of_text(class, text, { "data", "chat" })
+      assert.equal("Trip", not read and "Trip" or chat.display_name)
+      assert.same(totable(decoded(CHAT)), totable(chat))
+    end
+    assert.equal(1, core.object_of_text(class, text, { "data" }).x)
+    for _, path in ipairs { { "chat" }, { "data", "chat", "id" }, { "data", "x" }, { "y" }, { "data", "" } } do
+      assert.is_nil(core.object_of_text(class, text, path))
+    end
+    assert.is_nil(core.object_of_text(class, '{"data":null}', { "data" }))
+    assert.is_nil(core.object_of_text(class, '{"data":{"a":1}} x', { "data" }))
+    assert.is_nil(core.object_of_text(class, '{"data":{"a":1},"e":1e3}', { "data" }))
+  end)
+
+  it("takes the fields beside it, where it has none of the name", function()
+    local text = '{"id":"outer","n":12345678901234567890,"none":null,"data":{"id":"inner","title":null},'
+      .. '"title":"x","s":"\\n"}'
+    local expected = { id = "inner", n = json.decode('[12345678901234567890]')[1], s = "\n" }
+    for _, name in ipairs { "id", "n", "s", "title", "none", "data", "no_such_field" } do
+      local object = core.object_of_text(class, text, { "data" }, true)
+      assert.equal(expected[name], object[name], name)
+      assert.same(expected, totable(object))
+      assert.equal(expected[name], object[name], name)
+    end
+    assert.is_nil(core.object_of_text(class, '{"data":{"id":"i"},"list":[1]}', { "data" }, true))
+    assert.equal("i", core.object_of_text(class, '{"data":{"id":"i"},"list":[1]}', { "data" }).id)
+    assert.equal("i", core.object_of_text(class, '{"id":"i"}', nil, true).id)
+  end)
+
+  it("takes fields that are given, where it has none of the name", function()
+    local missing = { chat_id = 45, id = "given", title = "given" }
+    local object = core.object_of_text(class, '{"data":{"id":"own","title":null}}', { "data" }, false, missing)
+    assert.equal(45, object.chat_id)
+    assert.same({ chat_id = 45, id = "own" }, totable(object))
+  end)
+
+  it("tells a field that is null or absent, or has another name, without the others", function()
+    local object = core.object_of_text(class, '{"is_group":true,"none":null,"a":[1]}')
+    assert.is_nil(object.none)
+    assert.is_nil(object.absent)
+    assert.is_true(object.group)
+    assert.is_nil(object.chat_handles)
+  end)
+
+  it("shares nested objects with all who read them", function()
+    for _, convert in ipairs { true, false } do
+      local object = core.object_of_text(class, CHAT)
+      local handles, status, settings = object.handles, object.health_status, object.settings
+      if convert then
+        core.fields(object)
+      end
+      assert.is_true(rawequal(handles, object.handles) and rawequal(handles[1], object.chat_handles[1]))
+      assert.is_true(rawequal(status, object.health_status) and rawequal(settings, object.settings))
+      assert.equal("linq.handle", getmetatable(handles[2]).__name)
+      assert.is_false(handles[2].is_me)
+    end
+  end)
+
   it("stays alive with its text", function()
     local object = core.object_of_text(class, CHAT .. (" "):rep(10))
     collectgarbage()
@@ -137,28 +197,32 @@ describe("#valgrind an object over its text", function()
 end)
 
 describe("a text", function()
-  it("is plain with any space, any characters and any values but a few", function()
+  it("is taken with any space, any characters and any values but a few", function()
     for _, text in ipairs {
       '{"a":1}', ' \r\n\t{ "a" : 1 , "b" : [ 1 , { } ] } \n', '{"a":-0}', '{"a":0.5}', '{"a":123456789012345}',
       '{"a":0.12345678901234567890}', '{"a":123456789012345.123456789012345}',
+      '{"a":[]}', '{"a":[ \n]}', '{"a":{"b":[[]]}}', '{"a":1234567890123456}',
+      '{"a":-123456789012345678901234567890}',
+      [[{"a":"\u00e9\uD7ff\uE000"}]], [[{"a":"\\"}]], [[{"a":"\"\/\b\f\n\r\t","b":["\\\"x"]}]], [[{"a":{"b":"\u0000"}}]],
       '{"a":[[[["x"]]]]}', '{"a":"\127é"}', '{"a":true,"b":false,"c":null}', '{"a":"[]{}:,"}',
     } do
-      assert.is_true(is_plain(text), text)
+      assert.is_true(is_taken(text), text)
       check_same(text)
     end
   end)
 
   it("is decoded at once where lua-cjson alone would lose something", function()
     for _, text in ipairs {
-      '{"a":[]}', '{"a":[ \n]}', '{"a":{"b":[[]]}}', '{"a":1234567890123456}', '{"a":1e3}', '{"a":1E400}',
-      [[{"a":"\u00e9"}]], [[{"a\n":1}]], [[{"a":"\\"}]],
+      '{"a":1e3}', '{"a":1E400}', '{"a":1234567890123456.5}', [[{"a\n":1}]], [[{"a\u0062":1}]],
+      [[{"a":"\ud83d\ude00"}]], [[{"a":"\uD83D"}]], [[{"a":"\uDE00"}]], [[{"a":["\udfff"]}]],
     } do
-      assert.is_false(is_plain(text), text)
+      assert.is_false(is_taken(text), text)
     end
   end)
 
   it("is refused where it is no JSON object", function()
     for _, text in ipairs {
+      [[{"a":"\x"}]], [[{"a":"\u00g0"}]], [[{"a":"\u00"}]], [[{"a":"\]], [[{"a":"\"}]],
       "", " ", "[]", "1", '"a"', "null", "{}", "{", "}", '{"a"', '{"a"}', '{"a":', '{"a":}', '{"a":1', '{"a":1,',
       '{"a":1,}', '{,"a":1}', '{"a":1}}', '{"a":1} x', '{"a":1}{"b":2}', "{'a':1}", "{a:1}", '{"a":1 "b":2}',
       '{"a":1;"b":2}', '{"a"=1}', '{"a":01}', '{"a":-}', '{"a":+1}', '{"a":.5}', '{"a":1.}', '{"a":0x10}',
@@ -166,7 +230,7 @@ describe("a text", function()
       '{"a":"x}', '{"a:1}', '{"a":[1}', '{"a":[1,]}', '{"a":[,1]}', '{"a":[1 2]}', '{"a":{"b":1]}', '{"a":[1}]',
       '{1:"a"}', '{"a":1}\0', '{"a":"\0"}', '{"a"\0:1}', '\239\187\191{"a":1}', '{"a":1}\v', '{"a":\f1}',
     } do
-      assert.is_false(is_plain(text), text)
+      assert.is_false(is_taken(text), text)
     end
   end)
 
@@ -175,9 +239,9 @@ describe("a text", function()
       return '{"a":' .. ("["):rep(depth) .. "1" .. ("]"):rep(depth) .. "}"
     end
     assert.is_true(check_same(nested(15)))
-    assert.is_false(is_plain(nested(16)))
-    assert.is_false(is_plain(nested(100000)))
-    assert.is_false(is_plain('{"a":' .. ('{"a":'):rep(100000)))
+    assert.is_false(is_taken(nested(16)))
+    assert.is_false(is_taken(nested(100000)))
+    assert.is_false(is_taken('{"a":' .. ('{"a":'):rep(100000)))
     local function wide(count)
       local fields = {}
       for i = 1, count do
@@ -186,13 +250,11 @@ describe("a text", function()
       return "{" .. table.concat(fields, ",") .. "}"
     end
     assert.is_true(check_same(wide(32)))
-    assert.is_false(is_plain(wide(33)))
+    assert.is_false(is_taken(wide(33)))
     local function long(bytes)
       return '{"a":"' .. ("x"):rep(bytes - 8) .. '"}'
     end
-    assert.equal(65535, #long(65535))
-    assert.is_true(check_same(long(65535)))
-    assert.is_false(is_plain(long(65536)))
+    assert.is_true(check_same(long(2 ^ 20)))
   end)
 
   it("reads the same in every documented answer", function()
