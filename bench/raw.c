@@ -50,6 +50,8 @@ CURL *raw_new(const char *url, const struct curl_slist *headers, raw_body *body)
   curl_easy_setopt(easy, CURLOPT_URL, url);
   curl_easy_setopt(easy, CURLOPT_PROXY, ""); /* loopback, whatever the environment says */
   curl_easy_setopt(easy, CURLOPT_NOSIGNAL, 1L);
+  if (getenv("BENCH_CA_FILE") != NULL)
+    curl_easy_setopt(easy, CURLOPT_CAINFO, getenv("BENCH_CA_FILE"));
   curl_easy_setopt(easy, CURLOPT_HTTPHEADER, headers);
   curl_easy_setopt(easy, CURLOPT_ACCEPT_ENCODING, "");
   curl_easy_setopt(easy, CURLOPT_WRITEFUNCTION, on_body);
