@@ -7,17 +7,13 @@
 #include <stdint.h>
 #include <sys/types.h>
 
+#include "buffer.h"
 #include "headers.h"
 #include "libcurl.h"
 #include "loop.h"
 #include "stream.h"
 
 #pragma GCC visibility push(hidden)
-
-typedef struct linq_buffer {
-  char *data;
-  size_t length, capacity;
-} linq_buffer;
 
 typedef enum transfer_state {
   TRANSFER_NEW,
@@ -67,6 +63,31 @@ struct linq_transfer {
   long proxy_status; /* of a proxy's answer to CONNECT; 0: there was none */
   char error[CURL_ERROR_SIZE];
 };
+
+extern const char transfer_type[];
+extern const char transfer_body_too_large[]; /* the message of an answer above max_response_bytes */
+
+/* Places in the table that is a transfer's user value: what it keeps alive. */
+enum { KEPT_LOOP = 1, KEPT_REQUEST, KEPT_BASE, KEPT_BODY };
+
+/* Keeps the first refusal: a handle that could not be set up wholly is never sent. */
+void transfer_note_refusal(linq_transfer *transfer, CURLcode code);
+
+#define SET(transfer, option, value)                                                                         \
+  transfer_note_refusal((transfer), curl_easy_setopt((transfer)->easy, CURLOPT_##option, (value)))
+
+/* Has libcurl append what comes to the transfer's buffers. */
+void transfer_set_callbacks(linq_transfer *transfer);
+
+void transfer_empty_buffers(linq_transfer *transfer);
+
+/* Asks libcurl how many bytes were moved. */
+void transfer_note_progress(linq_transfer *transfer);
+
+/* The easy handle is not used any more, nor what was set up on it. */
+void transfer_forget_handle(linq_transfer *transfer);
+
+void transfer_forget_headers(linq_transfer *transfer);
 
 /* Records how it ended. `easy` is already out of the multi handle. */
 void transfer_finish(linq_transfer *transfer, CURLcode result);

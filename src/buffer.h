@@ -1,0 +1,24 @@
+/* Bytes that grow: what libcurl's callbacks append to. */
+#ifndef LINQ_BUFFER_H
+#define LINQ_BUFFER_H
+
+#include <stddef.h>
+
+#pragma GCC visibility push(hidden)
+
+typedef struct linq_buffer {
+  char *data;
+  size_t length, capacity;
+} linq_buffer;
+
+/* Returns 0, or -1: there is no memory. */
+int buffer_append(linq_buffer *buffer, const char *data, size_t length);
+
+void buffer_free(linq_buffer *buffer);
+
+/* Empties it. What it grew to for a usual answer is kept for the next one. */
+void buffer_empty(linq_buffer *buffer);
+
+#pragma GCC visibility pop
+
+#endif
