@@ -46,7 +46,8 @@ local function requires_of(module, path)
   for line in file:lines() do
     local code = line:gsub("%-%-.*$", "")
     for name in code:gmatch "require%s*%(?%s*\"(linq[%w_.]*)\"" do
-      if not name:find "%.$" and name ~= named_first[module] and name ~= module then -- else it is a version's: linq.v2, linq.v3
+      local is_version = name:find "%.$" -- with v2 or v3 after it
+      if not is_version and name ~= named_first[module] and name ~= module then
         found[#found + 1] = name
       end
     end
