@@ -297,7 +297,7 @@ describe("the items of a page", function()
   end)
 end)
 
-describe("a list that goes round in circles", function()
+describe("a list whose cursor repeats", function()
   it("ends with an error instead of never", function()
     local cursors = { a = "b", b = "c", c = "a" }
     local client = linq.client {

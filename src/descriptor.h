@@ -25,7 +25,7 @@ int descriptor_means(const linq_descriptor *descriptor, const struct stat *statu
 /* Whether the running process opened it. */
 int descriptor_is_ours(const linq_descriptor *descriptor);
 
-/* Closes it; again: nothing. Returns 0, or -1 with errno set. */
+/* Closes it; idempotent. Returns 0, or -1 with errno set. */
 int descriptor_close(linq_descriptor *descriptor);
 
 #pragma GCC visibility pop

@@ -41,7 +41,7 @@ int download_commit(linq_download *download, char *message, size_t size);
 /* Tells in `message` why a write failed, where one did. */
 void download_explain(const linq_download *download, char *message, size_t size);
 
-/* Removes what was not committed; again: nothing. */
+/* Removes what was not committed; idempotent. */
 void download_discard(linq_download *download);
 
 #pragma GCC visibility pop

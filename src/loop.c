@@ -766,7 +766,7 @@ static int loop_stats(lua_State *L) {
   return 1;
 }
 
-/* loop:close(): ends what runs and closes every connection; again: nothing. */
+/* loop:close(): ends what runs and closes every connection; idempotent. */
 static int loop_close(lua_State *L) {
   linq_loop *loop = loop_check(L, 1);
   if (loop->closed)

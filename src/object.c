@@ -460,7 +460,7 @@ static void copy_field(lua_State *L, int from, const char *name, const char *as)
 }
 
 /* core.class(descriptor) -> descriptor
- * descriptor: kind, version, client, methods (name -> function), aliases
+ * descriptor: kind, version, state (of the client), methods (name -> function), aliases
  * (name -> field), nested (field -> kind), classes (kind -> descriptor),
  * tostring, pairs and optionally len (metamethods). Upvalue 1: the metamethods
  * that all classes share (one __eq, or 5.1 would never call it). */

@@ -5,7 +5,7 @@
 
 #pragma GCC visibility push(hidden)
 
-/* Keeps this file mapped; again: nothing. A module that is linked into the
+/* Keeps this file mapped; idempotent. A module that is linked into the
  * program needs it not. */
 void pin_module(void);
 

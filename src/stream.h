@@ -41,7 +41,7 @@ CURLcode stream_finish(linq_stream *stream, CURLcode result, long status, char *
  * error that `message` tells. */
 CURLcode stream_commit(linq_stream *stream, char *message, size_t size);
 
-/* Closes everything and removes the answer's file; again: nothing. */
+/* Closes everything and removes the answer's file; idempotent. */
 void stream_close(linq_stream *stream);
 
 #pragma GCC visibility pop

@@ -30,8 +30,8 @@ static size_t append_limited(linq_transfer *transfer, linq_buffer *buffer, size_
   return buffer_append(buffer, data, length) == 0 ? length : 0;
 }
 
-/* To the file, when there is one and the answer is all of it: the text of an error
- * is for the error, and nobody asked for a part (206). */
+/* To the file, when there is one and the answer is all of it: error bodies
+ * stay in memory for err.body, and nobody asked for a part (206). */
 static int goes_to_file(linq_transfer *transfer) {
   long status = 0;
   if (!stream_has_download(&transfer->stream))

@@ -210,8 +210,8 @@ static void release(lua_State *L, linq_loop *loop, linq_transfer *transfer) {
   loop->idle_count++;
 }
 
-/* loop:take(transfer) -> what transfer:result() gives. The loop may use the
- * transfer for the next request: nobody else may any more. */
+/* loop:take(transfer) -> what transfer:result() gives. `transfer` is invalid
+ * afterwards: the loop may use it for the next request. */
 int transfer_take(lua_State *L) {
   linq_loop *loop = loop_check(L, 1);
   linq_transfer *transfer = check(L, 2);

@@ -95,7 +95,7 @@ local function follow(before, cursor)
   return trail, depth + 1
 end
 
--- Whether a page before had this cursor, or this page has.
+-- Whether this page or one before it was asked for with this cursor.
 local function was_seen(asked, cursor)
   local page_number = asked.trail.pages[cursor]
   return page_number ~= nil and page_number <= asked.depth

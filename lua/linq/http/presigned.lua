@@ -24,11 +24,11 @@ end
 
 --- Checks a URL of the store: https, or http where the client itself talks to
 --- this machine, or was told that http will do.
----@param client table the client's state
+---@param state linq.state
 ---@param target any
 ---@return string|nil target without a fragment
 ---@return string message what is wrong; it holds nothing of the URL, whose query is as good as a key
-function presigned.url(client, target)
+function presigned.url(state, target)
   if type(target) ~= "string" then
     return nil, "the API gave no URL"
   elseif target:find "[%z\1-\32\127]" then
@@ -41,8 +41,8 @@ function presigned.url(client, target)
   elseif not url.base("https://" .. authority, false) then
     return nil, "the API gave a URL without a valid host (user names and passwords do not belong there)"
   end
-  local own = client.options.base_url:match "^[a-zA-Z]+://([^/?#]*)"
-  if scheme == "http" and not client.options.allow_http and not (is_loopback(own) and is_loopback(authority)) then
+  local own = state.options.base_url:match "^[a-zA-Z]+://([^/?#]*)"
+  if scheme == "http" and not state.options.allow_http and not (is_loopback(own) and is_loopback(authority)) then
     return nil, "the API gave a URL that is http: the file would travel in the clear (allow_http = true accepts that)"
   end
   return (target:match "^[^#]*")

@@ -22,7 +22,7 @@ local attachment = {
 ---@return true|nil done
 ---@return table|nil err
 function attachment.methods:download(path, options)
-  return core.class_of(self).client.download(self, path, options)
+  return core.class_of(self).state.download(self, path, options)
 end
 
 --- Fetches the attachment again, with a fresh URL; this object shows the new
@@ -38,7 +38,7 @@ function attachment.methods:refresh(options)
   local fresh
   local err = what_is_wrong(self, "id")
   if not err then
-    fresh, err = class.client.resources.attachments:retrieve(self.id, options)
+    fresh, err = class.state.resources.attachments:retrieve(self.id, options)
   end
   if not fresh then
     return nil, err

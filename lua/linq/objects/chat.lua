@@ -119,7 +119,7 @@ end
 ---@return userdata|nil chat the same object
 ---@return table|nil err
 function methods:refresh(options)
-  local fresh, err = core.class_of(self).client.resources.chats:retrieve(self.id, options)
+  local fresh, err = core.class_of(self).state.resources.chats:retrieve(self.id, options)
   if not fresh then
     return nil, err
   end
@@ -139,7 +139,7 @@ end
 
 function senders.v2(_, self, content, options)
   local fields = type(content) == "string" and { text = content } or content
-  return core.class_of(self).client.resources.chat_messages:send(self.id, fields, options)
+  return core.class_of(self).state.resources.chat_messages:send(self.id, fields, options)
 end
 
 --- Sends a message to the chat.
@@ -152,12 +152,12 @@ function methods:send(content, options)
     misuse.raise("chat:send: a text or a table expected, got %s", type(content))
   end
   local class = core.class_of(self)
-  return senders[class.version](class.client.resources.chats, self, content, options)
+  return senders[class.version](class.state.resources.chats, self, content, options)
 end
 
 local function messages_resource(self)
   local class = core.class_of(self)
-  return class.version == "v3" and class.client.resources.chats.messages or class.client.resources.chat_messages
+  return class.version == "v3" and class.state.resources.chats.messages or class.state.resources.chat_messages
 end
 
 --- One page of the chat's messages.
@@ -185,7 +185,7 @@ end
 local function typing(v3_name, v2_name)
   return function(self, ...)
     local class = core.class_of(self)
-    local chats = class.client.resources.chats
+    local chats = class.state.resources.chats
     if class.version == "v3" then
       return chats.typing[v3_name](chats.typing, self.id, ...)
     end

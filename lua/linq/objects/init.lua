@@ -99,13 +99,13 @@ end
 local function bound_method(row)
   return about_id(function(self, ...)
     local class = core.class_of(self)
-    return class.client.call(row, self, ...)
+    return class.state.call(row, self, ...)
   end)
 end
 
-local function add_operations(methods, client, belongs_to)
+local function add_operations(methods, state, belongs_to)
   for resource, prefix in pairs(belongs_to.resources) do
-    for _, row in ipairs(client.rows(resource)) do
+    for _, row in ipairs(state.rows(resource)) do
       local name = method_name(row, belongs_to.parameter, resource, prefix)
       if name then
         methods[name] = bound_method(row)
@@ -120,12 +120,12 @@ end
 local methods_of_kind = { v2 = {}, v3 = {} }
 
 -- All methods of a kind in one flat table, made once for a version.
-local function all_methods(client, kind, module)
-  local known = methods_of_kind[client.version]
+local function all_methods(state, kind, module)
+  local known = methods_of_kind[state.version]
   if not known[kind] then
     local methods = {}
     if module.belongs_to then
-      add_operations(methods, client, module.belongs_to)
+      add_operations(methods, state, module.belongs_to)
     end
     for _, source in ipairs { base, module.methods or {} } do
       for name, method in pairs(source) do
@@ -163,15 +163,15 @@ local function add_nested(nested, kinds, name)
   return nested
 end
 
-local function new_class(client, classes, kind, module, nested, aliases)
+local function new_class(state, classes, kind, module, nested, aliases)
   return core.class {
     kind = kind,
-    version = client.version,
-    client = client,
+    version = state.version,
+    state = state,
     classes = classes,
-    methods = all_methods(client, kind, module),
-    nested = nested or add_nested({}, client.kinds, kind),
-    aliases = aliases or module.aliases and module.aliases[client.version] or {},
+    methods = all_methods(state, kind, module),
+    nested = nested or add_nested({}, state.kinds, kind),
+    aliases = aliases or module.aliases and module.aliases[state.version] or {},
     tostring = module.tostring or default_tostring,
     len = module.len,
     pairs = base.fields,
@@ -180,12 +180,12 @@ local function new_class(client, classes, kind, module, nested, aliases)
 end
 
 --- The classes of a client: kind -> class, made when first asked for.
----@param client table the client's state
+---@param state linq.state
 ---@return table<string, table>
-function objects.classes(client)
+function objects.classes(state)
   return setmetatable({}, {
     __index = function(classes, kind)
-      local class = new_class(client, classes, kind, modules[kind] or {})
+      local class = new_class(state, classes, kind, modules[kind] or {})
       classes[kind] = class
       return class
     end,
@@ -194,16 +194,16 @@ end
 
 --- The class of the pages of a list operation: they differ in what the items
 --- are called in the answer, and what they are.
----@param client table the client's state
+---@param state linq.state
 ---@return fun(row: table): table
-function objects.page_classes(client)
+function objects.page_classes(state)
   local classes = {}
   return function(row)
     local name = row.page.items
     local class = classes[row]
     if not class then
       local nested, aliases = { [name] = row.page.of }, { items = name }
-      class = new_class(client, client.classes, "page", page, nested, aliases)
+      class = new_class(state, state.classes, "page", page, nested, aliases)
       classes[row] = class
     end
     return class

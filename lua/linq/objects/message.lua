@@ -47,7 +47,7 @@ message.aliases = {
 
 local function resources(self)
   local class = core.class_of(self)
-  return class.client.resources, class.version
+  return class.state.resources, class.version
 end
 
 -- The id of the message's chat; nil and an error where the answer got it wrong.

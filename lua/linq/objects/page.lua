@@ -9,7 +9,7 @@ local page = { methods = {} }
 ---@return userdata|nil page nil at the end
 ---@return linq.error|nil err on failure
 function page.methods:next(options)
-  return core.class_of(self).client.next_page(self, options)
+  return core.class_of(self).state.next_page(self, options)
 end
 
 function page.len(self)

@@ -85,12 +85,13 @@ end
 ---@param known table<string, any>
 ---@param what string what the keys are, for the message: "option"
 function misuse.check_names(given, known, what)
+  local plural = what:gsub("^%l+", "%0s")
   if type(given) ~= "table" then
-    misuse.raise("a table with every %s by its name expected, got %s", what, type(given))
+    misuse.raise("%s must be a table, got %s", plural, type(given))
   end
   for name in pairs(given) do
     if type(name) ~= "string" then
-      misuse.raise("%ss are named, but one has the key %s", what, tostring(name))
+      misuse.raise("%s are named, but one has the key %s", plural, tostring(name))
     elseif known[name] == nil then
       misuse.raise("unknown %s '%s' (did you mean '%s'?)", what, name, misuse.nearest(name, known))
     end
