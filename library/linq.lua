@@ -1,8 +1,10 @@
 ---@meta linq
 
--- Written by tools/reference from the sources. Do not edit.
+-- Written by tools/reference. Do not edit.
 
----@class linq.error: table
+---@class linq.null: userdata
+
+---@class linq.error What `nil, err` carries; `tostring(err)` is one line.
 ---@field kind string see the table of kinds in the README
 ---@field message string what went wrong
 ---@field status? integer of the answer
@@ -11,7 +13,7 @@
 ---@field detail? string of v2's errors
 ---@field doc_url? string the API's page about it
 ---@field trace_id? string for the API's support
----@field errors? table all errors that the API named
+---@field errors? any[] all errors that the API named
 ---@field operation? string which operation it was
 ---@field method? string of HTTP
 ---@field path? string the operation's path, with the names of its parameters
@@ -23,457 +25,497 @@
 ---@field idempotency_key? string with which the same call can safely be made again
 ---@field headers? table<string, string> of the answer, in any case
 ---@field body? string of the answer, its first 4 KiB
+---@field check? "headers"|"timestamp"|"signature"|"body" of a webhook: what failed
+---@field value? any what a task raised
+---@field traceback? string of a task that raised
 
----@class linq.request_options: table times in seconds
----@field timeout? number
----@field deadline? number
+---@class linq.any_options Options of a client. Times in seconds, sizes in bytes.
+---@field base_url? string default: `LINQ_API_V3_BASE_URL` or `LINQ_API_V2_BASE_URL`, else the API
+---@field timeout? number of one attempt; default: 60
+---@field connect_timeout? number default: 10
+---@field deadline? number of the whole call with its retries
+---@field max_retries? integer default: 2
+---@field max_response_bytes? integer after decompression; default: 16777216
+---@field max_connections? integer to the API's host; default: 64
+---@field ca_file? string certificates are always verified
+---@field ca_path? string
+---@field proxy? string proxies of the environment are not used
+---@field headers? table<string, string> added to every request
+---@field user_agent? string
+---@field auto_idempotency? boolean keys for calls that take one; default: true
+---@field rate_limit_pause? boolean a 429 holds back the calls that share the limit; default: true
+---@field allow_http? boolean http to other hosts than this machine
+---@field on_event? fun(report: linq.report) for logs and metrics; what it raises breaks no call
+---@field host? linq.host how a call waits; default: found
+---@field transport? linq.transport in place of the C core
+
+---@class linq.options: linq.any_options Options of a client of API v3.
+---@field api_key? string default: `LINQ_API_V3_API_KEY`
+
+---@class linq.v2.options: linq.any_options Options of a client of API v2.
+---@field token? string default: `LINQ_INTEGRATION_TOKEN`
+
+---@class linq.request_options Options of a request: the last argument of every method that calls the API. Times in seconds.
+---@field timeout? number of one attempt
+---@field deadline? number of the whole call with its retries
 ---@field max_retries? integer
 ---@field headers? table<string, string>
----@field idempotency_key? string
+---@field idempotency_key? string in place of one that the client makes
 
----@class linq.any_options: table times in seconds, sizes in bytes
----@field base_url? string
----@field timeout? number default: 60
----@field connect_timeout? number default: 10
----@field deadline? number
----@field max_retries? integer default: 2
----@field max_response_bytes? integer default: 16777216
----@field max_connections? integer default: 64
+---@class linq.download_options: linq.request_options Request options, and those of a download.
+---@field max_bytes? integer
+---@field on_progress? fun(received: integer, total: integer|nil)
+
+---@class linq.host How a call waits. A host of one's own needs `wait` and `sleep`.
+---@field wait fun(loop: linq.loop, timeout?: number) returns when the loop may have something to give, or after that time
+---@field sleep fun(seconds: number)
+---@field await? fun(loop: linq.loop, transfer: any, id?: number) returns when that one transfer is done
+---@field check? fun(): string|nil why the running code cannot wait
+
+---@class linq.loop The event loop of a client's connections.
+---@field fd fun(self: linq.loop): integer one descriptor: it is readable when there is something to do
+---@field timeout fun(self: linq.loop): number|nil seconds until there is something to do though the descriptor is silent
+---@field step fun(self: linq.loop, seconds?: number): integer does what is due; waits for it at most so long
+
+---@class linq.transport What sends a client's requests.
+---@field send fun(request: linq.transport_request): linq.transport_response|nil, linq.transport_failure|nil the answer; or nil, and what went wrong
+---@field stats? fun(): table<string, number> joins `client:stats()`
+---@field close? fun() when the client is closed
+
+---@class linq.transport_request What a transport of one's own is told.
+---@field operation string
+---@field method string
+---@field template string the operation's path, with the names of its parameters
+---@field path string with the query
+---@field url string
+---@field headers table<string, string>
+---@field body? string
+---@field form? table<string, any>[] the parts of a form
+---@field body_path? string the file that is sent
+---@field output_path? string the file that the answer's body goes to
+---@field output_size? integer bytes
+---@field on_progress? fun(bytes: integer, total: integer|nil)
+---@field total? integer bytes
+---@field once boolean it may not be sent again after bytes have left
+---@field idempotency_key? string
+---@field attempts integer
+---@field host linq.host
+---@field timeout number seconds
+---@field connect_timeout number seconds
+---@field max_response_bytes integer
 ---@field ca_file? string
 ---@field ca_path? string
 ---@field proxy? string
+
+---@class linq.transport_response What a transport answers.
+---@field status integer
 ---@field headers? table<string, string>
----@field user_agent? string
----@field auto_idempotency? boolean default: true
----@field rate_limit_pause? boolean default: true
----@field allow_http? boolean
----@field on_event? fun(event: table)
----@field host? { wait: fun(loop: any, timeout?: number), sleep: fun(seconds: number) }
----@field transport? { send: fun(request: table): table|nil, table|nil }
+---@field body? string
 
----@class linq.options: linq.any_options
----@field api_key? string
+---@class linq.transport_failure What a transport says of an attempt without an answer.
+---@field kind string connection, timeout, tls …
+---@field message string
+---@field sent? boolean bytes may have left
 
----@class linq.v2.options: linq.any_options
----@field token? string
+---@class linq.report What `on_event` is told.
+---@field type "request"|"response"|"retry"|"error"|"pause"|"warning"|"store_error"
+---@field operation? string
+---@field method? string
+---@field path? string
+---@field attempt? integer
+---@field url? string
+---@field status? integer
+---@field elapsed? number seconds
+---@field error? linq.error
+---@field wait? number seconds until the next attempt
+---@field scope? string of a rate limit
+---@field field? string that a warning is about
+---@field message? string
+
+---@class linq.custom_request What `client:request` sends.
+---@field method? string default: GET
+---@field path string below the base URL
+---@field query? table<string, any>
+---@field body? table<string, any>|string a table is sent as JSON
+---@field headers? table<string, string>
+
+---@class linq.custom_answer What `client:request` gives.
+---@field status integer
+---@field headers table<string, string> in any case
+---@field body any JSON is decoded
+
+---@class linq.stats What a client did.
+---@field requests integer
+---@field retries integer
+---@field rate_limited integer answers with status 429
+---@field paused integer calls that a rate limit held back
+---@field connections_opened integer
+---@field connections_reused integer
+---@field bytes_sent integer
+---@field bytes_received integer
+---@field in_flight integer requests
+---@field watch_changes integer of the descriptors that the loop watches
+---@field timer_changes integer
+
+---@class linq.map_options Options of `linq.map`.
+---@field concurrency? integer default: 16
+---@field host? linq.host
+
+---@class linq.tasks_options Options of `linq.tasks`.
+---@field host? linq.host how it waits itself; default: found
+
+---@class linq.phone_options Options of `linq.phone.normalize`.
+---@field country? string|integer calling code, without "+"
+
+---@class linq.find_fields Which chat: `phone_number` and `phone_numbers` are other names for `from` and `to`.
+---@field from? string the Linq number
+---@field to? string|string[] the participants
+---@field phone_number? string
+---@field phone_numbers? string[]
+
+---@class linq.upload_fields What `attachments:upload` takes: `path`, or `data` and `filename`.
+---@field path? string
+---@field data? string
+---@field filename? string
+---@field content_type? string
+---@field on_progress? fun(sent: integer, total: integer)
+
+---@class linq.file_part A file in a form: `path`, or `data` and `filename`.
+---@field path? string
+---@field data? string
+---@field filename? string
+---@field content_type? string
+
+---@class linq.lookup_options Options of `linq.lookup`.
+---@field ttl? number seconds; default: 60
+---@field negative_ttl? number seconds, for chats that are not there; default: 5
+---@field max_items? integer of the store in process; default: 10000
+---@field store? linq.store default: one in process
+---@field prefix? string of the keys in a shared store; default: "linq:<version>:"
+
+---@class linq.lookup_stats What a lookup did.
+---@field hits integer answered from the store
+---@field requests integer sent
+---@field shared integer answered by another caller's request
+---@field store_failures integer
+
+---@class linq.store What keeps texts for lookups. One that several processes share may have a lock.
+---@field get fun(self: linq.store, key: string): string|nil, string|nil a text; nil: none; nil and a message
+---@field set fun(self: linq.store, key: string, text: string, seconds: number): true|nil, string|nil
+---@field delete? fun(self: linq.store, key: string): true|nil, string|nil
+---@field lock? fun(self: linq.store, key: string, seconds: number): boolean|nil, string|nil false: another has it
+---@field unlock? fun(self: linq.store, key: string): true|nil, string|nil
+
+---@class linq.memory_options Options of `linq.lookup.memory.new`.
+---@field max_items? integer default: 10000
+
+---@class linq.redis_options Options of `linq.lookup.redis.new`.
+---@field host? string
+---@field port? integer
+---@field password? string
+---@field database? integer
+---@field timeout? number seconds
+
+---@class linq.webhook_options How a delivery of API v3 is verified.
+---@field secret string|string[] with a key of 16 bytes at least; several while one is being replaced
+---@field tolerance? number seconds, finite; default: 300
+---@field now? number Unix time; default: the clock
+---@field client? linq.client of the event's objects, which can then call the API; `verify` takes none
+
+---@class linq.webhook_signing How a delivery of API v3 is signed.
+---@field secret string
+---@field id string
+---@field timestamp? integer Unix time; default: the clock
+
+---@class linq.v2.webhook_options How a delivery of API v2 is verified.
+---@field secret string|string[] of 6 bytes at least; several while one is being replaced
+---@field client? linq.v2.client of the event's objects, which can then call the API; `verify` takes none
+
+---@class linq.v2.webhook_signing How a delivery of API v2 is signed.
+---@field secret string
+
+---@class linq.sandbox_options Options of `linq.sandbox`.
+---@field chats? linq.sandbox_chat[] the state to begin with; default: the chats of the API's documentation
+---@field api_key? string answer 401 to others
+---@field token? string answer 401 to others
+---@field latency? number seconds that every call takes
+---@field lines? string[] the Linq numbers of the account; default: any number that is written from
+---@field users? { email: string, first_name?: string, last_name?: string }[] of the organization
+---@field rate_limit? { per: integer, seconds: number } messages for a pair of sender and recipient
+---@field chaos? { rate: number, seed?: integer } drops that part of the calls at random points
+---@field deliver? fun(delivery: linq.sandbox_delivery) gets every webhook
+
+---@class linq.sandbox_server_options: linq.sandbox_options Options of `linq.sandbox.nginx.start`, without `deliver`.
+---@field port? integer default: a free one
+
+---@class linq.sandbox_server A sandbox that is served by nginx.
+---@field base_url string for clients
+---@field origin string
+---@field port integer
+---@field dir string its files
+---@field stop fun(self: linq.sandbox_server)
+---@field log fun(self: linq.sandbox_server): string nginx's error log
+
+---@class linq.sandbox_request What `sandbox:handle` answers.
+---@field method string
+---@field path string
+---@field query? string
+---@field headers? table<string, string>
+---@field body? string
+---@field form? table<string, any>[] the parts of a form, in place of its body
+---@field origin? string of the URLs that the sandbox gives
+
+---@class linq.sandbox_recorded A request that came in.
+---@field operation? string
+---@field method string
+---@field path string
+---@field query? string
+---@field headers table<string, string>
+---@field body? string
+
+---@class linq.sandbox_fault How the next calls fail: with a status, or a connection that breaks.
+---@field operation? string default: any
+---@field status? integer
+---@field times? integer default: 1
+---@field retry_after? number seconds
+---@field code? integer|string
+---@field message? string
+---@field body? string
+---@field headers? table<string, string>
+---@field drop? "before"|"after"|"half" before or after the call took effect, or in the middle of the answer
+
+---@class linq.sandbox_delivery A webhook that was delivered.
+---@field url string
+---@field headers table<string, string>
+---@field body string
+
+---@class linq.sandbox_message What a participant writes.
+---@field chat integer|string|linq.chat|linq.sandbox_ids its id, UUID or object
+---@field from? string default: the first of the other participants
+---@field text? string
+---@field parts? linq.v3.MessagePart[]
+
+---@class linq.sandbox_reaction How a participant reacts.
+---@field message integer|string|linq.message|linq.sandbox_ids its id, UUID or object
+---@field from? string default: the first of the other participants
+---@field type string
+---@field custom_emoji? string
+---@field remove? boolean
+
+---@class linq.sandbox_location Where a participant is.
+---@field chat integer|string|linq.chat|linq.sandbox_ids its id, UUID or object
+---@field from? string default: the first of the other participants
+---@field latitude number
+---@field longitude number
+
+---@class linq.sandbox_chat A chat of the sandbox.
+---@field from string the Linq number
+---@field to string[] the participants
+---@field id? integer of API v2
+---@field uuid? string of API v3
+---@field display_name? string
+---@field service? string
+
+---@class linq.sandbox_ids The two versions' ids of the same thing.
+---@field id integer of API v2
+---@field uuid string of API v3
 
 do
 ---@class linq.object: userdata
----@field [string] any
-local object = {}
+---@field [string] any what the API gives
+local self = {}
 
 --- A deep copy as plain tables.
----@return table
-function object:totable() end
+---@return table<string, any>
+function self:totable() end
 
 --- JSON text of the object's fields.
 ---@return string
-function object:json() end
+function self:json() end
 
 --- Iterates over the fields (what `pairs` does from Lua 5.2 on).
 ---@return fun(): string|nil, any
-function object:fields() end
+function self:fields() end
 
 end
 
 do
 ---@class linq.attachment: linq.object
-local attachment = {}
+local self = {}
 
---- Downloads the file: streams to a temporary file beside `path`, which takes its
---- place when it is whole (of `size_bytes`, where the API says how many), and is
---- removed otherwise.
+--- Downloads the file: streams to a temporary file beside `path`, which takes its place when it is whole (of `size_bytes`, where the API says how many), and is removed otherwise.
+---
+--- Errors: `invalid`: the path cannot be written; `protocol`: it was cut off.
 ---@param path string
----@param options? { max_bytes?: integer, on_progress?: fun(received: integer, total: integer|nil) } and request options
+---@param options? linq.download_options
 ---@return true|nil done
 ---@return linq.error|nil err
-function attachment:download(path, options) end
+function self:download(path, options) end
 
---- Fetches the attachment again, with a fresh URL; this object shows the new
---- state. API v3 only: v2 has no such operation.
----@param options? linq.request_options request options
+--- Fetches the attachment again, with a fresh URL; this object shows the new state. API v3 only: v2 has no such operation.
+---@param options? linq.request_options
 ---@return linq.attachment|nil attachment the same object
 ---@return linq.error|nil err
-function attachment:refresh(options) end
+function self:refresh(options) end
+
+end
+
+do
+---@class linq.message_part: linq.object
+local self = {}
+
+--- Downloads the file of a media part (see `attachment:download`).
+---@param path string
+---@param options? linq.download_options
+---@return true|nil done
+---@return linq.error|nil err
+function self:download(path, options) end
 
 end
 
 do
 ---@class linq.chat: linq.object
-local chat = {}
+local self = {}
 
 --- The handle with an address; numbers compare in their normal form.
 ---@param address string phone number or e-mail address
 ---@return linq.handle|nil handle
-function chat:handle(address) end
+function self:handle(address) end
 
 --- Whether a handle with this address is in the chat.
 ---@param address string
 ---@return boolean
-function chat:has(address) end
+function self:has(address) end
 
---- The caller's own handle. On v2 it is known for chats that were found or
---- listed by their Linq number.
+--- The caller's own handle. On v2 it is known for chats that were found or listed by their Linq number.
 ---@return linq.handle|nil handle
-function chat:me() end
+function self:me() end
 
 --- All active handles: who left or was removed is not among them.
----@return linq.object[]
-function chat:participants() end
+---@return linq.handle[] handles
+function self:participants() end
 
 --- All active handles but the caller's own.
----@return linq.object[]
-function chat:others() end
+---@return linq.handle[] handles
+function self:others() end
 
 --- Fetches the chat again; this object shows the new state.
----@param options? linq.request_options request options
+---@param options? linq.request_options
 ---@return linq.chat|nil chat the same object
 ---@return linq.error|nil err
-function chat:refresh(options) end
+function self:refresh(options) end
 
 --- Sends a message to the chat.
----@param content string|table a text; or on v3 the message's content (parts …) or the whole body, on v2 the fields
----@param options? linq.request_options request options
+---@param content string|linq.v3.MessageContent|linq.v3.chats.messages.send.fields|linq.v2.chat_messages.send.fields a text; or on v3 the message's content (parts …) or the whole body, on v2 the fields
+---@param options? linq.request_options
 ---@return linq.message|nil message
 ---@return linq.error|nil err
-function chat:send(content, options) end
+function self:send(content, options) end
 
 --- One page of the chat's messages.
----@param fields? table limit, cursor … (v3); page, per_page, before, after, sort (v2)
----@param options? linq.request_options request options
+---@param fields? linq.v3.chats.messages.list.fields|linq.v2.chat_messages.list.fields limit, cursor … (v3); page, per_page, before, after, sort (v2)
+---@param options? linq.request_options
 ---@return linq.page|nil page
 ---@return linq.error|nil err
-function chat:messages(fields, options) end
+function self:messages(fields, options) end
 
---- An iterator over all messages of the chat.
----@param fields? table
----@param options? linq.request_options request options
----@return fun(): linq.object|nil
-function chat:each_message(fields, options) end
+--- An iterator over all messages of the chat. It raises the error object on failure.
+---@param fields? linq.v3.chats.messages.list.fields|linq.v2.chat_messages.list.fields
+---@param options? linq.request_options
+---@return fun(): linq.message|nil
+function self:each_message(fields, options) end
 
 --- Shows the others that a message is being typed.
-function chat:typing_start() end
+---@param options? linq.request_options
+---@return true|nil done
+---@return linq.error|nil err
+function self:typing_start(options) end
 
---- Ends that.
-function chat:typing_stop() end
+--- Shows the others that a message is being typed.
+---@param options? linq.request_options
+---@return true|nil done
+---@return linq.error|nil err
+function self:start_typing(options) end
+
+--- Hides the typing indicator.
+---@param options? linq.request_options
+---@return true|nil done
+---@return linq.error|nil err
+function self:typing_stop(options) end
+
+--- Hides the typing indicator.
+---@param options? linq.request_options
+---@return true|nil done
+---@return linq.error|nil err
+function self:stop_typing(options) end
 
 end
 
 do
 ---@class linq.message: linq.object
-local message = {}
+local self = {}
 
 --- Fetches the message again; this object shows the new state.
----@param options? linq.request_options request options
+---@param options? linq.request_options
 ---@return linq.message|nil message the same object
 ---@return linq.error|nil err
-function message:refresh(options) end
+function self:refresh(options) end
 
 --- Answers in the message's chat; on v3 as a reply to it.
----@param content string|table a text, or what chat:send takes
----@param options? linq.request_options request options
+---@param content string|linq.v3.MessageContent|linq.v3.chats.messages.send.fields|linq.v2.chat_messages.send.fields a text, or what `chat:send` takes
+---@param options? linq.request_options
 ---@return linq.message|nil message
 ---@return linq.error|nil err
-function message:reply(content, options) end
+function self:reply(content, options) end
 
 --- Adds a reaction to the message, or takes it away.
----@param reaction string|table "love", "like" …, or the operation's fields
----@param options? linq.request_options request options
----@return linq.object|nil accepted
+---@param reaction string|linq.v3.messages.add_reaction.fields|linq.v2.chat_messages.react.fields "love", "like" …, or the operation's fields
+---@param options? linq.request_options
+---@return linq.v3.accepted|linq.v2.reaction|nil accepted
 ---@return linq.error|nil err
-function message:react(reaction, options) end
+function self:react(reaction, options) end
 
 --- Replaces the text of the message.
----@param new string|table the text, or the operation's fields
----@param options? linq.request_options request options
+---@param new string|linq.v3.messages.update.fields|linq.v2.chat_messages.edit.fields the text, or the operation's fields
+---@param options? linq.request_options
 ---@return linq.message|nil message as it is now
 ---@return linq.error|nil err
-function message:edit(new, options) end
+function self:edit(new, options) end
 
 --- Deletes the message's record.
----@param options? linq.request_options request options
----@return any done
+---@param options? linq.request_options
+---@return true|linq.v2.confirmation|nil done
 ---@return linq.error|nil err
-function message:delete(options) end
+function self:delete(options) end
 
 --- Iterates over the reactions to the message: to all of its parts, on v3.
----@return fun(): linq.object|nil reaction
-function message:each_reaction() end
+---@return fun(): linq.v3.reaction|linq.v2.reaction|nil
+function self:each_reaction() end
 
 end
 
 do
 ---@class linq.page: linq.object
----@field items any[]
-local page = {}
+---@field items any[] chats, messages …
+local self = {}
 
 --- Fetches the next page.
----@param options? linq.request_options request options; default: those of this page
----@return linq.page|nil page nil at the end
----@return linq.error|nil err on failure
-function page:next(options) end
+---@param options? linq.request_options default: those of this page
+---@return linq.page|nil page nil without an error at the end
+---@return linq.error|nil err
+function self:next(options) end
 
 end
 
----@class linq.event: linq.object
-
+do
 ---@class linq.handle: linq.object
-
-do
----@class linq.any_client
-local module = {}
-
---- The same client with other options, sharing the connections.
----@param changes table
----@return linq.any_client client
-function module:with(changes) end
-
---- Sends a request to an endpoint that the module does not know.
----@param request { method?: string, path: string, query?: table, body?: table|string, headers?: table<string, string> }
----@param given? linq.request_options request options
----@return { status: integer, headers: table<string, string>, body: any }|nil answer
----@return linq.error|nil err
-function module:request(request, given) end
-
---- What the client did so far, counted over all clients that share its connections.
----@return table stats requests, retries, connections_opened, connections_reused, bytes_sent, bytes_received, in_flight
-function module:stats() end
-
---- The event loop of the client's connections, for hosts that drive it themselves:
---- `fd()`, `timeout()`, `step(seconds)` here, and the same in C (include/linq.h).
----@return userdata|nil loop nil: the transport is the user's
-function module:loop() end
-
---- Ends what is under way (kind "canceled") and closes the connections; the
---- second time does nothing.
-function module:close() end
+local self = {}
 
 end
 
 do
----@class linq.phone
-local module = {}
-
---- Brings a phone number into E.164 (`+` and 7 to 15 digits). A number without
---- a country code is taken as one of `country`, by default +1, as the API does.
---- E-mail addresses come back in lower case.
----@param text string
----@param options? { country?: string|integer } country calling code, without "+"
----@return string|nil address
----@return linq.error|nil err kind "invalid"
-function module.normalize(text, options) end
-
---- The form in which two addresses compare: normalized, or as it is in lower
---- case where it is neither a number nor an e-mail address (a short code).
----@param text string
----@return string
-function module.key(text) end
-
-end
-
-do
----@class linq.tasks
-local module = {}
-
---- Starts a task: it first runs in the next step.
----@param fn function
----@param ... any its arguments
----@return linq.task task
-function module:spawn(fn, ...) end
-
---- Runs what can run, then waits for more at most `seconds` and runs that.
----@param seconds? number default 0: never waits
----@param budget? number seconds for which tasks may run; the others run in the next step (default: all that can)
----@return integer live how many tasks are not at their end
-function module:step(seconds, budget) end
-
---- Seconds until a task can run though no transfer finishes, for hosts that step
---- the loops themselves and come back when one did (include/linq.h).
----@return number|nil seconds 0: at once; nil: no task waits for a time
-function module:timeout() end
-
---- Runs until every task is at its end.
-function module:run() end
-
---- Cancels every task that is not at its end.
-function module:cancel() end
-
---- Pauses the running task.
----@param seconds number
-function module:sleep(seconds) end
-
-end
-
-do
----@class linq.task
-local module = {}
-
---- Whether the task came to its end.
----@return boolean
-function module:done() end
-
---- What the task's function returned; of one that raised, `nil, err` with
---- `err.traceback`; of a canceled one, `nil, err` of kind "canceled". Nothing
---- while it runs.
----@return any ...
-function module:result() end
-
---- Ends the task: what it waits for is taken off the wire, its coroutine is closed.
----@return boolean canceled false: it had come to its end before
-function module:cancel() end
-
---- Waits for the task's end, within another task or outside of all.
----@param timeout? number seconds
----@return any ... its result; `nil, err` of kind "timeout" when the time is over
-function module:join(timeout) end
-
-end
-
-do
----@class linq.lookup
-local module = {}
-
---- `chats:retrieve`, cached.
----@param id string|integer
----@param given? linq.request_options request options
----@return linq.chat|nil chat
----@return linq.error|nil err
-function module:retrieve(id, given) end
-
---- `chats:find`, cached: the order of the participants does not matter.
----@param fields { from: string, to: string|string[] } or phone_number and phone_numbers
----@param given? linq.request_options request options
----@return linq.chat|nil chat
----@return linq.error|nil err
-function module:find(fields, given) end
-
---- The first chat that is called `name`, among those of a line, cached.
----@param name string display_name, exactly
----@param fields? table what chats:list takes: from (v3), phone_number (v2, required)
----@param given? linq.request_options request options
----@return linq.chat|nil chat
----@return linq.error|nil err
-function module:by_name(name, fields, given) end
-
---- Forgets a chat that was looked up by its id.
----@param chat linq.chat|string|integer the chat, or its id
-function module:invalidate(chat) end
-
---- What the lookup did: hits (answered from the store), requests (sent), shared
---- (answered by another caller's request), store_failures.
----@return table
-function module:stats() end
-
-end
-
-do
----@class linq.webhooks
-local module = {}
-
---- Verifies a delivery without parsing it. Where the Standard Webhooks headers are
---- there they decide; the older pair counts only without them.
----@param body string the raw body
----@param headers table<string, string|string[]> in any case
----@param options { secret: string|string[], tolerance?: number, now?: number } secret: with a key of 16 bytes at least; seconds, finite; default: 300, the clock
----@return true|nil ok
----@return linq.error|nil err err.check: "headers", "timestamp" or "signature"
-function module.verify(body, headers, options) end
-
---- Verifies a delivery and gives its event.
----@param body string the raw body
----@param headers table<string, string|string[]> in any case
----@param options { secret: string|string[], tolerance?: number, now?: number, client?: table } client: of v3; the event's objects can then call the API (message:reply …)
----@return linq.event|nil event event_type, event_id, created_at, data …
----@return linq.error|nil err err.check: "headers", "timestamp", "signature" or "body"
-function module.unwrap(body, headers, options) end
-
---- The headers of a delivery, for tests of one's own.
----@param body string
----@param options { secret: string, id: string, timestamp?: integer }
----@return table<string, string> headers of both schemes
-function module.sign(body, options) end
-
-end
-
-do
----@class linq.v2.webhooks
-local module = {}
-
---- Verifies a delivery without parsing it.
----@param body string the raw body
----@param headers table<string, string|string[]> in any case
----@param options { secret: string|string[] } of 6 bytes at least
----@return true|nil ok
----@return linq.error|nil err err.check: "headers" or "signature"
-function module.verify(body, headers, options) end
-
---- Verifies a delivery and gives its event.
----@param body string the raw body
----@param headers table<string, string|string[]> in any case
----@param options { secret: string|string[], client?: table } client: of v2, for the event's objects
----@return linq.event|nil event
----@return linq.error|nil err err.check: "headers", "signature" or "body"
-function module.unwrap(body, headers, options) end
-
---- The headers of a delivery, for tests of one's own.
----@param body string
----@param options { secret: string }
----@return table<string, string>
-function module.sign(body, options) end
-
-end
-
-do
----@class linq.sandbox
-local module = {}
-
---- Answers one request.
----@param request { method: string, path: string, query?: string, headers?: table, body?: string, form?: table[], origin?: string } form: the parts of a form, in place of its body; origin: of the URLs that the sandbox gives
----@return table|nil response status, headers, body; nil: the connection is to be dropped
----@return string|nil drop "before" (not acted on), "after" (acted on), "half" (acted on, and half of the answer sent)
----@return table|nil response the one that half of is sent
-function module:handle(request) end
-
---- Makes the next calls of an operation fail.
----@param fault { operation?: string, status?: integer, times?: integer, retry_after?: number, code?: integer|string, message?: string, body?: string, headers?: table<string, string>, drop?: "before"|"after"|"half" } without operation: any; without times: one; with drop the connection breaks before or after the call took effect, or in the middle of the answer
-function module:fail(fault) end
-
---- The requests that came in, oldest first (at most 1000).
----@return table[] requests operation, method, path, query, headers, body
-function module:requests() end
-
---- Forgets the recorded requests and deliveries, and the faults that are still due.
-function module:reset() end
-
---- The webhooks that were delivered, oldest first (at most 1000).
----@return { url: string, headers: table<string, string>, body: string }[]
-function module:deliveries() end
-
---- A participant writes: the message is in the chat, and subscribers are told.
----@param given { chat: integer|string|table, from?: string, text?: string, parts?: table[] } chat: id, UUID or object of a chat; from: default the first of the other participants
----@return { id: integer, uuid: string } message
-function module:receive(given) end
-
---- A participant reacts to a message, or takes the reaction back.
----@param given { message: integer|string|table, from?: string, type: string, custom_emoji?: string, remove?: boolean }
-function module:react(given) end
-
---- A participant reads a message.
----@param given { message: integer|string|table }
-function module:read(given) end
-
---- A participant types.
----@param given { chat: integer|string|table, typing?: boolean } typing = false: they stop
-function module:type(given) end
-
---- A participant shares where they are.
----@param given { chat: integer|string|table, from?: string, latitude: number, longitude: number }
-function module:share_location(given) end
-
---- Adds a chat to the state.
----@param chat { from: string, to: string[], id?: integer, uuid?: string, display_name?: string, service?: string }
----@return { id: integer, uuid: string }
-function module:add_chat(chat) end
+---@class linq.event: linq.object
+local self = {}
 
 end
 
@@ -519,8 +561,7 @@ do
 ---@field content_type? string
 ---@field download_url? string
 ---@field size_bytes? integer
-local attachment = {}
-
+local self = {}
 
 end
 
@@ -535,14 +576,92 @@ do
 ---@field chat_messages? linq.v2.message
 ---@field handles? linq.v2.handle[]
 ---@field is_group? boolean
-local chat = {}
+local self = {}
 
+--- Fetches a chat with its participants.
+---
+--- `GET /v2/chats/{chat_id}`
+---@param options? linq.request_options
+---@return linq.v2.chat|nil chat
+---@return linq.error|nil err
+function self:get(options) end
+
+--- Marks the messages of a chat as read.
+---
+--- `PUT /v2/chats/{chat_id}/mark_as_read`
+---@param options? linq.request_options
+---@return true|nil done
+---@return linq.error|nil err
+function self:mark_as_read(options) end
+
+--- Deletes a message.
+---
+--- `DELETE /v2/chats/{chat_id}/chat_messages/{id}`
+---@param id integer
+---@param options? linq.request_options
+---@return linq.v2.confirmation|nil confirmation
+---@return linq.error|nil err
+function self:messages_delete(id, options) end
+
+--- Replaces the text of a message.
+---
+--- `POST /v2/chats/{chat_id}/chat_messages/{id}/edit`
+---@param id integer
+---@param fields linq.v2.chat_messages.edit.fields
+---@param options? linq.request_options
+---@return linq.v2.message|nil message
+---@return linq.error|nil err
+function self:messages_edit(id, fields, options) end
+
+--- Fetches a message.
+---
+--- `GET /v2/chats/{chat_id}/chat_messages/{id}`
+---@param id integer
+---@param options? linq.request_options
+---@return linq.v2.message|nil message
+---@return linq.error|nil err
+function self:messages_get(id, options) end
+
+--- Lists the messages of a chat.
+---
+--- `GET /v2/chats/{chat_id}/chat_messages`
+---@param fields? linq.v2.chat_messages.list.fields
+---@param options? linq.request_options
+---@return linq.v2.message_page|nil page
+---@return linq.error|nil err
+function self:messages_list(fields, options) end
+
+--- Sends a message to a chat, with files or the URLs of files.
+---
+--- `POST /v2/chats/{chat_id}/chat_messages`
+---@param fields linq.v2.chat_messages.send.fields
+---@param options? linq.request_options
+---@return linq.v2.message|nil message
+---@return linq.error|nil err
+function self:messages_send(fields, options) end
+
+--- Fetches a chat with its participants.
+---
+--- `GET /v2/chats/{chat_id}`
+---@param options? linq.request_options
+---@return linq.v2.chat|nil chat
+---@return linq.error|nil err
+function self:retrieve(options) end
+
+--- Shares the contact card of the line with the chat.
+---
+--- `POST /v2/chats/{chat_id}/share_contact`
+---@param options? linq.request_options
+---@return true|nil done
+---@return linq.error|nil err
+function self:share_contact_card(options) end
 
 end
 
 do
 ---@class linq.v2.confirmation: linq.object
 ---@field message? string
+local self = {}
 
 end
 
@@ -561,6 +680,7 @@ do
 ---@field created_at? string
 ---@field updated_at? string
 ---@field contact_owner? linq.v2.contact_owner
+local self = {}
 
 end
 
@@ -571,16 +691,19 @@ do
 ---@field first_name? string
 ---@field last_name? string
 ---@field name? string
+local self = {}
 
 end
 
 do
----@class linq.v2.event: linq.object
+---@class linq.v2.event: linq.event
 ---@field api_version? string
 ---@field created_at? string
 ---@field event_id? string
 ---@field event_type? string
 ---@field data? linq.v2.event_data
+---@field message? any
+local self = {}
 
 end
 
@@ -589,6 +712,7 @@ do
 ---@field chat_handles? linq.v2.handle[]
 ---@field chat_handle? linq.v2.handle
 ---@field associated_message? linq.v2.message
+local self = {}
 
 end
 
@@ -599,6 +723,7 @@ do
 ---@field service? "iMessage"|"SMS"|"RCS"|string
 ---@field joined_at? string
 ---@field handle? any
+local self = {}
 
 end
 
@@ -606,6 +731,7 @@ do
 ---@class linq.v2.handle_check: linq.object
 ---@field available? boolean
 ---@field phone_number? string
+local self = {}
 
 end
 
@@ -629,8 +755,7 @@ do
 ---@field read_at? string
 ---@field created_at? string
 ---@field from? any
-local message = {}
-
+local self = {}
 
 end
 
@@ -640,6 +765,7 @@ do
 ---@field phone_number? string
 ---@field forwarding_number? string
 ---@field response_rate? integer
+local self = {}
 
 end
 
@@ -657,6 +783,7 @@ do
 ---@field chat_handle? linq.v2.handle
 ---@field chat_handles? linq.v2.handle[]
 ---@field associated_message? linq.v2.message
+local self = {}
 
 end
 
@@ -672,38 +799,48 @@ do
 ---@field delivery_attempts? integer
 ---@field created_at? string
 ---@field updated_at? string
+local self = {}
 
 end
 
 ---@class linq.v2.chat_page: linq.page
 ---@field items linq.v2.chat[]
----@field next fun(self): linq.v2.chat_page|nil, linq.error|nil
+---@field next fun(self: linq.v2.chat_page, options?: linq.request_options): linq.v2.chat_page|nil, linq.error|nil
 
 ---@class linq.v2.contact_page: linq.page
 ---@field items linq.v2.contact[]
----@field next fun(self): linq.v2.contact_page|nil, linq.error|nil
+---@field next fun(self: linq.v2.contact_page, options?: linq.request_options): linq.v2.contact_page|nil, linq.error|nil
 
 ---@class linq.v2.message_page: linq.page
 ---@field items linq.v2.message[]
----@field next fun(self): linq.v2.message_page|nil, linq.error|nil
+---@field next fun(self: linq.v2.message_page, options?: linq.request_options): linq.v2.message_page|nil, linq.error|nil
 
 ---@class linq.v2.phone_number_page: linq.page
 ---@field items linq.v2.phone_number[]
----@field next fun(self): linq.v2.phone_number_page|nil, linq.error|nil
+---@field next fun(self: linq.v2.phone_number_page, options?: linq.request_options): linq.v2.phone_number_page|nil, linq.error|nil
 
 ---@class linq.v2.webhook_subscription_page: linq.page
 ---@field items linq.v2.webhook_subscription[]
----@field next fun(self): linq.v2.webhook_subscription_page|nil, linq.error|nil
-
-do
----@class linq.v2.resource.chats
-local resource = {}
+---@field next fun(self: linq.v2.webhook_subscription_page, options?: linq.request_options): linq.v2.webhook_subscription_page|nil, linq.error|nil
 
 ---@class linq.v2.chats.list.fields
 ---@field phone_number string
 ---@field page? integer
 ---@field per_page? integer
 ---@field [string] any
+
+---@class linq.v2.chats.create.fields
+---@field send_from string
+---@field chat linq.v2.NewChat
+---@field message linq.v2.NewMessage
+---@field [string] any
+
+---@class linq.v2.chats.find.fields: linq.find_fields
+---@field [string] any
+
+do
+---@class linq.v2.resource.chats
+local self = {}
 
 --- Lists the chats of a line.
 ---
@@ -712,21 +849,15 @@ local resource = {}
 ---@param options? linq.request_options
 ---@return linq.v2.chat_page|nil page
 ---@return linq.error|nil err
-function resource:list(fields, options) end
+function self:list(fields, options) end
 
 --- Lists the chats of a line.
 ---
 --- `GET /v2/chats`
 ---@param fields linq.v2.chats.list.fields
 ---@param options? linq.request_options
----@return fun(): linq.v2.chat|nil
-function resource:each(fields, options) end
-
----@class linq.v2.chats.create.fields
----@field send_from string
----@field chat linq.v2.NewChat
----@field message linq.v2.NewMessage
----@field [string] any
+---@return fun(): linq.v2.chat|nil iterator it raises the error object
+function self:each(fields, options) end
 
 --- Opens a chat, or finds the one with these participants, and sends a message to it.
 ---
@@ -735,23 +866,17 @@ function resource:each(fields, options) end
 ---@param options? linq.request_options
 ---@return linq.v2.chat|nil chat
 ---@return linq.error|nil err
-function resource:create(fields, options) end
-
----@class linq.v2.chats.find.fields
----@field phone_number? string
----@field phone_numbers? string[]
----@field from? string
----@field to? string|string[]
----@field [string] any
+function self:create(fields, options) end
 
 --- Finds the chat of a line and a set of participants.
+--- `from` and `to` (one address, or several) are other names for the fields.
 ---
 --- `GET /v2/chats/find`
 ---@param fields linq.v2.chats.find.fields
 ---@param options? linq.request_options
 ---@return linq.v2.chat|nil chat
 ---@return linq.error|nil err
-function resource:find(fields, options) end
+function self:find(fields, options) end
 
 --- Fetches a chat with its participants.
 ---
@@ -760,7 +885,7 @@ function resource:find(fields, options) end
 ---@param options? linq.request_options
 ---@return linq.v2.chat|nil chat
 ---@return linq.error|nil err
-function resource:get(chat_id, options) end
+function self:get(chat_id, options) end
 
 --- Fetches a chat with its participants.
 ---
@@ -769,7 +894,7 @@ function resource:get(chat_id, options) end
 ---@param options? linq.request_options
 ---@return linq.v2.chat|nil chat
 ---@return linq.error|nil err
-function resource:retrieve(chat_id, options) end
+function self:retrieve(chat_id, options) end
 
 --- Marks the messages of a chat as read.
 ---
@@ -778,7 +903,7 @@ function resource:retrieve(chat_id, options) end
 ---@param options? linq.request_options
 ---@return true|nil done
 ---@return linq.error|nil err
-function resource:mark_as_read(chat_id, options) end
+function self:mark_as_read(chat_id, options) end
 
 --- Shows the typing indicator, for at most 60 seconds.
 ---
@@ -787,7 +912,7 @@ function resource:mark_as_read(chat_id, options) end
 ---@param options? linq.request_options
 ---@return true|nil done
 ---@return linq.error|nil err
-function resource:start_typing(chat_id, options) end
+function self:start_typing(chat_id, options) end
 
 --- Hides the typing indicator.
 ---
@@ -796,7 +921,7 @@ function resource:start_typing(chat_id, options) end
 ---@param options? linq.request_options
 ---@return true|nil done
 ---@return linq.error|nil err
-function resource:stop_typing(chat_id, options) end
+function self:stop_typing(chat_id, options) end
 
 --- Shares the contact card of the line with the chat.
 ---
@@ -805,13 +930,9 @@ function resource:stop_typing(chat_id, options) end
 ---@param options? linq.request_options
 ---@return true|nil done
 ---@return linq.error|nil err
-function resource:share_contact_card(chat_id, options) end
+function self:share_contact_card(chat_id, options) end
 
 end
-
-do
----@class linq.v2.resource.chat_messages
-local resource = {}
 
 ---@class linq.v2.chat_messages.list.fields
 ---@field page? integer
@@ -821,6 +942,26 @@ local resource = {}
 ---@field sort? "asc"|"desc"|string
 ---@field [string] any
 
+---@class linq.v2.chat_messages.send.fields
+---@field text string
+---@field idempotency_key? string
+---@field attachments? (string|linq.file_part)[]
+---@field attachment_urls? string[]
+---@field [string] any
+
+---@class linq.v2.chat_messages.edit.fields
+---@field text string
+---@field [string] any
+
+---@class linq.v2.chat_messages.react.fields
+---@field type "love"|"like"|"dislike"|"laugh"|"emphasize"|"question"|string
+---@field operation "add"|"remove"|string
+---@field [string] any
+
+do
+---@class linq.v2.resource.chat_messages
+local self = {}
+
 --- Lists the messages of a chat.
 ---
 --- `GET /v2/chats/{chat_id}/chat_messages`
@@ -829,7 +970,7 @@ local resource = {}
 ---@param options? linq.request_options
 ---@return linq.v2.message_page|nil page
 ---@return linq.error|nil err
-function resource:list(chat_id, fields, options) end
+function self:list(chat_id, fields, options) end
 
 --- Lists the messages of a chat.
 ---
@@ -837,15 +978,8 @@ function resource:list(chat_id, fields, options) end
 ---@param chat_id integer
 ---@param fields? linq.v2.chat_messages.list.fields
 ---@param options? linq.request_options
----@return fun(): linq.v2.message|nil
-function resource:each(chat_id, fields, options) end
-
----@class linq.v2.chat_messages.send.fields
----@field text string
----@field idempotency_key? string
----@field attachments? (string|linq.file)[]
----@field attachment_urls? string[]
----@field [string] any
+---@return fun(): linq.v2.message|nil iterator it raises the error object
+function self:each(chat_id, fields, options) end
 
 --- Sends a message to a chat, with files or the URLs of files.
 ---
@@ -855,7 +989,7 @@ function resource:each(chat_id, fields, options) end
 ---@param options? linq.request_options
 ---@return linq.v2.message|nil message
 ---@return linq.error|nil err
-function resource:send(chat_id, fields, options) end
+function self:send(chat_id, fields, options) end
 
 --- Fetches a message.
 ---
@@ -865,7 +999,7 @@ function resource:send(chat_id, fields, options) end
 ---@param options? linq.request_options
 ---@return linq.v2.message|nil message
 ---@return linq.error|nil err
-function resource:get(chat_id, id, options) end
+function self:get(chat_id, id, options) end
 
 --- Fetches a message.
 ---
@@ -875,7 +1009,7 @@ function resource:get(chat_id, id, options) end
 ---@param options? linq.request_options
 ---@return linq.v2.message|nil message
 ---@return linq.error|nil err
-function resource:retrieve(chat_id, id, options) end
+function self:retrieve(chat_id, id, options) end
 
 --- Deletes a message.
 ---
@@ -885,11 +1019,7 @@ function resource:retrieve(chat_id, id, options) end
 ---@param options? linq.request_options
 ---@return linq.v2.confirmation|nil confirmation
 ---@return linq.error|nil err
-function resource:delete(chat_id, id, options) end
-
----@class linq.v2.chat_messages.edit.fields
----@field text string
----@field [string] any
+function self:delete(chat_id, id, options) end
 
 --- Replaces the text of a message.
 ---
@@ -900,12 +1030,7 @@ function resource:delete(chat_id, id, options) end
 ---@param options? linq.request_options
 ---@return linq.v2.message|nil message
 ---@return linq.error|nil err
-function resource:edit(chat_id, id, fields, options) end
-
----@class linq.v2.chat_messages.react.fields
----@field type "love"|"like"|"dislike"|"laugh"|"emphasize"|"question"|string
----@field operation "add"|"remove"|string
----@field [string] any
+function self:edit(chat_id, id, fields, options) end
 
 --- Adds a reaction to a message, or takes it away.
 ---
@@ -915,13 +1040,13 @@ function resource:edit(chat_id, id, fields, options) end
 ---@param options? linq.request_options
 ---@return linq.v2.reaction|nil reaction
 ---@return linq.error|nil err
-function resource:react(chat_message_id, fields, options) end
+function self:react(chat_message_id, fields, options) end
 
 end
 
 do
 ---@class linq.v2.resource.reactions
-local resource = {}
+local self = {}
 
 --- Fetches a reaction.
 ---
@@ -930,7 +1055,7 @@ local resource = {}
 ---@param options? linq.request_options
 ---@return linq.v2.reaction|nil reaction
 ---@return linq.error|nil err
-function resource:get(reaction_id, options) end
+function self:get(reaction_id, options) end
 
 --- Fetches a reaction.
 ---
@@ -939,18 +1064,38 @@ function resource:get(reaction_id, options) end
 ---@param options? linq.request_options
 ---@return linq.v2.reaction|nil reaction
 ---@return linq.error|nil err
-function resource:retrieve(reaction_id, options) end
+function self:retrieve(reaction_id, options) end
 
 end
-
-do
----@class linq.v2.resource.contacts
-local resource = {}
 
 ---@class linq.v2.contacts.list.fields
 ---@field page? integer
 ---@field per_page? integer
 ---@field [string] any
+
+---@class linq.v2.contacts.create.fields
+---@field contact linq.v2.ContactFields
+---@field user_email? string
+---@field [string] any
+
+---@class linq.v2.contacts.find.fields
+---@field email? string
+---@field phone_number? string
+---@field [string] any
+
+---@class linq.v2.contacts.update.fields
+---@field contact linq.v2.ContactFields
+---@field user_email? string
+---@field [string] any
+
+---@class linq.v2.contacts.patch.fields
+---@field contact linq.v2.ContactFields
+---@field user_email? string
+---@field [string] any
+
+do
+---@class linq.v2.resource.contacts
+local self = {}
 
 --- Lists the contacts of the organization.
 ---
@@ -959,20 +1104,15 @@ local resource = {}
 ---@param options? linq.request_options
 ---@return linq.v2.contact_page|nil page
 ---@return linq.error|nil err
-function resource:list(fields, options) end
+function self:list(fields, options) end
 
 --- Lists the contacts of the organization.
 ---
 --- `GET /v2/contacts`
 ---@param fields? linq.v2.contacts.list.fields
 ---@param options? linq.request_options
----@return fun(): linq.v2.contact|nil
-function resource:each(fields, options) end
-
----@class linq.v2.contacts.create.fields
----@field contact linq.v2.ContactFields
----@field user_email? string
----@field [string] any
+---@return fun(): linq.v2.contact|nil iterator it raises the error object
+function self:each(fields, options) end
 
 --- Creates a contact, owned by a user of the organization.
 ---
@@ -981,12 +1121,7 @@ function resource:each(fields, options) end
 ---@param options? linq.request_options
 ---@return linq.v2.contact|nil contact
 ---@return linq.error|nil err
-function resource:create(fields, options) end
-
----@class linq.v2.contacts.find.fields
----@field email? string
----@field phone_number? string
----@field [string] any
+function self:create(fields, options) end
 
 --- Finds a contact by e-mail address or phone number; either may match.
 ---
@@ -995,7 +1130,7 @@ function resource:create(fields, options) end
 ---@param options? linq.request_options
 ---@return linq.v2.contact|nil contact
 ---@return linq.error|nil err
-function resource:find(fields, options) end
+function self:find(fields, options) end
 
 --- Fetches a contact.
 ---
@@ -1004,7 +1139,7 @@ function resource:find(fields, options) end
 ---@param options? linq.request_options
 ---@return linq.v2.contact|nil contact
 ---@return linq.error|nil err
-function resource:get(id, options) end
+function self:get(id, options) end
 
 --- Fetches a contact.
 ---
@@ -1013,12 +1148,7 @@ function resource:get(id, options) end
 ---@param options? linq.request_options
 ---@return linq.v2.contact|nil contact
 ---@return linq.error|nil err
-function resource:retrieve(id, options) end
-
----@class linq.v2.contacts.update.fields
----@field contact linq.v2.ContactFields
----@field user_email? string
----@field [string] any
+function self:retrieve(id, options) end
 
 --- Changes the given fields of a contact.
 ---
@@ -1028,12 +1158,7 @@ function resource:retrieve(id, options) end
 ---@param options? linq.request_options
 ---@return linq.v2.contact|nil contact
 ---@return linq.error|nil err
-function resource:update(id, fields, options) end
-
----@class linq.v2.contacts.patch.fields
----@field contact linq.v2.ContactFields
----@field user_email? string
----@field [string] any
+function self:update(id, fields, options) end
 
 --- Changes the given fields of a contact, just as contacts.update does.
 ---
@@ -1043,7 +1168,7 @@ function resource:update(id, fields, options) end
 ---@param options? linq.request_options
 ---@return linq.v2.contact|nil contact
 ---@return linq.error|nil err
-function resource:patch(id, fields, options) end
+function self:patch(id, fields, options) end
 
 --- Deletes a contact, and the user contacts linked to it, for good.
 ---
@@ -1052,13 +1177,17 @@ function resource:patch(id, fields, options) end
 ---@param options? linq.request_options
 ---@return true|nil done
 ---@return linq.error|nil err
-function resource:delete(id, options) end
+function self:delete(id, options) end
 
 end
 
+---@class linq.v2.phone_numbers.update.fields
+---@field forwarding_number? string|linq.null
+---@field [string] any
+
 do
 ---@class linq.v2.resource.phone_numbers
-local resource = {}
+local self = {}
 
 --- Lists the lines of the organization.
 ---
@@ -1066,18 +1195,14 @@ local resource = {}
 ---@param options? linq.request_options
 ---@return linq.v2.phone_number_page|nil page
 ---@return linq.error|nil err
-function resource:list(options) end
+function self:list(options) end
 
 --- Lists the lines of the organization.
 ---
 --- `GET /v2/phone_numbers`
 ---@param options? linq.request_options
----@return fun(): linq.v2.phone_number|nil
-function resource:each(options) end
-
----@class linq.v2.phone_numbers.update.fields
----@field forwarding_number? string|linq.null
----@field [string] any
+---@return fun(): linq.v2.phone_number|nil iterator it raises the error object
+function self:each(options) end
 
 --- Sets the forwarding number of a line; null or an empty string clears it.
 ---
@@ -1087,13 +1212,21 @@ function resource:each(options) end
 ---@param options? linq.request_options
 ---@return linq.v2.phone_number|nil phone_number
 ---@return linq.error|nil err
-function resource:update(id, fields, options) end
+function self:update(id, fields, options) end
 
 end
 
+---@class linq.v2.webhook_subscriptions.create.fields
+---@field webhook_subscription linq.v2.WebhookSubscriptionInput
+---@field [string] any
+
+---@class linq.v2.webhook_subscriptions.update.fields
+---@field webhook_subscription linq.v2.WebhookSubscriptionInput
+---@field [string] any
+
 do
 ---@class linq.v2.resource.webhook_subscriptions
-local resource = {}
+local self = {}
 
 --- Lists the webhook subscriptions of the organization.
 ---
@@ -1101,18 +1234,14 @@ local resource = {}
 ---@param options? linq.request_options
 ---@return linq.v2.webhook_subscription_page|nil page
 ---@return linq.error|nil err
-function resource:list(options) end
+function self:list(options) end
 
 --- Lists the webhook subscriptions of the organization.
 ---
 --- `GET /v2/webhook_subscriptions`
 ---@param options? linq.request_options
----@return fun(): linq.v2.webhook_subscription|nil
-function resource:each(options) end
-
----@class linq.v2.webhook_subscriptions.create.fields
----@field webhook_subscription linq.v2.WebhookSubscriptionInput
----@field [string] any
+---@return fun(): linq.v2.webhook_subscription|nil iterator it raises the error object
+function self:each(options) end
 
 --- Subscribes a URL to events.
 ---
@@ -1121,11 +1250,7 @@ function resource:each(options) end
 ---@param options? linq.request_options
 ---@return linq.v2.webhook_subscription|nil webhook_subscription
 ---@return linq.error|nil err
-function resource:create(fields, options) end
-
----@class linq.v2.webhook_subscriptions.update.fields
----@field webhook_subscription linq.v2.WebhookSubscriptionInput
----@field [string] any
+function self:create(fields, options) end
 
 --- Replaces the settings of a webhook subscription.
 ---
@@ -1135,7 +1260,7 @@ function resource:create(fields, options) end
 ---@param options? linq.request_options
 ---@return linq.v2.webhook_subscription|nil webhook_subscription
 ---@return linq.error|nil err
-function resource:update(webhook_subscription_id, fields, options) end
+function self:update(webhook_subscription_id, fields, options) end
 
 --- Deletes a webhook subscription.
 ---
@@ -1144,17 +1269,17 @@ function resource:update(webhook_subscription_id, fields, options) end
 ---@param options? linq.request_options
 ---@return true|nil done
 ---@return linq.error|nil err
-function resource:delete(webhook_subscription_id, options) end
+function self:delete(webhook_subscription_id, options) end
 
 end
-
-do
----@class linq.v2.resource.imessage_availability
-local resource = {}
 
 ---@class linq.v2.imessage_availability.check.fields
 ---@field phone_number string
 ---@field [string] any
+
+do
+---@class linq.v2.resource.imessage_availability
+local self = {}
 
 --- Tells whether a phone number can be reached by iMessage.
 ---
@@ -1163,7 +1288,7 @@ local resource = {}
 ---@param options? linq.request_options
 ---@return linq.v2.handle_check|nil handle_check
 ---@return linq.error|nil err
-function resource:check(fields, options) end
+function self:check(fields, options) end
 
 end
 
@@ -1287,17 +1412,19 @@ do
 ---@field message? string
 ---@field status? string
 ---@field trace_id? string
+local self = {}
 
 end
 
 do
----@class linq.v3.app_clip_part: linq.object
+---@class linq.v3.app_clip_part: linq.message_part
 ---@field reactions? linq.v3.reaction[]
 ---@field type string
 ---@field value string
 ---@field description? string
 ---@field image_url? string
 ---@field title? string
+local self = {}
 
 end
 
@@ -1313,8 +1440,31 @@ do
 ---@field file_size? integer
 ---@field mime_type? linq.v3.ContentType
 ---@field url? string
-local attachment = {}
+local self = {}
 
+--- Deletes an attachment for good.
+---
+--- `DELETE /v3/attachments/{attachment_id}`
+---@param options? linq.request_options
+---@return true|nil done
+---@return linq.error|nil err
+function self:delete(options) end
+
+--- Fetches what is known of an attachment, with a URL to download it.
+---
+--- `GET /v3/attachments/{attachment_id}`
+---@param options? linq.request_options
+---@return linq.v3.attachment|nil attachment
+---@return linq.error|nil err
+function self:get(options) end
+
+--- Fetches what is known of an attachment, with a URL to download it.
+---
+--- `GET /v3/attachments/{attachment_id}`
+---@param options? linq.request_options
+---@return linq.v3.attachment|nil attachment
+---@return linq.error|nil err
+function self:retrieve(options) end
 
 end
 
@@ -1326,6 +1476,7 @@ do
 ---@field http_method string
 ---@field required_headers table<string, string>
 ---@field upload_url string
+local self = {}
 
 end
 
@@ -1333,6 +1484,7 @@ do
 ---@class linq.v3.available_number: linq.object
 ---@field phone_number string
 ---@field vcf_url string
+local self = {}
 
 end
 
@@ -1341,6 +1493,7 @@ do
 ---@field blocked_at string
 ---@field handle string
 ---@field reason? string
+local self = {}
 
 end
 
@@ -1362,8 +1515,143 @@ do
 ---@field owner_handle? linq.v3.handle
 ---@field chat_handles? linq.v3.handle[]
 ---@field group? boolean
-local chat = {}
+local self = {}
 
+--- Sets the background of a chat back to the default.
+---
+--- `DELETE /v3/chats/{chat_id}/background`
+---@param options? linq.request_options
+---@return true|nil done
+---@return linq.error|nil err
+function self:background_remove(options) end
+
+--- Sets the background of a chat to a colour, a moving scene or a photo.
+---
+--- `POST /v3/chats/{chat_id}/background`
+---@param fields linq.v3.chats.background.set.fields
+---@param options? linq.request_options
+---@return true|nil done
+---@return linq.error|nil err
+function self:background_set(fields, options) end
+
+--- Fetches a chat with its participants.
+---
+--- `GET /v3/chats/{chat_id}`
+---@param options? linq.request_options
+---@return linq.v3.chat|nil chat
+---@return linq.error|nil err
+function self:get(options) end
+
+--- Leaves an iMessage group that has at least four active participants.
+---
+--- `POST /v3/chats/{chat_id}/leave`
+---@param options? linq.request_options
+---@return linq.v3.accepted|nil accepted
+---@return linq.error|nil err
+function self:leave_chat(options) end
+
+--- Asks the other participant of a direct iMessage chat to share their location.
+---
+--- `POST /v3/chats/{chat_id}/location/request`
+---@param options? linq.request_options
+---@return linq.v3.location_request|nil location_request
+---@return linq.error|nil err
+function self:location_request(options) end
+
+--- Tells where the participants are who share their location, as GeoJSON.
+---
+--- `GET /v3/chats/{chat_id}/location`
+---@param options? linq.request_options
+---@return linq.v3.location|nil location
+---@return linq.error|nil err
+function self:location_retrieve(options) end
+
+--- Marks the messages of a chat as read.
+---
+--- `POST /v3/chats/{chat_id}/read`
+---@param options? linq.request_options
+---@return true|nil done
+---@return linq.error|nil err
+function self:mark_as_read(options) end
+
+--- Lists the messages of a chat.
+---
+--- `GET /v3/chats/{chat_id}/messages`
+---@param fields? linq.v3.chats.messages.list.fields
+---@param options? linq.request_options
+---@return linq.v3.message_page|nil page
+---@return linq.error|nil err
+function self:messages_list(fields, options) end
+
+--- Sends a message to a chat.
+---
+--- `POST /v3/chats/{chat_id}/messages`
+---@param fields linq.v3.chats.messages.send.fields
+---@param options? linq.request_options
+---@return linq.v3.message|nil message
+---@return linq.error|nil err
+function self:messages_send(fields, options) end
+
+--- Adds a participant to a group.
+---
+--- `POST /v3/chats/{chat_id}/participants`
+---@param fields linq.v3.chats.participants.add.fields
+---@param options? linq.request_options
+---@return linq.v3.accepted|nil accepted
+---@return linq.error|nil err
+function self:participants_add(fields, options) end
+
+--- Removes a participant from a group, of which three must remain.
+---
+--- `DELETE /v3/chats/{chat_id}/participants`
+---@param fields linq.v3.chats.participants.remove.fields
+---@param options? linq.request_options
+---@return linq.v3.accepted|nil accepted
+---@return linq.error|nil err
+function self:participants_remove(fields, options) end
+
+--- Sends a poll to an iMessage chat.
+---
+--- `POST /v3/chats/{chat_id}/polls`
+---@param fields linq.v3.chats.polls.create.fields
+---@param options? linq.request_options
+---@return linq.v3.poll|nil poll
+---@return linq.error|nil err
+function self:polls_create(fields, options) end
+
+--- Fetches a chat with its participants.
+---
+--- `GET /v3/chats/{chat_id}`
+---@param options? linq.request_options
+---@return linq.v3.chat|nil chat
+---@return linq.error|nil err
+function self:retrieve(options) end
+
+--- Sends an audio file as a voice memo.
+---
+--- `POST /v3/chats/{chat_id}/voicememo`
+---@param fields linq.v3.chats.send_voicememo.fields
+---@param options? linq.request_options
+---@return linq.v3.voice_memo|nil voice_memo
+---@return linq.error|nil err
+function self:send_voicememo(fields, options) end
+
+--- Shares the contact card of the line with the chat.
+---
+--- `POST /v3/chats/{chat_id}/share_contact_card`
+---@param options? linq.request_options
+---@return true|nil done
+---@return linq.error|nil err
+function self:share_contact_card(options) end
+
+--- Changes the name or the icon of a group; webhooks tell the outcome.
+---
+--- `PUT /v3/chats/{chat_id}`
+---@param fields? linq.v3.chats.update.fields
+---@param options? linq.request_options
+---@return linq.v3.chat_update|nil chat_update
+---@return linq.error|nil err
+function self:update(fields, options) end
 
 end
 
@@ -1372,6 +1660,7 @@ do
 ---@field doc_url string
 ---@field status "HEALTHY"|"AT_RISK"|"CRITICAL"|"OPTED_OUT"|string
 ---@field updated_at string
+local self = {}
 
 end
 
@@ -1380,6 +1669,7 @@ do
 ---@field reason string
 ---@field score number
 ---@field updated_at string
+local self = {}
 
 end
 
@@ -1387,6 +1677,7 @@ do
 ---@class linq.v3.chat_update: linq.object
 ---@field chat_id? string
 ---@field status? string
+local self = {}
 
 end
 
@@ -1397,11 +1688,12 @@ do
 ---@field phone_number string
 ---@field image_url? string
 ---@field last_name? string
+local self = {}
 
 end
 
 do
----@class linq.v3.event: linq.object
+---@class linq.v3.event: linq.event
 ---@field api_version string
 ---@field webhook_version string
 ---@field event_type linq.v3.WebhookEventType
@@ -1410,6 +1702,8 @@ do
 ---@field trace_id string
 ---@field partner_id string
 ---@field data linq.v3.event_data
+---@field message? any
+local self = {}
 
 end
 
@@ -1426,6 +1720,7 @@ do
 ---@field poll? linq.v3.poll_content
 ---@field sticker? linq.v3.sticker
 ---@field added_options? linq.v3.poll_option[]
+local self = {}
 
 end
 
@@ -1434,6 +1729,7 @@ do
 ---@field actions? linq.v3.experience_action[]
 ---@field display_name? string
 ---@field experience? string
+local self = {}
 
 end
 
@@ -1442,6 +1738,7 @@ do
 ---@field fields? table<string, linq.v3.experience_field>
 ---@field name? string
 ---@field summary? string
+local self = {}
 
 end
 
@@ -1450,6 +1747,7 @@ do
 ---@field max? integer
 ---@field required? boolean
 ---@field type? "string"|"cents"|"int"|"url"|string
+local self = {}
 
 end
 
@@ -1457,6 +1755,7 @@ do
 ---@class linq.v3.from_selection: linq.object
 ---@field reason "reused_active_chat"|"new_best_number"|"failover_flagged"|string
 ---@field reused_existing_chat boolean
+local self = {}
 
 end
 
@@ -1470,6 +1769,7 @@ do
 ---@field left_at? string
 ---@field status? "active"|"left"|"removed"|string
 ---@field phone_number? string
+local self = {}
 
 end
 
@@ -1479,6 +1779,7 @@ do
 ---@field available boolean
 ---@field reason? string
 ---@field selected_service? string
+local self = {}
 
 end
 
@@ -1488,6 +1789,7 @@ do
 ---@field name string
 ---@field team_id string
 ---@field app_store_id? integer
+local self = {}
 
 end
 
@@ -1500,17 +1802,19 @@ do
 ---@field subcaption? string
 ---@field trailing_caption? string
 ---@field trailing_subcaption? string
+local self = {}
 
 end
 
 do
----@class linq.v3.imessage_app_part: linq.object
+---@class linq.v3.imessage_app_part: linq.message_part
 ---@field app linq.v3.imessage_app
 ---@field layout linq.v3.imessage_app_layout
 ---@field reactions? linq.v3.reaction[]
 ---@field type string
 ---@field url string
 ---@field fallback_text? string
+local self = {}
 
 end
 
@@ -1518,14 +1822,16 @@ do
 ---@class linq.v3.line_reputation: linq.object
 ---@field doc_url string
 ---@field status "HEALTHY"|"AT_RISK"|"CRITICAL"|string
+local self = {}
 
 end
 
 do
----@class linq.v3.link_part: linq.object
+---@class linq.v3.link_part: linq.message_part
 ---@field reactions? linq.v3.reaction[]
 ---@field type string
 ---@field value string
+local self = {}
 
 end
 
@@ -1533,6 +1839,7 @@ do
 ---@class linq.v3.location: linq.object
 ---@field features linq.v3.location_feature[]
 ---@field type string
+local self = {}
 
 end
 
@@ -1541,6 +1848,7 @@ do
 ---@field geometry linq.v3.location_geometry
 ---@field properties linq.v3.location_properties
 ---@field type string
+local self = {}
 
 end
 
@@ -1548,6 +1856,7 @@ do
 ---@class linq.v3.location_geometry: linq.object
 ---@field coordinates number[]
 ---@field type string
+local self = {}
 
 end
 
@@ -1557,6 +1866,7 @@ do
 ---@field address? string
 ---@field locality? string
 ---@field updated_at? string
+local self = {}
 
 end
 
@@ -1564,11 +1874,12 @@ do
 ---@class linq.v3.location_request: linq.object
 ---@field message string
 ---@field success boolean
+local self = {}
 
 end
 
 do
----@class linq.v3.media_part: linq.object
+---@class linq.v3.media_part: linq.message_part
 ---@field id string
 ---@field filename string
 ---@field mime_type string
@@ -1576,6 +1887,7 @@ do
 ---@field size_bytes integer
 ---@field type string
 ---@field url string
+local self = {}
 
 end
 
@@ -1616,8 +1928,85 @@ do
 ---@field attachments? any
 ---@field sent_from? string
 ---@field text? any
-local message = {}
+local self = {}
 
+--- Adds a reaction to a part of a message, or takes it away.
+---
+--- `POST /v3/messages/{message_id}/reactions`
+---@param fields linq.v3.messages.add_reaction.fields
+---@param options? linq.request_options
+---@return linq.v3.accepted|nil accepted
+---@return linq.error|nil err
+function self:add_reaction(fields, options) end
+
+--- Fetches a message.
+---
+--- `GET /v3/messages/{message_id}`
+---@param options? linq.request_options
+---@return linq.v3.message|nil message
+---@return linq.error|nil err
+function self:get(options) end
+
+--- Lists the thread that a message is in.
+---
+--- `GET /v3/messages/{message_id}/thread`
+---@param fields? linq.v3.messages.list_messages_thread.fields
+---@param options? linq.request_options
+---@return linq.v3.message_page|nil page
+---@return linq.error|nil err
+function self:list_messages_thread(fields, options) end
+
+--- Adds options to a poll.
+---
+--- `POST /v3/messages/{message_id}/poll/options`
+---@param fields linq.v3.messages.poll.add_options.fields
+---@param options? linq.request_options
+---@return linq.v3.poll|nil poll
+---@return linq.error|nil err
+function self:poll_add_options(fields, options) end
+
+--- Fetches a poll with its votes.
+---
+--- `GET /v3/messages/{message_id}/poll`
+---@param options? linq.request_options
+---@return linq.v3.poll|nil poll
+---@return linq.error|nil err
+function self:poll_retrieve(options) end
+
+--- Votes for one option of a poll, or takes the vote back.
+---
+--- `POST /v3/messages/{message_id}/poll/votes`
+---@param fields linq.v3.messages.poll.vote.fields
+---@param options? linq.request_options
+---@return linq.v3.poll|nil poll
+---@return linq.error|nil err
+function self:poll_vote(fields, options) end
+
+--- Fetches a message.
+---
+--- `GET /v3/messages/{message_id}`
+---@param options? linq.request_options
+---@return linq.v3.message|nil message
+---@return linq.error|nil err
+function self:retrieve(options) end
+
+--- Edits a text part, up to five times within 15 minutes.
+---
+--- `PATCH /v3/messages/{message_id}`
+---@param fields linq.v3.messages.update.fields
+---@param options? linq.request_options
+---@return linq.v3.message|nil message
+---@return linq.error|nil err
+function self:update(fields, options) end
+
+--- Replaces a delivered iMessage app card; the answer is a new message.
+---
+--- `POST /v3/messages/{message_id}/update`
+---@param fields linq.v3.messages.update_app_card.fields
+---@param options? linq.request_options
+---@return linq.v3.message|nil message
+---@return linq.error|nil err
+function self:update_app_card(fields, options) end
 
 end
 
@@ -1625,13 +2014,11 @@ do
 ---@class linq.v3.message_effect: linq.object
 ---@field name? string
 ---@field type? "screen"|"bubble"|string
+local self = {}
 
 end
 
-do
 ---@alias linq.v3.message_part linq.v3.app_clip_part|linq.v3.imessage_app_part|linq.v3.link_part|linq.v3.media_part|linq.v3.text_part
-
-end
 
 do
 ---@class linq.v3.payment: linq.object
@@ -1643,12 +2030,14 @@ do
 ---@field description? string
 ---@field handle? string
 ---@field status? "needs_connection"|"connecting"|"awaiting_user_action"|"ready"|"authorized"|"succeeded"|"declined"|"canceled"|"expired"|string
+local self = {}
 
 end
 
 do
 ---@class linq.v3.payment_credentials: linq.object
 ---@field handoff? linq.v3.payment_handoff
+local self = {}
 
 end
 
@@ -1657,6 +2046,7 @@ do
 ---@field connect_id? string
 ---@field handle? string
 ---@field status? "not_connected"|"pending"|"connected"|"revoked"|string
+local self = {}
 
 end
 
@@ -1666,6 +2056,7 @@ do
 ---@field fetch_url? string
 ---@field provider? string
 ---@field user_token? string
+local self = {}
 
 end
 
@@ -1673,6 +2064,7 @@ do
 ---@class linq.v3.payment_provider: linq.object
 ---@field provider? string
 ---@field status? "onboarding"|"ready"|"disabled"|string
+local self = {}
 
 end
 
@@ -1681,6 +2073,7 @@ do
 ---@field hosted_url? string
 ---@field session_id? string
 ---@field status? string
+local self = {}
 
 end
 
@@ -1707,6 +2100,7 @@ do
 ---@field stripe? linq.v3.payment_request_stripe
 ---@field trial_end? string
 ---@field updated_at? string
+local self = {}
 
 end
 
@@ -1714,6 +2108,7 @@ do
 ---@class linq.v3.payment_request_natural: linq.object
 ---@field payment_request_id? string
 ---@field transaction_id? string
+local self = {}
 
 end
 
@@ -1722,6 +2117,7 @@ do
 ---@field customer_id? string
 ---@field payment_intent_id? string
 ---@field subscription_id? string
+local self = {}
 
 end
 
@@ -1735,6 +2131,7 @@ do
 ---@field capabilities? linq.v3.phone_number_capabilities
 ---@field country_code? string
 ---@field type? string
+local self = {}
 
 end
 
@@ -1743,6 +2140,7 @@ do
 ---@field mms boolean
 ---@field sms boolean
 ---@field voice boolean
+local self = {}
 
 end
 
@@ -1754,6 +2152,7 @@ do
 ---@field poll linq.v3.poll_content
 ---@field reactions linq.v3.reaction[]
 ---@field updated_at string
+local self = {}
 
 end
 
@@ -1761,6 +2160,7 @@ do
 ---@class linq.v3.poll_content: linq.object
 ---@field options linq.v3.poll_option[]
 ---@field total_voters integer
+local self = {}
 
 end
 
@@ -1771,6 +2171,7 @@ do
 ---@field option_id string
 ---@field text string
 ---@field voters linq.v3.poll_voter[]
+local self = {}
 
 end
 
@@ -1778,6 +2179,7 @@ do
 ---@class linq.v3.poll_voter: linq.object
 ---@field handle string
 ---@field voted_at string
+local self = {}
 
 end
 
@@ -1788,6 +2190,7 @@ do
 ---@field type "love"|"like"|"dislike"|"laugh"|"emphasize"|"question"|"custom"|"sticker"|string
 ---@field custom_emoji? string
 ---@field sticker? linq.v3.sticker
+local self = {}
 
 end
 
@@ -1795,6 +2198,7 @@ do
 ---@class linq.v3.reply_to: linq.object
 ---@field message_id string
 ---@field part_index? integer
+local self = {}
 
 end
 
@@ -1804,6 +2208,7 @@ do
 ---@field expected_impact? "high"|"medium"|"low"|string
 ---@field priority? integer
 ---@field title? string
+local self = {}
 
 end
 
@@ -1815,6 +2220,7 @@ do
 ---@field generated_at? string
 ---@field phone? string
 ---@field report? linq.v3.reputation_report
+local self = {}
 
 end
 
@@ -1823,17 +2229,17 @@ do
 ---@field key? linq.v3.reputation_driver_key
 ---@field metric? string
 ---@field summary? string
+local self = {}
 
 end
 
-do
 ---@alias linq.v3.reputation_driver_key "low_engagement"|"overall_conversation_health"|"volume_spike"|"new_conversation_rate"|"opt_out_handling"|"flagged"|"other"|string
-end
 
 do
 ---@class linq.v3.reputation_evidence: linq.object
 ---@field opt_out_chats? linq.v3.reputation_opt_out_chat[]
 ---@field unhealthy_chats? linq.v3.reputation_unhealthy_chat[]
+local self = {}
 
 end
 
@@ -1841,6 +2247,7 @@ do
 ---@class linq.v3.reputation_opt_out_chat: linq.object
 ---@field chat_id? string
 ---@field messages_after_stop? integer
+local self = {}
 
 end
 
@@ -1852,6 +2259,7 @@ do
 ---@field primary_driver? string
 ---@field severity? "HEALTHY"|"AT_RISK"|"CRITICAL"|string
 ---@field summary_markdown? string
+local self = {}
 
 end
 
@@ -1860,6 +2268,7 @@ do
 ---@field chat_id? string
 ---@field driver_keys? linq.v3.reputation_driver_key[]
 ---@field status? "AT_RISK"|"CRITICAL"|"OPTED_OUT"|string
+local self = {}
 
 end
 
@@ -1870,6 +2279,7 @@ do
 ---@field mime_type? string
 ---@field url? string
 ---@field width? integer
+local self = {}
 
 end
 
@@ -1878,17 +2288,19 @@ do
 ---@field range integer[]
 ---@field animation? "big"|"small"|"shake"|"nod"|"explode"|"ripple"|"bloom"|"jitter"|string
 ---@field style? "bold"|"italic"|"strikethrough"|"underline"|string
+local self = {}
 
 end
 
 do
----@class linq.v3.text_part: linq.object
+---@class linq.v3.text_part: linq.message_part
 ---@field reactions? linq.v3.reaction[]
 ---@field type string
 ---@field value string
 ---@field mention? string
 ---@field mention_range? integer[]
 ---@field text_decorations? linq.v3.text_decoration[]
+local self = {}
 
 end
 
@@ -1902,6 +2314,7 @@ do
 ---@field to string[]
 ---@field voice_memo linq.v3.voice_memo_file
 ---@field service? "iMessage"|"SMS"|"RCS"|string
+local self = {}
 
 end
 
@@ -1913,6 +2326,7 @@ do
 ---@field size_bytes integer
 ---@field url string
 ---@field duration_ms? integer
+local self = {}
 
 end
 
@@ -1926,44 +2340,70 @@ do
 ---@field updated_at string
 ---@field phone_numbers? string[]
 ---@field signing_secret? string
+local self = {}
 
 end
 
 ---@class linq.v3.blocked_handle_page: linq.page
 ---@field items linq.v3.blocked_handle[]
----@field next fun(self): linq.v3.blocked_handle_page|nil, linq.error|nil
+---@field next fun(self: linq.v3.blocked_handle_page, options?: linq.request_options): linq.v3.blocked_handle_page|nil, linq.error|nil
 
 ---@class linq.v3.chat_page: linq.page
 ---@field items linq.v3.chat[]
----@field next fun(self): linq.v3.chat_page|nil, linq.error|nil
+---@field next fun(self: linq.v3.chat_page, options?: linq.request_options): linq.v3.chat_page|nil, linq.error|nil
 
 ---@class linq.v3.contact_card_page: linq.page
 ---@field items linq.v3.contact_card[]
----@field next fun(self): linq.v3.contact_card_page|nil, linq.error|nil
+---@field next fun(self: linq.v3.contact_card_page, options?: linq.request_options): linq.v3.contact_card_page|nil, linq.error|nil
 
 ---@class linq.v3.experience_page: linq.page
 ---@field items linq.v3.experience[]
----@field next fun(self): linq.v3.experience_page|nil, linq.error|nil
+---@field next fun(self: linq.v3.experience_page, options?: linq.request_options): linq.v3.experience_page|nil, linq.error|nil
 
 ---@class linq.v3.message_page: linq.page
 ---@field items linq.v3.message[]
----@field next fun(self): linq.v3.message_page|nil, linq.error|nil
+---@field next fun(self: linq.v3.message_page, options?: linq.request_options): linq.v3.message_page|nil, linq.error|nil
 
 ---@class linq.v3.payment_request_page: linq.page
 ---@field items linq.v3.payment_request[]
----@field next fun(self): linq.v3.payment_request_page|nil, linq.error|nil
+---@field next fun(self: linq.v3.payment_request_page, options?: linq.request_options): linq.v3.payment_request_page|nil, linq.error|nil
 
 ---@class linq.v3.phone_number_page: linq.page
 ---@field items linq.v3.phone_number[]
----@field next fun(self): linq.v3.phone_number_page|nil, linq.error|nil
+---@field next fun(self: linq.v3.phone_number_page, options?: linq.request_options): linq.v3.phone_number_page|nil, linq.error|nil
 
 ---@class linq.v3.str_page: linq.page
 ---@field items string[]
----@field next fun(self): linq.v3.str_page|nil, linq.error|nil
+---@field next fun(self: linq.v3.str_page, options?: linq.request_options): linq.v3.str_page|nil, linq.error|nil
 
 ---@class linq.v3.webhook_subscription_page: linq.page
 ---@field items linq.v3.webhook_subscription[]
----@field next fun(self): linq.v3.webhook_subscription_page|nil, linq.error|nil
+---@field next fun(self: linq.v3.webhook_subscription_page, options?: linq.request_options): linq.v3.webhook_subscription_page|nil, linq.error|nil
+
+---@class linq.v3.chats.create.fields
+---@field from string
+---@field message linq.v3.MessageContent
+---@field to string[]
+---@field override_optout? boolean
+---@field [string] any
+
+---@class linq.v3.chats.list.fields
+---@field cursor? string
+---@field from? string
+---@field limit? integer
+---@field to? string
+---@field [string] any
+
+---@class linq.v3.chats.update.fields
+---@field display_name? string
+---@field group_chat_icon? string
+---@field [string] any
+
+---@class linq.v3.chats.send_voicememo.fields
+---@field attachment_id? string
+---@field override_optout? boolean
+---@field voice_memo_url? string
+---@field [string] any
 
 do
 ---@class linq.v3.resource.chats
@@ -1973,14 +2413,7 @@ do
 ---@field location linq.v3.resource.chats.location
 ---@field polls linq.v3.resource.chats.polls
 ---@field background linq.v3.resource.chats.background
-local resource = {}
-
----@class linq.v3.chats.create.fields
----@field from string
----@field message linq.v3.MessageContent
----@field to string[]
----@field override_optout? boolean
----@field [string] any
+local self = {}
 
 --- Opens a chat with a first message, or sends it to the chat with these participants.
 ---
@@ -1989,14 +2422,7 @@ local resource = {}
 ---@param options? linq.request_options
 ---@return linq.v3.chat|nil chat
 ---@return linq.error|nil err
-function resource:create(fields, options) end
-
----@class linq.v3.chats.list.fields
----@field cursor? string
----@field from? string
----@field limit? integer
----@field to? string
----@field [string] any
+function self:create(fields, options) end
 
 --- Lists chats, all of them or those of a line or with a participant.
 ---
@@ -2005,15 +2431,15 @@ function resource:create(fields, options) end
 ---@param options? linq.request_options
 ---@return linq.v3.chat_page|nil page
 ---@return linq.error|nil err
-function resource:list(fields, options) end
+function self:list(fields, options) end
 
 --- Lists chats, all of them or those of a line or with a participant.
 ---
 --- `GET /v3/chats`
 ---@param fields? linq.v3.chats.list.fields
 ---@param options? linq.request_options
----@return fun(): linq.v3.chat|nil
-function resource:each(fields, options) end
+---@return fun(): linq.v3.chat|nil iterator it raises the error object
+function self:each(fields, options) end
 
 --- Fetches a chat with its participants.
 ---
@@ -2022,7 +2448,7 @@ function resource:each(fields, options) end
 ---@param options? linq.request_options
 ---@return linq.v3.chat|nil chat
 ---@return linq.error|nil err
-function resource:retrieve(chat_id, options) end
+function self:retrieve(chat_id, options) end
 
 --- Fetches a chat with its participants.
 ---
@@ -2031,12 +2457,7 @@ function resource:retrieve(chat_id, options) end
 ---@param options? linq.request_options
 ---@return linq.v3.chat|nil chat
 ---@return linq.error|nil err
-function resource:get(chat_id, options) end
-
----@class linq.v3.chats.update.fields
----@field display_name? string
----@field group_chat_icon? string
----@field [string] any
+function self:get(chat_id, options) end
 
 --- Changes the name or the icon of a group; webhooks tell the outcome.
 ---
@@ -2046,7 +2467,7 @@ function resource:get(chat_id, options) end
 ---@param options? linq.request_options
 ---@return linq.v3.chat_update|nil chat_update
 ---@return linq.error|nil err
-function resource:update(chat_id, fields, options) end
+function self:update(chat_id, fields, options) end
 
 --- Leaves an iMessage group that has at least four active participants.
 ---
@@ -2055,7 +2476,7 @@ function resource:update(chat_id, fields, options) end
 ---@param options? linq.request_options
 ---@return linq.v3.accepted|nil accepted
 ---@return linq.error|nil err
-function resource:leave_chat(chat_id, options) end
+function self:leave_chat(chat_id, options) end
 
 --- Marks the messages of a chat as read.
 ---
@@ -2064,13 +2485,7 @@ function resource:leave_chat(chat_id, options) end
 ---@param options? linq.request_options
 ---@return true|nil done
 ---@return linq.error|nil err
-function resource:mark_as_read(chat_id, options) end
-
----@class linq.v3.chats.send_voicememo.fields
----@field attachment_id? string
----@field override_optout? boolean
----@field voice_memo_url? string
----@field [string] any
+function self:mark_as_read(chat_id, options) end
 
 --- Sends an audio file as a voice memo.
 ---
@@ -2080,7 +2495,7 @@ function resource:mark_as_read(chat_id, options) end
 ---@param options? linq.request_options
 ---@return linq.v3.voice_memo|nil voice_memo
 ---@return linq.error|nil err
-function resource:send_voicememo(chat_id, fields, options) end
+function self:send_voicememo(chat_id, fields, options) end
 
 --- Shares the contact card of the line with the chat.
 ---
@@ -2089,26 +2504,30 @@ function resource:send_voicememo(chat_id, fields, options) end
 ---@param options? linq.request_options
 ---@return true|nil done
 ---@return linq.error|nil err
-function resource:share_contact_card(chat_id, options) end
+function self:share_contact_card(chat_id, options) end
 
---- Finds the chat of a line with exactly these participants: lists the line's chats
---- with the first of them. `phone_number` and `phone_numbers` are other names for
---- `from` and `to`. Where there is none: `nil, err` of kind "not_found".
----@param fields { from: string, to: string|string[] }
----@param options? linq.request_options request options
----@return linq.chat|nil chat
+--- Finds the chat of a line with exactly these participants: lists the line's chats with the first of them.
+---
+--- Errors: `not_found`: there is none.
+---@param fields linq.find_fields
+---@param options? linq.request_options
+---@return linq.v3.chat|nil chat
 ---@return linq.error|nil err
-function resource:find(fields, options) end
+function self:find(fields, options) end
 
 end
-
-do
----@class linq.v3.resource.chats.participants
-local resource = {}
 
 ---@class linq.v3.chats.participants.add.fields
 ---@field handle string
 ---@field [string] any
+
+---@class linq.v3.chats.participants.remove.fields
+---@field handle string
+---@field [string] any
+
+do
+---@class linq.v3.resource.chats.participants
+local self = {}
 
 --- Adds a participant to a group.
 ---
@@ -2118,11 +2537,7 @@ local resource = {}
 ---@param options? linq.request_options
 ---@return linq.v3.accepted|nil accepted
 ---@return linq.error|nil err
-function resource:add(chat_id, fields, options) end
-
----@class linq.v3.chats.participants.remove.fields
----@field handle string
----@field [string] any
+function self:add(chat_id, fields, options) end
 
 --- Removes a participant from a group, of which three must remain.
 ---
@@ -2132,13 +2547,13 @@ function resource:add(chat_id, fields, options) end
 ---@param options? linq.request_options
 ---@return linq.v3.accepted|nil accepted
 ---@return linq.error|nil err
-function resource:remove(chat_id, fields, options) end
+function self:remove(chat_id, fields, options) end
 
 end
 
 do
 ---@class linq.v3.resource.chats.typing
-local resource = {}
+local self = {}
 
 --- Shows the typing indicator, for about 85 seconds.
 ---
@@ -2147,7 +2562,7 @@ local resource = {}
 ---@param options? linq.request_options
 ---@return true|nil done
 ---@return linq.error|nil err
-function resource:start(chat_id, options) end
+function self:start(chat_id, options) end
 
 --- Hides the typing indicator.
 ---
@@ -2156,18 +2571,23 @@ function resource:start(chat_id, options) end
 ---@param options? linq.request_options
 ---@return true|nil done
 ---@return linq.error|nil err
-function resource:stop(chat_id, options) end
+function self:stop(chat_id, options) end
 
 end
-
-do
----@class linq.v3.resource.chats.messages
-local resource = {}
 
 ---@class linq.v3.chats.messages.list.fields
 ---@field cursor? string
 ---@field limit? integer
 ---@field [string] any
+
+---@class linq.v3.chats.messages.send.fields
+---@field message linq.v3.MessageContent
+---@field override_optout? boolean
+---@field [string] any
+
+do
+---@class linq.v3.resource.chats.messages
+local self = {}
 
 --- Lists the messages of a chat.
 ---
@@ -2177,7 +2597,7 @@ local resource = {}
 ---@param options? linq.request_options
 ---@return linq.v3.message_page|nil page
 ---@return linq.error|nil err
-function resource:list(chat_id, fields, options) end
+function self:list(chat_id, fields, options) end
 
 --- Lists the messages of a chat.
 ---
@@ -2185,13 +2605,8 @@ function resource:list(chat_id, fields, options) end
 ---@param chat_id string
 ---@param fields? linq.v3.chats.messages.list.fields
 ---@param options? linq.request_options
----@return fun(): linq.v3.message|nil
-function resource:each(chat_id, fields, options) end
-
----@class linq.v3.chats.messages.send.fields
----@field message linq.v3.MessageContent
----@field override_optout? boolean
----@field [string] any
+---@return fun(): linq.v3.message|nil iterator it raises the error object
+function self:each(chat_id, fields, options) end
 
 --- Sends a message to a chat.
 ---
@@ -2201,13 +2616,13 @@ function resource:each(chat_id, fields, options) end
 ---@param options? linq.request_options
 ---@return linq.v3.message|nil message
 ---@return linq.error|nil err
-function resource:send(chat_id, fields, options) end
+function self:send(chat_id, fields, options) end
 
 end
 
 do
 ---@class linq.v3.resource.chats.location
-local resource = {}
+local self = {}
 
 --- Tells where the participants are who share their location, as GeoJSON.
 ---
@@ -2216,7 +2631,7 @@ local resource = {}
 ---@param options? linq.request_options
 ---@return linq.v3.location|nil location
 ---@return linq.error|nil err
-function resource:retrieve(chat_id, options) end
+function self:retrieve(chat_id, options) end
 
 --- Tells where the participants are who share their location, as GeoJSON.
 ---
@@ -2225,7 +2640,7 @@ function resource:retrieve(chat_id, options) end
 ---@param options? linq.request_options
 ---@return linq.v3.location|nil location
 ---@return linq.error|nil err
-function resource:get(chat_id, options) end
+function self:get(chat_id, options) end
 
 --- Asks the other participant of a direct iMessage chat to share their location.
 ---
@@ -2234,17 +2649,17 @@ function resource:get(chat_id, options) end
 ---@param options? linq.request_options
 ---@return linq.v3.location_request|nil location_request
 ---@return linq.error|nil err
-function resource:request(chat_id, options) end
+function self:request(chat_id, options) end
 
 end
-
-do
----@class linq.v3.resource.chats.polls
-local resource = {}
 
 ---@class linq.v3.chats.polls.create.fields
 ---@field poll linq.v3.NewPoll
 ---@field [string] any
+
+do
+---@class linq.v3.resource.chats.polls
+local self = {}
 
 --- Sends a poll to an iMessage chat.
 ---
@@ -2254,22 +2669,9 @@ local resource = {}
 ---@param options? linq.request_options
 ---@return linq.v3.poll|nil poll
 ---@return linq.error|nil err
-function resource:create(chat_id, fields, options) end
+function self:create(chat_id, fields, options) end
 
 end
-
-do
----@class linq.v3.resource.chats.background
-local resource = {}
-
---- Sets the background of a chat back to the default.
----
---- `DELETE /v3/chats/{chat_id}/background`
----@param chat_id string
----@param options? linq.request_options
----@return true|nil done
----@return linq.error|nil err
-function resource:remove(chat_id, options) end
 
 ---@class linq.v3.chats.background.set.fields
 ---@field type "color"|"dynamic"|"photo"|string
@@ -2279,6 +2681,19 @@ function resource:remove(chat_id, options) end
 ---@field style? "sky"|"water"|"aurora"|string
 ---@field [string] any
 
+do
+---@class linq.v3.resource.chats.background
+local self = {}
+
+--- Sets the background of a chat back to the default.
+---
+--- `DELETE /v3/chats/{chat_id}/background`
+---@param chat_id string
+---@param options? linq.request_options
+---@return true|nil done
+---@return linq.error|nil err
+function self:remove(chat_id, options) end
+
 --- Sets the background of a chat to a colour, a moving scene or a photo.
 ---
 --- `POST /v3/chats/{chat_id}/background`
@@ -2287,14 +2702,9 @@ function resource:remove(chat_id, options) end
 ---@param options? linq.request_options
 ---@return true|nil done
 ---@return linq.error|nil err
-function resource:set(chat_id, fields, options) end
+function self:set(chat_id, fields, options) end
 
 end
-
-do
----@class linq.v3.resource.messages
----@field poll linq.v3.resource.messages.poll
-local resource = {}
 
 ---@class linq.v3.messages.create.fields
 ---@field message linq.v3.MessageContent
@@ -2304,56 +2714,10 @@ local resource = {}
 ---@field exclude_from? string[]
 ---@field [string] any
 
---- Sends a message from whichever line and chat suit the recipients best.
----
---- `POST /v3/messages`
----@param fields linq.v3.messages.create.fields
----@param options? linq.request_options
----@return linq.v3.message|nil message
----@return linq.error|nil err
-function resource:create(fields, options) end
-
---- Fetches a message.
----
---- `GET /v3/messages/{message_id}`
----@param message_id string
----@param options? linq.request_options
----@return linq.v3.message|nil message
----@return linq.error|nil err
-function resource:retrieve(message_id, options) end
-
---- Fetches a message.
----
---- `GET /v3/messages/{message_id}`
----@param message_id string
----@param options? linq.request_options
----@return linq.v3.message|nil message
----@return linq.error|nil err
-function resource:get(message_id, options) end
-
 ---@class linq.v3.messages.update.fields
 ---@field text string
 ---@field part_index? integer
 ---@field [string] any
-
---- Edits a text part, up to five times within 15 minutes.
----
---- `PATCH /v3/messages/{message_id}`
----@param message_id string
----@param fields linq.v3.messages.update.fields
----@param options? linq.request_options
----@return linq.v3.message|nil message
----@return linq.error|nil err
-function resource:update(message_id, fields, options) end
-
---- Deletes the API's record of a message; on the recipient's device it stays.
----
---- `DELETE /v3/messages/{message_id}`
----@param message_id string
----@param options? linq.request_options
----@return true|nil done
----@return linq.error|nil err
-function resource:delete(message_id, options) end
 
 ---@class linq.v3.messages.add_reaction.fields
 ---@field operation "add"|"remove"|string
@@ -2362,40 +2726,11 @@ function resource:delete(message_id, options) end
 ---@field part_index? integer
 ---@field [string] any
 
---- Adds a reaction to a part of a message, or takes it away.
----
---- `POST /v3/messages/{message_id}/reactions`
----@param message_id string
----@param fields linq.v3.messages.add_reaction.fields
----@param options? linq.request_options
----@return linq.v3.accepted|nil accepted
----@return linq.error|nil err
-function resource:add_reaction(message_id, fields, options) end
-
 ---@class linq.v3.messages.list_messages_thread.fields
 ---@field cursor? string
 ---@field limit? integer
 ---@field order? "asc"|"desc"|string
 ---@field [string] any
-
---- Lists the thread that a message is in.
----
---- `GET /v3/messages/{message_id}/thread`
----@param message_id string
----@param fields? linq.v3.messages.list_messages_thread.fields
----@param options? linq.request_options
----@return linq.v3.message_page|nil page
----@return linq.error|nil err
-function resource:list_messages_thread(message_id, fields, options) end
-
---- Lists the thread that a message is in.
----
---- `GET /v3/messages/{message_id}/thread`
----@param message_id string
----@param fields? linq.v3.messages.list_messages_thread.fields
----@param options? linq.request_options
----@return fun(): linq.v3.message|nil
-function resource:each_messages_thread(message_id, fields, options) end
 
 ---@class linq.v3.messages.update_app_card.fields
 ---@field layout linq.v3.IMessageAppLayoutParam
@@ -2405,6 +2740,86 @@ function resource:each_messages_thread(message_id, fields, options) end
 ---@field experience? linq.v3.ExperienceInvocation
 ---@field [string] any
 
+do
+---@class linq.v3.resource.messages
+---@field poll linq.v3.resource.messages.poll
+local self = {}
+
+--- Sends a message from whichever line and chat suit the recipients best.
+---
+--- `POST /v3/messages`
+---@param fields linq.v3.messages.create.fields
+---@param options? linq.request_options
+---@return linq.v3.message|nil message
+---@return linq.error|nil err
+function self:create(fields, options) end
+
+--- Fetches a message.
+---
+--- `GET /v3/messages/{message_id}`
+---@param message_id string
+---@param options? linq.request_options
+---@return linq.v3.message|nil message
+---@return linq.error|nil err
+function self:retrieve(message_id, options) end
+
+--- Fetches a message.
+---
+--- `GET /v3/messages/{message_id}`
+---@param message_id string
+---@param options? linq.request_options
+---@return linq.v3.message|nil message
+---@return linq.error|nil err
+function self:get(message_id, options) end
+
+--- Edits a text part, up to five times within 15 minutes.
+---
+--- `PATCH /v3/messages/{message_id}`
+---@param message_id string
+---@param fields linq.v3.messages.update.fields
+---@param options? linq.request_options
+---@return linq.v3.message|nil message
+---@return linq.error|nil err
+function self:update(message_id, fields, options) end
+
+--- Deletes the API's record of a message; on the recipient's device it stays.
+---
+--- `DELETE /v3/messages/{message_id}`
+---@param message_id string
+---@param options? linq.request_options
+---@return true|nil done
+---@return linq.error|nil err
+function self:delete(message_id, options) end
+
+--- Adds a reaction to a part of a message, or takes it away.
+---
+--- `POST /v3/messages/{message_id}/reactions`
+---@param message_id string
+---@param fields linq.v3.messages.add_reaction.fields
+---@param options? linq.request_options
+---@return linq.v3.accepted|nil accepted
+---@return linq.error|nil err
+function self:add_reaction(message_id, fields, options) end
+
+--- Lists the thread that a message is in.
+---
+--- `GET /v3/messages/{message_id}/thread`
+---@param message_id string
+---@param fields? linq.v3.messages.list_messages_thread.fields
+---@param options? linq.request_options
+---@return linq.v3.message_page|nil page
+---@return linq.error|nil err
+function self:list_messages_thread(message_id, fields, options) end
+
+--- Lists the thread that a message is in.
+---
+--- `GET /v3/messages/{message_id}/thread`
+---@param message_id string
+---@param fields? linq.v3.messages.list_messages_thread.fields
+---@param options? linq.request_options
+---@return fun(): linq.v3.message|nil iterator it raises the error object
+function self:each_messages_thread(message_id, fields, options) end
+
 --- Replaces a delivered iMessage app card; the answer is a new message.
 ---
 --- `POST /v3/messages/{message_id}/update`
@@ -2413,35 +2828,40 @@ function resource:each_messages_thread(message_id, fields, options) end
 ---@param options? linq.request_options
 ---@return linq.v3.message|nil message
 ---@return linq.error|nil err
-function resource:update_app_card(message_id, fields, options) end
+function self:update_app_card(message_id, fields, options) end
 
 end
-
-do
----@class linq.v3.resource.messages.poll
-local resource = {}
-
---- Fetches a poll with its votes.
----
---- `GET /v3/messages/{message_id}/poll`
----@param message_id string
----@param options? linq.request_options
----@return linq.v3.poll|nil poll
----@return linq.error|nil err
-function resource:retrieve(message_id, options) end
-
---- Fetches a poll with its votes.
----
---- `GET /v3/messages/{message_id}/poll`
----@param message_id string
----@param options? linq.request_options
----@return linq.v3.poll|nil poll
----@return linq.error|nil err
-function resource:get(message_id, options) end
 
 ---@class linq.v3.messages.poll.add_options.fields
 ---@field options linq.v3.PollOptionParam[]
 ---@field [string] any
+
+---@class linq.v3.messages.poll.vote.fields
+---@field operation "add"|"remove"|string
+---@field option_id string
+---@field [string] any
+
+do
+---@class linq.v3.resource.messages.poll
+local self = {}
+
+--- Fetches a poll with its votes.
+---
+--- `GET /v3/messages/{message_id}/poll`
+---@param message_id string
+---@param options? linq.request_options
+---@return linq.v3.poll|nil poll
+---@return linq.error|nil err
+function self:retrieve(message_id, options) end
+
+--- Fetches a poll with its votes.
+---
+--- `GET /v3/messages/{message_id}/poll`
+---@param message_id string
+---@param options? linq.request_options
+---@return linq.v3.poll|nil poll
+---@return linq.error|nil err
+function self:get(message_id, options) end
 
 --- Adds options to a poll.
 ---
@@ -2451,12 +2871,7 @@ function resource:get(message_id, options) end
 ---@param options? linq.request_options
 ---@return linq.v3.poll|nil poll
 ---@return linq.error|nil err
-function resource:add_options(message_id, fields, options) end
-
----@class linq.v3.messages.poll.vote.fields
----@field operation "add"|"remove"|string
----@field option_id string
----@field [string] any
+function self:add_options(message_id, fields, options) end
 
 --- Votes for one option of a poll, or takes the vote back.
 ---
@@ -2466,19 +2881,19 @@ function resource:add_options(message_id, fields, options) end
 ---@param options? linq.request_options
 ---@return linq.v3.poll|nil poll
 ---@return linq.error|nil err
-function resource:vote(message_id, fields, options) end
+function self:vote(message_id, fields, options) end
 
 end
-
-do
----@class linq.v3.resource.attachments
-local resource = {}
 
 ---@class linq.v3.attachments.create.fields
 ---@field content_type linq.v3.ContentType
 ---@field filename string
 ---@field size_bytes integer
 ---@field [string] any
+
+do
+---@class linq.v3.resource.attachments
+local self = {}
 
 --- Announces a file and gives the URL to which its bytes are put.
 ---
@@ -2487,7 +2902,7 @@ local resource = {}
 ---@param options? linq.request_options
 ---@return linq.v3.attachment_upload|nil attachment_upload
 ---@return linq.error|nil err
-function resource:create(fields, options) end
+function self:create(fields, options) end
 
 --- Fetches what is known of an attachment, with a URL to download it.
 ---
@@ -2496,7 +2911,7 @@ function resource:create(fields, options) end
 ---@param options? linq.request_options
 ---@return linq.v3.attachment|nil attachment
 ---@return linq.error|nil err
-function resource:retrieve(attachment_id, options) end
+function self:retrieve(attachment_id, options) end
 
 --- Fetches what is known of an attachment, with a URL to download it.
 ---
@@ -2505,7 +2920,7 @@ function resource:retrieve(attachment_id, options) end
 ---@param options? linq.request_options
 ---@return linq.v3.attachment|nil attachment
 ---@return linq.error|nil err
-function resource:get(attachment_id, options) end
+function self:get(attachment_id, options) end
 
 --- Deletes an attachment for good.
 ---
@@ -2514,48 +2929,49 @@ function resource:get(attachment_id, options) end
 ---@param options? linq.request_options
 ---@return true|nil done
 ---@return linq.error|nil err
-function resource:delete(attachment_id, options) end
+function self:delete(attachment_id, options) end
 
---- Announces a file and puts its bytes to the store, straight from disk: attachments.create
---- and the upload in one. The content type is guessed by the file's name where it is not given.
----@param fields { path?: string, data?: string, filename?: string, content_type?: string, on_progress?: fun(sent: integer, total: integer) } path, or data and filename
----@param options? linq.request_options request options
----@return linq.object|nil attachment_upload
+--- Announces a file and puts its bytes to the store, straight from disk: attachments.create and the upload in one. The content type is guessed by the file's name where it is not given.
+---
+--- Errors: `invalid`: the file cannot be read.
+---@param fields linq.upload_fields
+---@param options? linq.request_options
+---@return linq.v3.attachment_upload|nil attachment_upload
 ---@return linq.error|nil err
-function resource:upload(fields, options) end
+function self:upload(fields, options) end
 
 end
 
 do
 ---@class linq.v3.resource.phonenumbers
-local resource = {}
+local self = {}
 
 --- Lists the lines of the account in an older form; use phone_numbers.list.
 ---
 --- `GET /v3/phonenumbers`
----@deprecated
+--- @deprecated
 ---@param options? linq.request_options
 ---@return linq.v3.phone_number_page|nil page
 ---@return linq.error|nil err
-function resource:list(options) end
+function self:list(options) end
 
 --- Lists the lines of the account in an older form; use phone_numbers.list.
 ---
 --- `GET /v3/phonenumbers`
----@deprecated
+--- @deprecated
 ---@param options? linq.request_options
----@return fun(): linq.v3.phone_number|nil
-function resource:each(options) end
+---@return fun(): linq.v3.phone_number|nil iterator it raises the error object
+function self:each(options) end
 
 end
-
-do
----@class linq.v3.resource.phone_numbers
-local resource = {}
 
 ---@class linq.v3.phone_numbers.update.fields
 ---@field forwarding_number string|linq.null
 ---@field [string] any
+
+do
+---@class linq.v3.resource.phone_numbers
+local self = {}
 
 --- Sets the forwarding number of a line; null or an empty string clears it.
 ---
@@ -2565,7 +2981,7 @@ local resource = {}
 ---@param options? linq.request_options
 ---@return linq.v3.phone_number|nil phone_number
 ---@return linq.error|nil err
-function resource:update(phone_number_id, fields, options) end
+function self:update(phone_number_id, fields, options) end
 
 --- Lists the lines of the account with their reputation.
 ---
@@ -2573,14 +2989,14 @@ function resource:update(phone_number_id, fields, options) end
 ---@param options? linq.request_options
 ---@return linq.v3.phone_number_page|nil page
 ---@return linq.error|nil err
-function resource:list(options) end
+function self:list(options) end
 
 --- Lists the lines of the account with their reputation.
 ---
 --- `GET /v3/phone_numbers`
 ---@param options? linq.request_options
----@return fun(): linq.v3.phone_number|nil
-function resource:each(options) end
+---@return fun(): linq.v3.phone_number|nil iterator it raises the error object
+function self:each(options) end
 
 --- Fetches a reputation audit of a line, with its report once it is complete.
 ---
@@ -2590,7 +3006,7 @@ function resource:each(options) end
 ---@param options? linq.request_options
 ---@return linq.v3.reputation_audit|nil reputation_audit
 ---@return linq.error|nil err
-function resource:get_reputation_audit(phone_number, audit_id, options) end
+function self:get_reputation_audit(phone_number, audit_id, options) end
 
 --- Starts a reputation audit of a line.
 ---
@@ -2599,27 +3015,18 @@ function resource:get_reputation_audit(phone_number, audit_id, options) end
 ---@param options? linq.request_options
 ---@return linq.v3.reputation_audit|nil reputation_audit
 ---@return linq.error|nil err
-function resource:start_reputation_audit(phone_number, options) end
+function self:start_reputation_audit(phone_number, options) end
 
 end
-
-do
----@class linq.v3.resource.available_number
-local resource = {}
 
 ---@class linq.v3.available_number.retrieve.fields
 ---@field exclude_from? string[]
 ---@field to? string[]
 ---@field [string] any
 
---- Picks the line best suited to write to these recipients; it reserves nothing.
----
---- `GET /v3/available_number`
----@param fields? linq.v3.available_number.retrieve.fields
----@param options? linq.request_options
----@return linq.v3.available_number|nil available_number
----@return linq.error|nil err
-function resource:retrieve(fields, options) end
+do
+---@class linq.v3.resource.available_number
+local self = {}
 
 --- Picks the line best suited to write to these recipients; it reserves nothing.
 ---
@@ -2628,13 +3035,18 @@ function resource:retrieve(fields, options) end
 ---@param options? linq.request_options
 ---@return linq.v3.available_number|nil available_number
 ---@return linq.error|nil err
-function resource:get(fields, options) end
+function self:retrieve(fields, options) end
+
+--- Picks the line best suited to write to these recipients; it reserves nothing.
+---
+--- `GET /v3/available_number`
+---@param fields? linq.v3.available_number.retrieve.fields
+---@param options? linq.request_options
+---@return linq.v3.available_number|nil available_number
+---@return linq.error|nil err
+function self:get(fields, options) end
 
 end
-
-do
----@class linq.v3.resource.payment_requests
-local resource = {}
 
 ---@class linq.v3.payment_requests.create.fields
 ---@field amount? integer
@@ -2652,6 +3064,16 @@ local resource = {}
 ---@field rail? "stripe"|"natural"|string
 ---@field [string] any
 
+---@class linq.v3.payment_requests.list.fields
+---@field limit? integer
+---@field offset? integer
+---@field status? "requested"|"authorized"|"succeeded"|"canceled"|"expired"|"declined"|string
+---@field [string] any
+
+do
+---@class linq.v3.resource.payment_requests
+local self = {}
+
 --- Asks for a payment or a subscription and gives the URL of its checkout.
 ---
 --- `POST /v3/payment_requests`
@@ -2659,7 +3081,7 @@ local resource = {}
 ---@param options? linq.request_options
 ---@return linq.v3.payment_request|nil payment_request
 ---@return linq.error|nil err
-function resource:create(fields, options) end
+function self:create(fields, options) end
 
 --- Fetches a payment request.
 ---
@@ -2668,7 +3090,7 @@ function resource:create(fields, options) end
 ---@param options? linq.request_options
 ---@return linq.v3.payment_request|nil payment_request
 ---@return linq.error|nil err
-function resource:retrieve(payment_request_id, options) end
+function self:retrieve(payment_request_id, options) end
 
 --- Fetches a payment request.
 ---
@@ -2677,13 +3099,7 @@ function resource:retrieve(payment_request_id, options) end
 ---@param options? linq.request_options
 ---@return linq.v3.payment_request|nil payment_request
 ---@return linq.error|nil err
-function resource:get(payment_request_id, options) end
-
----@class linq.v3.payment_requests.list.fields
----@field limit? integer
----@field offset? integer
----@field status? "requested"|"authorized"|"succeeded"|"canceled"|"expired"|"declined"|string
----@field [string] any
+function self:get(payment_request_id, options) end
 
 --- Lists payment requests, the newest first.
 ---
@@ -2692,15 +3108,15 @@ function resource:get(payment_request_id, options) end
 ---@param options? linq.request_options
 ---@return linq.v3.payment_request_page|nil page
 ---@return linq.error|nil err
-function resource:list(fields, options) end
+function self:list(fields, options) end
 
 --- Lists payment requests, the newest first.
 ---
 --- `GET /v3/payment_requests`
 ---@param fields? linq.v3.payment_requests.list.fields
 ---@param options? linq.request_options
----@return fun(): linq.v3.payment_request|nil
-function resource:each(fields, options) end
+---@return fun(): linq.v3.payment_request|nil iterator it raises the error object
+function self:each(fields, options) end
 
 --- Cancels a payment request that is still open.
 ---
@@ -2709,35 +3125,35 @@ function resource:each(fields, options) end
 ---@param options? linq.request_options
 ---@return linq.v3.payment_request|nil payment_request
 ---@return linq.error|nil err
-function resource:cancel(payment_request_id, options) end
+function self:cancel(payment_request_id, options) end
 
 end
-
-do
----@class linq.v3.resource.payment_providers
-local resource = {}
-
---- Tells how far a payment provider is set up.
----
---- `GET /v3/payments/providers/{provider}`
----@param provider string
----@param options? linq.request_options
----@return linq.v3.payment_provider|nil payment_provider
----@return linq.error|nil err
-function resource:retrieve(provider, options) end
-
---- Tells how far a payment provider is set up.
----
---- `GET /v3/payments/providers/{provider}`
----@param provider string
----@param options? linq.request_options
----@return linq.v3.payment_provider|nil payment_provider
----@return linq.error|nil err
-function resource:get(provider, options) end
 
 ---@class linq.v3.payment_providers.connect.fields
 ---@field return_url string
 ---@field [string] any
+
+do
+---@class linq.v3.resource.payment_providers
+local self = {}
+
+--- Tells how far a payment provider is set up.
+---
+--- `GET /v3/payments/providers/{provider}`
+---@param provider string
+---@param options? linq.request_options
+---@return linq.v3.payment_provider|nil payment_provider
+---@return linq.error|nil err
+function self:retrieve(provider, options) end
+
+--- Tells how far a payment provider is set up.
+---
+--- `GET /v3/payments/providers/{provider}`
+---@param provider string
+---@param options? linq.request_options
+---@return linq.v3.payment_provider|nil payment_provider
+---@return linq.error|nil err
+function self:get(provider, options) end
 
 --- Begins the set-up of a payment provider on a hosted page.
 ---
@@ -2747,13 +3163,18 @@ function resource:get(provider, options) end
 ---@param options? linq.request_options
 ---@return linq.v3.payment_provider_session|nil payment_provider_session
 ---@return linq.error|nil err
-function resource:connect(provider, fields, options) end
+function self:connect(provider, fields, options) end
 
 end
 
+---@class linq.v3.payment_handles.verify.fields
+---@field code string
+---@field connect_id string
+---@field [string] any
+
 do
 ---@class linq.v3.resource.payment_handles
-local resource = {}
+local self = {}
 
 --- Begins to connect a handle's payment account; payment_handles.verify completes it.
 ---
@@ -2762,7 +3183,7 @@ local resource = {}
 ---@param options? linq.request_options
 ---@return linq.v3.payment_handle|nil payment_handle
 ---@return linq.error|nil err
-function resource:connect(handle, options) end
+function self:connect(handle, options) end
 
 --- Tells whether a handle's payment account is connected.
 ---
@@ -2771,7 +3192,7 @@ function resource:connect(handle, options) end
 ---@param options? linq.request_options
 ---@return linq.v3.payment_handle|nil payment_handle
 ---@return linq.error|nil err
-function resource:connection(handle, options) end
+function self:connection(handle, options) end
 
 --- Ends the connection of a handle's payment account.
 ---
@@ -2780,12 +3201,7 @@ function resource:connection(handle, options) end
 ---@param options? linq.request_options
 ---@return linq.v3.payment_handle|nil payment_handle
 ---@return linq.error|nil err
-function resource:revoke(handle, options) end
-
----@class linq.v3.payment_handles.verify.fields
----@field code string
----@field connect_id string
----@field [string] any
+function self:revoke(handle, options) end
 
 --- Completes the connection of a handle's payment account with a code.
 ---
@@ -2795,13 +3211,9 @@ function resource:revoke(handle, options) end
 ---@param options? linq.request_options
 ---@return linq.v3.payment_handle|nil payment_handle
 ---@return linq.error|nil err
-function resource:verify(handle, fields, options) end
+function self:verify(handle, fields, options) end
 
 end
-
-do
----@class linq.v3.resource.payments
-local resource = {}
 
 ---@class linq.v3.payments.create.fields
 ---@field amount_cents integer
@@ -2812,6 +3224,10 @@ local resource = {}
 ---@field metadata? table<string, string>
 ---@field [string] any
 
+do
+---@class linq.v3.resource.payments
+local self = {}
+
 --- Starts a payment by a handle, or moves it on; its status tells what comes next.
 ---
 --- `POST /v3/payments`
@@ -2819,7 +3235,7 @@ local resource = {}
 ---@param options? linq.request_options
 ---@return linq.v3.payment|nil payment
 ---@return linq.error|nil err
-function resource:create(fields, options) end
+function self:create(fields, options) end
 
 --- Fetches a payment.
 ---
@@ -2828,7 +3244,7 @@ function resource:create(fields, options) end
 ---@param options? linq.request_options
 ---@return linq.v3.payment|nil payment
 ---@return linq.error|nil err
-function resource:retrieve(payment_id, options) end
+function self:retrieve(payment_id, options) end
 
 --- Fetches a payment.
 ---
@@ -2837,7 +3253,7 @@ function resource:retrieve(payment_id, options) end
 ---@param options? linq.request_options
 ---@return linq.v3.payment|nil payment
 ---@return linq.error|nil err
-function resource:get(payment_id, options) end
+function self:get(payment_id, options) end
 
 --- Cancels a payment.
 ---
@@ -2846,7 +3262,7 @@ function resource:get(payment_id, options) end
 ---@param options? linq.request_options
 ---@return linq.v3.payment|nil payment
 ---@return linq.error|nil err
-function resource:cancel(payment_id, options) end
+function self:cancel(payment_id, options) end
 
 --- Tells where the card of a payment is to be fetched from its provider.
 ---
@@ -2855,13 +3271,22 @@ function resource:cancel(payment_id, options) end
 ---@param options? linq.request_options
 ---@return linq.v3.payment_credentials|nil payment_credentials
 ---@return linq.error|nil err
-function resource:credentials(payment_id, options) end
+function self:credentials(payment_id, options) end
 
 end
 
+---@class linq.v3.blocked_handles.block.fields
+---@field handle string
+---@field reason? string
+---@field [string] any
+
+---@class linq.v3.blocked_handles.unblock.fields
+---@field handle string
+---@field [string] any
+
 do
 ---@class linq.v3.resource.blocked_handles
-local resource = {}
+local self = {}
 
 --- Lists the blocked handles of the account.
 ---
@@ -2869,19 +3294,14 @@ local resource = {}
 ---@param options? linq.request_options
 ---@return linq.v3.blocked_handle_page|nil page
 ---@return linq.error|nil err
-function resource:list(options) end
+function self:list(options) end
 
 --- Lists the blocked handles of the account.
 ---
 --- `GET /v3/blocked_handles`
 ---@param options? linq.request_options
----@return fun(): linq.v3.blocked_handle|nil
-function resource:each(options) end
-
----@class linq.v3.blocked_handles.block.fields
----@field handle string
----@field reason? string
----@field [string] any
+---@return fun(): linq.v3.blocked_handle|nil iterator it raises the error object
+function self:each(options) end
 
 --- Blocks a handle; one that is blocked already stays as it is.
 ---
@@ -2890,11 +3310,7 @@ function resource:each(options) end
 ---@param options? linq.request_options
 ---@return linq.v3.blocked_handle|nil blocked_handle
 ---@return linq.error|nil err
-function resource:block(fields, options) end
-
----@class linq.v3.blocked_handles.unblock.fields
----@field handle string
----@field [string] any
+function self:block(fields, options) end
 
 --- Takes a handle off the block list.
 ---
@@ -2903,13 +3319,13 @@ function resource:block(fields, options) end
 ---@param options? linq.request_options
 ---@return true|nil done
 ---@return linq.error|nil err
-function resource:unblock(fields, options) end
+function self:unblock(fields, options) end
 
 end
 
 do
 ---@class linq.v3.resource.experiences
-local resource = {}
+local self = {}
 
 --- Fetches an experience with its actions and their fields.
 ---
@@ -2918,7 +3334,7 @@ local resource = {}
 ---@param options? linq.request_options
 ---@return linq.v3.experience|nil experience
 ---@return linq.error|nil err
-function resource:retrieve(experience, options) end
+function self:retrieve(experience, options) end
 
 --- Fetches an experience with its actions and their fields.
 ---
@@ -2927,7 +3343,7 @@ function resource:retrieve(experience, options) end
 ---@param options? linq.request_options
 ---@return linq.v3.experience|nil experience
 ---@return linq.error|nil err
-function resource:get(experience, options) end
+function self:get(experience, options) end
 
 --- Lists the experiences that the account may use.
 ---
@@ -2935,20 +3351,20 @@ function resource:get(experience, options) end
 ---@param options? linq.request_options
 ---@return linq.v3.experience_page|nil page
 ---@return linq.error|nil err
-function resource:list(options) end
+function self:list(options) end
 
 --- Lists the experiences that the account may use.
 ---
 --- `GET /v3/experiences`
 ---@param options? linq.request_options
----@return fun(): linq.v3.experience|nil
-function resource:each(options) end
+---@return fun(): linq.v3.experience|nil iterator it raises the error object
+function self:each(options) end
 
 end
 
 do
 ---@class linq.v3.resource.webhook_events
-local resource = {}
+local self = {}
 
 --- Lists the names of the events that a webhook can subscribe to.
 ---
@@ -2956,26 +3372,33 @@ local resource = {}
 ---@param options? linq.request_options
 ---@return linq.v3.str_page|nil page
 ---@return linq.error|nil err
-function resource:list(options) end
+function self:list(options) end
 
 --- Lists the names of the events that a webhook can subscribe to.
 ---
 --- `GET /v3/webhook-events`
 ---@param options? linq.request_options
----@return fun(): string|nil
-function resource:each(options) end
+---@return fun(): string|nil iterator it raises the error object
+function self:each(options) end
 
 end
-
-do
----@class linq.v3.resource.webhook_subscriptions
-local resource = {}
 
 ---@class linq.v3.webhook_subscriptions.create.fields
 ---@field subscribed_events linq.v3.WebhookEventType[]
 ---@field target_url string
 ---@field phone_numbers? string[]
 ---@field [string] any
+
+---@class linq.v3.webhook_subscriptions.update.fields
+---@field is_active? boolean
+---@field phone_numbers? string[]|linq.null
+---@field subscribed_events? linq.v3.WebhookEventType[]
+---@field target_url? string
+---@field [string] any
+
+do
+---@class linq.v3.resource.webhook_subscriptions
+local self = {}
 
 --- Subscribes a URL to events; only this answer has the signing secret.
 ---
@@ -2984,7 +3407,7 @@ local resource = {}
 ---@param options? linq.request_options
 ---@return linq.v3.webhook_subscription|nil webhook_subscription
 ---@return linq.error|nil err
-function resource:create(fields, options) end
+function self:create(fields, options) end
 
 --- Fetches a webhook subscription.
 ---
@@ -2993,7 +3416,7 @@ function resource:create(fields, options) end
 ---@param options? linq.request_options
 ---@return linq.v3.webhook_subscription|nil webhook_subscription
 ---@return linq.error|nil err
-function resource:retrieve(subscription_id, options) end
+function self:retrieve(subscription_id, options) end
 
 --- Fetches a webhook subscription.
 ---
@@ -3002,14 +3425,7 @@ function resource:retrieve(subscription_id, options) end
 ---@param options? linq.request_options
 ---@return linq.v3.webhook_subscription|nil webhook_subscription
 ---@return linq.error|nil err
-function resource:get(subscription_id, options) end
-
----@class linq.v3.webhook_subscriptions.update.fields
----@field is_active? boolean
----@field phone_numbers? string[]|linq.null
----@field subscribed_events? linq.v3.WebhookEventType[]
----@field target_url? string
----@field [string] any
+function self:get(subscription_id, options) end
 
 --- Changes a webhook subscription; its secret stays the same.
 ---
@@ -3019,7 +3435,7 @@ function resource:get(subscription_id, options) end
 ---@param options? linq.request_options
 ---@return linq.v3.webhook_subscription|nil webhook_subscription
 ---@return linq.error|nil err
-function resource:update(subscription_id, fields, options) end
+function self:update(subscription_id, fields, options) end
 
 --- Lists the webhook subscriptions of the account.
 ---
@@ -3027,14 +3443,14 @@ function resource:update(subscription_id, fields, options) end
 ---@param options? linq.request_options
 ---@return linq.v3.webhook_subscription_page|nil page
 ---@return linq.error|nil err
-function resource:list(options) end
+function self:list(options) end
 
 --- Lists the webhook subscriptions of the account.
 ---
 --- `GET /v3/webhook-subscriptions`
 ---@param options? linq.request_options
----@return fun(): linq.v3.webhook_subscription|nil
-function resource:each(options) end
+---@return fun(): linq.v3.webhook_subscription|nil iterator it raises the error object
+function self:each(options) end
 
 --- Deletes a webhook subscription.
 ---
@@ -3043,18 +3459,23 @@ function resource:each(options) end
 ---@param options? linq.request_options
 ---@return true|nil done
 ---@return linq.error|nil err
-function resource:delete(subscription_id, options) end
+function self:delete(subscription_id, options) end
 
 end
-
-do
----@class linq.v3.resource.capability
-local resource = {}
 
 ---@class linq.v3.capability.check_imessage.fields
 ---@field address string
 ---@field from? string
 ---@field [string] any
+
+---@class linq.v3.capability.check_rcs.fields
+---@field address string
+---@field from? string
+---@field [string] any
+
+do
+---@class linq.v3.resource.capability
+local self = {}
 
 --- Tells whether an address can be reached by iMessage.
 ---
@@ -3063,12 +3484,7 @@ local resource = {}
 ---@param options? linq.request_options
 ---@return linq.v3.handle_check|nil handle_check
 ---@return linq.error|nil err
-function resource:check_imessage(fields, options) end
-
----@class linq.v3.capability.check_rcs.fields
----@field address string
----@field from? string
----@field [string] any
+function self:check_imessage(fields, options) end
 
 --- Tells whether a phone number can be reached by RCS.
 ---
@@ -3077,13 +3493,9 @@ function resource:check_imessage(fields, options) end
 ---@param options? linq.request_options
 ---@return linq.v3.handle_check|nil handle_check
 ---@return linq.error|nil err
-function resource:check_rcs(fields, options) end
+function self:check_rcs(fields, options) end
 
 end
-
-do
----@class linq.v3.resource.contact_card
-local resource = {}
 
 ---@class linq.v3.contact_card.create.fields
 ---@field first_name string
@@ -3092,36 +3504,9 @@ local resource = {}
 ---@field last_name? string
 ---@field [string] any
 
---- Sets up the contact card of a line.
----
---- `POST /v3/contact_card`
----@param fields linq.v3.contact_card.create.fields
----@param options? linq.request_options
----@return linq.v3.contact_card|nil contact_card
----@return linq.error|nil err
-function resource:create(fields, options) end
-
 ---@class linq.v3.contact_card.retrieve.fields
 ---@field phone_number? string
 ---@field [string] any
-
---- Lists the contact cards of all lines, or of one.
----
---- `GET /v3/contact_card`
----@param fields? linq.v3.contact_card.retrieve.fields
----@param options? linq.request_options
----@return linq.v3.contact_card_page|nil page
----@return linq.error|nil err
-function resource:retrieve(fields, options) end
-
---- Lists the contact cards of all lines, or of one.
----
---- `GET /v3/contact_card`
----@param fields? linq.v3.contact_card.retrieve.fields
----@param options? linq.request_options
----@return linq.v3.contact_card_page|nil page
----@return linq.error|nil err
-function resource:get(fields, options) end
 
 ---@class linq.v3.contact_card.update.fields
 ---@field phone_number string
@@ -3130,6 +3515,37 @@ function resource:get(fields, options) end
 ---@field last_name? string
 ---@field [string] any
 
+do
+---@class linq.v3.resource.contact_card
+local self = {}
+
+--- Sets up the contact card of a line.
+---
+--- `POST /v3/contact_card`
+---@param fields linq.v3.contact_card.create.fields
+---@param options? linq.request_options
+---@return linq.v3.contact_card|nil contact_card
+---@return linq.error|nil err
+function self:create(fields, options) end
+
+--- Lists the contact cards of all lines, or of one.
+---
+--- `GET /v3/contact_card`
+---@param fields? linq.v3.contact_card.retrieve.fields
+---@param options? linq.request_options
+---@return linq.v3.contact_card_page|nil page
+---@return linq.error|nil err
+function self:retrieve(fields, options) end
+
+--- Lists the contact cards of all lines, or of one.
+---
+--- `GET /v3/contact_card`
+---@param fields? linq.v3.contact_card.retrieve.fields
+---@param options? linq.request_options
+---@return linq.v3.contact_card_page|nil page
+---@return linq.error|nil err
+function self:get(fields, options) end
+
 --- Changes fields of the contact card of a line.
 ---
 --- `PATCH /v3/contact_card`
@@ -3137,7 +3553,7 @@ function resource:get(fields, options) end
 ---@param options? linq.request_options
 ---@return linq.v3.contact_card|nil contact_card
 ---@return linq.error|nil err
-function resource:update(fields, options) end
+function self:update(fields, options) end
 
 end
 
@@ -3160,95 +3576,410 @@ end
 ---@field capability linq.v3.resource.capability
 ---@field contact_card linq.v3.resource.contact_card
 
----@class linq.null: userdata
----@class linq.file
----@field path? string
----@field data? string
----@field filename? string
----@field content_type? string
+---@class linq.lookup_module
+---@overload fun(client: linq.any_client, given?: linq.lookup_options): linq.lookup
+---@field memory linq.lookup.memory
+---@field shared_dict linq.lookup.shared_dict
+---@field redis linq.lookup.redis
 
----@class linq.v3
-local v3 = {}
+---@class linq.sandbox_module
+---@overload fun(options?: linq.sandbox_options): linq.sandbox
+---@field nginx linq.sandbox.nginx
 
----@param options? linq.options
----@return linq.client
-function v3.client(options) end
+do
+---@class linq.sandbox.nginx
+local self = {}
 
+--- Starts an nginx that serves a sandbox on a loopback port.
+---@param options? linq.sandbox_server_options
+---@return linq.sandbox_server|nil server
+---@return string|nil message
+function self.start(options) end
+
+--- The content handler of a sandbox, within nginx.
+---@param options_file string its path; JSON: the options of linq.sandbox
+---@return fun() handler
+function self.front(options_file) end
+
+end
+
+do
+---@class linq.sandbox: linq.transport
+local self = {}
+
+--- Answers one request.
+---@param request linq.sandbox_request
+---@return linq.transport_response|nil response nil: the connection is to be dropped
+---@return "before"|"after"|"half"|nil drop not acted on; acted on; acted on, and half of the answer sent
+---@return linq.transport_response|nil half the answer that half of is sent
+function self:handle(request) end
+
+--- Makes the next calls of an operation fail.
+---@param fault linq.sandbox_fault
+function self:fail(fault) end
+
+--- The requests that came in, oldest first (at most 1000).
+---@return linq.sandbox_recorded[] requests
+function self:requests() end
+
+--- Forgets the recorded requests and deliveries, and the faults that are still due.
+function self:reset() end
+
+--- The webhooks that were delivered, oldest first (at most 1000).
+---@return linq.sandbox_delivery[] deliveries
+function self:deliveries() end
+
+--- A participant writes: the message is in the chat, and subscribers are told.
+---@param given linq.sandbox_message
+---@return linq.sandbox_ids message
+function self:receive(given) end
+
+--- A participant reacts to a message, or takes the reaction back.
+---@param given linq.sandbox_reaction
+function self:react(given) end
+
+--- A participant reads a message.
+---@param given { message: integer|string|linq.message|linq.sandbox_ids }
+function self:read(given) end
+
+--- A participant types.
+---@param given { chat: integer|string|linq.chat|linq.sandbox_ids, typing?: boolean } typing = false: they stop
+function self:type(given) end
+
+--- A participant shares where they are.
+---@param given linq.sandbox_location
+function self:share_location(given) end
+
+--- Adds a chat to the state.
+---@param chat linq.sandbox_chat
+---@return linq.sandbox_ids chat
+function self:add_chat(chat) end
+
+end
+
+do
+---@class linq.v2.webhooks
+local self = {}
+
+--- Verifies a delivery without parsing it.
+---
+--- Errors: `err.check` says what failed: "headers", or "signature".
+---@param body string the body as it came, not decoded and encoded again
+---@param headers table<string, string|string[]> in any case
+---@param options linq.v2.webhook_options
+---@return true|nil ok
+---@return linq.error|nil err
+function self.verify(body, headers, options) end
+
+--- Verifies a delivery and gives its event.
+---
+--- Errors: `err.check` says what failed: "headers", or "signature", or "body".
+---@param body string the body as it came, not decoded and encoded again
+---@param headers table<string, string|string[]> in any case
+---@param options linq.v2.webhook_options
+---@return linq.event|nil event event_type, event_id, created_at, data …
+---@return linq.error|nil err
+function self.unwrap(body, headers, options) end
+
+--- The headers of a delivery, for tests of one's own.
+---@param body string
+---@param options linq.v2.webhook_signing
+---@return table<string, string> headers
+function self.sign(body, options) end
+
+end
+
+do
+---@class linq.webhooks
+local self = {}
+
+--- Verifies a delivery without parsing it. Where the Standard Webhooks headers are there they decide; the older pair counts only without them.
+---
+--- Errors: `err.check` says what failed: "headers", "timestamp", or "signature".
+---@param body string the body as it came, not decoded and encoded again
+---@param headers table<string, string|string[]> in any case
+---@param options linq.webhook_options
+---@return true|nil ok
+---@return linq.error|nil err
+function self.verify(body, headers, options) end
+
+--- Verifies a delivery and gives its event.
+---
+--- Errors: `err.check` says what failed: "headers", "timestamp", or "signature", or "body".
+---@param body string the body as it came, not decoded and encoded again
+---@param headers table<string, string|string[]> in any case
+---@param options linq.webhook_options
+---@return linq.event|nil event event_type, event_id, created_at, data …
+---@return linq.error|nil err
+function self.unwrap(body, headers, options) end
+
+--- The headers of a delivery, for tests of one's own.
+---@param body string
+---@param options linq.webhook_signing
+---@return table<string, string> headers
+function self.sign(body, options) end
+
+end
+
+do
+---@class linq.lookup.redis
+local self = {}
+
+--- The store of all processes that share a Redis.
+---@param options? linq.redis_options
+---@return linq.store store
+function self.new(options) end
+
+end
+
+do
+---@class linq.lookup.shared_dict
+local self = {}
+
+--- The store of all workers of an nginx.
+---@param name string of the lua_shared_dict
+---@return linq.store store
+function self.new(name) end
+
+end
+
+do
+---@class linq.lookup.memory
+local self = {}
+
+--- The store in process: the least recently used goes first when it is full.
+---@param options? linq.memory_options
+---@return linq.store store
+function self.new(options) end
+
+end
+
+do
+---@class linq.lookup
+local self = {}
+
+--- `chats:retrieve`, cached.
+---@param id string|integer
+---@param given? linq.request_options
+---@return linq.chat|nil chat
+---@return linq.error|nil err
+function self:retrieve(id, given) end
+
+--- `chats:retrieve`, cached.
+---@param id string|integer
+---@param given? linq.request_options
+---@return linq.chat|nil chat
+---@return linq.error|nil err
+function self:get(id, given) end
+
+--- `chats:find`, cached: the order of the participants does not matter.
+---
+--- Errors: `not_found`.
+---@param fields linq.find_fields
+---@param given? linq.request_options
+---@return linq.chat|nil chat
+---@return linq.error|nil err
+function self:find(fields, given) end
+
+--- The first chat that is called `name`, among those of a line, cached.
+---
+--- Errors: `not_found`.
+---@param name string display_name, exactly
+---@param fields? linq.v3.chats.list.fields|linq.v2.chats.list.fields from (v3), phone_number (v2, required)
+---@param given? linq.request_options
+---@return linq.chat|nil chat
+---@return linq.error|nil err
+function self:by_name(name, fields, given) end
+
+--- Forgets a chat that was looked up by its id.
+---@param chat linq.chat|string|integer the chat, or its id
+function self:invalidate(chat) end
+
+--- What the lookup did.
+---@return linq.lookup_stats stats
+function self:stats() end
+
+end
+
+do
+---@class linq.task
+local self = {}
+
+--- Whether the task came to its end.
+---@return boolean
+function self:done() end
+
+--- What the task's function returned; of one that raised, `nil, err` with `err.traceback`; of a canceled one, `nil, err` of kind "canceled". Nothing while it runs.
+---@return any ...
+function self:result() end
+
+--- Ends the task: what it waits for is taken off the wire, its coroutine is closed.
+---@return boolean canceled false: it had come to its end before
+function self:cancel() end
+
+--- Waits for the task's end, within another task or outside of all.
+---@param timeout? number seconds
+---@return any ... its result; `nil, err` of kind "timeout" when the time is over
+function self:join(timeout) end
+
+end
+
+do
+---@class linq.tasks
+local self = {}
+
+--- Starts a task: it first runs in the next step.
+---@param fn fun(...: any): any
+---@param ... any its arguments
+---@return linq.task task
+function self:spawn(fn, ...) end
+
+--- Runs what can run, then waits for more at most `seconds` and runs that.
+---@param seconds? number default 0: never waits
+---@param budget? number seconds for which tasks may run; the others run in the next step (default: all that can)
+---@return integer live how many tasks are not at their end
+function self:step(seconds, budget) end
+
+--- Seconds until a task can run though no transfer finishes, for hosts that step the loops themselves and come back when one did (include/linq.h).
+---@return number|nil seconds 0: at once; nil: no task waits for a time
+function self:timeout() end
+
+--- Runs until every task is at its end.
+function self:run() end
+
+--- Cancels every task that is not at its end.
+function self:cancel() end
+
+--- Pauses the running task.
+---@param seconds number
+function self:sleep(seconds) end
+
+end
+
+do
+---@class linq.phone
+local self = {}
+
+--- Brings a phone number into E.164 (`+` and 7 to 15 digits). A number without a country code is taken as one of `country`, by default +1, as the API does. E-mail addresses come back in lower case.
+---
+--- Errors: `invalid`.
+---@param text string
+---@param options? linq.phone_options
+---@return string|nil address
+---@return linq.error|nil err
+function self.normalize(text, options) end
+
+--- The form in which two addresses compare: normalized, or as it is in lower case where it is neither a number nor an e-mail address (a short code).
+---@param text string
+---@return string
+function self.key(text) end
+
+end
+
+do
+---@class linq.any_client
+local self = {}
+
+--- The same client with other options, sharing the connections.
+---@param changes linq.any_options not `max_connections`, not `transport`, no credential
+---@return linq.any_client client
+function self:with(changes) end
+
+--- Sends a request to an endpoint that the module does not know.
+---@param request linq.custom_request
+---@param given? linq.request_options
+---@return linq.custom_answer|nil answer
+---@return linq.error|nil err
+function self:request(request, given) end
+
+--- What the client did so far, counted over all clients that share its connections.
+---@return linq.stats stats
+function self:stats() end
+
+--- The event loop of the client's connections, for hosts that drive it themselves: here, and in C (include/linq.h).
+---@return linq.loop|nil loop nil: the transport is the user's
+function self:loop() end
+
+--- Ends what is under way (kind "canceled") and closes the connections; the second time does nothing.
+function self:close() end
+
+end
+
+do
 ---@class linq.v2
 ---@field webhooks linq.v2.webhooks
-local v2 = {}
+local self = {}
 
+--- Makes a client of API v2.
 ---@param options? linq.v2.options
----@return linq.v2.client
-function v2.client(options) end
+---@return linq.v2.client client
+function self.client(options) end
 
+end
+
+do
+---@class linq.v3
+---@field webhooks linq.webhooks
+local self = {}
+
+--- Makes a client of API v3, as `linq.client` does.
+---@param options? linq.options
+---@return linq.client client
+function self.client(options) end
+
+end
+
+do
 ---@class linq
+---@field _NAME string
 ---@field _VERSION string
 ---@field null linq.null a JSON null
 ---@field v2 linq.v2
 ---@field v3 linq.v3
 ---@field phone linq.phone
----@field webhooks linq.webhooks
-local linq = {}
+---@field webhooks linq.webhooks of API v3
+---@field lookup linq.lookup_module
+---@field sandbox linq.sandbox_module
+local self = {}
 
 --- Makes a client of API v3, the current version.
----@param options? linq.options see the README
+---@param options? linq.options
 ---@return linq.client client
-function linq.client(options) end
+function self.client(options) end
 
---- Calls `fn(item, index)` for every item, several at a time (see linq.tasks).
+--- Calls `fn(item, index)` for every item, several at a time, and waits for all. One failure stops no other call.
 ---@param items any[]
 ---@param fn fun(item: any, index: integer): any, any
----@param options? { concurrency?: integer, host?: table }
----@return table results
----@return table errors
-function linq.map(items, fn, options) end
+---@param options? linq.map_options
+---@return table<integer, any> results what the functions returned
+---@return table<integer, linq.error|any> errors what they returned as `nil, err`, or raised
+function self.map(items, fn, options) end
 
---- Calls functions side by side (see linq.tasks).
----@param ... function
----@return table results
----@return table errors
-function linq.gather(...) end
+--- Calls functions side by side, and waits for all. One failure stops no other call.
+---@param ... fun(): any, any
+---@return table<integer, any> results what the functions returned
+---@return table<integer, linq.error|any> errors what they returned as `nil, err`, or raised
+function self.gather(...) end
 
 --- Marks a table as a JSON array, so that it is one even when it is empty.
----@param elements? table
----@return table elements the same table
-function linq.array(elements) end
+---@param elements? any[]
+---@return any[] elements the same table
+function self.array(elements) end
 
 --- True for the error objects of this module.
 ---@param value any
 ---@return boolean
-function linq.is_error(value) end
+function self.is_error(value) end
 
 --- The kind of a linq value: "chat", "handle", "page", …, "error", "client"; nil for any other value.
 ---@param value any
 ---@return string|nil
-function linq.type(value) end
+function self.type(value) end
 
---- True for the error objects of this module.
----@param value any
----@return boolean
-function linq.is_error(value) end
-
---- Marks a table as a JSON array, so that it is one even when it is empty.
----@param elements? table
----@return table elements the same table
-function linq.array(elements) end
-
---- Makes a scheduler.
----@param options? { host?: table } how it waits itself; default: found, as a call's host is
+--- Makes a scheduler of tasks.
+---@param options? linq.tasks_options
 ---@return linq.tasks tasks
-function linq.tasks(options) end
+function self.tasks(options) end
 
---- Makes a lookup over a client of either version.
----@param client linq.any_client
----@param given? { ttl?: number, negative_ttl?: number, max_items?: integer, store?: table, prefix?: string } ttl and negative_ttl (for chats that are not there) in seconds; max_items of the store in process; prefix of the keys in a shared store (default "linq:<version>:")
----@return linq.lookup lookup
-function linq.lookup(client, given) end
-
---- Makes a sandbox.
----@param options? { chats?: table[], api_key?: string, token?: string, latency?: number, lines?: string[], users?: table[], rate_limit?: { per: integer, seconds: number }, chaos?: { rate: number, seed?: integer }, deliver?: fun(delivery: table) } chats: the state to begin with (see add_chat; default: the chats of the API's documentation); api_key, token: answer 401 to others; latency: seconds that every call takes; lines: the Linq numbers of the account (default: any number that is written from); users: of the organization (email, first_name, last_name); rate_limit: messages for a pair of sender and recipient; chaos: drops that part of the calls at random points; deliver: gets every webhook
----@return linq.sandbox sandbox
-function linq.sandbox(options) end
-
-return linq
+return self
+end
