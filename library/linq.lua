@@ -323,25 +323,25 @@
 do
 ---@class linq.object: userdata
 ---@field [string] any what the API gives
-local self = {}
+local object = {}
 
 --- A deep copy as plain tables.
 ---@return table<string, any>
-function self:totable() end
+function object:totable() end
 
 --- JSON text of the object's fields.
 ---@return string
-function self:json() end
+function object:json() end
 
 --- Iterates over the fields (what `pairs` does from Lua 5.2 on).
 ---@return fun(): string|nil, any
-function self:fields() end
+function object:fields() end
 
 end
 
 do
 ---@class linq.attachment: linq.object
-local self = {}
+local attachment = {}
 
 --- Downloads the file: streams to a temporary file beside `path`, which takes its place when it is whole (of `size_bytes`, where the API says how many), and is removed otherwise.
 ---
@@ -350,174 +350,166 @@ local self = {}
 ---@param options? linq.download_options
 ---@return true|nil done
 ---@return linq.error|nil err
-function self:download(path, options) end
+function attachment:download(path, options) end
 
 --- Fetches the attachment again, with a fresh URL; this object shows the new state. API v3 only: v2 has no such operation.
 ---@param options? linq.request_options
 ---@return linq.attachment|nil attachment the same object
 ---@return linq.error|nil err
-function self:refresh(options) end
+function attachment:refresh(options) end
 
 end
 
 do
 ---@class linq.message_part: linq.object
-local self = {}
+local message_part = {}
 
 --- Downloads the file of a media part (see `attachment:download`).
 ---@param path string
 ---@param options? linq.download_options
 ---@return true|nil done
 ---@return linq.error|nil err
-function self:download(path, options) end
+function message_part:download(path, options) end
 
 end
 
 do
 ---@class linq.chat: linq.object
-local self = {}
+local chat = {}
 
 --- The handle with an address; numbers compare in their normal form.
 ---@param address string phone number or e-mail address
 ---@return linq.handle|nil handle
-function self:handle(address) end
+function chat:handle(address) end
 
 --- Whether a handle with this address is in the chat.
 ---@param address string
 ---@return boolean
-function self:has(address) end
+function chat:has(address) end
 
 --- The caller's own handle. On v2 it is known for chats that were found or listed by their Linq number.
 ---@return linq.handle|nil handle
-function self:me() end
+function chat:me() end
 
 --- All active handles: who left or was removed is not among them.
 ---@return linq.handle[] handles
-function self:participants() end
+function chat:participants() end
 
 --- All active handles but the caller's own.
 ---@return linq.handle[] handles
-function self:others() end
+function chat:others() end
 
 --- Fetches the chat again; this object shows the new state.
 ---@param options? linq.request_options
 ---@return linq.chat|nil chat the same object
 ---@return linq.error|nil err
-function self:refresh(options) end
+function chat:refresh(options) end
 
 --- Sends a message to the chat.
 ---@param content string|linq.v3.MessageContent|linq.v3.chats.messages.send.fields|linq.v2.chat_messages.send.fields a text; or on v3 the message's content (parts …) or the whole body, on v2 the fields
 ---@param options? linq.request_options
 ---@return linq.message|nil message
 ---@return linq.error|nil err
-function self:send(content, options) end
+function chat:send(content, options) end
 
 --- One page of the chat's messages.
 ---@param fields? linq.v3.chats.messages.list.fields|linq.v2.chat_messages.list.fields limit, cursor … (v3); page, per_page, before, after, sort (v2)
 ---@param options? linq.request_options
 ---@return linq.page|nil page
 ---@return linq.error|nil err
-function self:messages(fields, options) end
+function chat:messages(fields, options) end
 
 --- An iterator over all messages of the chat. It raises the error object on failure.
 ---@param fields? linq.v3.chats.messages.list.fields|linq.v2.chat_messages.list.fields
 ---@param options? linq.request_options
 ---@return fun(): linq.message|nil
-function self:each_message(fields, options) end
+function chat:each_message(fields, options) end
 
 --- Shows the others that a message is being typed.
 ---@param options? linq.request_options
 ---@return true|nil done
 ---@return linq.error|nil err
-function self:typing_start(options) end
+function chat:typing_start(options) end
 
 --- Shows the others that a message is being typed.
 ---@param options? linq.request_options
 ---@return true|nil done
 ---@return linq.error|nil err
-function self:start_typing(options) end
+function chat:start_typing(options) end
 
 --- Hides the typing indicator.
 ---@param options? linq.request_options
 ---@return true|nil done
 ---@return linq.error|nil err
-function self:typing_stop(options) end
+function chat:typing_stop(options) end
 
 --- Hides the typing indicator.
 ---@param options? linq.request_options
 ---@return true|nil done
 ---@return linq.error|nil err
-function self:stop_typing(options) end
+function chat:stop_typing(options) end
 
 end
 
 do
 ---@class linq.message: linq.object
-local self = {}
+local message = {}
 
 --- Fetches the message again; this object shows the new state.
 ---@param options? linq.request_options
 ---@return linq.message|nil message the same object
 ---@return linq.error|nil err
-function self:refresh(options) end
+function message:refresh(options) end
 
 --- Answers in the message's chat; on v3 as a reply to it.
 ---@param content string|linq.v3.MessageContent|linq.v3.chats.messages.send.fields|linq.v2.chat_messages.send.fields a text, or what `chat:send` takes
 ---@param options? linq.request_options
 ---@return linq.message|nil message
 ---@return linq.error|nil err
-function self:reply(content, options) end
+function message:reply(content, options) end
 
 --- Adds a reaction to the message, or takes it away.
 ---@param reaction string|linq.v3.messages.add_reaction.fields|linq.v2.chat_messages.react.fields "love", "like" …, or the operation's fields
 ---@param options? linq.request_options
 ---@return linq.v3.accepted|linq.v2.reaction|nil accepted
 ---@return linq.error|nil err
-function self:react(reaction, options) end
+function message:react(reaction, options) end
 
 --- Replaces the text of the message.
 ---@param new string|linq.v3.messages.update.fields|linq.v2.chat_messages.edit.fields the text, or the operation's fields
 ---@param options? linq.request_options
 ---@return linq.message|nil message as it is now
 ---@return linq.error|nil err
-function self:edit(new, options) end
+function message:edit(new, options) end
 
 --- Deletes the message's record.
 ---@param options? linq.request_options
 ---@return true|linq.v2.confirmation|nil done
 ---@return linq.error|nil err
-function self:delete(options) end
+function message:delete(options) end
 
 --- Iterates over the reactions to the message: to all of its parts, on v3.
 ---@return fun(): linq.v3.reaction|linq.v2.reaction|nil
-function self:each_reaction() end
+function message:each_reaction() end
 
 end
 
 do
 ---@class linq.page: linq.object
 ---@field items any[] chats, messages …
-local self = {}
+local page = {}
 
 --- Fetches the next page.
 ---@param options? linq.request_options default: those of this page
 ---@return linq.page|nil page nil without an error at the end
 ---@return linq.error|nil err
-function self:next(options) end
+function page:next(options) end
 
 end
 
-do
 ---@class linq.handle: linq.object
-local self = {}
 
-end
-
-do
 ---@class linq.event: linq.object
-local self = {}
-
-end
 
 ---@class linq.v2.ContactFields
 ---@field first_name? string
@@ -551,7 +543,6 @@ end
 ---@field events linq.v2.WebhookEventType[]
 ---@field [string] any
 
-do
 ---@class linq.v2.attachment: linq.attachment
 ---@field id? string
 ---@field url? string
@@ -561,9 +552,6 @@ do
 ---@field content_type? string
 ---@field download_url? string
 ---@field size_bytes? integer
-local self = {}
-
-end
 
 do
 ---@class linq.v2.chat: linq.chat
@@ -576,7 +564,7 @@ do
 ---@field chat_messages? linq.v2.message
 ---@field handles? linq.v2.handle[]
 ---@field is_group? boolean
-local self = {}
+local chat = {}
 
 --- Fetches a chat with its participants.
 ---
@@ -584,7 +572,7 @@ local self = {}
 ---@param options? linq.request_options
 ---@return linq.v2.chat|nil chat
 ---@return linq.error|nil err
-function self:get(options) end
+function chat:get(options) end
 
 --- Marks the messages of a chat as read.
 ---
@@ -592,7 +580,7 @@ function self:get(options) end
 ---@param options? linq.request_options
 ---@return true|nil done
 ---@return linq.error|nil err
-function self:mark_as_read(options) end
+function chat:mark_as_read(options) end
 
 --- Deletes a message.
 ---
@@ -601,7 +589,7 @@ function self:mark_as_read(options) end
 ---@param options? linq.request_options
 ---@return linq.v2.confirmation|nil confirmation
 ---@return linq.error|nil err
-function self:messages_delete(id, options) end
+function chat:messages_delete(id, options) end
 
 --- Replaces the text of a message.
 ---
@@ -611,7 +599,7 @@ function self:messages_delete(id, options) end
 ---@param options? linq.request_options
 ---@return linq.v2.message|nil message
 ---@return linq.error|nil err
-function self:messages_edit(id, fields, options) end
+function chat:messages_edit(id, fields, options) end
 
 --- Fetches a message.
 ---
@@ -620,7 +608,7 @@ function self:messages_edit(id, fields, options) end
 ---@param options? linq.request_options
 ---@return linq.v2.message|nil message
 ---@return linq.error|nil err
-function self:messages_get(id, options) end
+function chat:messages_get(id, options) end
 
 --- Lists the messages of a chat.
 ---
@@ -629,7 +617,7 @@ function self:messages_get(id, options) end
 ---@param options? linq.request_options
 ---@return linq.v2.message_page|nil page
 ---@return linq.error|nil err
-function self:messages_list(fields, options) end
+function chat:messages_list(fields, options) end
 
 --- Sends a message to a chat, with files or the URLs of files.
 ---
@@ -638,7 +626,7 @@ function self:messages_list(fields, options) end
 ---@param options? linq.request_options
 ---@return linq.v2.message|nil message
 ---@return linq.error|nil err
-function self:messages_send(fields, options) end
+function chat:messages_send(fields, options) end
 
 --- Fetches a chat with its participants.
 ---
@@ -646,7 +634,7 @@ function self:messages_send(fields, options) end
 ---@param options? linq.request_options
 ---@return linq.v2.chat|nil chat
 ---@return linq.error|nil err
-function self:retrieve(options) end
+function chat:retrieve(options) end
 
 --- Shares the contact card of the line with the chat.
 ---
@@ -654,18 +642,13 @@ function self:retrieve(options) end
 ---@param options? linq.request_options
 ---@return true|nil done
 ---@return linq.error|nil err
-function self:share_contact_card(options) end
+function chat:share_contact_card(options) end
 
 end
 
-do
 ---@class linq.v2.confirmation: linq.object
 ---@field message? string
-local self = {}
 
-end
-
-do
 ---@class linq.v2.contact: linq.object
 ---@field id? integer
 ---@field first_name? string
@@ -680,22 +663,14 @@ do
 ---@field created_at? string
 ---@field updated_at? string
 ---@field contact_owner? linq.v2.contact_owner
-local self = {}
 
-end
-
-do
 ---@class linq.v2.contact_owner: linq.object
 ---@field id? integer
 ---@field email? string
 ---@field first_name? string
 ---@field last_name? string
 ---@field name? string
-local self = {}
 
-end
-
-do
 ---@class linq.v2.event: linq.event
 ---@field api_version? string
 ---@field created_at? string
@@ -703,39 +678,23 @@ do
 ---@field event_type? string
 ---@field data? linq.v2.event_data
 ---@field message? any
-local self = {}
 
-end
-
-do
 ---@class linq.v2.event_data: linq.object
 ---@field chat_handles? linq.v2.handle[]
 ---@field chat_handle? linq.v2.handle
 ---@field associated_message? linq.v2.message
-local self = {}
 
-end
-
-do
 ---@class linq.v2.handle: linq.handle
 ---@field id? integer
 ---@field phone_number? string
 ---@field service? "iMessage"|"SMS"|"RCS"|string
 ---@field joined_at? string
 ---@field handle? any
-local self = {}
 
-end
-
-do
 ---@class linq.v2.handle_check: linq.object
 ---@field available? boolean
 ---@field phone_number? string
-local self = {}
 
-end
-
-do
 ---@class linq.v2.message: linq.message
 ---@field id? integer
 ---@field text? string
@@ -755,21 +714,13 @@ do
 ---@field read_at? string
 ---@field created_at? string
 ---@field from? any
-local self = {}
 
-end
-
-do
 ---@class linq.v2.phone_number: linq.object
 ---@field id? integer
 ---@field phone_number? string
 ---@field forwarding_number? string
 ---@field response_rate? integer
-local self = {}
 
-end
-
-do
 ---@class linq.v2.reaction: linq.object
 ---@field id? integer
 ---@field chat_message_id? integer
@@ -783,11 +734,7 @@ do
 ---@field chat_handle? linq.v2.handle
 ---@field chat_handles? linq.v2.handle[]
 ---@field associated_message? linq.v2.message
-local self = {}
 
-end
-
-do
 ---@class linq.v2.webhook_subscription: linq.object
 ---@field id? integer
 ---@field webhook_url? string
@@ -799,9 +746,6 @@ do
 ---@field delivery_attempts? integer
 ---@field created_at? string
 ---@field updated_at? string
-local self = {}
-
-end
 
 ---@class linq.v2.chat_page: linq.page
 ---@field items linq.v2.chat[]
@@ -840,7 +784,7 @@ end
 
 do
 ---@class linq.v2.resource.chats
-local self = {}
+local chats = {}
 
 --- Lists the chats of a line.
 ---
@@ -849,7 +793,7 @@ local self = {}
 ---@param options? linq.request_options
 ---@return linq.v2.chat_page|nil page
 ---@return linq.error|nil err
-function self:list(fields, options) end
+function chats:list(fields, options) end
 
 --- Lists the chats of a line.
 ---
@@ -857,7 +801,7 @@ function self:list(fields, options) end
 ---@param fields linq.v2.chats.list.fields
 ---@param options? linq.request_options
 ---@return fun(): linq.v2.chat|nil iterator it raises the error object
-function self:each(fields, options) end
+function chats:each(fields, options) end
 
 --- Opens a chat, or finds the one with these participants, and sends a message to it.
 ---
@@ -866,7 +810,7 @@ function self:each(fields, options) end
 ---@param options? linq.request_options
 ---@return linq.v2.chat|nil chat
 ---@return linq.error|nil err
-function self:create(fields, options) end
+function chats:create(fields, options) end
 
 --- Finds the chat of a line and a set of participants.
 --- `from` and `to` (one address, or several) are other names for the fields.
@@ -876,7 +820,7 @@ function self:create(fields, options) end
 ---@param options? linq.request_options
 ---@return linq.v2.chat|nil chat
 ---@return linq.error|nil err
-function self:find(fields, options) end
+function chats:find(fields, options) end
 
 --- Fetches a chat with its participants.
 ---
@@ -885,7 +829,7 @@ function self:find(fields, options) end
 ---@param options? linq.request_options
 ---@return linq.v2.chat|nil chat
 ---@return linq.error|nil err
-function self:get(chat_id, options) end
+function chats:get(chat_id, options) end
 
 --- Fetches a chat with its participants.
 ---
@@ -894,7 +838,7 @@ function self:get(chat_id, options) end
 ---@param options? linq.request_options
 ---@return linq.v2.chat|nil chat
 ---@return linq.error|nil err
-function self:retrieve(chat_id, options) end
+function chats:retrieve(chat_id, options) end
 
 --- Marks the messages of a chat as read.
 ---
@@ -903,7 +847,7 @@ function self:retrieve(chat_id, options) end
 ---@param options? linq.request_options
 ---@return true|nil done
 ---@return linq.error|nil err
-function self:mark_as_read(chat_id, options) end
+function chats:mark_as_read(chat_id, options) end
 
 --- Shows the typing indicator, for at most 60 seconds.
 ---
@@ -912,7 +856,7 @@ function self:mark_as_read(chat_id, options) end
 ---@param options? linq.request_options
 ---@return true|nil done
 ---@return linq.error|nil err
-function self:start_typing(chat_id, options) end
+function chats:start_typing(chat_id, options) end
 
 --- Hides the typing indicator.
 ---
@@ -921,7 +865,7 @@ function self:start_typing(chat_id, options) end
 ---@param options? linq.request_options
 ---@return true|nil done
 ---@return linq.error|nil err
-function self:stop_typing(chat_id, options) end
+function chats:stop_typing(chat_id, options) end
 
 --- Shares the contact card of the line with the chat.
 ---
@@ -930,7 +874,7 @@ function self:stop_typing(chat_id, options) end
 ---@param options? linq.request_options
 ---@return true|nil done
 ---@return linq.error|nil err
-function self:share_contact_card(chat_id, options) end
+function chats:share_contact_card(chat_id, options) end
 
 end
 
@@ -960,7 +904,7 @@ end
 
 do
 ---@class linq.v2.resource.chat_messages
-local self = {}
+local chat_messages = {}
 
 --- Lists the messages of a chat.
 ---
@@ -970,7 +914,7 @@ local self = {}
 ---@param options? linq.request_options
 ---@return linq.v2.message_page|nil page
 ---@return linq.error|nil err
-function self:list(chat_id, fields, options) end
+function chat_messages:list(chat_id, fields, options) end
 
 --- Lists the messages of a chat.
 ---
@@ -979,7 +923,7 @@ function self:list(chat_id, fields, options) end
 ---@param fields? linq.v2.chat_messages.list.fields
 ---@param options? linq.request_options
 ---@return fun(): linq.v2.message|nil iterator it raises the error object
-function self:each(chat_id, fields, options) end
+function chat_messages:each(chat_id, fields, options) end
 
 --- Sends a message to a chat, with files or the URLs of files.
 ---
@@ -989,7 +933,7 @@ function self:each(chat_id, fields, options) end
 ---@param options? linq.request_options
 ---@return linq.v2.message|nil message
 ---@return linq.error|nil err
-function self:send(chat_id, fields, options) end
+function chat_messages:send(chat_id, fields, options) end
 
 --- Fetches a message.
 ---
@@ -999,7 +943,7 @@ function self:send(chat_id, fields, options) end
 ---@param options? linq.request_options
 ---@return linq.v2.message|nil message
 ---@return linq.error|nil err
-function self:get(chat_id, id, options) end
+function chat_messages:get(chat_id, id, options) end
 
 --- Fetches a message.
 ---
@@ -1009,7 +953,7 @@ function self:get(chat_id, id, options) end
 ---@param options? linq.request_options
 ---@return linq.v2.message|nil message
 ---@return linq.error|nil err
-function self:retrieve(chat_id, id, options) end
+function chat_messages:retrieve(chat_id, id, options) end
 
 --- Deletes a message.
 ---
@@ -1019,7 +963,7 @@ function self:retrieve(chat_id, id, options) end
 ---@param options? linq.request_options
 ---@return linq.v2.confirmation|nil confirmation
 ---@return linq.error|nil err
-function self:delete(chat_id, id, options) end
+function chat_messages:delete(chat_id, id, options) end
 
 --- Replaces the text of a message.
 ---
@@ -1030,7 +974,7 @@ function self:delete(chat_id, id, options) end
 ---@param options? linq.request_options
 ---@return linq.v2.message|nil message
 ---@return linq.error|nil err
-function self:edit(chat_id, id, fields, options) end
+function chat_messages:edit(chat_id, id, fields, options) end
 
 --- Adds a reaction to a message, or takes it away.
 ---
@@ -1040,13 +984,13 @@ function self:edit(chat_id, id, fields, options) end
 ---@param options? linq.request_options
 ---@return linq.v2.reaction|nil reaction
 ---@return linq.error|nil err
-function self:react(chat_message_id, fields, options) end
+function chat_messages:react(chat_message_id, fields, options) end
 
 end
 
 do
 ---@class linq.v2.resource.reactions
-local self = {}
+local reactions = {}
 
 --- Fetches a reaction.
 ---
@@ -1055,7 +999,7 @@ local self = {}
 ---@param options? linq.request_options
 ---@return linq.v2.reaction|nil reaction
 ---@return linq.error|nil err
-function self:get(reaction_id, options) end
+function reactions:get(reaction_id, options) end
 
 --- Fetches a reaction.
 ---
@@ -1064,7 +1008,7 @@ function self:get(reaction_id, options) end
 ---@param options? linq.request_options
 ---@return linq.v2.reaction|nil reaction
 ---@return linq.error|nil err
-function self:retrieve(reaction_id, options) end
+function reactions:retrieve(reaction_id, options) end
 
 end
 
@@ -1095,7 +1039,7 @@ end
 
 do
 ---@class linq.v2.resource.contacts
-local self = {}
+local contacts = {}
 
 --- Lists the contacts of the organization.
 ---
@@ -1104,7 +1048,7 @@ local self = {}
 ---@param options? linq.request_options
 ---@return linq.v2.contact_page|nil page
 ---@return linq.error|nil err
-function self:list(fields, options) end
+function contacts:list(fields, options) end
 
 --- Lists the contacts of the organization.
 ---
@@ -1112,7 +1056,7 @@ function self:list(fields, options) end
 ---@param fields? linq.v2.contacts.list.fields
 ---@param options? linq.request_options
 ---@return fun(): linq.v2.contact|nil iterator it raises the error object
-function self:each(fields, options) end
+function contacts:each(fields, options) end
 
 --- Creates a contact, owned by a user of the organization.
 ---
@@ -1121,7 +1065,7 @@ function self:each(fields, options) end
 ---@param options? linq.request_options
 ---@return linq.v2.contact|nil contact
 ---@return linq.error|nil err
-function self:create(fields, options) end
+function contacts:create(fields, options) end
 
 --- Finds a contact by e-mail address or phone number; either may match.
 ---
@@ -1130,7 +1074,7 @@ function self:create(fields, options) end
 ---@param options? linq.request_options
 ---@return linq.v2.contact|nil contact
 ---@return linq.error|nil err
-function self:find(fields, options) end
+function contacts:find(fields, options) end
 
 --- Fetches a contact.
 ---
@@ -1139,7 +1083,7 @@ function self:find(fields, options) end
 ---@param options? linq.request_options
 ---@return linq.v2.contact|nil contact
 ---@return linq.error|nil err
-function self:get(id, options) end
+function contacts:get(id, options) end
 
 --- Fetches a contact.
 ---
@@ -1148,7 +1092,7 @@ function self:get(id, options) end
 ---@param options? linq.request_options
 ---@return linq.v2.contact|nil contact
 ---@return linq.error|nil err
-function self:retrieve(id, options) end
+function contacts:retrieve(id, options) end
 
 --- Changes the given fields of a contact.
 ---
@@ -1158,7 +1102,7 @@ function self:retrieve(id, options) end
 ---@param options? linq.request_options
 ---@return linq.v2.contact|nil contact
 ---@return linq.error|nil err
-function self:update(id, fields, options) end
+function contacts:update(id, fields, options) end
 
 --- Changes the given fields of a contact, just as contacts.update does.
 ---
@@ -1168,7 +1112,7 @@ function self:update(id, fields, options) end
 ---@param options? linq.request_options
 ---@return linq.v2.contact|nil contact
 ---@return linq.error|nil err
-function self:patch(id, fields, options) end
+function contacts:patch(id, fields, options) end
 
 --- Deletes a contact, and the user contacts linked to it, for good.
 ---
@@ -1177,7 +1121,7 @@ function self:patch(id, fields, options) end
 ---@param options? linq.request_options
 ---@return true|nil done
 ---@return linq.error|nil err
-function self:delete(id, options) end
+function contacts:delete(id, options) end
 
 end
 
@@ -1187,7 +1131,7 @@ end
 
 do
 ---@class linq.v2.resource.phone_numbers
-local self = {}
+local phone_numbers = {}
 
 --- Lists the lines of the organization.
 ---
@@ -1195,14 +1139,14 @@ local self = {}
 ---@param options? linq.request_options
 ---@return linq.v2.phone_number_page|nil page
 ---@return linq.error|nil err
-function self:list(options) end
+function phone_numbers:list(options) end
 
 --- Lists the lines of the organization.
 ---
 --- `GET /v2/phone_numbers`
 ---@param options? linq.request_options
 ---@return fun(): linq.v2.phone_number|nil iterator it raises the error object
-function self:each(options) end
+function phone_numbers:each(options) end
 
 --- Sets the forwarding number of a line; null or an empty string clears it.
 ---
@@ -1212,7 +1156,7 @@ function self:each(options) end
 ---@param options? linq.request_options
 ---@return linq.v2.phone_number|nil phone_number
 ---@return linq.error|nil err
-function self:update(id, fields, options) end
+function phone_numbers:update(id, fields, options) end
 
 end
 
@@ -1226,7 +1170,7 @@ end
 
 do
 ---@class linq.v2.resource.webhook_subscriptions
-local self = {}
+local webhook_subscriptions = {}
 
 --- Lists the webhook subscriptions of the organization.
 ---
@@ -1234,14 +1178,14 @@ local self = {}
 ---@param options? linq.request_options
 ---@return linq.v2.webhook_subscription_page|nil page
 ---@return linq.error|nil err
-function self:list(options) end
+function webhook_subscriptions:list(options) end
 
 --- Lists the webhook subscriptions of the organization.
 ---
 --- `GET /v2/webhook_subscriptions`
 ---@param options? linq.request_options
 ---@return fun(): linq.v2.webhook_subscription|nil iterator it raises the error object
-function self:each(options) end
+function webhook_subscriptions:each(options) end
 
 --- Subscribes a URL to events.
 ---
@@ -1250,7 +1194,7 @@ function self:each(options) end
 ---@param options? linq.request_options
 ---@return linq.v2.webhook_subscription|nil webhook_subscription
 ---@return linq.error|nil err
-function self:create(fields, options) end
+function webhook_subscriptions:create(fields, options) end
 
 --- Replaces the settings of a webhook subscription.
 ---
@@ -1260,7 +1204,7 @@ function self:create(fields, options) end
 ---@param options? linq.request_options
 ---@return linq.v2.webhook_subscription|nil webhook_subscription
 ---@return linq.error|nil err
-function self:update(webhook_subscription_id, fields, options) end
+function webhook_subscriptions:update(webhook_subscription_id, fields, options) end
 
 --- Deletes a webhook subscription.
 ---
@@ -1269,7 +1213,7 @@ function self:update(webhook_subscription_id, fields, options) end
 ---@param options? linq.request_options
 ---@return true|nil done
 ---@return linq.error|nil err
-function self:delete(webhook_subscription_id, options) end
+function webhook_subscriptions:delete(webhook_subscription_id, options) end
 
 end
 
@@ -1279,7 +1223,7 @@ end
 
 do
 ---@class linq.v2.resource.imessage_availability
-local self = {}
+local imessage_availability = {}
 
 --- Tells whether a phone number can be reached by iMessage.
 ---
@@ -1288,7 +1232,7 @@ local self = {}
 ---@param options? linq.request_options
 ---@return linq.v2.handle_check|nil handle_check
 ---@return linq.error|nil err
-function self:check(fields, options) end
+function imessage_availability:check(fields, options) end
 
 end
 
@@ -1407,16 +1351,11 @@ end
 
 ---@alias linq.v3.WebhookEventType "message.sent"|"message.received"|"message.read"|"message.delivered"|"message.failed"|"message.edited"|"reaction.added"|"reaction.removed"|"poll.received"|"poll.failed"|"poll.sent"|"poll.delivered"|"poll.read"|"poll.updated"|"poll.vote.added"|"poll.vote.removed"|"poll.reaction.added"|"participant.added"|"participant.removed"|"chat.created"|"chat.group_name_updated"|"chat.group_icon_updated"|"chat.group_name_update_failed"|"chat.group_icon_update_failed"|"chat.background_updated"|"chat.background_update_failed"|"chat.typing_indicator.started"|"chat.typing_indicator.stopped"|"phone_number.status_updated"|"call.initiated"|"call.ringing"|"call.answered"|"call.ended"|"call.failed"|"call.declined"|"call.no_answer"|"location.sharing.started"|"location.sharing.stopped"|"payment.succeeded"|"payment.canceled"|"payment.expired"|"payment.declined"|"payment.authorized"|"connection.created"|"connection.revoked"|string
 
-do
 ---@class linq.v3.accepted: linq.object
 ---@field message? string
 ---@field status? string
 ---@field trace_id? string
-local self = {}
 
-end
-
-do
 ---@class linq.v3.app_clip_part: linq.message_part
 ---@field reactions? linq.v3.reaction[]
 ---@field type string
@@ -1424,9 +1363,6 @@ do
 ---@field description? string
 ---@field image_url? string
 ---@field title? string
-local self = {}
-
-end
 
 do
 ---@class linq.v3.attachment: linq.attachment
@@ -1440,7 +1376,7 @@ do
 ---@field file_size? integer
 ---@field mime_type? linq.v3.ContentType
 ---@field url? string
-local self = {}
+local attachment = {}
 
 --- Deletes an attachment for good.
 ---
@@ -1448,7 +1384,7 @@ local self = {}
 ---@param options? linq.request_options
 ---@return true|nil done
 ---@return linq.error|nil err
-function self:delete(options) end
+function attachment:delete(options) end
 
 --- Fetches what is known of an attachment, with a URL to download it.
 ---
@@ -1456,7 +1392,7 @@ function self:delete(options) end
 ---@param options? linq.request_options
 ---@return linq.v3.attachment|nil attachment
 ---@return linq.error|nil err
-function self:get(options) end
+function attachment:get(options) end
 
 --- Fetches what is known of an attachment, with a URL to download it.
 ---
@@ -1464,11 +1400,10 @@ function self:get(options) end
 ---@param options? linq.request_options
 ---@return linq.v3.attachment|nil attachment
 ---@return linq.error|nil err
-function self:retrieve(options) end
+function attachment:retrieve(options) end
 
 end
 
-do
 ---@class linq.v3.attachment_upload: linq.object
 ---@field attachment_id string
 ---@field download_url string
@@ -1476,26 +1411,15 @@ do
 ---@field http_method string
 ---@field required_headers table<string, string>
 ---@field upload_url string
-local self = {}
 
-end
-
-do
 ---@class linq.v3.available_number: linq.object
 ---@field phone_number string
 ---@field vcf_url string
-local self = {}
 
-end
-
-do
 ---@class linq.v3.blocked_handle: linq.object
 ---@field blocked_at string
 ---@field handle string
 ---@field reason? string
-local self = {}
-
-end
 
 do
 ---@class linq.v3.chat: linq.chat
@@ -1515,7 +1439,7 @@ do
 ---@field owner_handle? linq.v3.handle
 ---@field chat_handles? linq.v3.handle[]
 ---@field group? boolean
-local self = {}
+local chat = {}
 
 --- Sets the background of a chat back to the default.
 ---
@@ -1523,7 +1447,7 @@ local self = {}
 ---@param options? linq.request_options
 ---@return true|nil done
 ---@return linq.error|nil err
-function self:background_remove(options) end
+function chat:background_remove(options) end
 
 --- Sets the background of a chat to a colour, a moving scene or a photo.
 ---
@@ -1532,7 +1456,7 @@ function self:background_remove(options) end
 ---@param options? linq.request_options
 ---@return true|nil done
 ---@return linq.error|nil err
-function self:background_set(fields, options) end
+function chat:background_set(fields, options) end
 
 --- Fetches a chat with its participants.
 ---
@@ -1540,7 +1464,7 @@ function self:background_set(fields, options) end
 ---@param options? linq.request_options
 ---@return linq.v3.chat|nil chat
 ---@return linq.error|nil err
-function self:get(options) end
+function chat:get(options) end
 
 --- Leaves an iMessage group that has at least four active participants.
 ---
@@ -1548,7 +1472,7 @@ function self:get(options) end
 ---@param options? linq.request_options
 ---@return linq.v3.accepted|nil accepted
 ---@return linq.error|nil err
-function self:leave_chat(options) end
+function chat:leave_chat(options) end
 
 --- Asks the other participant of a direct iMessage chat to share their location.
 ---
@@ -1556,7 +1480,7 @@ function self:leave_chat(options) end
 ---@param options? linq.request_options
 ---@return linq.v3.location_request|nil location_request
 ---@return linq.error|nil err
-function self:location_request(options) end
+function chat:location_request(options) end
 
 --- Tells where the participants are who share their location, as GeoJSON.
 ---
@@ -1564,7 +1488,7 @@ function self:location_request(options) end
 ---@param options? linq.request_options
 ---@return linq.v3.location|nil location
 ---@return linq.error|nil err
-function self:location_retrieve(options) end
+function chat:location_retrieve(options) end
 
 --- Marks the messages of a chat as read.
 ---
@@ -1572,7 +1496,7 @@ function self:location_retrieve(options) end
 ---@param options? linq.request_options
 ---@return true|nil done
 ---@return linq.error|nil err
-function self:mark_as_read(options) end
+function chat:mark_as_read(options) end
 
 --- Lists the messages of a chat.
 ---
@@ -1581,7 +1505,7 @@ function self:mark_as_read(options) end
 ---@param options? linq.request_options
 ---@return linq.v3.message_page|nil page
 ---@return linq.error|nil err
-function self:messages_list(fields, options) end
+function chat:messages_list(fields, options) end
 
 --- Sends a message to a chat.
 ---
@@ -1590,7 +1514,7 @@ function self:messages_list(fields, options) end
 ---@param options? linq.request_options
 ---@return linq.v3.message|nil message
 ---@return linq.error|nil err
-function self:messages_send(fields, options) end
+function chat:messages_send(fields, options) end
 
 --- Adds a participant to a group.
 ---
@@ -1599,7 +1523,7 @@ function self:messages_send(fields, options) end
 ---@param options? linq.request_options
 ---@return linq.v3.accepted|nil accepted
 ---@return linq.error|nil err
-function self:participants_add(fields, options) end
+function chat:participants_add(fields, options) end
 
 --- Removes a participant from a group, of which three must remain.
 ---
@@ -1608,7 +1532,7 @@ function self:participants_add(fields, options) end
 ---@param options? linq.request_options
 ---@return linq.v3.accepted|nil accepted
 ---@return linq.error|nil err
-function self:participants_remove(fields, options) end
+function chat:participants_remove(fields, options) end
 
 --- Sends a poll to an iMessage chat.
 ---
@@ -1617,7 +1541,7 @@ function self:participants_remove(fields, options) end
 ---@param options? linq.request_options
 ---@return linq.v3.poll|nil poll
 ---@return linq.error|nil err
-function self:polls_create(fields, options) end
+function chat:polls_create(fields, options) end
 
 --- Fetches a chat with its participants.
 ---
@@ -1625,7 +1549,7 @@ function self:polls_create(fields, options) end
 ---@param options? linq.request_options
 ---@return linq.v3.chat|nil chat
 ---@return linq.error|nil err
-function self:retrieve(options) end
+function chat:retrieve(options) end
 
 --- Sends an audio file as a voice memo.
 ---
@@ -1634,7 +1558,7 @@ function self:retrieve(options) end
 ---@param options? linq.request_options
 ---@return linq.v3.voice_memo|nil voice_memo
 ---@return linq.error|nil err
-function self:send_voicememo(fields, options) end
+function chat:send_voicememo(fields, options) end
 
 --- Shares the contact card of the line with the chat.
 ---
@@ -1642,7 +1566,7 @@ function self:send_voicememo(fields, options) end
 ---@param options? linq.request_options
 ---@return true|nil done
 ---@return linq.error|nil err
-function self:share_contact_card(options) end
+function chat:share_contact_card(options) end
 
 --- Changes the name or the icon of a group; webhooks tell the outcome.
 ---
@@ -1651,48 +1575,31 @@ function self:share_contact_card(options) end
 ---@param options? linq.request_options
 ---@return linq.v3.chat_update|nil chat_update
 ---@return linq.error|nil err
-function self:update(fields, options) end
+function chat:update(fields, options) end
 
 end
 
-do
 ---@class linq.v3.chat_health: linq.object
 ---@field doc_url string
 ---@field status "HEALTHY"|"AT_RISK"|"CRITICAL"|"OPTED_OUT"|string
 ---@field updated_at string
-local self = {}
 
-end
-
-do
 ---@class linq.v3.chat_health_score: linq.object
 ---@field reason string
 ---@field score number
 ---@field updated_at string
-local self = {}
 
-end
-
-do
 ---@class linq.v3.chat_update: linq.object
 ---@field chat_id? string
 ---@field status? string
-local self = {}
 
-end
-
-do
 ---@class linq.v3.contact_card: linq.object
 ---@field first_name string
 ---@field is_active boolean
 ---@field phone_number string
 ---@field image_url? string
 ---@field last_name? string
-local self = {}
 
-end
-
-do
 ---@class linq.v3.event: linq.event
 ---@field api_version string
 ---@field webhook_version string
@@ -1703,11 +1610,7 @@ do
 ---@field partner_id string
 ---@field data linq.v3.event_data
 ---@field message? any
-local self = {}
 
-end
-
-do
 ---@class linq.v3.event_data: linq.object
 ---@field chat? linq.v3.chat
 ---@field message? linq.v3.message
@@ -1720,46 +1623,26 @@ do
 ---@field poll? linq.v3.poll_content
 ---@field sticker? linq.v3.sticker
 ---@field added_options? linq.v3.poll_option[]
-local self = {}
 
-end
-
-do
 ---@class linq.v3.experience: linq.object
 ---@field actions? linq.v3.experience_action[]
 ---@field display_name? string
 ---@field experience? string
-local self = {}
 
-end
-
-do
 ---@class linq.v3.experience_action: linq.object
 ---@field fields? table<string, linq.v3.experience_field>
 ---@field name? string
 ---@field summary? string
-local self = {}
 
-end
-
-do
 ---@class linq.v3.experience_field: linq.object
 ---@field max? integer
 ---@field required? boolean
 ---@field type? "string"|"cents"|"int"|"url"|string
-local self = {}
 
-end
-
-do
 ---@class linq.v3.from_selection: linq.object
 ---@field reason "reused_active_chat"|"new_best_number"|"failover_flagged"|string
 ---@field reused_existing_chat boolean
-local self = {}
 
-end
-
-do
 ---@class linq.v3.handle: linq.handle
 ---@field id string
 ---@field handle string
@@ -1769,31 +1652,19 @@ do
 ---@field left_at? string
 ---@field status? "active"|"left"|"removed"|string
 ---@field phone_number? string
-local self = {}
 
-end
-
-do
 ---@class linq.v3.handle_check: linq.object
 ---@field address string
 ---@field available boolean
 ---@field reason? string
 ---@field selected_service? string
-local self = {}
 
-end
-
-do
 ---@class linq.v3.imessage_app: linq.object
 ---@field bundle_id string
 ---@field name string
 ---@field team_id string
 ---@field app_store_id? integer
-local self = {}
 
-end
-
-do
 ---@class linq.v3.imessage_app_layout: linq.object
 ---@field caption? string
 ---@field image_subtitle? string
@@ -1802,11 +1673,7 @@ do
 ---@field subcaption? string
 ---@field trailing_caption? string
 ---@field trailing_subcaption? string
-local self = {}
 
-end
-
-do
 ---@class linq.v3.imessage_app_part: linq.message_part
 ---@field app linq.v3.imessage_app
 ---@field layout linq.v3.imessage_app_layout
@@ -1814,71 +1681,39 @@ do
 ---@field type string
 ---@field url string
 ---@field fallback_text? string
-local self = {}
 
-end
-
-do
 ---@class linq.v3.line_reputation: linq.object
 ---@field doc_url string
 ---@field status "HEALTHY"|"AT_RISK"|"CRITICAL"|string
-local self = {}
 
-end
-
-do
 ---@class linq.v3.link_part: linq.message_part
 ---@field reactions? linq.v3.reaction[]
 ---@field type string
 ---@field value string
-local self = {}
 
-end
-
-do
 ---@class linq.v3.location: linq.object
 ---@field features linq.v3.location_feature[]
 ---@field type string
-local self = {}
 
-end
-
-do
 ---@class linq.v3.location_feature: linq.object
 ---@field geometry linq.v3.location_geometry
 ---@field properties linq.v3.location_properties
 ---@field type string
-local self = {}
 
-end
-
-do
 ---@class linq.v3.location_geometry: linq.object
 ---@field coordinates number[]
 ---@field type string
-local self = {}
 
-end
-
-do
 ---@class linq.v3.location_properties: linq.object
 ---@field handle string
 ---@field address? string
 ---@field locality? string
 ---@field updated_at? string
-local self = {}
 
-end
-
-do
 ---@class linq.v3.location_request: linq.object
 ---@field message string
 ---@field success boolean
-local self = {}
 
-end
-
-do
 ---@class linq.v3.media_part: linq.message_part
 ---@field id string
 ---@field filename string
@@ -1887,9 +1722,6 @@ do
 ---@field size_bytes integer
 ---@field type string
 ---@field url string
-local self = {}
-
-end
 
 do
 ---@class linq.v3.message: linq.message
@@ -1928,7 +1760,7 @@ do
 ---@field attachments? any
 ---@field sent_from? string
 ---@field text? any
-local self = {}
+local message = {}
 
 --- Adds a reaction to a part of a message, or takes it away.
 ---
@@ -1937,7 +1769,7 @@ local self = {}
 ---@param options? linq.request_options
 ---@return linq.v3.accepted|nil accepted
 ---@return linq.error|nil err
-function self:add_reaction(fields, options) end
+function message:add_reaction(fields, options) end
 
 --- Fetches a message.
 ---
@@ -1945,7 +1777,7 @@ function self:add_reaction(fields, options) end
 ---@param options? linq.request_options
 ---@return linq.v3.message|nil message
 ---@return linq.error|nil err
-function self:get(options) end
+function message:get(options) end
 
 --- Lists the thread that a message is in.
 ---
@@ -1954,7 +1786,7 @@ function self:get(options) end
 ---@param options? linq.request_options
 ---@return linq.v3.message_page|nil page
 ---@return linq.error|nil err
-function self:list_messages_thread(fields, options) end
+function message:list_messages_thread(fields, options) end
 
 --- Adds options to a poll.
 ---
@@ -1963,7 +1795,7 @@ function self:list_messages_thread(fields, options) end
 ---@param options? linq.request_options
 ---@return linq.v3.poll|nil poll
 ---@return linq.error|nil err
-function self:poll_add_options(fields, options) end
+function message:poll_add_options(fields, options) end
 
 --- Fetches a poll with its votes.
 ---
@@ -1971,7 +1803,7 @@ function self:poll_add_options(fields, options) end
 ---@param options? linq.request_options
 ---@return linq.v3.poll|nil poll
 ---@return linq.error|nil err
-function self:poll_retrieve(options) end
+function message:poll_retrieve(options) end
 
 --- Votes for one option of a poll, or takes the vote back.
 ---
@@ -1980,7 +1812,7 @@ function self:poll_retrieve(options) end
 ---@param options? linq.request_options
 ---@return linq.v3.poll|nil poll
 ---@return linq.error|nil err
-function self:poll_vote(fields, options) end
+function message:poll_vote(fields, options) end
 
 --- Fetches a message.
 ---
@@ -1988,7 +1820,7 @@ function self:poll_vote(fields, options) end
 ---@param options? linq.request_options
 ---@return linq.v3.message|nil message
 ---@return linq.error|nil err
-function self:retrieve(options) end
+function message:retrieve(options) end
 
 --- Edits a text part, up to five times within 15 minutes.
 ---
@@ -1997,7 +1829,7 @@ function self:retrieve(options) end
 ---@param options? linq.request_options
 ---@return linq.v3.message|nil message
 ---@return linq.error|nil err
-function self:update(fields, options) end
+function message:update(fields, options) end
 
 --- Replaces a delivered iMessage app card; the answer is a new message.
 ---
@@ -2006,21 +1838,16 @@ function self:update(fields, options) end
 ---@param options? linq.request_options
 ---@return linq.v3.message|nil message
 ---@return linq.error|nil err
-function self:update_app_card(fields, options) end
+function message:update_app_card(fields, options) end
 
 end
 
-do
 ---@class linq.v3.message_effect: linq.object
 ---@field name? string
 ---@field type? "screen"|"bubble"|string
-local self = {}
-
-end
 
 ---@alias linq.v3.message_part linq.v3.app_clip_part|linq.v3.imessage_app_part|linq.v3.link_part|linq.v3.media_part|linq.v3.text_part
 
-do
 ---@class linq.v3.payment: linq.object
 ---@field id? string
 ---@field amount_cents? integer
@@ -2030,54 +1857,30 @@ do
 ---@field description? string
 ---@field handle? string
 ---@field status? "needs_connection"|"connecting"|"awaiting_user_action"|"ready"|"authorized"|"succeeded"|"declined"|"canceled"|"expired"|string
-local self = {}
 
-end
-
-do
 ---@class linq.v3.payment_credentials: linq.object
 ---@field handoff? linq.v3.payment_handoff
-local self = {}
 
-end
-
-do
 ---@class linq.v3.payment_handle: linq.object
 ---@field connect_id? string
 ---@field handle? string
 ---@field status? "not_connected"|"pending"|"connected"|"revoked"|string
-local self = {}
 
-end
-
-do
 ---@class linq.v3.payment_handoff: linq.object
 ---@field card_ref? string
 ---@field fetch_url? string
 ---@field provider? string
 ---@field user_token? string
-local self = {}
 
-end
-
-do
 ---@class linq.v3.payment_provider: linq.object
 ---@field provider? string
 ---@field status? "onboarding"|"ready"|"disabled"|string
-local self = {}
 
-end
-
-do
 ---@class linq.v3.payment_provider_session: linq.object
 ---@field hosted_url? string
 ---@field session_id? string
 ---@field status? string
-local self = {}
 
-end
-
-do
 ---@class linq.v3.payment_request: linq.object
 ---@field id string
 ---@field amount integer
@@ -2100,28 +1903,16 @@ do
 ---@field stripe? linq.v3.payment_request_stripe
 ---@field trial_end? string
 ---@field updated_at? string
-local self = {}
 
-end
-
-do
 ---@class linq.v3.payment_request_natural: linq.object
 ---@field payment_request_id? string
 ---@field transaction_id? string
-local self = {}
 
-end
-
-do
 ---@class linq.v3.payment_request_stripe: linq.object
 ---@field customer_id? string
 ---@field payment_intent_id? string
 ---@field subscription_id? string
-local self = {}
 
-end
-
-do
 ---@class linq.v3.phone_number: linq.object
 ---@field id string
 ---@field phone_number string
@@ -2131,20 +1922,12 @@ do
 ---@field capabilities? linq.v3.phone_number_capabilities
 ---@field country_code? string
 ---@field type? string
-local self = {}
 
-end
-
-do
 ---@class linq.v3.phone_number_capabilities: linq.object
 ---@field mms boolean
 ---@field sms boolean
 ---@field voice boolean
-local self = {}
 
-end
-
-do
 ---@class linq.v3.poll: linq.object
 ---@field chat_id string
 ---@field created_at string
@@ -2152,67 +1935,39 @@ do
 ---@field poll linq.v3.poll_content
 ---@field reactions linq.v3.reaction[]
 ---@field updated_at string
-local self = {}
 
-end
-
-do
 ---@class linq.v3.poll_content: linq.object
 ---@field options linq.v3.poll_option[]
 ---@field total_voters integer
-local self = {}
 
-end
-
-do
 ---@class linq.v3.poll_option: linq.object
 ---@field can_be_edited boolean
 ---@field creator_handle linq.v3.handle
 ---@field option_id string
 ---@field text string
 ---@field voters linq.v3.poll_voter[]
-local self = {}
 
-end
-
-do
 ---@class linq.v3.poll_voter: linq.object
 ---@field handle string
 ---@field voted_at string
-local self = {}
 
-end
-
-do
 ---@class linq.v3.reaction: linq.object
 ---@field handle linq.v3.handle
 ---@field is_me boolean
 ---@field type "love"|"like"|"dislike"|"laugh"|"emphasize"|"question"|"custom"|"sticker"|string
 ---@field custom_emoji? string
 ---@field sticker? linq.v3.sticker
-local self = {}
 
-end
-
-do
 ---@class linq.v3.reply_to: linq.object
 ---@field message_id string
 ---@field part_index? integer
-local self = {}
 
-end
-
-do
 ---@class linq.v3.reputation_action_item: linq.object
 ---@field detail? string
 ---@field expected_impact? "high"|"medium"|"low"|string
 ---@field priority? integer
 ---@field title? string
-local self = {}
 
-end
-
-do
 ---@class linq.v3.reputation_audit: linq.object
 ---@field audit_id string
 ---@field status "pending"|"complete"|"error"|string
@@ -2220,38 +1975,22 @@ do
 ---@field generated_at? string
 ---@field phone? string
 ---@field report? linq.v3.reputation_report
-local self = {}
 
-end
-
-do
 ---@class linq.v3.reputation_driver: linq.object
 ---@field key? linq.v3.reputation_driver_key
 ---@field metric? string
 ---@field summary? string
-local self = {}
-
-end
 
 ---@alias linq.v3.reputation_driver_key "low_engagement"|"overall_conversation_health"|"volume_spike"|"new_conversation_rate"|"opt_out_handling"|"flagged"|"other"|string
 
-do
 ---@class linq.v3.reputation_evidence: linq.object
 ---@field opt_out_chats? linq.v3.reputation_opt_out_chat[]
 ---@field unhealthy_chats? linq.v3.reputation_unhealthy_chat[]
-local self = {}
 
-end
-
-do
 ---@class linq.v3.reputation_opt_out_chat: linq.object
 ---@field chat_id? string
 ---@field messages_after_stop? integer
-local self = {}
 
-end
-
-do
 ---@class linq.v3.reputation_report: linq.object
 ---@field action_items? linq.v3.reputation_action_item[]
 ---@field drivers? linq.v3.reputation_driver[]
@@ -2259,40 +1998,24 @@ do
 ---@field primary_driver? string
 ---@field severity? "HEALTHY"|"AT_RISK"|"CRITICAL"|string
 ---@field summary_markdown? string
-local self = {}
 
-end
-
-do
 ---@class linq.v3.reputation_unhealthy_chat: linq.object
 ---@field chat_id? string
 ---@field driver_keys? linq.v3.reputation_driver_key[]
 ---@field status? "AT_RISK"|"CRITICAL"|"OPTED_OUT"|string
-local self = {}
 
-end
-
-do
 ---@class linq.v3.sticker: linq.object
 ---@field file_name? string
 ---@field height? integer
 ---@field mime_type? string
 ---@field url? string
 ---@field width? integer
-local self = {}
 
-end
-
-do
 ---@class linq.v3.text_decoration: linq.object
 ---@field range integer[]
 ---@field animation? "big"|"small"|"shake"|"nod"|"explode"|"ripple"|"bloom"|"jitter"|string
 ---@field style? "bold"|"italic"|"strikethrough"|"underline"|string
-local self = {}
 
-end
-
-do
 ---@class linq.v3.text_part: linq.message_part
 ---@field reactions? linq.v3.reaction[]
 ---@field type string
@@ -2300,11 +2023,7 @@ do
 ---@field mention? string
 ---@field mention_range? integer[]
 ---@field text_decorations? linq.v3.text_decoration[]
-local self = {}
 
-end
-
-do
 ---@class linq.v3.voice_memo: linq.object
 ---@field id string
 ---@field chat linq.v3.chat
@@ -2314,11 +2033,7 @@ do
 ---@field to string[]
 ---@field voice_memo linq.v3.voice_memo_file
 ---@field service? "iMessage"|"SMS"|"RCS"|string
-local self = {}
 
-end
-
-do
 ---@class linq.v3.voice_memo_file: linq.object
 ---@field id string
 ---@field filename string
@@ -2326,11 +2041,7 @@ do
 ---@field size_bytes integer
 ---@field url string
 ---@field duration_ms? integer
-local self = {}
 
-end
-
-do
 ---@class linq.v3.webhook_subscription: linq.object
 ---@field id string
 ---@field created_at string
@@ -2340,9 +2051,6 @@ do
 ---@field updated_at string
 ---@field phone_numbers? string[]
 ---@field signing_secret? string
-local self = {}
-
-end
 
 ---@class linq.v3.blocked_handle_page: linq.page
 ---@field items linq.v3.blocked_handle[]
@@ -2413,7 +2121,7 @@ do
 ---@field location linq.v3.resource.chats.location
 ---@field polls linq.v3.resource.chats.polls
 ---@field background linq.v3.resource.chats.background
-local self = {}
+local chats = {}
 
 --- Opens a chat with a first message, or sends it to the chat with these participants.
 ---
@@ -2422,7 +2130,7 @@ local self = {}
 ---@param options? linq.request_options
 ---@return linq.v3.chat|nil chat
 ---@return linq.error|nil err
-function self:create(fields, options) end
+function chats:create(fields, options) end
 
 --- Lists chats, all of them or those of a line or with a participant.
 ---
@@ -2431,7 +2139,7 @@ function self:create(fields, options) end
 ---@param options? linq.request_options
 ---@return linq.v3.chat_page|nil page
 ---@return linq.error|nil err
-function self:list(fields, options) end
+function chats:list(fields, options) end
 
 --- Lists chats, all of them or those of a line or with a participant.
 ---
@@ -2439,7 +2147,7 @@ function self:list(fields, options) end
 ---@param fields? linq.v3.chats.list.fields
 ---@param options? linq.request_options
 ---@return fun(): linq.v3.chat|nil iterator it raises the error object
-function self:each(fields, options) end
+function chats:each(fields, options) end
 
 --- Fetches a chat with its participants.
 ---
@@ -2448,7 +2156,7 @@ function self:each(fields, options) end
 ---@param options? linq.request_options
 ---@return linq.v3.chat|nil chat
 ---@return linq.error|nil err
-function self:retrieve(chat_id, options) end
+function chats:retrieve(chat_id, options) end
 
 --- Fetches a chat with its participants.
 ---
@@ -2457,7 +2165,7 @@ function self:retrieve(chat_id, options) end
 ---@param options? linq.request_options
 ---@return linq.v3.chat|nil chat
 ---@return linq.error|nil err
-function self:get(chat_id, options) end
+function chats:get(chat_id, options) end
 
 --- Changes the name or the icon of a group; webhooks tell the outcome.
 ---
@@ -2467,7 +2175,7 @@ function self:get(chat_id, options) end
 ---@param options? linq.request_options
 ---@return linq.v3.chat_update|nil chat_update
 ---@return linq.error|nil err
-function self:update(chat_id, fields, options) end
+function chats:update(chat_id, fields, options) end
 
 --- Leaves an iMessage group that has at least four active participants.
 ---
@@ -2476,7 +2184,7 @@ function self:update(chat_id, fields, options) end
 ---@param options? linq.request_options
 ---@return linq.v3.accepted|nil accepted
 ---@return linq.error|nil err
-function self:leave_chat(chat_id, options) end
+function chats:leave_chat(chat_id, options) end
 
 --- Marks the messages of a chat as read.
 ---
@@ -2485,7 +2193,7 @@ function self:leave_chat(chat_id, options) end
 ---@param options? linq.request_options
 ---@return true|nil done
 ---@return linq.error|nil err
-function self:mark_as_read(chat_id, options) end
+function chats:mark_as_read(chat_id, options) end
 
 --- Sends an audio file as a voice memo.
 ---
@@ -2495,7 +2203,7 @@ function self:mark_as_read(chat_id, options) end
 ---@param options? linq.request_options
 ---@return linq.v3.voice_memo|nil voice_memo
 ---@return linq.error|nil err
-function self:send_voicememo(chat_id, fields, options) end
+function chats:send_voicememo(chat_id, fields, options) end
 
 --- Shares the contact card of the line with the chat.
 ---
@@ -2504,7 +2212,7 @@ function self:send_voicememo(chat_id, fields, options) end
 ---@param options? linq.request_options
 ---@return true|nil done
 ---@return linq.error|nil err
-function self:share_contact_card(chat_id, options) end
+function chats:share_contact_card(chat_id, options) end
 
 --- Finds the chat of a line with exactly these participants: lists the line's chats with the first of them.
 ---
@@ -2513,7 +2221,7 @@ function self:share_contact_card(chat_id, options) end
 ---@param options? linq.request_options
 ---@return linq.v3.chat|nil chat
 ---@return linq.error|nil err
-function self:find(fields, options) end
+function chats:find(fields, options) end
 
 end
 
@@ -2527,7 +2235,7 @@ end
 
 do
 ---@class linq.v3.resource.chats.participants
-local self = {}
+local participants = {}
 
 --- Adds a participant to a group.
 ---
@@ -2537,7 +2245,7 @@ local self = {}
 ---@param options? linq.request_options
 ---@return linq.v3.accepted|nil accepted
 ---@return linq.error|nil err
-function self:add(chat_id, fields, options) end
+function participants:add(chat_id, fields, options) end
 
 --- Removes a participant from a group, of which three must remain.
 ---
@@ -2547,13 +2255,13 @@ function self:add(chat_id, fields, options) end
 ---@param options? linq.request_options
 ---@return linq.v3.accepted|nil accepted
 ---@return linq.error|nil err
-function self:remove(chat_id, fields, options) end
+function participants:remove(chat_id, fields, options) end
 
 end
 
 do
 ---@class linq.v3.resource.chats.typing
-local self = {}
+local typing = {}
 
 --- Shows the typing indicator, for about 85 seconds.
 ---
@@ -2562,7 +2270,7 @@ local self = {}
 ---@param options? linq.request_options
 ---@return true|nil done
 ---@return linq.error|nil err
-function self:start(chat_id, options) end
+function typing:start(chat_id, options) end
 
 --- Hides the typing indicator.
 ---
@@ -2571,7 +2279,7 @@ function self:start(chat_id, options) end
 ---@param options? linq.request_options
 ---@return true|nil done
 ---@return linq.error|nil err
-function self:stop(chat_id, options) end
+function typing:stop(chat_id, options) end
 
 end
 
@@ -2587,7 +2295,7 @@ end
 
 do
 ---@class linq.v3.resource.chats.messages
-local self = {}
+local messages = {}
 
 --- Lists the messages of a chat.
 ---
@@ -2597,7 +2305,7 @@ local self = {}
 ---@param options? linq.request_options
 ---@return linq.v3.message_page|nil page
 ---@return linq.error|nil err
-function self:list(chat_id, fields, options) end
+function messages:list(chat_id, fields, options) end
 
 --- Lists the messages of a chat.
 ---
@@ -2606,7 +2314,7 @@ function self:list(chat_id, fields, options) end
 ---@param fields? linq.v3.chats.messages.list.fields
 ---@param options? linq.request_options
 ---@return fun(): linq.v3.message|nil iterator it raises the error object
-function self:each(chat_id, fields, options) end
+function messages:each(chat_id, fields, options) end
 
 --- Sends a message to a chat.
 ---
@@ -2616,13 +2324,13 @@ function self:each(chat_id, fields, options) end
 ---@param options? linq.request_options
 ---@return linq.v3.message|nil message
 ---@return linq.error|nil err
-function self:send(chat_id, fields, options) end
+function messages:send(chat_id, fields, options) end
 
 end
 
 do
 ---@class linq.v3.resource.chats.location
-local self = {}
+local location = {}
 
 --- Tells where the participants are who share their location, as GeoJSON.
 ---
@@ -2631,7 +2339,7 @@ local self = {}
 ---@param options? linq.request_options
 ---@return linq.v3.location|nil location
 ---@return linq.error|nil err
-function self:retrieve(chat_id, options) end
+function location:retrieve(chat_id, options) end
 
 --- Tells where the participants are who share their location, as GeoJSON.
 ---
@@ -2640,7 +2348,7 @@ function self:retrieve(chat_id, options) end
 ---@param options? linq.request_options
 ---@return linq.v3.location|nil location
 ---@return linq.error|nil err
-function self:get(chat_id, options) end
+function location:get(chat_id, options) end
 
 --- Asks the other participant of a direct iMessage chat to share their location.
 ---
@@ -2649,7 +2357,7 @@ function self:get(chat_id, options) end
 ---@param options? linq.request_options
 ---@return linq.v3.location_request|nil location_request
 ---@return linq.error|nil err
-function self:request(chat_id, options) end
+function location:request(chat_id, options) end
 
 end
 
@@ -2659,7 +2367,7 @@ end
 
 do
 ---@class linq.v3.resource.chats.polls
-local self = {}
+local polls = {}
 
 --- Sends a poll to an iMessage chat.
 ---
@@ -2669,7 +2377,7 @@ local self = {}
 ---@param options? linq.request_options
 ---@return linq.v3.poll|nil poll
 ---@return linq.error|nil err
-function self:create(chat_id, fields, options) end
+function polls:create(chat_id, fields, options) end
 
 end
 
@@ -2683,7 +2391,7 @@ end
 
 do
 ---@class linq.v3.resource.chats.background
-local self = {}
+local background = {}
 
 --- Sets the background of a chat back to the default.
 ---
@@ -2692,7 +2400,7 @@ local self = {}
 ---@param options? linq.request_options
 ---@return true|nil done
 ---@return linq.error|nil err
-function self:remove(chat_id, options) end
+function background:remove(chat_id, options) end
 
 --- Sets the background of a chat to a colour, a moving scene or a photo.
 ---
@@ -2702,7 +2410,7 @@ function self:remove(chat_id, options) end
 ---@param options? linq.request_options
 ---@return true|nil done
 ---@return linq.error|nil err
-function self:set(chat_id, fields, options) end
+function background:set(chat_id, fields, options) end
 
 end
 
@@ -2743,7 +2451,7 @@ end
 do
 ---@class linq.v3.resource.messages
 ---@field poll linq.v3.resource.messages.poll
-local self = {}
+local messages = {}
 
 --- Sends a message from whichever line and chat suit the recipients best.
 ---
@@ -2752,7 +2460,7 @@ local self = {}
 ---@param options? linq.request_options
 ---@return linq.v3.message|nil message
 ---@return linq.error|nil err
-function self:create(fields, options) end
+function messages:create(fields, options) end
 
 --- Fetches a message.
 ---
@@ -2761,7 +2469,7 @@ function self:create(fields, options) end
 ---@param options? linq.request_options
 ---@return linq.v3.message|nil message
 ---@return linq.error|nil err
-function self:retrieve(message_id, options) end
+function messages:retrieve(message_id, options) end
 
 --- Fetches a message.
 ---
@@ -2770,7 +2478,7 @@ function self:retrieve(message_id, options) end
 ---@param options? linq.request_options
 ---@return linq.v3.message|nil message
 ---@return linq.error|nil err
-function self:get(message_id, options) end
+function messages:get(message_id, options) end
 
 --- Edits a text part, up to five times within 15 minutes.
 ---
@@ -2780,7 +2488,7 @@ function self:get(message_id, options) end
 ---@param options? linq.request_options
 ---@return linq.v3.message|nil message
 ---@return linq.error|nil err
-function self:update(message_id, fields, options) end
+function messages:update(message_id, fields, options) end
 
 --- Deletes the API's record of a message; on the recipient's device it stays.
 ---
@@ -2789,7 +2497,7 @@ function self:update(message_id, fields, options) end
 ---@param options? linq.request_options
 ---@return true|nil done
 ---@return linq.error|nil err
-function self:delete(message_id, options) end
+function messages:delete(message_id, options) end
 
 --- Adds a reaction to a part of a message, or takes it away.
 ---
@@ -2799,7 +2507,7 @@ function self:delete(message_id, options) end
 ---@param options? linq.request_options
 ---@return linq.v3.accepted|nil accepted
 ---@return linq.error|nil err
-function self:add_reaction(message_id, fields, options) end
+function messages:add_reaction(message_id, fields, options) end
 
 --- Lists the thread that a message is in.
 ---
@@ -2809,7 +2517,7 @@ function self:add_reaction(message_id, fields, options) end
 ---@param options? linq.request_options
 ---@return linq.v3.message_page|nil page
 ---@return linq.error|nil err
-function self:list_messages_thread(message_id, fields, options) end
+function messages:list_messages_thread(message_id, fields, options) end
 
 --- Lists the thread that a message is in.
 ---
@@ -2818,7 +2526,7 @@ function self:list_messages_thread(message_id, fields, options) end
 ---@param fields? linq.v3.messages.list_messages_thread.fields
 ---@param options? linq.request_options
 ---@return fun(): linq.v3.message|nil iterator it raises the error object
-function self:each_messages_thread(message_id, fields, options) end
+function messages:each_messages_thread(message_id, fields, options) end
 
 --- Replaces a delivered iMessage app card; the answer is a new message.
 ---
@@ -2828,7 +2536,7 @@ function self:each_messages_thread(message_id, fields, options) end
 ---@param options? linq.request_options
 ---@return linq.v3.message|nil message
 ---@return linq.error|nil err
-function self:update_app_card(message_id, fields, options) end
+function messages:update_app_card(message_id, fields, options) end
 
 end
 
@@ -2843,7 +2551,7 @@ end
 
 do
 ---@class linq.v3.resource.messages.poll
-local self = {}
+local poll = {}
 
 --- Fetches a poll with its votes.
 ---
@@ -2852,7 +2560,7 @@ local self = {}
 ---@param options? linq.request_options
 ---@return linq.v3.poll|nil poll
 ---@return linq.error|nil err
-function self:retrieve(message_id, options) end
+function poll:retrieve(message_id, options) end
 
 --- Fetches a poll with its votes.
 ---
@@ -2861,7 +2569,7 @@ function self:retrieve(message_id, options) end
 ---@param options? linq.request_options
 ---@return linq.v3.poll|nil poll
 ---@return linq.error|nil err
-function self:get(message_id, options) end
+function poll:get(message_id, options) end
 
 --- Adds options to a poll.
 ---
@@ -2871,7 +2579,7 @@ function self:get(message_id, options) end
 ---@param options? linq.request_options
 ---@return linq.v3.poll|nil poll
 ---@return linq.error|nil err
-function self:add_options(message_id, fields, options) end
+function poll:add_options(message_id, fields, options) end
 
 --- Votes for one option of a poll, or takes the vote back.
 ---
@@ -2881,7 +2589,7 @@ function self:add_options(message_id, fields, options) end
 ---@param options? linq.request_options
 ---@return linq.v3.poll|nil poll
 ---@return linq.error|nil err
-function self:vote(message_id, fields, options) end
+function poll:vote(message_id, fields, options) end
 
 end
 
@@ -2893,7 +2601,7 @@ end
 
 do
 ---@class linq.v3.resource.attachments
-local self = {}
+local attachments = {}
 
 --- Announces a file and gives the URL to which its bytes are put.
 ---
@@ -2902,7 +2610,7 @@ local self = {}
 ---@param options? linq.request_options
 ---@return linq.v3.attachment_upload|nil attachment_upload
 ---@return linq.error|nil err
-function self:create(fields, options) end
+function attachments:create(fields, options) end
 
 --- Fetches what is known of an attachment, with a URL to download it.
 ---
@@ -2911,7 +2619,7 @@ function self:create(fields, options) end
 ---@param options? linq.request_options
 ---@return linq.v3.attachment|nil attachment
 ---@return linq.error|nil err
-function self:retrieve(attachment_id, options) end
+function attachments:retrieve(attachment_id, options) end
 
 --- Fetches what is known of an attachment, with a URL to download it.
 ---
@@ -2920,7 +2628,7 @@ function self:retrieve(attachment_id, options) end
 ---@param options? linq.request_options
 ---@return linq.v3.attachment|nil attachment
 ---@return linq.error|nil err
-function self:get(attachment_id, options) end
+function attachments:get(attachment_id, options) end
 
 --- Deletes an attachment for good.
 ---
@@ -2929,7 +2637,7 @@ function self:get(attachment_id, options) end
 ---@param options? linq.request_options
 ---@return true|nil done
 ---@return linq.error|nil err
-function self:delete(attachment_id, options) end
+function attachments:delete(attachment_id, options) end
 
 --- Announces a file and puts its bytes to the store, straight from disk: attachments.create and the upload in one. The content type is guessed by the file's name where it is not given.
 ---
@@ -2938,13 +2646,13 @@ function self:delete(attachment_id, options) end
 ---@param options? linq.request_options
 ---@return linq.v3.attachment_upload|nil attachment_upload
 ---@return linq.error|nil err
-function self:upload(fields, options) end
+function attachments:upload(fields, options) end
 
 end
 
 do
 ---@class linq.v3.resource.phonenumbers
-local self = {}
+local phonenumbers = {}
 
 --- Lists the lines of the account in an older form; use phone_numbers.list.
 ---
@@ -2953,7 +2661,7 @@ local self = {}
 ---@param options? linq.request_options
 ---@return linq.v3.phone_number_page|nil page
 ---@return linq.error|nil err
-function self:list(options) end
+function phonenumbers:list(options) end
 
 --- Lists the lines of the account in an older form; use phone_numbers.list.
 ---
@@ -2961,7 +2669,7 @@ function self:list(options) end
 --- @deprecated
 ---@param options? linq.request_options
 ---@return fun(): linq.v3.phone_number|nil iterator it raises the error object
-function self:each(options) end
+function phonenumbers:each(options) end
 
 end
 
@@ -2971,7 +2679,7 @@ end
 
 do
 ---@class linq.v3.resource.phone_numbers
-local self = {}
+local phone_numbers = {}
 
 --- Sets the forwarding number of a line; null or an empty string clears it.
 ---
@@ -2981,7 +2689,7 @@ local self = {}
 ---@param options? linq.request_options
 ---@return linq.v3.phone_number|nil phone_number
 ---@return linq.error|nil err
-function self:update(phone_number_id, fields, options) end
+function phone_numbers:update(phone_number_id, fields, options) end
 
 --- Lists the lines of the account with their reputation.
 ---
@@ -2989,14 +2697,14 @@ function self:update(phone_number_id, fields, options) end
 ---@param options? linq.request_options
 ---@return linq.v3.phone_number_page|nil page
 ---@return linq.error|nil err
-function self:list(options) end
+function phone_numbers:list(options) end
 
 --- Lists the lines of the account with their reputation.
 ---
 --- `GET /v3/phone_numbers`
 ---@param options? linq.request_options
 ---@return fun(): linq.v3.phone_number|nil iterator it raises the error object
-function self:each(options) end
+function phone_numbers:each(options) end
 
 --- Fetches a reputation audit of a line, with its report once it is complete.
 ---
@@ -3006,7 +2714,7 @@ function self:each(options) end
 ---@param options? linq.request_options
 ---@return linq.v3.reputation_audit|nil reputation_audit
 ---@return linq.error|nil err
-function self:get_reputation_audit(phone_number, audit_id, options) end
+function phone_numbers:get_reputation_audit(phone_number, audit_id, options) end
 
 --- Starts a reputation audit of a line.
 ---
@@ -3015,7 +2723,7 @@ function self:get_reputation_audit(phone_number, audit_id, options) end
 ---@param options? linq.request_options
 ---@return linq.v3.reputation_audit|nil reputation_audit
 ---@return linq.error|nil err
-function self:start_reputation_audit(phone_number, options) end
+function phone_numbers:start_reputation_audit(phone_number, options) end
 
 end
 
@@ -3026,7 +2734,7 @@ end
 
 do
 ---@class linq.v3.resource.available_number
-local self = {}
+local available_number = {}
 
 --- Picks the line best suited to write to these recipients; it reserves nothing.
 ---
@@ -3035,7 +2743,7 @@ local self = {}
 ---@param options? linq.request_options
 ---@return linq.v3.available_number|nil available_number
 ---@return linq.error|nil err
-function self:retrieve(fields, options) end
+function available_number:retrieve(fields, options) end
 
 --- Picks the line best suited to write to these recipients; it reserves nothing.
 ---
@@ -3044,7 +2752,7 @@ function self:retrieve(fields, options) end
 ---@param options? linq.request_options
 ---@return linq.v3.available_number|nil available_number
 ---@return linq.error|nil err
-function self:get(fields, options) end
+function available_number:get(fields, options) end
 
 end
 
@@ -3072,7 +2780,7 @@ end
 
 do
 ---@class linq.v3.resource.payment_requests
-local self = {}
+local payment_requests = {}
 
 --- Asks for a payment or a subscription and gives the URL of its checkout.
 ---
@@ -3081,7 +2789,7 @@ local self = {}
 ---@param options? linq.request_options
 ---@return linq.v3.payment_request|nil payment_request
 ---@return linq.error|nil err
-function self:create(fields, options) end
+function payment_requests:create(fields, options) end
 
 --- Fetches a payment request.
 ---
@@ -3090,7 +2798,7 @@ function self:create(fields, options) end
 ---@param options? linq.request_options
 ---@return linq.v3.payment_request|nil payment_request
 ---@return linq.error|nil err
-function self:retrieve(payment_request_id, options) end
+function payment_requests:retrieve(payment_request_id, options) end
 
 --- Fetches a payment request.
 ---
@@ -3099,7 +2807,7 @@ function self:retrieve(payment_request_id, options) end
 ---@param options? linq.request_options
 ---@return linq.v3.payment_request|nil payment_request
 ---@return linq.error|nil err
-function self:get(payment_request_id, options) end
+function payment_requests:get(payment_request_id, options) end
 
 --- Lists payment requests, the newest first.
 ---
@@ -3108,7 +2816,7 @@ function self:get(payment_request_id, options) end
 ---@param options? linq.request_options
 ---@return linq.v3.payment_request_page|nil page
 ---@return linq.error|nil err
-function self:list(fields, options) end
+function payment_requests:list(fields, options) end
 
 --- Lists payment requests, the newest first.
 ---
@@ -3116,7 +2824,7 @@ function self:list(fields, options) end
 ---@param fields? linq.v3.payment_requests.list.fields
 ---@param options? linq.request_options
 ---@return fun(): linq.v3.payment_request|nil iterator it raises the error object
-function self:each(fields, options) end
+function payment_requests:each(fields, options) end
 
 --- Cancels a payment request that is still open.
 ---
@@ -3125,7 +2833,7 @@ function self:each(fields, options) end
 ---@param options? linq.request_options
 ---@return linq.v3.payment_request|nil payment_request
 ---@return linq.error|nil err
-function self:cancel(payment_request_id, options) end
+function payment_requests:cancel(payment_request_id, options) end
 
 end
 
@@ -3135,7 +2843,7 @@ end
 
 do
 ---@class linq.v3.resource.payment_providers
-local self = {}
+local payment_providers = {}
 
 --- Tells how far a payment provider is set up.
 ---
@@ -3144,7 +2852,7 @@ local self = {}
 ---@param options? linq.request_options
 ---@return linq.v3.payment_provider|nil payment_provider
 ---@return linq.error|nil err
-function self:retrieve(provider, options) end
+function payment_providers:retrieve(provider, options) end
 
 --- Tells how far a payment provider is set up.
 ---
@@ -3153,7 +2861,7 @@ function self:retrieve(provider, options) end
 ---@param options? linq.request_options
 ---@return linq.v3.payment_provider|nil payment_provider
 ---@return linq.error|nil err
-function self:get(provider, options) end
+function payment_providers:get(provider, options) end
 
 --- Begins the set-up of a payment provider on a hosted page.
 ---
@@ -3163,7 +2871,7 @@ function self:get(provider, options) end
 ---@param options? linq.request_options
 ---@return linq.v3.payment_provider_session|nil payment_provider_session
 ---@return linq.error|nil err
-function self:connect(provider, fields, options) end
+function payment_providers:connect(provider, fields, options) end
 
 end
 
@@ -3174,7 +2882,7 @@ end
 
 do
 ---@class linq.v3.resource.payment_handles
-local self = {}
+local payment_handles = {}
 
 --- Begins to connect a handle's payment account; payment_handles.verify completes it.
 ---
@@ -3183,7 +2891,7 @@ local self = {}
 ---@param options? linq.request_options
 ---@return linq.v3.payment_handle|nil payment_handle
 ---@return linq.error|nil err
-function self:connect(handle, options) end
+function payment_handles:connect(handle, options) end
 
 --- Tells whether a handle's payment account is connected.
 ---
@@ -3192,7 +2900,7 @@ function self:connect(handle, options) end
 ---@param options? linq.request_options
 ---@return linq.v3.payment_handle|nil payment_handle
 ---@return linq.error|nil err
-function self:connection(handle, options) end
+function payment_handles:connection(handle, options) end
 
 --- Ends the connection of a handle's payment account.
 ---
@@ -3201,7 +2909,7 @@ function self:connection(handle, options) end
 ---@param options? linq.request_options
 ---@return linq.v3.payment_handle|nil payment_handle
 ---@return linq.error|nil err
-function self:revoke(handle, options) end
+function payment_handles:revoke(handle, options) end
 
 --- Completes the connection of a handle's payment account with a code.
 ---
@@ -3211,7 +2919,7 @@ function self:revoke(handle, options) end
 ---@param options? linq.request_options
 ---@return linq.v3.payment_handle|nil payment_handle
 ---@return linq.error|nil err
-function self:verify(handle, fields, options) end
+function payment_handles:verify(handle, fields, options) end
 
 end
 
@@ -3226,7 +2934,7 @@ end
 
 do
 ---@class linq.v3.resource.payments
-local self = {}
+local payments = {}
 
 --- Starts a payment by a handle, or moves it on; its status tells what comes next.
 ---
@@ -3235,7 +2943,7 @@ local self = {}
 ---@param options? linq.request_options
 ---@return linq.v3.payment|nil payment
 ---@return linq.error|nil err
-function self:create(fields, options) end
+function payments:create(fields, options) end
 
 --- Fetches a payment.
 ---
@@ -3244,7 +2952,7 @@ function self:create(fields, options) end
 ---@param options? linq.request_options
 ---@return linq.v3.payment|nil payment
 ---@return linq.error|nil err
-function self:retrieve(payment_id, options) end
+function payments:retrieve(payment_id, options) end
 
 --- Fetches a payment.
 ---
@@ -3253,7 +2961,7 @@ function self:retrieve(payment_id, options) end
 ---@param options? linq.request_options
 ---@return linq.v3.payment|nil payment
 ---@return linq.error|nil err
-function self:get(payment_id, options) end
+function payments:get(payment_id, options) end
 
 --- Cancels a payment.
 ---
@@ -3262,7 +2970,7 @@ function self:get(payment_id, options) end
 ---@param options? linq.request_options
 ---@return linq.v3.payment|nil payment
 ---@return linq.error|nil err
-function self:cancel(payment_id, options) end
+function payments:cancel(payment_id, options) end
 
 --- Tells where the card of a payment is to be fetched from its provider.
 ---
@@ -3271,7 +2979,7 @@ function self:cancel(payment_id, options) end
 ---@param options? linq.request_options
 ---@return linq.v3.payment_credentials|nil payment_credentials
 ---@return linq.error|nil err
-function self:credentials(payment_id, options) end
+function payments:credentials(payment_id, options) end
 
 end
 
@@ -3286,7 +2994,7 @@ end
 
 do
 ---@class linq.v3.resource.blocked_handles
-local self = {}
+local blocked_handles = {}
 
 --- Lists the blocked handles of the account.
 ---
@@ -3294,14 +3002,14 @@ local self = {}
 ---@param options? linq.request_options
 ---@return linq.v3.blocked_handle_page|nil page
 ---@return linq.error|nil err
-function self:list(options) end
+function blocked_handles:list(options) end
 
 --- Lists the blocked handles of the account.
 ---
 --- `GET /v3/blocked_handles`
 ---@param options? linq.request_options
 ---@return fun(): linq.v3.blocked_handle|nil iterator it raises the error object
-function self:each(options) end
+function blocked_handles:each(options) end
 
 --- Blocks a handle; one that is blocked already stays as it is.
 ---
@@ -3310,7 +3018,7 @@ function self:each(options) end
 ---@param options? linq.request_options
 ---@return linq.v3.blocked_handle|nil blocked_handle
 ---@return linq.error|nil err
-function self:block(fields, options) end
+function blocked_handles:block(fields, options) end
 
 --- Takes a handle off the block list.
 ---
@@ -3319,13 +3027,13 @@ function self:block(fields, options) end
 ---@param options? linq.request_options
 ---@return true|nil done
 ---@return linq.error|nil err
-function self:unblock(fields, options) end
+function blocked_handles:unblock(fields, options) end
 
 end
 
 do
 ---@class linq.v3.resource.experiences
-local self = {}
+local experiences = {}
 
 --- Fetches an experience with its actions and their fields.
 ---
@@ -3334,7 +3042,7 @@ local self = {}
 ---@param options? linq.request_options
 ---@return linq.v3.experience|nil experience
 ---@return linq.error|nil err
-function self:retrieve(experience, options) end
+function experiences:retrieve(experience, options) end
 
 --- Fetches an experience with its actions and their fields.
 ---
@@ -3343,7 +3051,7 @@ function self:retrieve(experience, options) end
 ---@param options? linq.request_options
 ---@return linq.v3.experience|nil experience
 ---@return linq.error|nil err
-function self:get(experience, options) end
+function experiences:get(experience, options) end
 
 --- Lists the experiences that the account may use.
 ---
@@ -3351,20 +3059,20 @@ function self:get(experience, options) end
 ---@param options? linq.request_options
 ---@return linq.v3.experience_page|nil page
 ---@return linq.error|nil err
-function self:list(options) end
+function experiences:list(options) end
 
 --- Lists the experiences that the account may use.
 ---
 --- `GET /v3/experiences`
 ---@param options? linq.request_options
 ---@return fun(): linq.v3.experience|nil iterator it raises the error object
-function self:each(options) end
+function experiences:each(options) end
 
 end
 
 do
 ---@class linq.v3.resource.webhook_events
-local self = {}
+local webhook_events = {}
 
 --- Lists the names of the events that a webhook can subscribe to.
 ---
@@ -3372,14 +3080,14 @@ local self = {}
 ---@param options? linq.request_options
 ---@return linq.v3.str_page|nil page
 ---@return linq.error|nil err
-function self:list(options) end
+function webhook_events:list(options) end
 
 --- Lists the names of the events that a webhook can subscribe to.
 ---
 --- `GET /v3/webhook-events`
 ---@param options? linq.request_options
 ---@return fun(): string|nil iterator it raises the error object
-function self:each(options) end
+function webhook_events:each(options) end
 
 end
 
@@ -3398,7 +3106,7 @@ end
 
 do
 ---@class linq.v3.resource.webhook_subscriptions
-local self = {}
+local webhook_subscriptions = {}
 
 --- Subscribes a URL to events; only this answer has the signing secret.
 ---
@@ -3407,7 +3115,7 @@ local self = {}
 ---@param options? linq.request_options
 ---@return linq.v3.webhook_subscription|nil webhook_subscription
 ---@return linq.error|nil err
-function self:create(fields, options) end
+function webhook_subscriptions:create(fields, options) end
 
 --- Fetches a webhook subscription.
 ---
@@ -3416,7 +3124,7 @@ function self:create(fields, options) end
 ---@param options? linq.request_options
 ---@return linq.v3.webhook_subscription|nil webhook_subscription
 ---@return linq.error|nil err
-function self:retrieve(subscription_id, options) end
+function webhook_subscriptions:retrieve(subscription_id, options) end
 
 --- Fetches a webhook subscription.
 ---
@@ -3425,7 +3133,7 @@ function self:retrieve(subscription_id, options) end
 ---@param options? linq.request_options
 ---@return linq.v3.webhook_subscription|nil webhook_subscription
 ---@return linq.error|nil err
-function self:get(subscription_id, options) end
+function webhook_subscriptions:get(subscription_id, options) end
 
 --- Changes a webhook subscription; its secret stays the same.
 ---
@@ -3435,7 +3143,7 @@ function self:get(subscription_id, options) end
 ---@param options? linq.request_options
 ---@return linq.v3.webhook_subscription|nil webhook_subscription
 ---@return linq.error|nil err
-function self:update(subscription_id, fields, options) end
+function webhook_subscriptions:update(subscription_id, fields, options) end
 
 --- Lists the webhook subscriptions of the account.
 ---
@@ -3443,14 +3151,14 @@ function self:update(subscription_id, fields, options) end
 ---@param options? linq.request_options
 ---@return linq.v3.webhook_subscription_page|nil page
 ---@return linq.error|nil err
-function self:list(options) end
+function webhook_subscriptions:list(options) end
 
 --- Lists the webhook subscriptions of the account.
 ---
 --- `GET /v3/webhook-subscriptions`
 ---@param options? linq.request_options
 ---@return fun(): linq.v3.webhook_subscription|nil iterator it raises the error object
-function self:each(options) end
+function webhook_subscriptions:each(options) end
 
 --- Deletes a webhook subscription.
 ---
@@ -3459,7 +3167,7 @@ function self:each(options) end
 ---@param options? linq.request_options
 ---@return true|nil done
 ---@return linq.error|nil err
-function self:delete(subscription_id, options) end
+function webhook_subscriptions:delete(subscription_id, options) end
 
 end
 
@@ -3475,7 +3183,7 @@ end
 
 do
 ---@class linq.v3.resource.capability
-local self = {}
+local capability = {}
 
 --- Tells whether an address can be reached by iMessage.
 ---
@@ -3484,7 +3192,7 @@ local self = {}
 ---@param options? linq.request_options
 ---@return linq.v3.handle_check|nil handle_check
 ---@return linq.error|nil err
-function self:check_imessage(fields, options) end
+function capability:check_imessage(fields, options) end
 
 --- Tells whether a phone number can be reached by RCS.
 ---
@@ -3493,7 +3201,7 @@ function self:check_imessage(fields, options) end
 ---@param options? linq.request_options
 ---@return linq.v3.handle_check|nil handle_check
 ---@return linq.error|nil err
-function self:check_rcs(fields, options) end
+function capability:check_rcs(fields, options) end
 
 end
 
@@ -3517,7 +3225,7 @@ end
 
 do
 ---@class linq.v3.resource.contact_card
-local self = {}
+local contact_card = {}
 
 --- Sets up the contact card of a line.
 ---
@@ -3526,7 +3234,7 @@ local self = {}
 ---@param options? linq.request_options
 ---@return linq.v3.contact_card|nil contact_card
 ---@return linq.error|nil err
-function self:create(fields, options) end
+function contact_card:create(fields, options) end
 
 --- Lists the contact cards of all lines, or of one.
 ---
@@ -3535,7 +3243,7 @@ function self:create(fields, options) end
 ---@param options? linq.request_options
 ---@return linq.v3.contact_card_page|nil page
 ---@return linq.error|nil err
-function self:retrieve(fields, options) end
+function contact_card:retrieve(fields, options) end
 
 --- Lists the contact cards of all lines, or of one.
 ---
@@ -3544,7 +3252,7 @@ function self:retrieve(fields, options) end
 ---@param options? linq.request_options
 ---@return linq.v3.contact_card_page|nil page
 ---@return linq.error|nil err
-function self:get(fields, options) end
+function contact_card:get(fields, options) end
 
 --- Changes fields of the contact card of a line.
 ---
@@ -3553,7 +3261,7 @@ function self:get(fields, options) end
 ---@param options? linq.request_options
 ---@return linq.v3.contact_card|nil contact_card
 ---@return linq.error|nil err
-function self:update(fields, options) end
+function contact_card:update(fields, options) end
 
 end
 
@@ -3588,78 +3296,78 @@ end
 
 do
 ---@class linq.sandbox.nginx
-local self = {}
+local nginx = {}
 
 --- Starts an nginx that serves a sandbox on a loopback port.
 ---@param options? linq.sandbox_server_options
 ---@return linq.sandbox_server|nil server
 ---@return string|nil message
-function self.start(options) end
+function nginx.start(options) end
 
 --- The content handler of a sandbox, within nginx.
 ---@param options_file string its path; JSON: the options of linq.sandbox
 ---@return fun() handler
-function self.front(options_file) end
+function nginx.front(options_file) end
 
 end
 
 do
 ---@class linq.sandbox: linq.transport
-local self = {}
+local sandbox = {}
 
 --- Answers one request.
 ---@param request linq.sandbox_request
 ---@return linq.transport_response|nil response nil: the connection is to be dropped
 ---@return "before"|"after"|"half"|nil drop not acted on; acted on; acted on, and half of the answer sent
 ---@return linq.transport_response|nil half the answer that half of is sent
-function self:handle(request) end
+function sandbox:handle(request) end
 
 --- Makes the next calls of an operation fail.
 ---@param fault linq.sandbox_fault
-function self:fail(fault) end
+function sandbox:fail(fault) end
 
 --- The requests that came in, oldest first (at most 1000).
 ---@return linq.sandbox_recorded[] requests
-function self:requests() end
+function sandbox:requests() end
 
 --- Forgets the recorded requests and deliveries, and the faults that are still due.
-function self:reset() end
+function sandbox:reset() end
 
 --- The webhooks that were delivered, oldest first (at most 1000).
 ---@return linq.sandbox_delivery[] deliveries
-function self:deliveries() end
+function sandbox:deliveries() end
 
 --- A participant writes: the message is in the chat, and subscribers are told.
 ---@param given linq.sandbox_message
 ---@return linq.sandbox_ids message
-function self:receive(given) end
+function sandbox:receive(given) end
 
 --- A participant reacts to a message, or takes the reaction back.
 ---@param given linq.sandbox_reaction
-function self:react(given) end
+function sandbox:react(given) end
 
 --- A participant reads a message.
 ---@param given { message: integer|string|linq.message|linq.sandbox_ids }
-function self:read(given) end
+function sandbox:read(given) end
 
 --- A participant types.
 ---@param given { chat: integer|string|linq.chat|linq.sandbox_ids, typing?: boolean } typing = false: they stop
-function self:type(given) end
+function sandbox:type(given) end
 
 --- A participant shares where they are.
 ---@param given linq.sandbox_location
-function self:share_location(given) end
+function sandbox:share_location(given) end
 
 --- Adds a chat to the state.
 ---@param chat linq.sandbox_chat
 ---@return linq.sandbox_ids chat
-function self:add_chat(chat) end
+function sandbox:add_chat(chat) end
 
 end
 
 do
 ---@class linq.v2.webhooks
-local self = {}
+local webhooks = {}
 
 --- Verifies a delivery without parsing it.
 ---
@@ -3669,7 +3377,7 @@ local self = {}
 ---@param options linq.v2.webhook_options
 ---@return true|nil ok
 ---@return linq.error|nil err
-function self.verify(body, headers, options) end
+function webhooks.verify(body, headers, options) end
 
 --- Verifies a delivery and gives its event.
 ---
@@ -3679,19 +3387,19 @@ function self.verify(body, headers, options) end
 ---@param options linq.v2.webhook_options
 ---@return linq.event|nil event event_type, event_id, created_at, data …
 ---@return linq.error|nil err
-function self.unwrap(body, headers, options) end
+function webhooks.unwrap(body, headers, options) end
 
 --- The headers of a delivery, for tests of one's own.
 ---@param body string
 ---@param options linq.v2.webhook_signing
 ---@return table<string, string> headers
-function self.sign(body, options) end
+function webhooks.sign(body, options) end
 
 end
 
 do
 ---@class linq.webhooks
-local self = {}
+local webhooks = {}
 
 --- Verifies a delivery without parsing it. Where the Standard Webhooks headers are there they decide; the older pair counts only without them.
 ---
@@ -3701,7 +3409,7 @@ local self = {}
 ---@param options linq.webhook_options
 ---@return true|nil ok
 ---@return linq.error|nil err
-function self.verify(body, headers, options) end
+function webhooks.verify(body, headers, options) end
 
 --- Verifies a delivery and gives its event.
 ---
@@ -3711,66 +3419,66 @@ function self.verify(body, headers, options) end
 ---@param options linq.webhook_options
 ---@return linq.event|nil event event_type, event_id, created_at, data …
 ---@return linq.error|nil err
-function self.unwrap(body, headers, options) end
+function webhooks.unwrap(body, headers, options) end
 
 --- The headers of a delivery, for tests of one's own.
 ---@param body string
 ---@param options linq.webhook_signing
 ---@return table<string, string> headers
-function self.sign(body, options) end
+function webhooks.sign(body, options) end
 
 end
 
 do
 ---@class linq.lookup.redis
-local self = {}
+local redis = {}
 
 --- The store of all processes that share a Redis.
 ---@param options? linq.redis_options
 ---@return linq.store store
-function self.new(options) end
+function redis.new(options) end
 
 end
 
 do
 ---@class linq.lookup.shared_dict
-local self = {}
+local shared_dict = {}
 
 --- The store of all workers of an nginx.
 ---@param name string of the lua_shared_dict
 ---@return linq.store store
-function self.new(name) end
+function shared_dict.new(name) end
 
 end
 
 do
 ---@class linq.lookup.memory
-local self = {}
+local memory = {}
 
 --- The store in process: the least recently used goes first when it is full.
 ---@param options? linq.memory_options
 ---@return linq.store store
-function self.new(options) end
+function memory.new(options) end
 
 end
 
 do
 ---@class linq.lookup
-local self = {}
+local lookup = {}
 
 --- `chats:retrieve`, cached.
 ---@param id string|integer
 ---@param given? linq.request_options
 ---@return linq.chat|nil chat
 ---@return linq.error|nil err
-function self:retrieve(id, given) end
+function lookup:retrieve(id, given) end
 
 --- `chats:retrieve`, cached.
 ---@param id string|integer
 ---@param given? linq.request_options
 ---@return linq.chat|nil chat
 ---@return linq.error|nil err
-function self:get(id, given) end
+function lookup:get(id, given) end
 
 --- `chats:find`, cached: the order of the participants does not matter.
 ---
@@ -3779,7 +3487,7 @@ function self:get(id, given) end
 ---@param given? linq.request_options
 ---@return linq.chat|nil chat
 ---@return linq.error|nil err
-function self:find(fields, given) end
+function lookup:find(fields, given) end
 
 --- The first chat that is called `name`, among those of a line, cached.
 ---
@@ -3789,76 +3497,76 @@ function self:find(fields, given) end
 ---@param given? linq.request_options
 ---@return linq.chat|nil chat
 ---@return linq.error|nil err
-function self:by_name(name, fields, given) end
+function lookup:by_name(name, fields, given) end
 
 --- Forgets a chat that was looked up by its id.
 ---@param chat linq.chat|string|integer the chat, or its id
-function self:invalidate(chat) end
+function lookup:invalidate(chat) end
 
 --- What the lookup did.
 ---@return linq.lookup_stats stats
-function self:stats() end
+function lookup:stats() end
 
 end
 
 do
 ---@class linq.task
-local self = {}
+local task = {}
 
 --- Whether the task came to its end.
 ---@return boolean
-function self:done() end
+function task:done() end
 
 --- What the task's function returned; of one that raised, `nil, err` with `err.traceback`; of a canceled one, `nil, err` of kind "canceled". Nothing while it runs.
 ---@return any ...
-function self:result() end
+function task:result() end
 
 --- Ends the task: what it waits for is taken off the wire, its coroutine is closed.
 ---@return boolean canceled false: it had come to its end before
-function self:cancel() end
+function task:cancel() end
 
 --- Waits for the task's end, within another task or outside of all.
 ---@param timeout? number seconds
 ---@return any ... its result; `nil, err` of kind "timeout" when the time is over
-function self:join(timeout) end
+function task:join(timeout) end
 
 end
 
 do
 ---@class linq.tasks
-local self = {}
+local tasks = {}
 
 --- Starts a task: it first runs in the next step.
 ---@param fn fun(...: any): any
 ---@param ... any its arguments
 ---@return linq.task task
-function self:spawn(fn, ...) end
+function tasks:spawn(fn, ...) end
 
 --- Runs what can run, then waits for more at most `seconds` and runs that.
 ---@param seconds? number default 0: never waits
 ---@param budget? number seconds for which tasks may run; the others run in the next step (default: all that can)
 ---@return integer live how many tasks are not at their end
-function self:step(seconds, budget) end
+function tasks:step(seconds, budget) end
 
 --- Seconds until a task can run though no transfer finishes, for hosts that step the loops themselves and come back when one did (include/linq.h).
 ---@return number|nil seconds 0: at once; nil: no task waits for a time
-function self:timeout() end
+function tasks:timeout() end
 
 --- Runs until every task is at its end.
-function self:run() end
+function tasks:run() end
 
 --- Cancels every task that is not at its end.
-function self:cancel() end
+function tasks:cancel() end
 
 --- Pauses the running task.
 ---@param seconds number
-function self:sleep(seconds) end
+function tasks:sleep(seconds) end
 
 end
 
 do
 ---@class linq.phone
-local self = {}
+local phone = {}
 
 --- Brings a phone number into E.164 (`+` and 7 to 15 digits). A number without a country code is taken as one of `country`, by default +1, as the API does. E-mail addresses come back in lower case.
 ---
@@ -3867,65 +3575,65 @@ local self = {}
 ---@param options? linq.phone_options
 ---@return string|nil address
 ---@return linq.error|nil err
-function self.normalize(text, options) end
+function phone.normalize(text, options) end
 
 --- The form in which two addresses compare: normalized, or as it is in lower case where it is neither a number nor an e-mail address (a short code).
 ---@param text string
 ---@return string
-function self.key(text) end
+function phone.key(text) end
 
 end
 
 do
 ---@class linq.any_client
-local self = {}
+local client = {}
 
 --- The same client with other options, sharing the connections.
 ---@param changes linq.any_options not `max_connections`, not `transport`, no credential
 ---@return linq.any_client client
-function self:with(changes) end
+function client:with(changes) end
 
 --- Sends a request to an endpoint that the module does not know.
 ---@param request linq.custom_request
 ---@param given? linq.request_options
 ---@return linq.custom_answer|nil answer
 ---@return linq.error|nil err
-function self:request(request, given) end
+function client:request(request, given) end
 
 --- What the client did so far, counted over all clients that share its connections.
 ---@return linq.stats stats
-function self:stats() end
+function client:stats() end
 
 --- The event loop of the client's connections, for hosts that drive it themselves: here, and in C (include/linq.h).
 ---@return linq.loop|nil loop nil: the transport is the user's
-function self:loop() end
+function client:loop() end
 
 --- Ends what is under way (kind "canceled") and closes the connections; the second time does nothing.
-function self:close() end
+function client:close() end
 
 end
 
 do
 ---@class linq.v2
 ---@field webhooks linq.v2.webhooks
-local self = {}
+local v2 = {}
 
 --- Makes a client of API v2.
 ---@param options? linq.v2.options
 ---@return linq.v2.client client
-function self.client(options) end
+function v2.client(options) end
 
 end
 
 do
 ---@class linq.v3
 ---@field webhooks linq.webhooks
-local self = {}
+local v3 = {}
 
 --- Makes a client of API v3, as `linq.client` does.
 ---@param options? linq.options
 ---@return linq.client client
-function self.client(options) end
+function v3.client(options) end
 
 end
 
@@ -3940,12 +3648,12 @@ do
 ---@field webhooks linq.webhooks of API v3
 ---@field lookup linq.lookup_module
 ---@field sandbox linq.sandbox_module
-local self = {}
+local linq = {}
 
 --- Makes a client of API v3, the current version.
 ---@param options? linq.options
 ---@return linq.client client
-function self.client(options) end
+function linq.client(options) end
 
 --- Calls `fn(item, index)` for every item, several at a time, and waits for all. One failure stops no other call.
 ---@param items any[]
@@ -3953,33 +3661,33 @@ function self.client(options) end
 ---@param options? linq.map_options
 ---@return table<integer, any> results what the functions returned
 ---@return table<integer, linq.error|any> errors what they returned as `nil, err`, or raised
-function self.map(items, fn, options) end
+function linq.map(items, fn, options) end
 
 --- Calls functions side by side, and waits for all. One failure stops no other call.
 ---@param ... fun(): any, any
 ---@return table<integer, any> results what the functions returned
 ---@return table<integer, linq.error|any> errors what they returned as `nil, err`, or raised
-function self.gather(...) end
+function linq.gather(...) end
 
 --- Marks a table as a JSON array, so that it is one even when it is empty.
 ---@param elements? any[]
 ---@return any[] elements the same table
-function self.array(elements) end
+function linq.array(elements) end
 
 --- True for the error objects of this module.
 ---@param value any
 ---@return boolean
-function self.is_error(value) end
+function linq.is_error(value) end
 
 --- The kind of a linq value: "chat", "handle", "page", …, "error", "client"; nil for any other value.
 ---@param value any
 ---@return string|nil
-function self.type(value) end
+function linq.type(value) end
 
 --- Makes a scheduler of tasks.
 ---@param options? linq.tasks_options
 ---@return linq.tasks tasks
-function self.tasks(options) end
+function linq.tasks(options) end
 
-return self
+return linq
 end

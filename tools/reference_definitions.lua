@@ -9,7 +9,7 @@ local records = require "tools.reference_records"
 
 local clients = { v2 = "linq.v2.client", v3 = "linq.client" }
 
-local write
+local write, owner
 
 -- ---- types --------------------------------------------------------------------------
 
@@ -54,15 +54,28 @@ end
 
 -- ---- classes and functions -----------------------------------------------------------
 
--- A class; its methods follow as those of `local self`, until `close`.
-local function open(class, parent)
-  write "do"
+-- A class. With a `name` its methods can follow, as those of a local variable of that
+-- name, until `close`.
+local function open(class, parent, name)
+  owner = name
+  if name then
+    write "do"
+  end
   write("---@class %s%s", class, parent and ": " .. parent or "")
 end
 
-local function close()
-  write "end"
+local function begin_methods()
+  if owner then
+    write("local %s = {}", owner)
+  end
   write ""
+end
+
+local function close()
+  if owner then
+    write "end"
+    write ""
+  end
 end
 
 local function write_fields(fields)
@@ -84,7 +97,7 @@ local function write_function(name, separator, text, parameters, results)
   for _, result in ipairs(results) do
     write("---@return %s %s %s", result[1], result[2] or "", result[3] or "")
   end
-  write("function self%s%s(%s) end", separator, name, table.concat(arguments, ", "))
+  write("function %s%s%s(%s) end", owner, separator, name, table.concat(arguments, ", "))
   write ""
 end
 
@@ -96,18 +109,18 @@ local function write_from_data(fn, separator)
 end
 
 local function write_section(section)
-  open(section.class, section.parent or section.kind and "linq.object")
+  local receiver = section.receiver or ""
+  open(section.class, section.parent or section.kind and "linq.object", receiver:match("([%w_]+)[.:]$"))
   write_fields(section.fields)
   for _, fn in ipairs(section) do
     if fn.as_field then
       write("---@field %s %s", fn[1], fn.as_field)
     end
   end
-  write "local self = {}"
-  write ""
+  begin_methods()
   for _, fn in ipairs(section) do
     if not fn.as_field then
-      write_from_data(fn, section.receiver:sub(-1))
+      write_from_data(fn, receiver:sub(-1))
     end
   end
 end
@@ -183,12 +196,11 @@ local function write_resource(version, resource)
   for _, row in ipairs(resource.rows) do
     write_fields_class(version, row)
   end
-  open(resource_class(version, resource.name))
+  open(resource_class(version, resource.name), nil, resource.name:match("[%w_]+$"))
   for _, below in ipairs(resource.below) do
     write("---@field %s %s", below, resource_class(version, resource.name .. "." .. below))
   end
-  write "local self = {}"
-  write ""
+  begin_methods()
   for _, row in ipairs(resource.rows) do
     local name, synonym, iterator = model.names(resource, row)
     write_operation(version, row, name)
@@ -276,12 +288,11 @@ local function write_aliases(version, kind, notation)
 end
 
 local function write_kind(version, name, notation)
-  open(class_of(version, name), parent_of(version, name))
+  local bound = model.bound(version, name)
+  open(class_of(version, name), parent_of(version, name), next(bound) and name)
   write_notation(version, notation, true)
   write_aliases(version, name, notation)
-  write "local self = {}"
-  write ""
-  local bound = model.bound(version, name)
+  begin_methods()
   for _, short in ipairs(model.sorted(bound)) do
     write_operation(version, bound[short], short, "bound")
   end
@@ -352,7 +363,7 @@ return function()
       close()
     end
   end
-  write "return self"
+  write "return linq"
   write "end"
   return table.concat(lines, "\n") .. "\n"
 end

@@ -209,12 +209,15 @@ local function write_facts(version, resource, row)
   local _, synonym, iterator = model.names(resource, row)
   local facts = { ("`%s %s`"):format(row.method, row.path), "gives " .. result_text(version, row) }
   local function add(fact, text, ...)
-    facts[#facts + 1] = fact and text:format(...) or nil
+    if fact then
+      facts[#facts + 1] = text:format(...)
+    end
   end
   for _, parameter in ipairs(row.parameters) do
     add(parameter.type ~= "string", "`%s` is an %s", parameter.name, parameter.type)
   end
-  add(row.key, "key: %s", row.key == "header" and "the header `Idempotency-Key`" or ("`%s`"):format(row.key))
+  add(row.key == "header", "key: the header `Idempotency-Key`")
+  add(row.key and row.key ~= "header", "key: `%s`", row.key)
   add(row.body_form, "sent as %s", row.body_form)
   add(row.safe, "changes nothing")
   add(synonym, "also `:%s`", synonym)
