@@ -5,7 +5,7 @@
 ---@class linq.null: userdata
 
 ---@class linq.error What `nil, err` carries; `tostring(err)` is one line.
----@field kind string see the table of kinds in the README
+---@field kind "invalid"|"auth"|"forbidden"|"not_found"|"conflict"|"rate_limited"|"server"|"status"|"timeout"|"connection"|"tls"|"protocol"|"decode"|"too_large"|"canceled"|"host"|"raised"|string see the table of kinds in the README
 ---@field message string what went wrong
 ---@field status? integer of the answer
 ---@field code? integer|string the API's own code
@@ -3371,7 +3371,7 @@ local webhooks = {}
 
 --- Verifies a delivery without parsing it.
 ---
---- Errors: `err.check` says what failed: "headers", or "signature".
+--- Errors: `err.check` says what failed: "headers" or "signature".
 ---@param body string the body as it came, not decoded and encoded again
 ---@param headers table<string, string|string[]> in any case
 ---@param options linq.v2.webhook_options
@@ -3381,7 +3381,7 @@ function webhooks.verify(body, headers, options) end
 
 --- Verifies a delivery and gives its event.
 ---
---- Errors: `err.check` says what failed: "headers", or "signature", or "body".
+--- Errors: `err.check` says what failed: "headers", "signature" or "body".
 ---@param body string the body as it came, not decoded and encoded again
 ---@param headers table<string, string|string[]> in any case
 ---@param options linq.v2.webhook_options
@@ -3403,7 +3403,7 @@ local webhooks = {}
 
 --- Verifies a delivery without parsing it. Where the Standard Webhooks headers are there they decide; the older pair counts only without them.
 ---
---- Errors: `err.check` says what failed: "headers", "timestamp", or "signature".
+--- Errors: `err.check` says what failed: "headers", "timestamp" or "signature".
 ---@param body string the body as it came, not decoded and encoded again
 ---@param headers table<string, string|string[]> in any case
 ---@param options linq.webhook_options
@@ -3413,7 +3413,7 @@ function webhooks.verify(body, headers, options) end
 
 --- Verifies a delivery and gives its event.
 ---
---- Errors: `err.check` says what failed: "headers", "timestamp", or "signature", or "body".
+--- Errors: `err.check` says what failed: "headers", "timestamp", "signature" or "body".
 ---@param body string the body as it came, not decoded and encoded again
 ---@param headers table<string, string|string[]> in any case
 ---@param options linq.webhook_options

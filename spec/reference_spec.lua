@@ -132,6 +132,25 @@ describe("the reference", function()
     assert_none(differences)
   end)
 
+  it("names the request and the required fields of every operation", function()
+    local texts, count = { [MARKDOWN] = read_file(MARKDOWN), [DEFINITIONS] = read_file(DEFINITIONS) }, 0
+    for version, facts in pairs(fixtures.decoded "operations") do
+      for _, fact in pairs(facts) do
+        local heading = ("%s.%s("):format(receivers[version], fact.name:gsub("%.([%w_]+)$", ":%1"))
+        count = count + 1
+        for path, text in pairs(texts) do
+          assert.truthy(text:find(("`%s %s`"):format(fact.method, fact.path), 1, true), fact.name .. " in " .. path)
+        end
+        for title, rows in pairs(markdown.tables) do
+          for _, name in ipairs(title:sub(1, #heading) == heading and fact.required or {}) do
+            assert.matches("^ required |", rows[name], fact.name)
+          end
+        end
+      end
+    end
+    assert.equal(97, count)
+  end)
+
   it("names the functions and methods of the module", function()
     local differences = {}
     for receiver, functions in pairs(public.of_module()) do
@@ -324,6 +343,12 @@ describe("the reference", function()
         columns = nil
       end
     end
+  end)
+
+  it("links from a kind to its methods", function()
+    local text = read_file(MARKDOWN)
+    assert.truthy(text:find("#### v3 chat\n\nMethods: [A chat](#a-chat).", 1, true))
+    assert.truthy(text:find("#### v2 message\n\nMethods: [A message](#a-message).", 1, true))
   end)
 
   it("links to what is there", function()

@@ -193,7 +193,7 @@ local function webhooks(title, class, options, signing, checks, words)
         { "headers", "table<string, string|string[]>", "in any case" },
         { "options", options },
       },
-      results = or_error("true", "ok"), errors = "`err.check` says what failed: " .. checks,
+      results = or_error("true", "ok"), errors = "`err.check` says what failed: " .. checks .. ' or "signature"',
     },
     {
       "unwrap", "Verifies a delivery and gives its event.",
@@ -203,7 +203,7 @@ local function webhooks(title, class, options, signing, checks, words)
         { "options", options },
       },
       results = or_error("linq.event", "event", "event_type, event_id, created_at, data …"),
-      errors = "`err.check` says what failed: " .. checks .. ', or "body"',
+      errors = "`err.check` says what failed: " .. checks .. ', "signature" or "body"',
     },
     {
       "sign", "The headers of a delivery, for tests of one's own.",
@@ -424,11 +424,11 @@ docs.module = {
   of_store("linq.lookup.redis", "The store of all processes that share a Redis.",
     { "options?", "linq.redis_options" }),
   webhooks("Webhooks of API v3", "linq.webhooks", "linq.webhook_options", "linq.webhook_signing",
-    '"headers", "timestamp", or "signature"',
+    '"headers", "timestamp"',
     "Verifies a delivery without parsing it. Where the Standard Webhooks headers are there they decide; the older pair "
       .. "counts only without them."),
   webhooks("Webhooks of API v2", "linq.v2.webhooks", "linq.v2.webhook_options", "linq.v2.webhook_signing",
-    '"headers", or "signature"', "Verifies a delivery without parsing it."),
+    '"headers"', "Verifies a delivery without parsing it."),
   {
     title = "The sandbox", class = "linq.sandbox", receiver = "sandbox:", parent = "linq.transport",
     {

@@ -267,8 +267,17 @@ local function write_union(version, shape)
   end
 end
 
+local function write_link_to_methods(kind)
+  for _, section in ipairs(docs.objects) do
+    if section.kind == kind and section.title then
+      paragraph("Methods: [%s](#%s).", section.title, (section.title:lower():gsub(" ", "-")))
+    end
+  end
+end
+
 local function write_shape(version, name, shape, always)
   paragraph("#### %s %s", version, name)
+  write_link_to_methods(name)
   if type(shape) == "string" then
     write_notation(version, shape, always)
   elseif shape.union then
@@ -281,14 +290,14 @@ local function write_shape(version, name, shape, always)
   end
 end
 
+local other = { v2 = "v3", v3 = "v2" }
+
 local function write_aliases(version, kind, notation)
-  local known = fields_of[notation]
   local aliases = model.aliases(version, kind)
   for _, name in ipairs(model.sorted(aliases)) do
-    if not known[name] then
-      local target = aliases[name]
-      write("| `%s` | | %s |", name,
-        type(target) == "string" and ("`%s` by its other version's name"):format(target) or "as in the other version")
+    local target = type(aliases[name]) == "string" and ("API %s's name of `%s`"):format(other[version], aliases[name])
+    if not fields_of[notation][name] then
+      write("| `%s` |  | %s |", name, target or "as on API " .. other[version])
     end
   end
 end

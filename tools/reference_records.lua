@@ -2,12 +2,15 @@
 --- a row each. A record: name, words; parent (whose fields it has, too); and its fields:
 --- { "name", type, words }, "name?" where it can be missing. `title` is its heading.
 
+local KIND = '"invalid"|"auth"|"forbidden"|"not_found"|"conflict"|"rate_limited"|"server"|"status"|"timeout"|'
+  .. '"connection"|"tls"|"protocol"|"decode"|"too_large"|"canceled"|"host"|"raised"|string'
+
 local CHAT = "integer|string|linq.chat|linq.sandbox_ids"
 
 return {
   {
     "linq.error", "What `nil, err` carries; `tostring(err)` is one line.",
-    { "kind", "string", "see the table of kinds in the README" },
+    { "kind", KIND, "see the table of kinds in the README" },
     { "message", "string", "what went wrong" },
     { "status?", "integer", "of the answer" },
     { "code?", "integer|string", "the API's own code" },
