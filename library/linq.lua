@@ -4,7 +4,8 @@
 
 ---@class linq.null: userdata
 
----@class linq.error What `nil, err` carries; `tostring(err)` is one line.
+--- What `nil, err` carries; `tostring(err)` is one line.
+---@class linq.error
 ---@field kind "invalid"|"auth"|"forbidden"|"not_found"|"conflict"|"rate_limited"|"server"|"status"|"timeout"|"connection"|"tls"|"protocol"|"decode"|"too_large"|"canceled"|"host"|"raised"|string see the table of kinds in the README
 ---@field message string what went wrong
 ---@field status? integer of the answer
@@ -29,7 +30,8 @@
 ---@field value? any what a task raised
 ---@field traceback? string of a task that raised
 
----@class linq.any_options Options of a client. Times in seconds, sizes in bytes.
+--- Options of a client. Times in seconds, sizes in bytes.
+---@class linq.any_options
 ---@field base_url? string default: `LINQ_API_V3_BASE_URL` or `LINQ_API_V2_BASE_URL`, else the API
 ---@field timeout? number of one attempt; default: 60
 ---@field connect_timeout? number default: 10
@@ -49,40 +51,48 @@
 ---@field host? linq.host how a call waits; default: found
 ---@field transport? linq.transport in place of the C core
 
----@class linq.options: linq.any_options Options of a client of API v3.
+--- Options of a client of API v3.
+---@class linq.options: linq.any_options
 ---@field api_key? string default: `LINQ_API_V3_API_KEY`
 
----@class linq.v2.options: linq.any_options Options of a client of API v2.
+--- Options of a client of API v2.
+---@class linq.v2.options: linq.any_options
 ---@field token? string default: `LINQ_INTEGRATION_TOKEN`
 
----@class linq.request_options Options of a request: the last argument of every method that calls the API. Times in seconds.
+--- Options of a request: the last argument of every method that calls the API. Times in seconds.
+---@class linq.request_options
 ---@field timeout? number of one attempt
 ---@field deadline? number of the whole call with its retries
 ---@field max_retries? integer
 ---@field headers? table<string, string>
 ---@field idempotency_key? string in place of one that the client makes
 
----@class linq.download_options: linq.request_options Request options, and those of a download.
+--- Request options, and those of a download.
+---@class linq.download_options: linq.request_options
 ---@field max_bytes? integer
 ---@field on_progress? fun(received: integer, total: integer|nil)
 
----@class linq.host How a call waits. A host of one's own needs `wait` and `sleep`.
+--- How a call waits. A host of one's own needs `wait` and `sleep`.
+---@class linq.host
 ---@field wait fun(loop: linq.loop, timeout?: number) returns when the loop may have something to give, or after that time
 ---@field sleep fun(seconds: number)
 ---@field await? fun(loop: linq.loop, transfer: any, id?: number) returns when that one transfer is done
 ---@field check? fun(): string|nil why the running code cannot wait
 
----@class linq.loop The event loop of a client's connections.
+--- The event loop of a client's connections.
+---@class linq.loop
 ---@field fd fun(self: linq.loop): integer one descriptor: it is readable when there is something to do
 ---@field timeout fun(self: linq.loop): number|nil seconds until there is something to do though the descriptor is silent
 ---@field step fun(self: linq.loop, seconds?: number): integer does what is due; waits for it at most so long
 
----@class linq.transport What sends a client's requests.
+--- What sends a client's requests.
+---@class linq.transport
 ---@field send fun(request: linq.transport_request): linq.transport_response|nil, linq.transport_failure|nil the answer; or nil, and what went wrong
 ---@field stats? fun(): table<string, number> joins `client:stats()`
 ---@field close? fun() when the client is closed
 
----@class linq.transport_request What a transport of one's own is told.
+--- What a transport of one's own is told.
+---@class linq.transport_request
 ---@field operation string
 ---@field method string
 ---@field template string the operation's path, with the names of its parameters
@@ -107,17 +117,20 @@
 ---@field ca_path? string
 ---@field proxy? string
 
----@class linq.transport_response What a transport answers.
+--- What a transport answers.
+---@class linq.transport_response
 ---@field status integer
 ---@field headers? table<string, string>
 ---@field body? string
 
----@class linq.transport_failure What a transport says of an attempt without an answer.
+--- What a transport says of an attempt without an answer.
+---@class linq.transport_failure
 ---@field kind string connection, timeout, tls …
 ---@field message string
 ---@field sent? boolean bytes may have left
 
----@class linq.report What `on_event` is told.
+--- What `on_event` is told.
+---@class linq.report
 ---@field type "request"|"response"|"retry"|"error"|"pause"|"warning"|"store_error"
 ---@field operation? string
 ---@field method? string
@@ -132,19 +145,22 @@
 ---@field field? string that a warning is about
 ---@field message? string
 
----@class linq.custom_request What `client:request` sends.
+--- What `client:request` sends.
+---@class linq.custom_request
 ---@field method? string default: GET
 ---@field path string below the base URL
 ---@field query? table<string, any>
 ---@field body? table<string, any>|string a table is sent as JSON
 ---@field headers? table<string, string>
 
----@class linq.custom_answer What `client:request` gives.
+--- What `client:request` gives.
+---@class linq.custom_answer
 ---@field status integer
 ---@field headers table<string, string> in any case
 ---@field body any JSON is decoded
 
----@class linq.stats What a client did.
+--- What a client did.
+---@class linq.stats
 ---@field requests integer
 ---@field retries integer
 ---@field rate_limited integer answers with status 429
@@ -157,84 +173,100 @@
 ---@field watch_changes integer of the descriptors that the loop watches
 ---@field timer_changes integer
 
----@class linq.map_options Options of `linq.map`.
+--- Options of `linq.map`.
+---@class linq.map_options
 ---@field concurrency? integer default: 16
 ---@field host? linq.host
 
----@class linq.tasks_options Options of `linq.tasks`.
+--- Options of `linq.tasks`.
+---@class linq.tasks_options
 ---@field host? linq.host how it waits itself; default: found
 
----@class linq.phone_options Options of `linq.phone.normalize`.
+--- Options of `linq.phone.normalize`.
+---@class linq.phone_options
 ---@field country? string|integer calling code, without "+"
 
----@class linq.find_fields Which chat: `phone_number` and `phone_numbers` are other names for `from` and `to`.
+--- Which chat: `phone_number` and `phone_numbers` are other names for `from` and `to`.
+---@class linq.find_fields
 ---@field from? string the Linq number
 ---@field to? string|string[] the participants
 ---@field phone_number? string
 ---@field phone_numbers? string[]
 
----@class linq.upload_fields What `attachments:upload` takes: `path`, or `data` and `filename`.
+--- What `attachments:upload` takes: `path`, or `data` and `filename`.
+---@class linq.upload_fields
 ---@field path? string
 ---@field data? string
 ---@field filename? string
 ---@field content_type? string
 ---@field on_progress? fun(sent: integer, total: integer)
 
----@class linq.file_part A file in a form: `path`, or `data` and `filename`.
+--- A file in a form: `path`, or `data` and `filename`.
+---@class linq.file_part
 ---@field path? string
 ---@field data? string
 ---@field filename? string
 ---@field content_type? string
 
----@class linq.lookup_options Options of `linq.lookup`.
+--- Options of `linq.lookup`.
+---@class linq.lookup_options
 ---@field ttl? number seconds; default: 60
 ---@field negative_ttl? number seconds, for chats that are not there; default: 5
 ---@field max_items? integer of the store in process; default: 10000
 ---@field store? linq.store default: one in process
 ---@field prefix? string of the keys in a shared store; default: "linq:<version>:"
 
----@class linq.lookup_stats What a lookup did.
+--- What a lookup did.
+---@class linq.lookup_stats
 ---@field hits integer answered from the store
 ---@field requests integer sent
 ---@field shared integer answered by another caller's request
 ---@field store_failures integer
 
----@class linq.store What keeps texts for lookups. One that several processes share may have a lock.
+--- What keeps texts for lookups. One that several processes share may have a lock.
+---@class linq.store
 ---@field get fun(self: linq.store, key: string): string|nil, string|nil a text; nil: none; nil and a message
 ---@field set fun(self: linq.store, key: string, text: string, seconds: number): true|nil, string|nil
 ---@field delete? fun(self: linq.store, key: string): true|nil, string|nil
 ---@field lock? fun(self: linq.store, key: string, seconds: number): boolean|nil, string|nil false: another has it
 ---@field unlock? fun(self: linq.store, key: string): true|nil, string|nil
 
----@class linq.memory_options Options of `linq.lookup.memory.new`.
+--- Options of `linq.lookup.memory.new`.
+---@class linq.memory_options
 ---@field max_items? integer default: 10000
 
----@class linq.redis_options Options of `linq.lookup.redis.new`.
+--- Options of `linq.lookup.redis.new`.
+---@class linq.redis_options
 ---@field host? string
 ---@field port? integer
 ---@field password? string
 ---@field database? integer
 ---@field timeout? number seconds
 
----@class linq.webhook_options How a delivery of API v3 is verified.
+--- How a delivery of API v3 is verified.
+---@class linq.webhook_options
 ---@field secret string|string[] with a key of 16 bytes at least; several while one is being replaced
 ---@field tolerance? number seconds, finite; default: 300
 ---@field now? number Unix time; default: the clock
 ---@field client? linq.client of the event's objects, which can then call the API; `verify` takes none
 
----@class linq.webhook_signing How a delivery of API v3 is signed.
+--- How a delivery of API v3 is signed.
+---@class linq.webhook_signing
 ---@field secret string
 ---@field id string
 ---@field timestamp? integer Unix time; default: the clock
 
----@class linq.v2.webhook_options How a delivery of API v2 is verified.
+--- How a delivery of API v2 is verified.
+---@class linq.v2.webhook_options
 ---@field secret string|string[] of 6 bytes at least; several while one is being replaced
 ---@field client? linq.v2.client of the event's objects, which can then call the API; `verify` takes none
 
----@class linq.v2.webhook_signing How a delivery of API v2 is signed.
+--- How a delivery of API v2 is signed.
+---@class linq.v2.webhook_signing
 ---@field secret string
 
----@class linq.sandbox_options Options of `linq.sandbox`.
+--- Options of `linq.sandbox`.
+---@class linq.sandbox_options
 ---@field chats? linq.sandbox_chat[] the state to begin with; default: the chats of the API's documentation
 ---@field api_key? string answer 401 to others
 ---@field token? string answer 401 to others
@@ -245,10 +277,12 @@
 ---@field chaos? { rate: number, seed?: integer } drops that part of the calls at random points
 ---@field deliver? fun(delivery: linq.sandbox_delivery) gets every webhook
 
----@class linq.sandbox_server_options: linq.sandbox_options Options of `linq.sandbox.nginx.start`, without `deliver`.
+--- Options of `linq.sandbox.nginx.start`, without `deliver`.
+---@class linq.sandbox_server_options: linq.sandbox_options
 ---@field port? integer default: a free one
 
----@class linq.sandbox_server A sandbox that is served by nginx.
+--- A sandbox that is served by nginx.
+---@class linq.sandbox_server
 ---@field base_url string for clients
 ---@field origin string
 ---@field port integer
@@ -256,7 +290,8 @@
 ---@field stop fun(self: linq.sandbox_server)
 ---@field log fun(self: linq.sandbox_server): string nginx's error log
 
----@class linq.sandbox_request What `sandbox:handle` answers.
+--- What `sandbox:handle` answers.
+---@class linq.sandbox_request
 ---@field method string
 ---@field path string
 ---@field query? string
@@ -265,7 +300,8 @@
 ---@field form? table<string, any>[] the parts of a form, in place of its body
 ---@field origin? string of the URLs that the sandbox gives
 
----@class linq.sandbox_recorded A request that came in.
+--- A request that came in.
+---@class linq.sandbox_recorded
 ---@field operation? string
 ---@field method string
 ---@field path string
@@ -273,7 +309,8 @@
 ---@field headers table<string, string>
 ---@field body? string
 
----@class linq.sandbox_fault How the next calls fail: with a status, or a connection that breaks.
+--- How the next calls fail: with a status, or a connection that breaks.
+---@class linq.sandbox_fault
 ---@field operation? string default: any
 ---@field status? integer
 ---@field times? integer default: 1
@@ -284,31 +321,36 @@
 ---@field headers? table<string, string>
 ---@field drop? "before"|"after"|"half" before or after the call took effect, or in the middle of the answer
 
----@class linq.sandbox_delivery A webhook that was delivered.
+--- A webhook that was delivered.
+---@class linq.sandbox_delivery
 ---@field url string
 ---@field headers table<string, string>
 ---@field body string
 
----@class linq.sandbox_message What a participant writes.
+--- What a participant writes.
+---@class linq.sandbox_message
 ---@field chat integer|string|linq.chat|linq.sandbox_ids its id, UUID or object
 ---@field from? string default: the first of the other participants
 ---@field text? string
 ---@field parts? linq.v3.MessagePart[]
 
----@class linq.sandbox_reaction How a participant reacts.
+--- How a participant reacts.
+---@class linq.sandbox_reaction
 ---@field message integer|string|linq.message|linq.sandbox_ids its id, UUID or object
 ---@field from? string default: the first of the other participants
 ---@field type string
 ---@field custom_emoji? string
 ---@field remove? boolean
 
----@class linq.sandbox_location Where a participant is.
+--- Where a participant is.
+---@class linq.sandbox_location
 ---@field chat integer|string|linq.chat|linq.sandbox_ids its id, UUID or object
 ---@field from? string default: the first of the other participants
 ---@field latitude number
 ---@field longitude number
 
----@class linq.sandbox_chat A chat of the sandbox.
+--- A chat of the sandbox.
+---@class linq.sandbox_chat
 ---@field from string the Linq number
 ---@field to string[] the participants
 ---@field id? integer of API v2
@@ -316,7 +358,8 @@
 ---@field display_name? string
 ---@field service? string
 
----@class linq.sandbox_ids The two versions' ids of the same thing.
+--- The two versions' ids of the same thing.
+---@class linq.sandbox_ids
 ---@field id integer of API v2
 ---@field uuid string of API v3
 
@@ -2657,7 +2700,7 @@ local phonenumbers = {}
 --- Lists the lines of the account in an older form; use phone_numbers.list.
 ---
 --- `GET /v3/phonenumbers`
---- @deprecated
+---@deprecated
 ---@param options? linq.request_options
 ---@return linq.v3.phone_number_page|nil page
 ---@return linq.error|nil err
@@ -2666,7 +2709,7 @@ function phonenumbers:list(options) end
 --- Lists the lines of the account in an older form; use phone_numbers.list.
 ---
 --- `GET /v3/phonenumbers`
---- @deprecated
+---@deprecated
 ---@param options? linq.request_options
 ---@return fun(): linq.v3.phone_number|nil iterator it raises the error object
 function phonenumbers:each(options) end

@@ -151,6 +151,20 @@ describe("the reference", function()
     assert.equal(97, count)
   end)
 
+  it("marks what is deprecated", function()
+    local count = 0
+    for _, version in ipairs(versions) do
+      for _, row in ipairs(linq[version].rows()) do
+        local place, name = row.name:match("^(.*)%.([%w_]+)$")
+        local class = definitions.classes[("linq.%s.resource.%s"):format(version, place)]
+        local annotation = table.concat(class.methods[name], "\n")
+        assert.equal(row.deprecated or false, annotation:find("\n---@deprecated\n", 1, true) ~= nil, row.name)
+        count = count + (row.deprecated and 1 or 0)
+      end
+    end
+    assert.is_true(count > 0)
+  end)
+
   it("names the functions and methods of the module", function()
     local differences = {}
     for receiver, functions in pairs(public.of_module()) do

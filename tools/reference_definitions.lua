@@ -87,7 +87,7 @@ end
 -- parameters: { name, type, words }; results: { type, name, words }
 local function write_function(name, separator, text, parameters, results)
   for _, line in ipairs(text) do
-    write("---%s", line == "" and "" or " " .. line)
+    write("---%s%s", line:find "^@" and "" or " ", line)
   end
   local arguments = {}
   for i, parameter in ipairs(parameters) do
@@ -139,7 +139,8 @@ end
 
 local function write_records()
   for _, record in ipairs(records) do
-    write("---@class %s%s %s", record[1], record.parent and ": " .. record.parent or "", record[2])
+    write("--- %s", record[2])
+    write("---@class %s%s", record[1], record.parent and ": " .. record.parent or "")
     for i = 3, #record do
       local name, kind, words = record[i][1], record[i][2], record[i][3]
       local default = record[1] == "linq.any_options" and options.defaults[model.split(name)]
