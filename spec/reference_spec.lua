@@ -7,6 +7,7 @@ local fixtures = require "spec.support.fixtures"
 local options = require "linq.options"
 local process = require "spec.support.process"
 local public = require "spec.support.public_names"
+local public_tables = require "spec.support.public_tables"
 
 local MARKDOWN, DEFINITIONS = "docs/api.md", "library/linq.lua"
 
@@ -229,10 +230,19 @@ describe("the reference", function()
   end)
 
   it("names the fields of errors", function()
-    local differences, fields = {}, public.error_fields()
+    local differences, fields = {}, public_tables.error_fields()
     compare(differences, MARKDOWN, fields, markdown.tables["linq.error"] or markdown.tables.Errors)
     compare(differences, "linq.error", fields, definitions.classes["linq.error"].fields)
     assert_none(differences)
+  end)
+
+  it("names what a transport and on_event are told", function()
+    for name, fields in pairs(public_tables.told()) do
+      for field in pairs(fields) do
+        assert.truthy(definitions.classes[name].fields[field], name .. "." .. field)
+        assert.truthy(markdown.tables[name][field], name .. "." .. field .. " in " .. MARKDOWN)
+      end
+    end
   end)
 
   describe("options", function()
@@ -246,7 +256,7 @@ describe("the reference", function()
 
     for _, what in ipairs { "client", "request" } do
       it("of a " .. what .. ": their names, types and defaults", function()
-        local differences, checks = {}, public.checks[what]
+        local differences, checks = {}, public_tables.checks[what]
         local fields = definitions.classes[records[what]].fields
         local rows = markdown.tables[records[what]] or {}
         compare(differences, DEFINITIONS, checks, fields)
@@ -267,7 +277,7 @@ describe("the reference", function()
 
     it("and other tables that users fill in or read", function()
       local differences = {}
-      for name, fields in pairs(public.records) do
+      for name, fields in pairs(public_tables.records) do
         compare(differences, name, fields, (definitions.classes[name] or { fields = {} }).fields)
         compare(differences, MARKDOWN .. " " .. name, fields, markdown.tables[name] or {})
       end

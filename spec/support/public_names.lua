@@ -6,7 +6,6 @@ local clients = require "linq.client"
 local fakes = require "spec.fixtures.fakes"
 local fixtures = require "spec.support.fixtures"
 local linq = require "linq"
-local options = require "linq.options"
 
 local names = {}
 
@@ -67,7 +66,11 @@ function names.table_with(start, ...)
   error("no table with " .. table.concat(wanted, ", "))
 end
 
-local function functions_of(from, internal)
+--- The functions of a table.
+---@param from table<string, any>
+---@param internal? table<string, true> which are no user's
+---@return table<string, function>
+function names.functions_of(from, internal)
   local found = {}
   for name, value in pairs(from) do
     if type(value) == "function" and not (internal and internal[name]) then
@@ -102,7 +105,7 @@ function names.methods_of_kinds(version)
   local classes, unions, found = clients.state(names.clients[version]).classes, names.kind_of_branch(version), {}
   for kind, shape in pairs(linq[version].kinds()) do
     if type(shape) == "string" or shape.union then
-      found[kind] = functions_of(classes[unions[kind] or kind].methods)
+      found[kind] = names.functions_of(classes[unions[kind] or kind].methods)
     end
   end
   return found
@@ -123,7 +126,7 @@ end
 ---@return table<string, function>
 function names.methods_of_page()
   local client = linq.client { transport = fakes.transport(fakes.json(200, '{"chats":[]}')) }
-  return functions_of(core.class_of(assert(client.chats:list())).methods)
+  return names.functions_of(core.class_of(assert(client.chats:list())).methods)
 end
 
 -- ---- resources ------------------------------------------------------------------------
@@ -186,24 +189,24 @@ function names.of_module()
   local tasks = linq.tasks()
   local task = tasks:spawn(function() end)
   local client = names.clients.v3
-  local at_top = functions_of(linq)
+  local at_top = names.functions_of(linq)
   at_top.tasks, at_top.lookup, at_top.sandbox = linq.tasks.new, linq.lookup.new, linq.sandbox.new
   return {
     linq = at_top,
     ["linq.v2"] = { client = linq.v2.client },
     ["linq.v3"] = { client = linq.v3.client },
-    ["linq.phone"] = functions_of(linq.phone),
-    ["linq.webhooks"] = functions_of(linq.webhooks),
-    ["linq.v2.webhooks"] = functions_of(linq.v2.webhooks),
-    ["linq.lookup.memory"] = functions_of(linq.lookup.memory),
-    ["linq.lookup.redis"] = functions_of(linq.lookup.redis),
-    ["linq.lookup.shared_dict"] = functions_of(linq.lookup.shared_dict),
-    ["linq.sandbox.nginx"] = functions_of(linq.sandbox.nginx),
-    client = functions_of(names.table_with(client, "with", "close", "stats")),
-    tasks = functions_of(names.table_with(tasks, "spawn", "step")),
-    task = functions_of(names.table_with(task, "join", "cancel"), internal),
-    lookup = functions_of(names.table_with(linq.lookup(client), "by_name", "find")),
-    sandbox = functions_of(names.table_with(linq.sandbox(), "handle", "fail")),
+    ["linq.phone"] = names.functions_of(linq.phone),
+    ["linq.webhooks"] = names.functions_of(linq.webhooks),
+    ["linq.v2.webhooks"] = names.functions_of(linq.v2.webhooks),
+    ["linq.lookup.memory"] = names.functions_of(linq.lookup.memory),
+    ["linq.lookup.redis"] = names.functions_of(linq.lookup.redis),
+    ["linq.lookup.shared_dict"] = names.functions_of(linq.lookup.shared_dict),
+    ["linq.sandbox.nginx"] = names.functions_of(linq.sandbox.nginx),
+    client = names.functions_of(names.table_with(client, "with", "close", "stats")),
+    tasks = names.functions_of(names.table_with(tasks, "spawn", "step")),
+    task = names.functions_of(names.table_with(task, "join", "cancel"), internal),
+    lookup = names.functions_of(names.table_with(linq.lookup(client), "by_name", "find")),
+    sandbox = names.functions_of(names.table_with(linq.sandbox(), "handle", "fail")),
   }
 end
 
@@ -231,88 +234,6 @@ function names.hosts()
     found["linq.host." .. name] = not no_host[name] or nil
   end
   pipe:close()
-  return found
-end
-
--- What a host has, of all hosts that this Lua can load.
-local function functions_of_hosts()
-  local found = {}
-  for name in pairs(names.hosts()) do
-    local ok, host = pcall(require, name)
-    for member, fn in pairs(ok and functions_of(host, { socket_path = true }) or {}) do
-      found[member] = fn
-    end
-  end
-  return found
-end
-
--- ---- options --------------------------------------------------------------------------
-
---- What checks each option: "client" or "request" -> name -> check(value).
-names.checks = {
-  client = names.table_with(options.check_client, "proxy", "transport"),
-  request = names.table_with(options.check_request, "deadline", "idempotency_key"),
-}
-
-local function stats_of_client()
-  local client = linq.client { api_key = "key" }
-  local stats = client:stats()
-  client:close()
-  return stats
-end
-
---- Tables of which users fill in or read the fields, as the definitions call them.
-names.records = {
-  ["linq.lookup_options"] = names.table_with(linq.lookup.new, "ttl", "prefix"),
-  ["linq.sandbox_options"] = names.table_with(linq.sandbox.new, "chaos", "latency"),
-  ["linq.sandbox_fault"] = names.table_with(linq.sandbox({}).fail, "times", "drop"),
-  ["linq.webhook_options"] = names.table_with(linq.webhooks.unwrap, "secret", "tolerance"),
-  ["linq.v2.webhook_options"] = names.table_with(linq.v2.webhooks.unwrap, "secret", "client"),
-  ["linq.phone_options"] = names.table_with(linq.phone.normalize, "country"),
-  ["linq.store"] = functions_of(names.table_with(linq.lookup.redis.new, "get", "unlock")),
-  ["linq.host"] = functions_of_hosts(),
-  ["linq.stats"] = stats_of_client(),
-  ["linq.lookup_stats"] = linq.lookup(names.clients.v3):stats(),
-}
-
--- ---- errors ---------------------------------------------------------------------------
-
-local function failed_call(make, status, body, headers)
-  local transport = fakes.transport(fakes.json(status, body, headers))
-  local client = make { transport = transport, host = fakes.host(), max_retries = 0 }
-  local fields = { from = "+12052761148", to = { "+12052761149" }, message = { parts = { { type = "text",
-    value = "a" } } } }
-  if make == linq.v2.client then
-    fields = { send_from = "+12052761148", chat = { phone_numbers = { "+12052761149" } }, message = { text = "a" } }
-  end
-  return select(2, client.chats:create(fields))
-end
-
-local function raised()
-  local tasks = linq.tasks()
-  local task = tasks:spawn(function() error "on purpose" end)
-  tasks:run()
-  return select(2, task:result())
-end
-
---- The fields of errors, of all ways to fail: name -> a value.
----@return table<string, any>
-function names.error_fields()
-  local v3, v2 = linq.client, linq.v2.client
-  local errors = {
-    failed_call(v3, 429, '{"error":{"status":429,"code":3001,"message":"slow down","doc_url":"https://docs.example/a",'
-      .. '"retry_after":1},"trace_id":"t1"}', { ["Retry-After"] = "1" }),
-    failed_call(v2, 422, '{"errors":[{"status":422,"code":"a","title":"b","detail":"c"}]}'),
-    failed_call(v2, 422, '{"status":422,"error_code":"a","message":"b","errors":["c"]}'),
-    select(2, linq.webhooks.unwrap("{}", {}, { secret = "whsec_" .. ("A"):rep(32) })),
-    raised(),
-  }
-  local found = {}
-  for _, err in ipairs(errors) do
-    for name, value in pairs(err) do
-      found[name] = value
-    end
-  end
   return found
 end
 
