@@ -130,8 +130,7 @@ end
 -- when it was lost (its task canceled, its request aborted).
 local function join_flight(self, flight, until_)
   local seconds = FIRST_PAUSE
-  until_ = math.min(until_, flight.until_)
-  while not flight.done and not is_lost(flight) and core.now() < until_ do
+  while not flight.done and not is_lost(flight) and core.now() < math.min(until_, flight.until_) do
     if not pause(self, seconds) then
       return false
     end
