@@ -3,7 +3,8 @@
 # make openresty  an application in nginx, against the sandbox
 # make test    set up, build, and run every spec (LUA=5.1 … 5.5, jit; SPECS="spec/url_spec.lua" for some)
 # make test TREE=/usr/local   the specs against the rock that is installed there, for LUA and for 5.1
-# make matrix  every spec under every Lua, and with the poll() fallback
+# make matrix  every spec under every Lua, and with the poll() fallback, two suites at a time (JOBS=1: one)
+# make suite-plain-5.3, suite-poll-5.4   one of them
 # make asan    every spec under AddressSanitizer and UndefinedBehaviorSanitizer
 # make reference  docs/api.md and library/linq.lua, from the rows and tools/reference_docs.lua
 # make locale  every spec in a process whose locale is Turkish, and German
@@ -27,6 +28,8 @@ VARIANT = plain
 BUILD = build
 BUSTED = /usr/bin/busted
 SPECS =
+# Suites that run at a time: they mostly wait.
+JOBS = 2
 
 WARNINGS = -Wall -Wextra -Wpedantic -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wwrite-strings \
 	-Wpointer-arith -Wcast-qual -Wconversion -Wvla
@@ -70,7 +73,7 @@ core_folder_of = $(if $(TREE),$(TREE)/lib/lua/$(2),$(BUILD)/$(1)/lua/$(2))
 
 # A command: $(call run_lua,variant,lua) command
 VERSIONED = $(foreach suffix,2 3 4 5,-u LUA_INIT_5_$(suffix) -u LUA_PATH_5_$(suffix) -u LUA_CPATH_5_$(suffix))
-run_lua = env -u LUA_INIT $(VERSIONED) \
+run_lua = env -u MAKEFLAGS -u MFLAGS -u LUA_INIT $(VERSIONED) \
 	LUA_PATH='$(call lua_path,$(2))' \
 	LUA_CPATH='$(call core_folder_of,$(1),$(2))/?.so;;' LINQ_CORE=$(call core_folder_of,$(1),$(2)) \
 	LINQ_BUILD=$(BUILD) LINQ_LUA_INCLUDE='$(call include_of,$(2))' \
@@ -127,21 +130,40 @@ test: setup-test
 		$(call core_of,$(VARIANT),$(call nginx_lua,$(LUA))))
 	$(call specs,$(VARIANT),$(LUA))
 
+# ---- suites: each is a target, so that several can run at a time ---------------------------
+
+# What specs need to find built, lest two suites build it at once.
+suite_needs = $(call core_of,$(1),$(2)) $(call core_of,$(1),$(call nginx_lua,$(2))) $(if $(filter 5.4,$(2)),$(BUILD)/$(GAME))
+# The output of each is printed when it ends, where this make can hold it back. A failure stops no other suite.
+side_by_side = @$(MAKE) --no-print-directory --keep-going \
+	$(if $(filter output-sync,$(.FEATURES)),--jobs=$(JOBS) --output-sync=target)
+
+MATRIX = $(LUAS:%=suite-plain-%) suite-poll-5.4
+.PHONY: $(foreach variant,plain poll,$(KNOWN_LUAS:%=suite-$(variant)-%))
+
+# Without the specs of nginx itself, which are the same in every suite.
+define suite_rule
+suite-$(1)-$(2): $(call suite_needs,$(1),$(2))
+	@echo "== Lua $(2)$(if $(filter poll,$(1)),$(comma) poll())"; $$(call specs,$(1),$(2),,--exclude-tags=nginx)
+endef
+comma = ,
+$(foreach variant,plain poll,$(foreach lua,$(KNOWN_LUAS),$(eval $(call suite_rule,$(variant),$(lua)))))
+
 matrix: setup-matrix
-	@$(MAKE) --no-print-directory $(foreach lua,$(LUAS),$(call core_of,plain,$(lua))) \
-		$(call core_of,poll,5.4) $(call core_of,poll,5.1)
-	failed=; $(foreach lua,$(LUAS),echo "== Lua $(lua)"; $(call specs,plain,$(lua),,--exclude-tags=nginx) || failed=1;) \
-		echo "== Lua 5.4, poll()"; $(call specs,poll,5.4,,--exclude-tags=nginx) || failed=1; test -z "$$failed"
+	$(side_by_side) $(MATRIX)
 
 # Turkish has its own lower case of I in an 8-bit locale, German a decimal comma.
 LOCALES = tr_TR.ISO-8859-9 de_DE.UTF-8
 locales_made = $(LOCALES:%=$(BUILD)/locale/%/LC_CTYPE)
+LOCALE_SUITES = $(LOCALES:%=suite-locale-%)
+.PHONY: $(LOCALE_SUITES)
 
 locale: setup-locale
-	@$(MAKE) --no-print-directory $(call core_of,plain,$(LUA)) $(call core_of,plain,$(call nginx_lua,$(LUA))) $(locales_made)
-	failed=; $(foreach locale,$(LOCALES),echo "== Lua $(LUA), $(locale)"; \
-		$(call specs,plain,$(LUA),LOCPATH='$(abspath $(BUILD))/locale' LINQ_LOCALE=$(locale),--exclude-tags=nginx) \
-		|| failed=1;) test -z "$$failed"
+	$(side_by_side) $(LOCALE_SUITES)
+
+$(LOCALE_SUITES): suite-locale-%: $(BUILD)/locale/%/LC_CTYPE $(call suite_needs,plain,$(LUA))
+	@echo "== Lua $(LUA), $*"; $(call specs,plain,$(LUA),LOCPATH='$(abspath $(BUILD))/locale' \
+		LINQ_LOCALE=$*,--exclude-tags=nginx)
 
 $(locales_made): $(BUILD)/locale/%/LC_CTYPE:
 	@mkdir -p $(BUILD)/locale
