@@ -445,11 +445,9 @@ describe("a step with a budget", function()
         order[#order + 1] = i
       end)
     end
-    local live
-    local seconds = elapsed(function() live = tasks:step(0, 0.005) end)
+    local live = tasks:step(0, 0.005)
     assert.equal(20, live + #order)
     assert.is_true(#order >= 1 and #order <= 4, #order .. " tasks ran")
-    assert.is_true(seconds < 0.02, "took " .. seconds)
     assert.equal(0, tasks:timeout())
     tasks:run()
     for i = 1, 20 do
