@@ -171,6 +171,28 @@ describe("a lookup's single flight", function()
   end)
 end)
 
+describe("a store with locks", function()
+  it("is looked into again once the lock is held: another process may have kept the answer", function()
+    local client = linq.client { transport = linq.sandbox {} }
+    local kept, text, locked = nil, nil, false
+    local store = {
+      get = function() return kept end,
+      set = function(_, _, new) text = new return true end,
+      lock = function()
+        kept, locked = text, true -- what another process kept before it unlocked
+        return true
+      end,
+      unlock = function() locked = false return true end,
+    }
+    local lookup = linq.lookup(client, { store = store })
+    assert.equal(UUID, assert(lookup:retrieve(UUID)).id)
+    kept = nil
+    assert.equal(UUID, assert(lookup:retrieve(UUID)).id)
+    assert.equal(1, lookup:stats().requests)
+    assert.is_false(locked)
+  end)
+end)
+
 describe("a store that fails", function()
   it("never fails a lookup, and is reported", function()
     for _, store in ipairs {

@@ -175,6 +175,12 @@ end
 
 local function fetch_and_keep(self, key, fetch, line, patience)
   local locked, chat, err = wait_for_lock(self, key, patience)
+  if locked then -- who held the lock before may have kept an answer since the last look
+    chat, err = cached(self, key)
+    if chat or err then
+      ask_store(self, "unlock", key)
+    end
+  end
   if chat or err then
     return chat, err
   end
