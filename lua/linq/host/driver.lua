@@ -19,6 +19,7 @@
 
 local core = require "linq.core"
 local find_blocker = require "linq.host.blocker"
+local pause = require "linq.host.pause"
 local waiters = require "linq.host.waiters"
 
 local driver = {}
@@ -26,9 +27,6 @@ local driver = {}
 local SLICE = 1 -- seconds after which a waiter looks for itself,
 local FIRST_SLICE = 0.005 -- and before the driver is known to run
 local LOST = 2 -- seconds without a sign of life, then a driver is replaced
-
--- A driver that looks and sleeps: 1 ms, doubled while nothing comes.
-local FIRST_PAUSE, LONGEST_PAUSE = 0.001, 0.01
 
 -- ---- what the hosts share --------------------------------------------------------
 
@@ -73,13 +71,6 @@ function driver.wake_all(waiting)
   for _, waiter in ipairs(woken) do
     waiter:wake()
   end
-end
-
---- The next pause of who looks and sleeps.
----@param pause number|nil the last one; nil: something came
----@return number seconds
-function driver.next_pause(pause)
-  return pause and math.min(pause * 2, LONGEST_PAUSE) or FIRST_PAUSE
 end
 
 -- ---- waiters ------------------------------------------------------------------------
@@ -127,25 +118,25 @@ end
 
 -- ---- the driver -----------------------------------------------------------------------
 
-local function wait_for(adapter, loop, pause)
+local function wait_for(adapter, loop, seconds)
   if adapter.wait_readable and loop:fd() then
     return adapter.wait_readable(loop, SLICE)
   end
-  adapter.sleep(math.min(pause, loop:timeout() or pause))
+  adapter.sleep(math.min(seconds, loop:timeout() or seconds))
 end
 
 -- Runs until nobody waits, or until another driver has the turn.
 local function drive(adapter, loop, state, turn)
-  local pause, looked = driver.next_pause(), core.now()
+  local seconds, looked = pause.next(), core.now()
   state.alive = true
   while state.turn == turn and next(state.waiting) and driver.is_open(loop) do
-    wait_for(adapter, loop, pause)
+    wait_for(adapter, loop, seconds)
     local now = core.now()
     if state.turn ~= turn or not driver.is_open(loop) then
       break
     end
     state.seen = now
-    pause = driver.next_pause(waiters.step(loop, 0) == 0 and pause or nil)
+    seconds = pause.next(waiters.step(loop, 0) == 0 and seconds or nil)
     if now - looked > SLICE then
       forget_killed(loop, state)
       looked = now
