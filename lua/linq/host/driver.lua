@@ -8,14 +8,18 @@
 ---
 --- What a host gives is an adapter, a table of functions:
 ---
----     spawn(fn)                     runs fn in a coroutine of its own; returns false where it cannot
+---     spawn(fn, loop)               runs fn, a driver, in a coroutine of its own; returns false where it cannot
 ---     sleep(seconds)
 ---     new_signal()                  a table: signal:wait(seconds) is true when it was raised, before or
 ---                                   meanwhile, and takes it down; signal:raise()
----     wait_readable(loop, seconds)  returns once the loop's descriptor is readable, or after that time;
----                                   without it, and for loops without descriptor, the driver looks and sleeps
+---     wait_readable(loop, seconds)  returns once the loop's descriptor is readable, or after that time, or false:
+---                                   it cannot wait; then, without it, and for loops without descriptor, the
+---                                   driver looks and sleeps
 ---     release(loop)                 optional: nobody waits for the descriptor any more, or it is about to be closed
 ---     home()                        optional: what coroutines live in; each home has drivers of its own
+---     start(loop)                   optional: has what was added start, before a wait; without it the driver does
+---     keep_signal(signal)           optional: nobody waits for it any more, and new_signal may give it again
+---     linger                        optional: seconds for which a driver goes on after nobody waits
 
 local core = require "linq.core"
 local find_blocker = require "linq.host.blocker"
@@ -53,7 +57,7 @@ function driver.is_open(loop)
 end
 
 --- Has what was added start. A descriptor is readable by now, so that the driver
---- starts it, all that was added meanwhile together; nobody else would in time.
+--- starts it, all that was added meanwhile together; without one, nobody would in time.
 ---@param loop userdata
 function driver.start(loop)
   if not loop:fd() then
@@ -118,19 +122,32 @@ end
 
 -- ---- the driver -----------------------------------------------------------------------
 
-local function wait_for(adapter, loop, seconds)
-  if adapter.wait_readable and loop:fd() then
-    return adapter.wait_readable(loop, SLICE)
+-- At most `longest` seconds; where it looks and sleeps, for the pause.
+local function wait_for(adapter, loop, seconds, longest)
+  if adapter.wait_readable and loop:fd() and adapter.wait_readable(loop, longest) ~= false then
+    return
   end
-  adapter.sleep(math.min(seconds, loop:timeout() or seconds))
+  adapter.sleep(math.min(seconds, longest, loop:timeout() or seconds))
 end
 
--- Runs until nobody waits, or until another driver has the turn.
+-- Seconds that the driver goes on for at most before it looks whether to; nil: it ends.
+local function time_left(adapter, state, now)
+  if next(state.waiting) then
+    state.dry_since = nil
+    return SLICE
+  end
+  state.dry_since = state.dry_since or now
+  local left = (adapter.linger or 0) - (now - state.dry_since)
+  return left > 0 and left or nil
+end
+
+-- Runs until nobody waits for as long as the host lingers, or until another driver has the turn.
 local function drive(adapter, loop, state, turn)
   local seconds, looked = pause.next(), core.now()
+  local left = time_left(adapter, state, looked)
   state.alive = true
-  while state.turn == turn and next(state.waiting) and driver.is_open(loop) do
-    wait_for(adapter, loop, seconds)
+  while state.turn == turn and left and driver.is_open(loop) do
+    wait_for(adapter, loop, seconds, left)
     local now = core.now()
     if state.turn ~= turn or not driver.is_open(loop) then
       break
@@ -141,6 +158,7 @@ local function drive(adapter, loop, state, turn)
       forget_killed(loop, state)
       looked = now
     end
+    left = time_left(adapter, state, now)
   end
   if state.turn == turn then
     state.turn = nil
@@ -155,8 +173,8 @@ end
 
 local function start(adapter, loop, state)
   local turn = {}
-  state.turn, state.alive, state.seen = turn, false, core.now()
-  if adapter.spawn(function() drive(adapter, loop, state, turn) end) == false then
+  state.turn, state.alive, state.seen, state.dry_since = turn, false, core.now(), nil
+  if adapter.spawn(function() drive(adapter, loop, state, turn) end, loop) == false then
     state.turn = nil
   elseif adapter.release then
     waiters.on_close(loop, adapter.release)
@@ -185,6 +203,7 @@ end
 ---@return table host await, wait, sleep
 function driver.host(adapter)
   local host = { sleep = adapter.sleep }
+  local start_added = adapter.start or driver.start
 
   -- Registers the running coroutine, and sees that a driver runs.
   local function enlist(loop, key)
@@ -203,12 +222,20 @@ function driver.host(adapter)
     return state, signal, waiter
   end
 
+  local function leave(loop, key, state, signal, waiter)
+    state.waiting[waiter] = nil
+    waiters.remove(loop, key)
+    if adapter.keep_signal then
+      adapter.keep_signal(signal)
+    end
+  end
+
   --- Waits until the transfer is done.
   ---@param loop userdata
   ---@param transfer userdata
   ---@param id? number the transfer's
   function host.await(loop, transfer, id)
-    driver.start(loop)
+    start_added(loop)
     if transfer:done() then
       return
     end
@@ -219,8 +246,7 @@ function driver.host(adapter)
         look(adapter, loop, state)
       end
     end
-    state.waiting[waiter] = nil
-    waiters.remove(loop, id)
+    leave(loop, id, state, signal, waiter)
   end
 
   --- Waits until any transfer of the loop finished, or the time is over.
@@ -234,8 +260,7 @@ function driver.host(adapter)
       look(adapter, loop, state)
       left = until_ - core.now()
     end
-    state.waiting[waiter] = nil
-    waiters.remove(loop, waiter)
+    leave(loop, waiter, state, signal, waiter)
   end
 
   return host
