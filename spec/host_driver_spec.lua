@@ -126,6 +126,54 @@ describe("a driver", function()
     assert.is_true(seconds < 0.3, "took " .. seconds)
   end)
 
+  it("looks and sleeps where the host cannot wait after all", function()
+    local event_loop = new_event_loop(nil, { wait_readable = function() return false end })
+    local one, chat = client(event_loop, "wait/100"), nil
+    local seconds = elapsed(event_loop.run, function() chat = assert(one.chats:retrieve "x") end)
+    assert.equal("fine", chat.display_name)
+    assert.is_true(seconds < 0.3, "took " .. seconds)
+  end)
+
+  it("goes on for a while where the host says so", function()
+    local event_loop = new_event_loop(nil, { linger = 0.1 })
+    local one = client(event_loop, "fine")
+    local function call()
+      assert(one.chats:retrieve "x")
+    end
+    local seconds = elapsed(event_loop.run, function()
+      call()
+      event_loop.host.sleep(0.02)
+      call()
+    end)
+    assert.equal(1, event_loop.spawned())
+    assert.is_true(seconds > 0.1 and seconds < 0.5, "took " .. seconds)
+    event_loop.run(call)
+    assert.equal(2, event_loop.spawned())
+  end)
+
+  it("has what was added started by the host that wants to", function()
+    local started = 0
+    local event_loop = new_event_loop(nil, {
+      start = function(loop)
+        started = started + 1
+        loop:start()
+      end,
+    })
+    local one = client(event_loop, "fine")
+    event_loop.run(function() assert(one.chats:retrieve "x") end)
+    assert.equal(1, started)
+  end)
+
+  it("gives signals back when the wait is over", function()
+    local kept = {}
+    local event_loop = new_event_loop(nil, { keep_signal = function(signal) kept[#kept + 1] = signal end })
+    local one = client(event_loop, "wait/20")
+    local function call() assert(one.chats:retrieve "x") end
+    event_loop.run(call, call)
+    assert.equal(2, #kept)
+    assert.is_function(kept[1].raise)
+  end)
+
   it("does not wait for coroutines that were killed", function()
     local event_loop = new_event_loop()
     local one = client(event_loop, "hang", { timeout = 30 })

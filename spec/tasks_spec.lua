@@ -316,7 +316,7 @@ describe("tasks", function()
         debug.getmetatable(task.transfer).__gc(task.transfer)
       end
       assert.has_error(function() tasks:run() end,
-        "tasks: every task waits for another one, so none will ever end")
+        "tasks: deadlock: every task waits for another")
     end
   end)
 
