@@ -173,7 +173,7 @@ describe("a v3 message", function()
     local message = message_with("v3", '{"id":"m"}')
     assert.error_matches(function()
       message:reply "x"
-    end, "message:reply: the message does not say which chat it is in", 1, true)
+    end, "message:reply: the message has no chat_id", 1, true)
   end)
 
   it("takes a reaction, by its name or as fields", function()

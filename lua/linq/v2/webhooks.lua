@@ -1,6 +1,6 @@
---- Webhooks of API v2: `X-Webhook-Signature: sha256=<hex>` over the raw body.
---- There is no timestamp, so a delivery can be replayed: drop those whose
---- `event.event_id` was seen.
+--- Webhooks of API v2: `X-Webhook-Signature: sha256=<hex>` over the raw body. There is no
+--- timestamp, so anyone can replay a delivery: ignore an `event.event_id` that you have
+--- seen before.
 
 local ascii = require "linq.util.ascii"
 local core = require "linq.core"
@@ -12,10 +12,11 @@ local webhooks = {}
 
 local known_options = { secret = true, client = true }
 
--- Bytes. The account's owner chooses the secret; the documents' own, "s3cret", has as many.
+-- Bytes. The account's owner chooses the secret. The API's documentation has one of this
+-- length, "s3cret".
 local SHORTEST_SECRET = 6
 
--- The key is the secret's text.
+-- The text of the secret is the key.
 local function key_of(secret)
   return secret
 end
@@ -31,12 +32,12 @@ end
 --- Verifies a delivery without parsing it.
 ---@param body string the raw body
 ---@param headers table<string, string|string[]> in any case
----@param options { secret: string|string[] } of 6 bytes at least
+---@param options { secret: string|string[] } each of 6 bytes at least
 ---@return true|nil ok
----@return table|nil err err.check: "headers" or "signature"
+---@return linq.error|nil err err.check: "headers" or "signature"
 function webhooks.verify(body, headers, options)
   if type(options) ~= "table" then
-    misuse.raise("webhooks: options with 'secret' expected")
+    misuse.raise("webhooks: options must be a table with 'secret'")
   end
   misuse.check_names(options, known_options, "option of webhooks")
   signature.check_body(body)
@@ -55,12 +56,12 @@ function webhooks.verify(body, headers, options)
   return true
 end
 
---- Verifies a delivery and gives its event.
+--- Verifies a delivery and returns its event.
 ---@param body string the raw body
 ---@param headers table<string, string|string[]> in any case
----@param options { secret: string|string[], client?: table } client: of v2, for the event's objects
+---@param options { secret: string|string[], client?: linq.client } client: of v2, for the event's objects
 ---@return userdata|nil event
----@return table|nil err err.check: "headers", "signature" or "body"
+---@return linq.error|nil err err.check: "headers", "signature" or "body"
 function webhooks.unwrap(body, headers, options)
   local ok, err = webhooks.verify(body, headers, options)
   if not ok then
@@ -69,7 +70,7 @@ function webhooks.unwrap(body, headers, options)
   return events.read("v2", body, options.client)
 end
 
---- The headers of a delivery, for tests of one's own.
+--- Makes the headers of a delivery, for your own tests.
 ---@param body string
 ---@param options { secret: string }
 ---@return table<string, string>

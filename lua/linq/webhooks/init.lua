@@ -101,7 +101,7 @@ end
 
 local function check_options(options)
   if type(options) ~= "table" then
-    misuse.raise("webhooks: options with 'secret' expected")
+    misuse.raise("webhooks: options must be a table with 'secret'")
   end
   misuse.check_names(options, known_options, "option of webhooks")
   for _, name in ipairs { "tolerance", "now" } do
