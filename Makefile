@@ -5,7 +5,7 @@
 # make test TREE=/usr/local   the specs against the rock that is installed there, for LUA and for 5.1
 # make matrix  every spec under every Lua, and with the poll() fallback
 # make asan    every spec under AddressSanitizer and UndefinedBehaviorSanitizer
-# make reference  docs/api.md and library/linq.lua, from the rows and annotations
+# make reference  docs/api.md and library/linq.lua, from the rows and tools/reference_docs.lua
 # make locale  every spec in a process whose locale is Turkish, and German
 # make fuzz    each target of spec/fuzz for FUZZ_SECONDS (20; 60 at night), from the kept corpora
 # make tsan    the bridge's thread under ThreadSanitizer

@@ -1,9 +1,12 @@
 ---@meta linq
 
--- Written by tools/reference from the sources. Do not edit.
+-- Written by tools/reference. Do not edit.
 
----@class linq.error: table
----@field kind string see the table of kinds in the README
+---@class linq.null: userdata
+
+--- What `nil, err` carries; `tostring(err)` is one line.
+---@class linq.error
+---@field kind "invalid"|"auth"|"forbidden"|"not_found"|"conflict"|"rate_limited"|"server"|"status"|"timeout"|"connection"|"tls"|"protocol"|"decode"|"too_large"|"canceled"|"host"|"raised"|string see the table of kinds in the README
 ---@field message string what went wrong
 ---@field status? integer of the answer
 ---@field code? integer|string the API's own code
@@ -11,7 +14,7 @@
 ---@field detail? string of v2's errors
 ---@field doc_url? string the API's page about it
 ---@field trace_id? string for the API's support
----@field errors? table all errors that the API named
+---@field errors? any[] all errors that the API named
 ---@field operation? string which operation it was
 ---@field method? string of HTTP
 ---@field path? string the operation's path, with the names of its parameters
@@ -23,47 +26,350 @@
 ---@field idempotency_key? string with which the same call can safely be made again
 ---@field headers? table<string, string> of the answer, in any case
 ---@field body? string of the answer, its first 4 KiB
+---@field check? "headers"|"timestamp"|"signature"|"body" of a webhook: what failed
+---@field value? any what a task raised
+---@field traceback? string of a task that raised
 
----@class linq.request_options: table times in seconds
----@field timeout? number
----@field deadline? number
+--- Options of a client. Times in seconds, sizes in bytes.
+---@class linq.any_options
+---@field base_url? string default: `LINQ_API_V3_BASE_URL` or `LINQ_API_V2_BASE_URL`, else the API
+---@field timeout? number of one attempt; default: 60
+---@field connect_timeout? number default: 10
+---@field deadline? number of the whole call with its retries
+---@field max_retries? integer default: 2
+---@field max_response_bytes? integer after decompression; default: 16777216
+---@field max_connections? integer to the API's host; default: 64
+---@field ca_file? string certificates are always verified
+---@field ca_path? string
+---@field proxy? string proxies of the environment are not used
+---@field headers? table<string, string> added to every request
+---@field user_agent? string
+---@field auto_idempotency? boolean keys for calls that take one; default: true
+---@field rate_limit_pause? boolean a 429 holds back the calls that share the limit; default: true
+---@field allow_http? boolean http to other hosts than this machine
+---@field on_event? fun(report: linq.report) for logs and metrics; what it raises breaks no call
+---@field host? linq.host how a call waits; default: found
+---@field transport? linq.transport in place of the C core
+
+--- Options of a client of API v3.
+---@class linq.options: linq.any_options
+---@field api_key? string default: `LINQ_API_V3_API_KEY`
+
+--- Options of a client of API v2.
+---@class linq.v2.options: linq.any_options
+---@field token? string default: `LINQ_INTEGRATION_TOKEN`
+
+--- Options of a request: the last argument of every method that calls the API. Times in seconds.
+---@class linq.request_options
+---@field timeout? number of one attempt
+---@field deadline? number of the whole call with its retries
 ---@field max_retries? integer
 ---@field headers? table<string, string>
----@field idempotency_key? string
+---@field idempotency_key? string in place of one that the client makes
 
----@class linq.any_options: table times in seconds, sizes in bytes
----@field base_url? string
----@field timeout? number default: 60
----@field connect_timeout? number default: 10
----@field deadline? number
----@field max_retries? integer default: 2
----@field max_response_bytes? integer default: 16777216
----@field max_connections? integer default: 64
+--- Request options, and those of a download.
+---@class linq.download_options: linq.request_options
+---@field max_bytes? integer
+---@field on_progress? fun(received: integer, total: integer|nil)
+
+--- How a call waits. A host of one's own needs `wait` and `sleep`.
+---@class linq.host
+---@field wait fun(loop: linq.loop, timeout?: number) returns when the loop may have something to give, or after that time
+---@field sleep fun(seconds: number)
+---@field await? fun(loop: linq.loop, transfer: any, id?: number) returns when that one transfer is done
+---@field check? fun(): string|nil why the running code cannot wait
+
+--- The event loop of a client's connections.
+---@class linq.loop
+---@field fd fun(self: linq.loop): integer one descriptor: it is readable when there is something to do
+---@field timeout fun(self: linq.loop): number|nil seconds until there is something to do though the descriptor is silent
+---@field step fun(self: linq.loop, seconds?: number): integer does what is due; waits for it at most so long
+
+--- What sends a client's requests.
+---@class linq.transport
+---@field send fun(request: linq.transport_request): linq.transport_response|nil, linq.transport_failure|nil the answer; or nil, and what went wrong
+---@field stats? fun(): table<string, number> joins `client:stats()`
+---@field close? fun() when the client is closed
+
+--- What a transport of one's own is told.
+---@class linq.transport_request
+---@field operation string
+---@field method string
+---@field template string the operation's path, with the names of its parameters
+---@field path string with the query
+---@field url string
+---@field headers table<string, string>
+---@field body? string
+---@field form? table<string, any>[] the parts of a form
+---@field body_path? string the file that is sent
+---@field output_path? string the file that the answer's body goes to
+---@field output_size? integer bytes
+---@field on_progress? fun(bytes: integer, total: integer|nil)
+---@field total? integer bytes
+---@field once boolean it may not be sent again after bytes have left
+---@field idempotency_key? string
+---@field attempts integer
+---@field host linq.host
+---@field timeout number seconds
+---@field connect_timeout number seconds
+---@field max_response_bytes integer
 ---@field ca_file? string
 ---@field ca_path? string
 ---@field proxy? string
+
+--- What a transport answers.
+---@class linq.transport_response
+---@field status integer
 ---@field headers? table<string, string>
----@field user_agent? string
----@field auto_idempotency? boolean default: true
----@field rate_limit_pause? boolean default: true
----@field allow_http? boolean
----@field on_event? fun(event: table)
----@field host? { wait: fun(loop: any, timeout?: number), sleep: fun(seconds: number) }
----@field transport? { send: fun(request: table): table|nil, table|nil }
+---@field body? string
 
----@class linq.options: linq.any_options
----@field api_key? string
+--- What a transport says of an attempt without an answer.
+---@class linq.transport_failure
+---@field kind string connection, timeout, tls …
+---@field message string
+---@field sent? boolean bytes may have left
 
----@class linq.v2.options: linq.any_options
----@field token? string
+--- What `on_event` is told.
+---@class linq.report
+---@field type "request"|"response"|"retry"|"error"|"pause"|"warning"|"store_error"
+---@field operation? string
+---@field method? string
+---@field path? string
+---@field attempt? integer
+---@field url? string
+---@field status? integer
+---@field elapsed? number seconds
+---@field error? linq.error
+---@field wait? number seconds until the next attempt
+---@field scope? string of a rate limit
+---@field field? string that a warning is about
+---@field message? string
+
+--- What `client:request` sends.
+---@class linq.custom_request
+---@field method? string default: GET
+---@field path string below the base URL
+---@field query? table<string, any>
+---@field body? table<string, any>|string a table is sent as JSON
+---@field headers? table<string, string>
+
+--- What `client:request` gives.
+---@class linq.custom_answer
+---@field status integer
+---@field headers table<string, string> in any case
+---@field body any JSON is decoded
+
+--- What a client did.
+---@class linq.stats
+---@field requests integer
+---@field retries integer
+---@field rate_limited integer answers with status 429
+---@field paused integer calls that a rate limit held back
+---@field connections_opened integer
+---@field connections_reused integer
+---@field bytes_sent integer
+---@field bytes_received integer
+---@field in_flight integer requests
+---@field watch_changes integer of the descriptors that the loop watches
+---@field timer_changes integer
+
+--- Options of `linq.map`.
+---@class linq.map_options
+---@field concurrency? integer default: 16
+---@field host? linq.host
+
+--- Options of `linq.tasks`.
+---@class linq.tasks_options
+---@field host? linq.host how it waits itself; default: found
+
+--- Options of `linq.phone.normalize`.
+---@class linq.phone_options
+---@field country? string|integer calling code, without "+"
+
+--- Which chat: `phone_number` and `phone_numbers` are other names for `from` and `to`.
+---@class linq.find_fields
+---@field from? string the Linq number
+---@field to? string|string[] the participants
+---@field phone_number? string
+---@field phone_numbers? string[]
+
+--- What `attachments:upload` takes: `path`, or `data` and `filename`.
+---@class linq.upload_fields
+---@field path? string
+---@field data? string
+---@field filename? string
+---@field content_type? string
+---@field on_progress? fun(sent: integer, total: integer)
+
+--- A file in a form: `path`, or `data` and `filename`.
+---@class linq.file_part
+---@field path? string
+---@field data? string
+---@field filename? string
+---@field content_type? string
+
+--- Options of `linq.lookup`.
+---@class linq.lookup_options
+---@field ttl? number seconds; default: 60
+---@field negative_ttl? number seconds, for chats that are not there; default: 5
+---@field max_items? integer of the store in process; default: 10000
+---@field store? linq.store default: one in process
+---@field prefix? string of the keys in a shared store; default: "linq:<version>:"
+
+--- What a lookup did.
+---@class linq.lookup_stats
+---@field hits integer answered from the store
+---@field requests integer sent
+---@field shared integer answered by another caller's request
+---@field store_failures integer
+
+--- What keeps texts for lookups. One that several processes share may have a lock.
+---@class linq.store
+---@field get fun(self: linq.store, key: string): string|nil, string|nil a text; nil: none; nil and a message
+---@field set fun(self: linq.store, key: string, text: string, seconds: number): true|nil, string|nil
+---@field delete? fun(self: linq.store, key: string): true|nil, string|nil
+---@field lock? fun(self: linq.store, key: string, seconds: number): boolean|nil, string|nil false: another has it
+---@field unlock? fun(self: linq.store, key: string): true|nil, string|nil
+
+--- Options of `linq.lookup.memory.new`.
+---@class linq.memory_options
+---@field max_items? integer default: 10000
+
+--- Options of `linq.lookup.redis.new`.
+---@class linq.redis_options
+---@field host? string
+---@field port? integer
+---@field password? string
+---@field database? integer
+---@field timeout? number seconds
+
+--- How a delivery of API v3 is verified.
+---@class linq.webhook_options
+---@field secret string|string[] with a key of 16 bytes at least; several while one is being replaced
+---@field tolerance? number seconds, finite; default: 300
+---@field now? number Unix time; default: the clock
+---@field client? linq.client of the event's objects, which can then call the API; `verify` takes none
+
+--- How a delivery of API v3 is signed.
+---@class linq.webhook_signing
+---@field secret string
+---@field id string
+---@field timestamp? integer Unix time; default: the clock
+
+--- How a delivery of API v2 is verified.
+---@class linq.v2.webhook_options
+---@field secret string|string[] of 6 bytes at least; several while one is being replaced
+---@field client? linq.v2.client of the event's objects, which can then call the API; `verify` takes none
+
+--- How a delivery of API v2 is signed.
+---@class linq.v2.webhook_signing
+---@field secret string
+
+--- Options of `linq.sandbox`.
+---@class linq.sandbox_options
+---@field chats? linq.sandbox_chat[] the state to begin with; default: the chats of the API's documentation
+---@field api_key? string answer 401 to others
+---@field token? string answer 401 to others
+---@field latency? number seconds that every call takes
+---@field lines? string[] the Linq numbers of the account; default: any number that is written from
+---@field users? { email: string, first_name?: string, last_name?: string }[] of the organization
+---@field rate_limit? { per: integer, seconds: number } messages for a pair of sender and recipient
+---@field chaos? { rate: number, seed?: integer } drops that part of the calls at random points
+---@field deliver? fun(delivery: linq.sandbox_delivery) gets every webhook
+
+--- Options of `linq.sandbox.nginx.start`, without `deliver`.
+---@class linq.sandbox_server_options: linq.sandbox_options
+---@field port? integer default: a free one
+
+--- A sandbox that is served by nginx.
+---@class linq.sandbox_server
+---@field base_url string for clients
+---@field origin string
+---@field port integer
+---@field dir string its files
+---@field stop fun(self: linq.sandbox_server)
+---@field log fun(self: linq.sandbox_server): string nginx's error log
+
+--- What `sandbox:handle` answers.
+---@class linq.sandbox_request
+---@field method string
+---@field path string
+---@field query? string
+---@field headers? table<string, string>
+---@field body? string
+---@field form? table<string, any>[] the parts of a form, in place of its body
+---@field origin? string of the URLs that the sandbox gives
+
+--- A request that came in.
+---@class linq.sandbox_recorded
+---@field operation? string
+---@field method string
+---@field path string
+---@field query? string
+---@field headers table<string, string>
+---@field body? string
+
+--- How the next calls fail: with a status, or a connection that breaks.
+---@class linq.sandbox_fault
+---@field operation? string default: any
+---@field status? integer
+---@field times? integer default: 1
+---@field retry_after? number seconds
+---@field code? integer|string
+---@field message? string
+---@field body? string
+---@field headers? table<string, string>
+---@field drop? "before"|"after"|"half" before or after the call took effect, or in the middle of the answer
+
+--- A webhook that was delivered.
+---@class linq.sandbox_delivery
+---@field url string
+---@field headers table<string, string>
+---@field body string
+
+--- What a participant writes.
+---@class linq.sandbox_message
+---@field chat integer|string|linq.chat|linq.sandbox_ids its id, UUID or object
+---@field from? string default: the first of the other participants
+---@field text? string
+---@field parts? linq.v3.MessagePart[]
+
+--- How a participant reacts.
+---@class linq.sandbox_reaction
+---@field message integer|string|linq.message|linq.sandbox_ids its id, UUID or object
+---@field from? string default: the first of the other participants
+---@field type string
+---@field custom_emoji? string
+---@field remove? boolean
+
+--- Where a participant is.
+---@class linq.sandbox_location
+---@field chat integer|string|linq.chat|linq.sandbox_ids its id, UUID or object
+---@field from? string default: the first of the other participants
+---@field latitude number
+---@field longitude number
+
+--- A chat of the sandbox.
+---@class linq.sandbox_chat
+---@field from string the Linq number
+---@field to string[] the participants
+---@field id? integer of API v2
+---@field uuid? string of API v3
+---@field display_name? string
+---@field service? string
+
+--- The two versions' ids of the same thing.
+---@class linq.sandbox_ids
+---@field id integer of API v2
+---@field uuid string of API v3
 
 do
 ---@class linq.object: userdata
----@field [string] any
+---@field [string] any what the API gives
 local object = {}
 
 --- A deep copy as plain tables.
----@return table
+---@return table<string, any>
 function object:totable() end
 
 --- JSON text of the object's fields.
@@ -80,21 +386,33 @@ do
 ---@class linq.attachment: linq.object
 local attachment = {}
 
---- Downloads the file: streams to a temporary file beside `path`, which takes its
---- place when it is whole (of `size_bytes`, where the API says how many), and is
---- removed otherwise.
+--- Downloads the file: streams to a temporary file beside `path`, which takes its place when it is whole (of `size_bytes`, where the API says how many), and is removed otherwise.
+---
+--- Errors: `invalid`: the path cannot be written; `protocol`: it was cut off.
 ---@param path string
----@param options? { max_bytes?: integer, on_progress?: fun(received: integer, total: integer|nil) } and request options
+---@param options? linq.download_options
 ---@return true|nil done
 ---@return linq.error|nil err
 function attachment:download(path, options) end
 
---- Fetches the attachment again, with a fresh URL; this object shows the new
---- state. API v3 only: v2 has no such operation.
----@param options? linq.request_options request options
+--- Fetches the attachment again, with a fresh URL; this object shows the new state. API v3 only: v2 has no such operation.
+---@param options? linq.request_options
 ---@return linq.attachment|nil attachment the same object
 ---@return linq.error|nil err
 function attachment:refresh(options) end
+
+end
+
+do
+---@class linq.message_part: linq.object
+local message_part = {}
+
+--- Downloads the file of a media part (see `attachment:download`).
+---@param path string
+---@param options? linq.download_options
+---@return true|nil done
+---@return linq.error|nil err
+function message_part:download(path, options) end
 
 end
 
@@ -112,50 +430,67 @@ function chat:handle(address) end
 ---@return boolean
 function chat:has(address) end
 
---- The caller's own handle. On v2 it is known for chats that were found or
---- listed by their Linq number.
+--- The caller's own handle. On v2 it is known for chats that were found or listed by their Linq number.
 ---@return linq.handle|nil handle
 function chat:me() end
 
 --- All active handles: who left or was removed is not among them.
----@return linq.object[]
+---@return linq.handle[] handles
 function chat:participants() end
 
 --- All active handles but the caller's own.
----@return linq.object[]
+---@return linq.handle[] handles
 function chat:others() end
 
 --- Fetches the chat again; this object shows the new state.
----@param options? linq.request_options request options
+---@param options? linq.request_options
 ---@return linq.chat|nil chat the same object
 ---@return linq.error|nil err
 function chat:refresh(options) end
 
 --- Sends a message to the chat.
----@param content string|table a text; or on v3 the message's content (parts …) or the whole body, on v2 the fields
----@param options? linq.request_options request options
+---@param content string|linq.v3.MessageContent|linq.v3.chats.messages.send.fields|linq.v2.chat_messages.send.fields a text; or on v3 the message's content (parts …) or the whole body, on v2 the fields
+---@param options? linq.request_options
 ---@return linq.message|nil message
 ---@return linq.error|nil err
 function chat:send(content, options) end
 
 --- One page of the chat's messages.
----@param fields? table limit, cursor … (v3); page, per_page, before, after, sort (v2)
----@param options? linq.request_options request options
+---@param fields? linq.v3.chats.messages.list.fields|linq.v2.chat_messages.list.fields limit, cursor … (v3); page, per_page, before, after, sort (v2)
+---@param options? linq.request_options
 ---@return linq.page|nil page
 ---@return linq.error|nil err
 function chat:messages(fields, options) end
 
---- An iterator over all messages of the chat.
----@param fields? table
----@param options? linq.request_options request options
----@return fun(): linq.object|nil
+--- An iterator over all messages of the chat. It raises the error object on failure.
+---@param fields? linq.v3.chats.messages.list.fields|linq.v2.chat_messages.list.fields
+---@param options? linq.request_options
+---@return fun(): linq.message|nil
 function chat:each_message(fields, options) end
 
 --- Shows the others that a message is being typed.
-function chat:typing_start() end
+---@param options? linq.request_options
+---@return true|nil done
+---@return linq.error|nil err
+function chat:typing_start(options) end
 
---- Ends that.
-function chat:typing_stop() end
+--- Shows the others that a message is being typed.
+---@param options? linq.request_options
+---@return true|nil done
+---@return linq.error|nil err
+function chat:start_typing(options) end
+
+--- Hides the typing indicator.
+---@param options? linq.request_options
+---@return true|nil done
+---@return linq.error|nil err
+function chat:typing_stop(options) end
+
+--- Hides the typing indicator.
+---@param options? linq.request_options
+---@return true|nil done
+---@return linq.error|nil err
+function chat:stop_typing(options) end
 
 end
 
@@ -164,318 +499,60 @@ do
 local message = {}
 
 --- Fetches the message again; this object shows the new state.
----@param options? linq.request_options request options
+---@param options? linq.request_options
 ---@return linq.message|nil message the same object
 ---@return linq.error|nil err
 function message:refresh(options) end
 
 --- Answers in the message's chat; on v3 as a reply to it.
----@param content string|table a text, or what chat:send takes
----@param options? linq.request_options request options
+---@param content string|linq.v3.MessageContent|linq.v3.chats.messages.send.fields|linq.v2.chat_messages.send.fields a text, or what `chat:send` takes
+---@param options? linq.request_options
 ---@return linq.message|nil message
 ---@return linq.error|nil err
 function message:reply(content, options) end
 
 --- Adds a reaction to the message, or takes it away.
----@param reaction string|table "love", "like" …, or the operation's fields
----@param options? linq.request_options request options
----@return linq.object|nil accepted
+---@param reaction string|linq.v3.messages.add_reaction.fields|linq.v2.chat_messages.react.fields "love", "like" …, or the operation's fields
+---@param options? linq.request_options
+---@return linq.v3.accepted|linq.v2.reaction|nil accepted
 ---@return linq.error|nil err
 function message:react(reaction, options) end
 
 --- Replaces the text of the message.
----@param new string|table the text, or the operation's fields
----@param options? linq.request_options request options
+---@param new string|linq.v3.messages.update.fields|linq.v2.chat_messages.edit.fields the text, or the operation's fields
+---@param options? linq.request_options
 ---@return linq.message|nil message as it is now
 ---@return linq.error|nil err
 function message:edit(new, options) end
 
 --- Deletes the message's record.
----@param options? linq.request_options request options
----@return any done
+---@param options? linq.request_options
+---@return true|linq.v2.confirmation|nil done
 ---@return linq.error|nil err
 function message:delete(options) end
 
 --- Iterates over the reactions to the message: to all of its parts, on v3.
----@return fun(): linq.object|nil reaction
+---@return fun(): linq.v3.reaction|linq.v2.reaction|nil
 function message:each_reaction() end
 
 end
 
 do
 ---@class linq.page: linq.object
----@field items any[]
+---@field items any[] chats, messages …
 local page = {}
 
 --- Fetches the next page.
----@param options? linq.request_options request options; default: those of this page
----@return linq.page|nil page nil at the end
----@return linq.error|nil err on failure
+---@param options? linq.request_options default: those of this page
+---@return linq.page|nil page nil without an error at the end
+---@return linq.error|nil err
 function page:next(options) end
 
 end
 
----@class linq.event: linq.object
-
 ---@class linq.handle: linq.object
 
-do
----@class linq.any_client
-local module = {}
-
---- The same client with other options, sharing the connections.
----@param changes table
----@return linq.any_client client
-function module:with(changes) end
-
---- Sends a request to an endpoint that the module does not know.
----@param request { method?: string, path: string, query?: table, body?: table|string, headers?: table<string, string> }
----@param given? linq.request_options request options
----@return { status: integer, headers: table<string, string>, body: any }|nil answer
----@return linq.error|nil err
-function module:request(request, given) end
-
---- What the client did so far, counted over all clients that share its connections.
----@return table stats requests, retries, connections_opened, connections_reused, bytes_sent, bytes_received, in_flight
-function module:stats() end
-
---- The event loop of the client's connections, for hosts that drive it themselves:
---- `fd()`, `timeout()`, `step(seconds)` here, and the same in C (include/linq.h).
----@return userdata|nil loop nil: the transport is the user's
-function module:loop() end
-
---- Ends what is under way (kind "canceled") and closes the connections; the
---- second time does nothing.
-function module:close() end
-
-end
-
-do
----@class linq.phone
-local module = {}
-
---- Brings a phone number into E.164 (`+` and 7 to 15 digits). A number without
---- a country code is taken as one of `country`, by default +1, as the API does.
---- E-mail addresses come back in lower case.
----@param text string
----@param options? { country?: string|integer } country calling code, without "+"
----@return string|nil address
----@return linq.error|nil err kind "invalid"
-function module.normalize(text, options) end
-
---- The form in which two addresses compare: normalized, or as it is in lower
---- case where it is neither a number nor an e-mail address (a short code).
----@param text string
----@return string
-function module.key(text) end
-
-end
-
-do
----@class linq.tasks
-local module = {}
-
---- Starts a task: it first runs in the next step.
----@param fn function
----@param ... any its arguments
----@return linq.task task
-function module:spawn(fn, ...) end
-
---- Runs what can run, then waits for more at most `seconds` and runs that.
----@param seconds? number default 0: never waits
----@param budget? number seconds for which tasks may run; the others run in the next step (default: all that can)
----@return integer live how many tasks are not at their end
-function module:step(seconds, budget) end
-
---- Seconds until a task can run though no transfer finishes, for hosts that step
---- the loops themselves and come back when one did (include/linq.h).
----@return number|nil seconds 0: at once; nil: no task waits for a time
-function module:timeout() end
-
---- Runs until every task is at its end.
-function module:run() end
-
---- Cancels every task that is not at its end.
-function module:cancel() end
-
---- Pauses the running task.
----@param seconds number
-function module:sleep(seconds) end
-
-end
-
-do
----@class linq.task
-local module = {}
-
---- Whether the task came to its end.
----@return boolean
-function module:done() end
-
---- What the task's function returned; of one that raised, `nil, err` with
---- `err.traceback`; of a canceled one, `nil, err` of kind "canceled". Nothing
---- while it runs.
----@return any ...
-function module:result() end
-
---- Ends the task: what it waits for is taken off the wire, its coroutine is closed.
----@return boolean canceled false: it had come to its end before
-function module:cancel() end
-
---- Waits for the task's end, within another task or outside of all.
----@param timeout? number seconds
----@return any ... its result; `nil, err` of kind "timeout" when the time is over
-function module:join(timeout) end
-
-end
-
-do
----@class linq.lookup
-local module = {}
-
---- `chats:retrieve`, cached.
----@param id string|integer
----@param given? linq.request_options request options
----@return linq.chat|nil chat
----@return linq.error|nil err
-function module:retrieve(id, given) end
-
---- `chats:find`, cached: the order of the participants does not matter.
----@param fields { from: string, to: string|string[] } or phone_number and phone_numbers
----@param given? linq.request_options request options
----@return linq.chat|nil chat
----@return linq.error|nil err
-function module:find(fields, given) end
-
---- The first chat that is called `name`, among those of a line, cached.
----@param name string display_name, exactly
----@param fields? table what chats:list takes: from (v3), phone_number (v2, required)
----@param given? linq.request_options request options
----@return linq.chat|nil chat
----@return linq.error|nil err
-function module:by_name(name, fields, given) end
-
---- Forgets a chat that was looked up by its id.
----@param chat linq.chat|string|integer the chat, or its id
-function module:invalidate(chat) end
-
---- What the lookup did: hits (answered from the store), requests (sent), shared
---- (answered by another caller's request), store_failures.
----@return table
-function module:stats() end
-
-end
-
-do
----@class linq.webhooks
-local module = {}
-
---- Verifies a delivery without parsing it. Where the Standard Webhooks headers are
---- there they decide; the older pair counts only without them.
----@param body string the raw body
----@param headers table<string, string|string[]> in any case
----@param options { secret: string|string[], tolerance?: number, now?: number } secret: with a key of 16 bytes at least; seconds, finite; default: 300, the clock
----@return true|nil ok
----@return linq.error|nil err err.check: "headers", "timestamp" or "signature"
-function module.verify(body, headers, options) end
-
---- Verifies a delivery and gives its event.
----@param body string the raw body
----@param headers table<string, string|string[]> in any case
----@param options { secret: string|string[], tolerance?: number, now?: number, client?: table } client: of v3; the event's objects can then call the API (message:reply …)
----@return linq.event|nil event event_type, event_id, created_at, data …
----@return linq.error|nil err err.check: "headers", "timestamp", "signature" or "body"
-function module.unwrap(body, headers, options) end
-
---- The headers of a delivery, for tests of one's own.
----@param body string
----@param options { secret: string, id: string, timestamp?: integer }
----@return table<string, string> headers of both schemes
-function module.sign(body, options) end
-
-end
-
-do
----@class linq.v2.webhooks
-local module = {}
-
---- Verifies a delivery without parsing it.
----@param body string the raw body
----@param headers table<string, string|string[]> in any case
----@param options { secret: string|string[] } of 6 bytes at least
----@return true|nil ok
----@return linq.error|nil err err.check: "headers" or "signature"
-function module.verify(body, headers, options) end
-
---- Verifies a delivery and gives its event.
----@param body string the raw body
----@param headers table<string, string|string[]> in any case
----@param options { secret: string|string[], client?: table } client: of v2, for the event's objects
----@return linq.event|nil event
----@return linq.error|nil err err.check: "headers", "signature" or "body"
-function module.unwrap(body, headers, options) end
-
---- The headers of a delivery, for tests of one's own.
----@param body string
----@param options { secret: string }
----@return table<string, string>
-function module.sign(body, options) end
-
-end
-
-do
----@class linq.sandbox
-local module = {}
-
---- Answers one request.
----@param request { method: string, path: string, query?: string, headers?: table, body?: string, form?: table[], origin?: string } form: the parts of a form, in place of its body; origin: of the URLs that the sandbox gives
----@return table|nil response status, headers, body; nil: the connection is to be dropped
----@return string|nil drop "before" (not acted on), "after" (acted on), "half" (acted on, and half of the answer sent)
----@return table|nil response the one that half of is sent
-function module:handle(request) end
-
---- Makes the next calls of an operation fail.
----@param fault { operation?: string, status?: integer, times?: integer, retry_after?: number, code?: integer|string, message?: string, body?: string, headers?: table<string, string>, drop?: "before"|"after"|"half" } without operation: any; without times: one; with drop the connection breaks before or after the call took effect, or in the middle of the answer
-function module:fail(fault) end
-
---- The requests that came in, oldest first (at most 1000).
----@return table[] requests operation, method, path, query, headers, body
-function module:requests() end
-
---- Forgets the recorded requests and deliveries, and the faults that are still due.
-function module:reset() end
-
---- The webhooks that were delivered, oldest first (at most 1000).
----@return { url: string, headers: table<string, string>, body: string }[]
-function module:deliveries() end
-
---- A participant writes: the message is in the chat, and subscribers are told.
----@param given { chat: integer|string|table, from?: string, text?: string, parts?: table[] } chat: id, UUID or object of a chat; from: default the first of the other participants
----@return { id: integer, uuid: string } message
-function module:receive(given) end
-
---- A participant reacts to a message, or takes the reaction back.
----@param given { message: integer|string|table, from?: string, type: string, custom_emoji?: string, remove?: boolean }
-function module:react(given) end
-
---- A participant reads a message.
----@param given { message: integer|string|table }
-function module:read(given) end
-
---- A participant types.
----@param given { chat: integer|string|table, typing?: boolean } typing = false: they stop
-function module:type(given) end
-
---- A participant shares where they are.
----@param given { chat: integer|string|table, from?: string, latitude: number, longitude: number }
-function module:share_location(given) end
-
---- Adds a chat to the state.
----@param chat { from: string, to: string[], id?: integer, uuid?: string, display_name?: string, service?: string }
----@return { id: integer, uuid: string }
-function module:add_chat(chat) end
-
-end
+---@class linq.event: linq.object
 
 ---@class linq.v2.ContactFields
 ---@field first_name? string
@@ -509,7 +586,6 @@ end
 ---@field events linq.v2.WebhookEventType[]
 ---@field [string] any
 
-do
 ---@class linq.v2.attachment: linq.attachment
 ---@field id? string
 ---@field url? string
@@ -519,10 +595,6 @@ do
 ---@field content_type? string
 ---@field download_url? string
 ---@field size_bytes? integer
-local attachment = {}
-
-
-end
 
 do
 ---@class linq.v2.chat: linq.chat
@@ -537,16 +609,89 @@ do
 ---@field is_group? boolean
 local chat = {}
 
+--- Fetches a chat with its participants.
+---
+--- `GET /v2/chats/{chat_id}`
+---@param options? linq.request_options
+---@return linq.v2.chat|nil chat
+---@return linq.error|nil err
+function chat:get(options) end
+
+--- Marks the messages of a chat as read.
+---
+--- `PUT /v2/chats/{chat_id}/mark_as_read`
+---@param options? linq.request_options
+---@return true|nil done
+---@return linq.error|nil err
+function chat:mark_as_read(options) end
+
+--- Deletes a message.
+---
+--- `DELETE /v2/chats/{chat_id}/chat_messages/{id}`
+---@param id integer
+---@param options? linq.request_options
+---@return linq.v2.confirmation|nil confirmation
+---@return linq.error|nil err
+function chat:messages_delete(id, options) end
+
+--- Replaces the text of a message.
+---
+--- `POST /v2/chats/{chat_id}/chat_messages/{id}/edit`
+---@param id integer
+---@param fields linq.v2.chat_messages.edit.fields
+---@param options? linq.request_options
+---@return linq.v2.message|nil message
+---@return linq.error|nil err
+function chat:messages_edit(id, fields, options) end
+
+--- Fetches a message.
+---
+--- `GET /v2/chats/{chat_id}/chat_messages/{id}`
+---@param id integer
+---@param options? linq.request_options
+---@return linq.v2.message|nil message
+---@return linq.error|nil err
+function chat:messages_get(id, options) end
+
+--- Lists the messages of a chat.
+---
+--- `GET /v2/chats/{chat_id}/chat_messages`
+---@param fields? linq.v2.chat_messages.list.fields
+---@param options? linq.request_options
+---@return linq.v2.message_page|nil page
+---@return linq.error|nil err
+function chat:messages_list(fields, options) end
+
+--- Sends a message to a chat, with files or the URLs of files.
+---
+--- `POST /v2/chats/{chat_id}/chat_messages`
+---@param fields linq.v2.chat_messages.send.fields
+---@param options? linq.request_options
+---@return linq.v2.message|nil message
+---@return linq.error|nil err
+function chat:messages_send(fields, options) end
+
+--- Fetches a chat with its participants.
+---
+--- `GET /v2/chats/{chat_id}`
+---@param options? linq.request_options
+---@return linq.v2.chat|nil chat
+---@return linq.error|nil err
+function chat:retrieve(options) end
+
+--- Shares the contact card of the line with the chat.
+---
+--- `POST /v2/chats/{chat_id}/share_contact`
+---@param options? linq.request_options
+---@return true|nil done
+---@return linq.error|nil err
+function chat:share_contact_card(options) end
 
 end
 
-do
 ---@class linq.v2.confirmation: linq.object
 ---@field message? string
 
-end
-
-do
 ---@class linq.v2.contact: linq.object
 ---@field id? integer
 ---@field first_name? string
@@ -562,9 +707,6 @@ do
 ---@field updated_at? string
 ---@field contact_owner? linq.v2.contact_owner
 
-end
-
-do
 ---@class linq.v2.contact_owner: linq.object
 ---@field id? integer
 ---@field email? string
@@ -572,27 +714,19 @@ do
 ---@field last_name? string
 ---@field name? string
 
-end
-
-do
----@class linq.v2.event: linq.object
+---@class linq.v2.event: linq.event
 ---@field api_version? string
 ---@field created_at? string
 ---@field event_id? string
 ---@field event_type? string
 ---@field data? linq.v2.event_data
+---@field message? any
 
-end
-
-do
 ---@class linq.v2.event_data: linq.object
 ---@field chat_handles? linq.v2.handle[]
 ---@field chat_handle? linq.v2.handle
 ---@field associated_message? linq.v2.message
 
-end
-
-do
 ---@class linq.v2.handle: linq.handle
 ---@field id? integer
 ---@field phone_number? string
@@ -600,16 +734,10 @@ do
 ---@field joined_at? string
 ---@field handle? any
 
-end
-
-do
 ---@class linq.v2.handle_check: linq.object
 ---@field available? boolean
 ---@field phone_number? string
 
-end
-
-do
 ---@class linq.v2.message: linq.message
 ---@field id? integer
 ---@field text? string
@@ -629,21 +757,13 @@ do
 ---@field read_at? string
 ---@field created_at? string
 ---@field from? any
-local message = {}
 
-
-end
-
-do
 ---@class linq.v2.phone_number: linq.object
 ---@field id? integer
 ---@field phone_number? string
 ---@field forwarding_number? string
 ---@field response_rate? integer
 
-end
-
-do
 ---@class linq.v2.reaction: linq.object
 ---@field id? integer
 ---@field chat_message_id? integer
@@ -658,9 +778,6 @@ do
 ---@field chat_handles? linq.v2.handle[]
 ---@field associated_message? linq.v2.message
 
-end
-
-do
 ---@class linq.v2.webhook_subscription: linq.object
 ---@field id? integer
 ---@field webhook_url? string
@@ -673,37 +790,44 @@ do
 ---@field created_at? string
 ---@field updated_at? string
 
-end
-
 ---@class linq.v2.chat_page: linq.page
 ---@field items linq.v2.chat[]
----@field next fun(self): linq.v2.chat_page|nil, linq.error|nil
+---@field next fun(self: linq.v2.chat_page, options?: linq.request_options): linq.v2.chat_page|nil, linq.error|nil
 
 ---@class linq.v2.contact_page: linq.page
 ---@field items linq.v2.contact[]
----@field next fun(self): linq.v2.contact_page|nil, linq.error|nil
+---@field next fun(self: linq.v2.contact_page, options?: linq.request_options): linq.v2.contact_page|nil, linq.error|nil
 
 ---@class linq.v2.message_page: linq.page
 ---@field items linq.v2.message[]
----@field next fun(self): linq.v2.message_page|nil, linq.error|nil
+---@field next fun(self: linq.v2.message_page, options?: linq.request_options): linq.v2.message_page|nil, linq.error|nil
 
 ---@class linq.v2.phone_number_page: linq.page
 ---@field items linq.v2.phone_number[]
----@field next fun(self): linq.v2.phone_number_page|nil, linq.error|nil
+---@field next fun(self: linq.v2.phone_number_page, options?: linq.request_options): linq.v2.phone_number_page|nil, linq.error|nil
 
 ---@class linq.v2.webhook_subscription_page: linq.page
 ---@field items linq.v2.webhook_subscription[]
----@field next fun(self): linq.v2.webhook_subscription_page|nil, linq.error|nil
-
-do
----@class linq.v2.resource.chats
-local resource = {}
+---@field next fun(self: linq.v2.webhook_subscription_page, options?: linq.request_options): linq.v2.webhook_subscription_page|nil, linq.error|nil
 
 ---@class linq.v2.chats.list.fields
 ---@field phone_number string
 ---@field page? integer
 ---@field per_page? integer
 ---@field [string] any
+
+---@class linq.v2.chats.create.fields
+---@field send_from string
+---@field chat linq.v2.NewChat
+---@field message linq.v2.NewMessage
+---@field [string] any
+
+---@class linq.v2.chats.find.fields: linq.find_fields
+---@field [string] any
+
+do
+---@class linq.v2.resource.chats
+local chats = {}
 
 --- Lists the chats of a line.
 ---
@@ -712,21 +836,15 @@ local resource = {}
 ---@param options? linq.request_options
 ---@return linq.v2.chat_page|nil page
 ---@return linq.error|nil err
-function resource:list(fields, options) end
+function chats:list(fields, options) end
 
 --- Lists the chats of a line.
 ---
 --- `GET /v2/chats`
 ---@param fields linq.v2.chats.list.fields
 ---@param options? linq.request_options
----@return fun(): linq.v2.chat|nil
-function resource:each(fields, options) end
-
----@class linq.v2.chats.create.fields
----@field send_from string
----@field chat linq.v2.NewChat
----@field message linq.v2.NewMessage
----@field [string] any
+---@return fun(): linq.v2.chat|nil iterator it raises the error object
+function chats:each(fields, options) end
 
 --- Opens a chat, or finds the one with these participants, and sends a message to it.
 ---
@@ -735,23 +853,17 @@ function resource:each(fields, options) end
 ---@param options? linq.request_options
 ---@return linq.v2.chat|nil chat
 ---@return linq.error|nil err
-function resource:create(fields, options) end
-
----@class linq.v2.chats.find.fields
----@field phone_number? string
----@field phone_numbers? string[]
----@field from? string
----@field to? string|string[]
----@field [string] any
+function chats:create(fields, options) end
 
 --- Finds the chat of a line and a set of participants.
+--- `from` and `to` (one address, or several) are other names for the fields.
 ---
 --- `GET /v2/chats/find`
 ---@param fields linq.v2.chats.find.fields
 ---@param options? linq.request_options
 ---@return linq.v2.chat|nil chat
 ---@return linq.error|nil err
-function resource:find(fields, options) end
+function chats:find(fields, options) end
 
 --- Fetches a chat with its participants.
 ---
@@ -760,7 +872,7 @@ function resource:find(fields, options) end
 ---@param options? linq.request_options
 ---@return linq.v2.chat|nil chat
 ---@return linq.error|nil err
-function resource:get(chat_id, options) end
+function chats:get(chat_id, options) end
 
 --- Fetches a chat with its participants.
 ---
@@ -769,7 +881,7 @@ function resource:get(chat_id, options) end
 ---@param options? linq.request_options
 ---@return linq.v2.chat|nil chat
 ---@return linq.error|nil err
-function resource:retrieve(chat_id, options) end
+function chats:retrieve(chat_id, options) end
 
 --- Marks the messages of a chat as read.
 ---
@@ -778,7 +890,7 @@ function resource:retrieve(chat_id, options) end
 ---@param options? linq.request_options
 ---@return true|nil done
 ---@return linq.error|nil err
-function resource:mark_as_read(chat_id, options) end
+function chats:mark_as_read(chat_id, options) end
 
 --- Shows the typing indicator, for at most 60 seconds.
 ---
@@ -787,7 +899,7 @@ function resource:mark_as_read(chat_id, options) end
 ---@param options? linq.request_options
 ---@return true|nil done
 ---@return linq.error|nil err
-function resource:start_typing(chat_id, options) end
+function chats:start_typing(chat_id, options) end
 
 --- Hides the typing indicator.
 ---
@@ -796,7 +908,7 @@ function resource:start_typing(chat_id, options) end
 ---@param options? linq.request_options
 ---@return true|nil done
 ---@return linq.error|nil err
-function resource:stop_typing(chat_id, options) end
+function chats:stop_typing(chat_id, options) end
 
 --- Shares the contact card of the line with the chat.
 ---
@@ -805,13 +917,9 @@ function resource:stop_typing(chat_id, options) end
 ---@param options? linq.request_options
 ---@return true|nil done
 ---@return linq.error|nil err
-function resource:share_contact_card(chat_id, options) end
+function chats:share_contact_card(chat_id, options) end
 
 end
-
-do
----@class linq.v2.resource.chat_messages
-local resource = {}
 
 ---@class linq.v2.chat_messages.list.fields
 ---@field page? integer
@@ -821,6 +929,26 @@ local resource = {}
 ---@field sort? "asc"|"desc"|string
 ---@field [string] any
 
+---@class linq.v2.chat_messages.send.fields
+---@field text string
+---@field idempotency_key? string
+---@field attachments? (string|linq.file_part)[]
+---@field attachment_urls? string[]
+---@field [string] any
+
+---@class linq.v2.chat_messages.edit.fields
+---@field text string
+---@field [string] any
+
+---@class linq.v2.chat_messages.react.fields
+---@field type "love"|"like"|"dislike"|"laugh"|"emphasize"|"question"|string
+---@field operation "add"|"remove"|string
+---@field [string] any
+
+do
+---@class linq.v2.resource.chat_messages
+local chat_messages = {}
+
 --- Lists the messages of a chat.
 ---
 --- `GET /v2/chats/{chat_id}/chat_messages`
@@ -829,7 +957,7 @@ local resource = {}
 ---@param options? linq.request_options
 ---@return linq.v2.message_page|nil page
 ---@return linq.error|nil err
-function resource:list(chat_id, fields, options) end
+function chat_messages:list(chat_id, fields, options) end
 
 --- Lists the messages of a chat.
 ---
@@ -837,15 +965,8 @@ function resource:list(chat_id, fields, options) end
 ---@param chat_id integer
 ---@param fields? linq.v2.chat_messages.list.fields
 ---@param options? linq.request_options
----@return fun(): linq.v2.message|nil
-function resource:each(chat_id, fields, options) end
-
----@class linq.v2.chat_messages.send.fields
----@field text string
----@field idempotency_key? string
----@field attachments? (string|linq.file)[]
----@field attachment_urls? string[]
----@field [string] any
+---@return fun(): linq.v2.message|nil iterator it raises the error object
+function chat_messages:each(chat_id, fields, options) end
 
 --- Sends a message to a chat, with files or the URLs of files.
 ---
@@ -855,7 +976,7 @@ function resource:each(chat_id, fields, options) end
 ---@param options? linq.request_options
 ---@return linq.v2.message|nil message
 ---@return linq.error|nil err
-function resource:send(chat_id, fields, options) end
+function chat_messages:send(chat_id, fields, options) end
 
 --- Fetches a message.
 ---
@@ -865,7 +986,7 @@ function resource:send(chat_id, fields, options) end
 ---@param options? linq.request_options
 ---@return linq.v2.message|nil message
 ---@return linq.error|nil err
-function resource:get(chat_id, id, options) end
+function chat_messages:get(chat_id, id, options) end
 
 --- Fetches a message.
 ---
@@ -875,7 +996,7 @@ function resource:get(chat_id, id, options) end
 ---@param options? linq.request_options
 ---@return linq.v2.message|nil message
 ---@return linq.error|nil err
-function resource:retrieve(chat_id, id, options) end
+function chat_messages:retrieve(chat_id, id, options) end
 
 --- Deletes a message.
 ---
@@ -885,11 +1006,7 @@ function resource:retrieve(chat_id, id, options) end
 ---@param options? linq.request_options
 ---@return linq.v2.confirmation|nil confirmation
 ---@return linq.error|nil err
-function resource:delete(chat_id, id, options) end
-
----@class linq.v2.chat_messages.edit.fields
----@field text string
----@field [string] any
+function chat_messages:delete(chat_id, id, options) end
 
 --- Replaces the text of a message.
 ---
@@ -900,12 +1017,7 @@ function resource:delete(chat_id, id, options) end
 ---@param options? linq.request_options
 ---@return linq.v2.message|nil message
 ---@return linq.error|nil err
-function resource:edit(chat_id, id, fields, options) end
-
----@class linq.v2.chat_messages.react.fields
----@field type "love"|"like"|"dislike"|"laugh"|"emphasize"|"question"|string
----@field operation "add"|"remove"|string
----@field [string] any
+function chat_messages:edit(chat_id, id, fields, options) end
 
 --- Adds a reaction to a message, or takes it away.
 ---
@@ -915,13 +1027,13 @@ function resource:edit(chat_id, id, fields, options) end
 ---@param options? linq.request_options
 ---@return linq.v2.reaction|nil reaction
 ---@return linq.error|nil err
-function resource:react(chat_message_id, fields, options) end
+function chat_messages:react(chat_message_id, fields, options) end
 
 end
 
 do
 ---@class linq.v2.resource.reactions
-local resource = {}
+local reactions = {}
 
 --- Fetches a reaction.
 ---
@@ -930,7 +1042,7 @@ local resource = {}
 ---@param options? linq.request_options
 ---@return linq.v2.reaction|nil reaction
 ---@return linq.error|nil err
-function resource:get(reaction_id, options) end
+function reactions:get(reaction_id, options) end
 
 --- Fetches a reaction.
 ---
@@ -939,18 +1051,38 @@ function resource:get(reaction_id, options) end
 ---@param options? linq.request_options
 ---@return linq.v2.reaction|nil reaction
 ---@return linq.error|nil err
-function resource:retrieve(reaction_id, options) end
+function reactions:retrieve(reaction_id, options) end
 
 end
-
-do
----@class linq.v2.resource.contacts
-local resource = {}
 
 ---@class linq.v2.contacts.list.fields
 ---@field page? integer
 ---@field per_page? integer
 ---@field [string] any
+
+---@class linq.v2.contacts.create.fields
+---@field contact linq.v2.ContactFields
+---@field user_email? string
+---@field [string] any
+
+---@class linq.v2.contacts.find.fields
+---@field email? string
+---@field phone_number? string
+---@field [string] any
+
+---@class linq.v2.contacts.update.fields
+---@field contact linq.v2.ContactFields
+---@field user_email? string
+---@field [string] any
+
+---@class linq.v2.contacts.patch.fields
+---@field contact linq.v2.ContactFields
+---@field user_email? string
+---@field [string] any
+
+do
+---@class linq.v2.resource.contacts
+local contacts = {}
 
 --- Lists the contacts of the organization.
 ---
@@ -959,20 +1091,15 @@ local resource = {}
 ---@param options? linq.request_options
 ---@return linq.v2.contact_page|nil page
 ---@return linq.error|nil err
-function resource:list(fields, options) end
+function contacts:list(fields, options) end
 
 --- Lists the contacts of the organization.
 ---
 --- `GET /v2/contacts`
 ---@param fields? linq.v2.contacts.list.fields
 ---@param options? linq.request_options
----@return fun(): linq.v2.contact|nil
-function resource:each(fields, options) end
-
----@class linq.v2.contacts.create.fields
----@field contact linq.v2.ContactFields
----@field user_email? string
----@field [string] any
+---@return fun(): linq.v2.contact|nil iterator it raises the error object
+function contacts:each(fields, options) end
 
 --- Creates a contact, owned by a user of the organization.
 ---
@@ -981,12 +1108,7 @@ function resource:each(fields, options) end
 ---@param options? linq.request_options
 ---@return linq.v2.contact|nil contact
 ---@return linq.error|nil err
-function resource:create(fields, options) end
-
----@class linq.v2.contacts.find.fields
----@field email? string
----@field phone_number? string
----@field [string] any
+function contacts:create(fields, options) end
 
 --- Finds a contact by e-mail address or phone number; either may match.
 ---
@@ -995,7 +1117,7 @@ function resource:create(fields, options) end
 ---@param options? linq.request_options
 ---@return linq.v2.contact|nil contact
 ---@return linq.error|nil err
-function resource:find(fields, options) end
+function contacts:find(fields, options) end
 
 --- Fetches a contact.
 ---
@@ -1004,7 +1126,7 @@ function resource:find(fields, options) end
 ---@param options? linq.request_options
 ---@return linq.v2.contact|nil contact
 ---@return linq.error|nil err
-function resource:get(id, options) end
+function contacts:get(id, options) end
 
 --- Fetches a contact.
 ---
@@ -1013,12 +1135,7 @@ function resource:get(id, options) end
 ---@param options? linq.request_options
 ---@return linq.v2.contact|nil contact
 ---@return linq.error|nil err
-function resource:retrieve(id, options) end
-
----@class linq.v2.contacts.update.fields
----@field contact linq.v2.ContactFields
----@field user_email? string
----@field [string] any
+function contacts:retrieve(id, options) end
 
 --- Changes the given fields of a contact.
 ---
@@ -1028,12 +1145,7 @@ function resource:retrieve(id, options) end
 ---@param options? linq.request_options
 ---@return linq.v2.contact|nil contact
 ---@return linq.error|nil err
-function resource:update(id, fields, options) end
-
----@class linq.v2.contacts.patch.fields
----@field contact linq.v2.ContactFields
----@field user_email? string
----@field [string] any
+function contacts:update(id, fields, options) end
 
 --- Changes the given fields of a contact, just as contacts.update does.
 ---
@@ -1043,7 +1155,7 @@ function resource:update(id, fields, options) end
 ---@param options? linq.request_options
 ---@return linq.v2.contact|nil contact
 ---@return linq.error|nil err
-function resource:patch(id, fields, options) end
+function contacts:patch(id, fields, options) end
 
 --- Deletes a contact, and the user contacts linked to it, for good.
 ---
@@ -1052,13 +1164,17 @@ function resource:patch(id, fields, options) end
 ---@param options? linq.request_options
 ---@return true|nil done
 ---@return linq.error|nil err
-function resource:delete(id, options) end
+function contacts:delete(id, options) end
 
 end
 
+---@class linq.v2.phone_numbers.update.fields
+---@field forwarding_number? string|linq.null
+---@field [string] any
+
 do
 ---@class linq.v2.resource.phone_numbers
-local resource = {}
+local phone_numbers = {}
 
 --- Lists the lines of the organization.
 ---
@@ -1066,18 +1182,14 @@ local resource = {}
 ---@param options? linq.request_options
 ---@return linq.v2.phone_number_page|nil page
 ---@return linq.error|nil err
-function resource:list(options) end
+function phone_numbers:list(options) end
 
 --- Lists the lines of the organization.
 ---
 --- `GET /v2/phone_numbers`
 ---@param options? linq.request_options
----@return fun(): linq.v2.phone_number|nil
-function resource:each(options) end
-
----@class linq.v2.phone_numbers.update.fields
----@field forwarding_number? string|linq.null
----@field [string] any
+---@return fun(): linq.v2.phone_number|nil iterator it raises the error object
+function phone_numbers:each(options) end
 
 --- Sets the forwarding number of a line; null or an empty string clears it.
 ---
@@ -1087,13 +1199,21 @@ function resource:each(options) end
 ---@param options? linq.request_options
 ---@return linq.v2.phone_number|nil phone_number
 ---@return linq.error|nil err
-function resource:update(id, fields, options) end
+function phone_numbers:update(id, fields, options) end
 
 end
 
+---@class linq.v2.webhook_subscriptions.create.fields
+---@field webhook_subscription linq.v2.WebhookSubscriptionInput
+---@field [string] any
+
+---@class linq.v2.webhook_subscriptions.update.fields
+---@field webhook_subscription linq.v2.WebhookSubscriptionInput
+---@field [string] any
+
 do
 ---@class linq.v2.resource.webhook_subscriptions
-local resource = {}
+local webhook_subscriptions = {}
 
 --- Lists the webhook subscriptions of the organization.
 ---
@@ -1101,18 +1221,14 @@ local resource = {}
 ---@param options? linq.request_options
 ---@return linq.v2.webhook_subscription_page|nil page
 ---@return linq.error|nil err
-function resource:list(options) end
+function webhook_subscriptions:list(options) end
 
 --- Lists the webhook subscriptions of the organization.
 ---
 --- `GET /v2/webhook_subscriptions`
 ---@param options? linq.request_options
----@return fun(): linq.v2.webhook_subscription|nil
-function resource:each(options) end
-
----@class linq.v2.webhook_subscriptions.create.fields
----@field webhook_subscription linq.v2.WebhookSubscriptionInput
----@field [string] any
+---@return fun(): linq.v2.webhook_subscription|nil iterator it raises the error object
+function webhook_subscriptions:each(options) end
 
 --- Subscribes a URL to events.
 ---
@@ -1121,11 +1237,7 @@ function resource:each(options) end
 ---@param options? linq.request_options
 ---@return linq.v2.webhook_subscription|nil webhook_subscription
 ---@return linq.error|nil err
-function resource:create(fields, options) end
-
----@class linq.v2.webhook_subscriptions.update.fields
----@field webhook_subscription linq.v2.WebhookSubscriptionInput
----@field [string] any
+function webhook_subscriptions:create(fields, options) end
 
 --- Replaces the settings of a webhook subscription.
 ---
@@ -1135,7 +1247,7 @@ function resource:create(fields, options) end
 ---@param options? linq.request_options
 ---@return linq.v2.webhook_subscription|nil webhook_subscription
 ---@return linq.error|nil err
-function resource:update(webhook_subscription_id, fields, options) end
+function webhook_subscriptions:update(webhook_subscription_id, fields, options) end
 
 --- Deletes a webhook subscription.
 ---
@@ -1144,17 +1256,17 @@ function resource:update(webhook_subscription_id, fields, options) end
 ---@param options? linq.request_options
 ---@return true|nil done
 ---@return linq.error|nil err
-function resource:delete(webhook_subscription_id, options) end
+function webhook_subscriptions:delete(webhook_subscription_id, options) end
 
 end
-
-do
----@class linq.v2.resource.imessage_availability
-local resource = {}
 
 ---@class linq.v2.imessage_availability.check.fields
 ---@field phone_number string
 ---@field [string] any
+
+do
+---@class linq.v2.resource.imessage_availability
+local imessage_availability = {}
 
 --- Tells whether a phone number can be reached by iMessage.
 ---
@@ -1163,7 +1275,7 @@ local resource = {}
 ---@param options? linq.request_options
 ---@return linq.v2.handle_check|nil handle_check
 ---@return linq.error|nil err
-function resource:check(fields, options) end
+function imessage_availability:check(fields, options) end
 
 end
 
@@ -1282,24 +1394,18 @@ end
 
 ---@alias linq.v3.WebhookEventType "message.sent"|"message.received"|"message.read"|"message.delivered"|"message.failed"|"message.edited"|"reaction.added"|"reaction.removed"|"poll.received"|"poll.failed"|"poll.sent"|"poll.delivered"|"poll.read"|"poll.updated"|"poll.vote.added"|"poll.vote.removed"|"poll.reaction.added"|"participant.added"|"participant.removed"|"chat.created"|"chat.group_name_updated"|"chat.group_icon_updated"|"chat.group_name_update_failed"|"chat.group_icon_update_failed"|"chat.background_updated"|"chat.background_update_failed"|"chat.typing_indicator.started"|"chat.typing_indicator.stopped"|"phone_number.status_updated"|"call.initiated"|"call.ringing"|"call.answered"|"call.ended"|"call.failed"|"call.declined"|"call.no_answer"|"location.sharing.started"|"location.sharing.stopped"|"payment.succeeded"|"payment.canceled"|"payment.expired"|"payment.declined"|"payment.authorized"|"connection.created"|"connection.revoked"|string
 
-do
 ---@class linq.v3.accepted: linq.object
 ---@field message? string
 ---@field status? string
 ---@field trace_id? string
 
-end
-
-do
----@class linq.v3.app_clip_part: linq.object
+---@class linq.v3.app_clip_part: linq.message_part
 ---@field reactions? linq.v3.reaction[]
 ---@field type string
 ---@field value string
 ---@field description? string
 ---@field image_url? string
 ---@field title? string
-
-end
 
 do
 ---@class linq.v3.attachment: linq.attachment
@@ -1315,10 +1421,32 @@ do
 ---@field url? string
 local attachment = {}
 
+--- Deletes an attachment for good.
+---
+--- `DELETE /v3/attachments/{attachment_id}`
+---@param options? linq.request_options
+---@return true|nil done
+---@return linq.error|nil err
+function attachment:delete(options) end
+
+--- Fetches what is known of an attachment, with a URL to download it.
+---
+--- `GET /v3/attachments/{attachment_id}`
+---@param options? linq.request_options
+---@return linq.v3.attachment|nil attachment
+---@return linq.error|nil err
+function attachment:get(options) end
+
+--- Fetches what is known of an attachment, with a URL to download it.
+---
+--- `GET /v3/attachments/{attachment_id}`
+---@param options? linq.request_options
+---@return linq.v3.attachment|nil attachment
+---@return linq.error|nil err
+function attachment:retrieve(options) end
 
 end
 
-do
 ---@class linq.v3.attachment_upload: linq.object
 ---@field attachment_id string
 ---@field download_url string
@@ -1327,22 +1455,14 @@ do
 ---@field required_headers table<string, string>
 ---@field upload_url string
 
-end
-
-do
 ---@class linq.v3.available_number: linq.object
 ---@field phone_number string
 ---@field vcf_url string
 
-end
-
-do
 ---@class linq.v3.blocked_handle: linq.object
 ---@field blocked_at string
 ---@field handle string
 ---@field reason? string
-
-end
 
 do
 ---@class linq.v3.chat: linq.chat
@@ -1364,33 +1484,158 @@ do
 ---@field group? boolean
 local chat = {}
 
+--- Sets the background of a chat back to the default.
+---
+--- `DELETE /v3/chats/{chat_id}/background`
+---@param options? linq.request_options
+---@return true|nil done
+---@return linq.error|nil err
+function chat:background_remove(options) end
+
+--- Sets the background of a chat to a colour, a moving scene or a photo.
+---
+--- `POST /v3/chats/{chat_id}/background`
+---@param fields linq.v3.chats.background.set.fields
+---@param options? linq.request_options
+---@return true|nil done
+---@return linq.error|nil err
+function chat:background_set(fields, options) end
+
+--- Fetches a chat with its participants.
+---
+--- `GET /v3/chats/{chat_id}`
+---@param options? linq.request_options
+---@return linq.v3.chat|nil chat
+---@return linq.error|nil err
+function chat:get(options) end
+
+--- Leaves an iMessage group that has at least four active participants.
+---
+--- `POST /v3/chats/{chat_id}/leave`
+---@param options? linq.request_options
+---@return linq.v3.accepted|nil accepted
+---@return linq.error|nil err
+function chat:leave_chat(options) end
+
+--- Asks the other participant of a direct iMessage chat to share their location.
+---
+--- `POST /v3/chats/{chat_id}/location/request`
+---@param options? linq.request_options
+---@return linq.v3.location_request|nil location_request
+---@return linq.error|nil err
+function chat:location_request(options) end
+
+--- Tells where the participants are who share their location, as GeoJSON.
+---
+--- `GET /v3/chats/{chat_id}/location`
+---@param options? linq.request_options
+---@return linq.v3.location|nil location
+---@return linq.error|nil err
+function chat:location_retrieve(options) end
+
+--- Marks the messages of a chat as read.
+---
+--- `POST /v3/chats/{chat_id}/read`
+---@param options? linq.request_options
+---@return true|nil done
+---@return linq.error|nil err
+function chat:mark_as_read(options) end
+
+--- Lists the messages of a chat.
+---
+--- `GET /v3/chats/{chat_id}/messages`
+---@param fields? linq.v3.chats.messages.list.fields
+---@param options? linq.request_options
+---@return linq.v3.message_page|nil page
+---@return linq.error|nil err
+function chat:messages_list(fields, options) end
+
+--- Sends a message to a chat.
+---
+--- `POST /v3/chats/{chat_id}/messages`
+---@param fields linq.v3.chats.messages.send.fields
+---@param options? linq.request_options
+---@return linq.v3.message|nil message
+---@return linq.error|nil err
+function chat:messages_send(fields, options) end
+
+--- Adds a participant to a group.
+---
+--- `POST /v3/chats/{chat_id}/participants`
+---@param fields linq.v3.chats.participants.add.fields
+---@param options? linq.request_options
+---@return linq.v3.accepted|nil accepted
+---@return linq.error|nil err
+function chat:participants_add(fields, options) end
+
+--- Removes a participant from a group, of which three must remain.
+---
+--- `DELETE /v3/chats/{chat_id}/participants`
+---@param fields linq.v3.chats.participants.remove.fields
+---@param options? linq.request_options
+---@return linq.v3.accepted|nil accepted
+---@return linq.error|nil err
+function chat:participants_remove(fields, options) end
+
+--- Sends a poll to an iMessage chat.
+---
+--- `POST /v3/chats/{chat_id}/polls`
+---@param fields linq.v3.chats.polls.create.fields
+---@param options? linq.request_options
+---@return linq.v3.poll|nil poll
+---@return linq.error|nil err
+function chat:polls_create(fields, options) end
+
+--- Fetches a chat with its participants.
+---
+--- `GET /v3/chats/{chat_id}`
+---@param options? linq.request_options
+---@return linq.v3.chat|nil chat
+---@return linq.error|nil err
+function chat:retrieve(options) end
+
+--- Sends an audio file as a voice memo.
+---
+--- `POST /v3/chats/{chat_id}/voicememo`
+---@param fields linq.v3.chats.send_voicememo.fields
+---@param options? linq.request_options
+---@return linq.v3.voice_memo|nil voice_memo
+---@return linq.error|nil err
+function chat:send_voicememo(fields, options) end
+
+--- Shares the contact card of the line with the chat.
+---
+--- `POST /v3/chats/{chat_id}/share_contact_card`
+---@param options? linq.request_options
+---@return true|nil done
+---@return linq.error|nil err
+function chat:share_contact_card(options) end
+
+--- Changes the name or the icon of a group; webhooks tell the outcome.
+---
+--- `PUT /v3/chats/{chat_id}`
+---@param fields? linq.v3.chats.update.fields
+---@param options? linq.request_options
+---@return linq.v3.chat_update|nil chat_update
+---@return linq.error|nil err
+function chat:update(fields, options) end
 
 end
 
-do
 ---@class linq.v3.chat_health: linq.object
 ---@field doc_url string
 ---@field status "HEALTHY"|"AT_RISK"|"CRITICAL"|"OPTED_OUT"|string
 ---@field updated_at string
 
-end
-
-do
 ---@class linq.v3.chat_health_score: linq.object
 ---@field reason string
 ---@field score number
 ---@field updated_at string
 
-end
-
-do
 ---@class linq.v3.chat_update: linq.object
 ---@field chat_id? string
 ---@field status? string
 
-end
-
-do
 ---@class linq.v3.contact_card: linq.object
 ---@field first_name string
 ---@field is_active boolean
@@ -1398,10 +1643,7 @@ do
 ---@field image_url? string
 ---@field last_name? string
 
-end
-
-do
----@class linq.v3.event: linq.object
+---@class linq.v3.event: linq.event
 ---@field api_version string
 ---@field webhook_version string
 ---@field event_type linq.v3.WebhookEventType
@@ -1410,10 +1652,8 @@ do
 ---@field trace_id string
 ---@field partner_id string
 ---@field data linq.v3.event_data
+---@field message? any
 
-end
-
-do
 ---@class linq.v3.event_data: linq.object
 ---@field chat? linq.v3.chat
 ---@field message? linq.v3.message
@@ -1427,40 +1667,25 @@ do
 ---@field sticker? linq.v3.sticker
 ---@field added_options? linq.v3.poll_option[]
 
-end
-
-do
 ---@class linq.v3.experience: linq.object
 ---@field actions? linq.v3.experience_action[]
 ---@field display_name? string
 ---@field experience? string
 
-end
-
-do
 ---@class linq.v3.experience_action: linq.object
 ---@field fields? table<string, linq.v3.experience_field>
 ---@field name? string
 ---@field summary? string
 
-end
-
-do
 ---@class linq.v3.experience_field: linq.object
 ---@field max? integer
 ---@field required? boolean
 ---@field type? "string"|"cents"|"int"|"url"|string
 
-end
-
-do
 ---@class linq.v3.from_selection: linq.object
 ---@field reason "reused_active_chat"|"new_best_number"|"failover_flagged"|string
 ---@field reused_existing_chat boolean
 
-end
-
-do
 ---@class linq.v3.handle: linq.handle
 ---@field id string
 ---@field handle string
@@ -1471,27 +1696,18 @@ do
 ---@field status? "active"|"left"|"removed"|string
 ---@field phone_number? string
 
-end
-
-do
 ---@class linq.v3.handle_check: linq.object
 ---@field address string
 ---@field available boolean
 ---@field reason? string
 ---@field selected_service? string
 
-end
-
-do
 ---@class linq.v3.imessage_app: linq.object
 ---@field bundle_id string
 ---@field name string
 ---@field team_id string
 ---@field app_store_id? integer
 
-end
-
-do
 ---@class linq.v3.imessage_app_layout: linq.object
 ---@field caption? string
 ---@field image_subtitle? string
@@ -1501,10 +1717,7 @@ do
 ---@field trailing_caption? string
 ---@field trailing_subcaption? string
 
-end
-
-do
----@class linq.v3.imessage_app_part: linq.object
+---@class linq.v3.imessage_app_part: linq.message_part
 ---@field app linq.v3.imessage_app
 ---@field layout linq.v3.imessage_app_layout
 ---@field reactions? linq.v3.reaction[]
@@ -1512,63 +1725,39 @@ do
 ---@field url string
 ---@field fallback_text? string
 
-end
-
-do
 ---@class linq.v3.line_reputation: linq.object
 ---@field doc_url string
 ---@field status "HEALTHY"|"AT_RISK"|"CRITICAL"|string
 
-end
-
-do
----@class linq.v3.link_part: linq.object
+---@class linq.v3.link_part: linq.message_part
 ---@field reactions? linq.v3.reaction[]
 ---@field type string
 ---@field value string
 
-end
-
-do
 ---@class linq.v3.location: linq.object
 ---@field features linq.v3.location_feature[]
 ---@field type string
 
-end
-
-do
 ---@class linq.v3.location_feature: linq.object
 ---@field geometry linq.v3.location_geometry
 ---@field properties linq.v3.location_properties
 ---@field type string
 
-end
-
-do
 ---@class linq.v3.location_geometry: linq.object
 ---@field coordinates number[]
 ---@field type string
 
-end
-
-do
 ---@class linq.v3.location_properties: linq.object
 ---@field handle string
 ---@field address? string
 ---@field locality? string
 ---@field updated_at? string
 
-end
-
-do
 ---@class linq.v3.location_request: linq.object
 ---@field message string
 ---@field success boolean
 
-end
-
-do
----@class linq.v3.media_part: linq.object
+---@class linq.v3.media_part: linq.message_part
 ---@field id string
 ---@field filename string
 ---@field mime_type string
@@ -1576,8 +1765,6 @@ do
 ---@field size_bytes integer
 ---@field type string
 ---@field url string
-
-end
 
 do
 ---@class linq.v3.message: linq.message
@@ -1618,22 +1805,92 @@ do
 ---@field text? any
 local message = {}
 
+--- Adds a reaction to a part of a message, or takes it away.
+---
+--- `POST /v3/messages/{message_id}/reactions`
+---@param fields linq.v3.messages.add_reaction.fields
+---@param options? linq.request_options
+---@return linq.v3.accepted|nil accepted
+---@return linq.error|nil err
+function message:add_reaction(fields, options) end
+
+--- Fetches a message.
+---
+--- `GET /v3/messages/{message_id}`
+---@param options? linq.request_options
+---@return linq.v3.message|nil message
+---@return linq.error|nil err
+function message:get(options) end
+
+--- Lists the thread that a message is in.
+---
+--- `GET /v3/messages/{message_id}/thread`
+---@param fields? linq.v3.messages.list_messages_thread.fields
+---@param options? linq.request_options
+---@return linq.v3.message_page|nil page
+---@return linq.error|nil err
+function message:list_messages_thread(fields, options) end
+
+--- Adds options to a poll.
+---
+--- `POST /v3/messages/{message_id}/poll/options`
+---@param fields linq.v3.messages.poll.add_options.fields
+---@param options? linq.request_options
+---@return linq.v3.poll|nil poll
+---@return linq.error|nil err
+function message:poll_add_options(fields, options) end
+
+--- Fetches a poll with its votes.
+---
+--- `GET /v3/messages/{message_id}/poll`
+---@param options? linq.request_options
+---@return linq.v3.poll|nil poll
+---@return linq.error|nil err
+function message:poll_retrieve(options) end
+
+--- Votes for one option of a poll, or takes the vote back.
+---
+--- `POST /v3/messages/{message_id}/poll/votes`
+---@param fields linq.v3.messages.poll.vote.fields
+---@param options? linq.request_options
+---@return linq.v3.poll|nil poll
+---@return linq.error|nil err
+function message:poll_vote(fields, options) end
+
+--- Fetches a message.
+---
+--- `GET /v3/messages/{message_id}`
+---@param options? linq.request_options
+---@return linq.v3.message|nil message
+---@return linq.error|nil err
+function message:retrieve(options) end
+
+--- Edits a text part, up to five times within 15 minutes.
+---
+--- `PATCH /v3/messages/{message_id}`
+---@param fields linq.v3.messages.update.fields
+---@param options? linq.request_options
+---@return linq.v3.message|nil message
+---@return linq.error|nil err
+function message:update(fields, options) end
+
+--- Replaces a delivered iMessage app card; the answer is a new message.
+---
+--- `POST /v3/messages/{message_id}/update`
+---@param fields linq.v3.messages.update_app_card.fields
+---@param options? linq.request_options
+---@return linq.v3.message|nil message
+---@return linq.error|nil err
+function message:update_app_card(fields, options) end
 
 end
 
-do
 ---@class linq.v3.message_effect: linq.object
 ---@field name? string
 ---@field type? "screen"|"bubble"|string
 
-end
-
-do
 ---@alias linq.v3.message_part linq.v3.app_clip_part|linq.v3.imessage_app_part|linq.v3.link_part|linq.v3.media_part|linq.v3.text_part
 
-end
-
-do
 ---@class linq.v3.payment: linq.object
 ---@field id? string
 ---@field amount_cents? integer
@@ -1644,47 +1901,29 @@ do
 ---@field handle? string
 ---@field status? "needs_connection"|"connecting"|"awaiting_user_action"|"ready"|"authorized"|"succeeded"|"declined"|"canceled"|"expired"|string
 
-end
-
-do
 ---@class linq.v3.payment_credentials: linq.object
 ---@field handoff? linq.v3.payment_handoff
 
-end
-
-do
 ---@class linq.v3.payment_handle: linq.object
 ---@field connect_id? string
 ---@field handle? string
 ---@field status? "not_connected"|"pending"|"connected"|"revoked"|string
 
-end
-
-do
 ---@class linq.v3.payment_handoff: linq.object
 ---@field card_ref? string
 ---@field fetch_url? string
 ---@field provider? string
 ---@field user_token? string
 
-end
-
-do
 ---@class linq.v3.payment_provider: linq.object
 ---@field provider? string
 ---@field status? "onboarding"|"ready"|"disabled"|string
 
-end
-
-do
 ---@class linq.v3.payment_provider_session: linq.object
 ---@field hosted_url? string
 ---@field session_id? string
 ---@field status? string
 
-end
-
-do
 ---@class linq.v3.payment_request: linq.object
 ---@field id string
 ---@field amount integer
@@ -1708,24 +1947,15 @@ do
 ---@field trial_end? string
 ---@field updated_at? string
 
-end
-
-do
 ---@class linq.v3.payment_request_natural: linq.object
 ---@field payment_request_id? string
 ---@field transaction_id? string
 
-end
-
-do
 ---@class linq.v3.payment_request_stripe: linq.object
 ---@field customer_id? string
 ---@field payment_intent_id? string
 ---@field subscription_id? string
 
-end
-
-do
 ---@class linq.v3.phone_number: linq.object
 ---@field id string
 ---@field phone_number string
@@ -1736,17 +1966,11 @@ do
 ---@field country_code? string
 ---@field type? string
 
-end
-
-do
 ---@class linq.v3.phone_number_capabilities: linq.object
 ---@field mms boolean
 ---@field sms boolean
 ---@field voice boolean
 
-end
-
-do
 ---@class linq.v3.poll: linq.object
 ---@field chat_id string
 ---@field created_at string
@@ -1755,16 +1979,10 @@ do
 ---@field reactions linq.v3.reaction[]
 ---@field updated_at string
 
-end
-
-do
 ---@class linq.v3.poll_content: linq.object
 ---@field options linq.v3.poll_option[]
 ---@field total_voters integer
 
-end
-
-do
 ---@class linq.v3.poll_option: linq.object
 ---@field can_be_edited boolean
 ---@field creator_handle linq.v3.handle
@@ -1772,16 +1990,10 @@ do
 ---@field text string
 ---@field voters linq.v3.poll_voter[]
 
-end
-
-do
 ---@class linq.v3.poll_voter: linq.object
 ---@field handle string
 ---@field voted_at string
 
-end
-
-do
 ---@class linq.v3.reaction: linq.object
 ---@field handle linq.v3.handle
 ---@field is_me boolean
@@ -1789,25 +2001,16 @@ do
 ---@field custom_emoji? string
 ---@field sticker? linq.v3.sticker
 
-end
-
-do
 ---@class linq.v3.reply_to: linq.object
 ---@field message_id string
 ---@field part_index? integer
 
-end
-
-do
 ---@class linq.v3.reputation_action_item: linq.object
 ---@field detail? string
 ---@field expected_impact? "high"|"medium"|"low"|string
 ---@field priority? integer
 ---@field title? string
 
-end
-
-do
 ---@class linq.v3.reputation_audit: linq.object
 ---@field audit_id string
 ---@field status "pending"|"complete"|"error"|string
@@ -1816,35 +2019,21 @@ do
 ---@field phone? string
 ---@field report? linq.v3.reputation_report
 
-end
-
-do
 ---@class linq.v3.reputation_driver: linq.object
 ---@field key? linq.v3.reputation_driver_key
 ---@field metric? string
 ---@field summary? string
 
-end
-
-do
 ---@alias linq.v3.reputation_driver_key "low_engagement"|"overall_conversation_health"|"volume_spike"|"new_conversation_rate"|"opt_out_handling"|"flagged"|"other"|string
-end
 
-do
 ---@class linq.v3.reputation_evidence: linq.object
 ---@field opt_out_chats? linq.v3.reputation_opt_out_chat[]
 ---@field unhealthy_chats? linq.v3.reputation_unhealthy_chat[]
 
-end
-
-do
 ---@class linq.v3.reputation_opt_out_chat: linq.object
 ---@field chat_id? string
 ---@field messages_after_stop? integer
 
-end
-
-do
 ---@class linq.v3.reputation_report: linq.object
 ---@field action_items? linq.v3.reputation_action_item[]
 ---@field drivers? linq.v3.reputation_driver[]
@@ -1853,17 +2042,11 @@ do
 ---@field severity? "HEALTHY"|"AT_RISK"|"CRITICAL"|string
 ---@field summary_markdown? string
 
-end
-
-do
 ---@class linq.v3.reputation_unhealthy_chat: linq.object
 ---@field chat_id? string
 ---@field driver_keys? linq.v3.reputation_driver_key[]
 ---@field status? "AT_RISK"|"CRITICAL"|"OPTED_OUT"|string
 
-end
-
-do
 ---@class linq.v3.sticker: linq.object
 ---@field file_name? string
 ---@field height? integer
@@ -1871,18 +2054,12 @@ do
 ---@field url? string
 ---@field width? integer
 
-end
-
-do
 ---@class linq.v3.text_decoration: linq.object
 ---@field range integer[]
 ---@field animation? "big"|"small"|"shake"|"nod"|"explode"|"ripple"|"bloom"|"jitter"|string
 ---@field style? "bold"|"italic"|"strikethrough"|"underline"|string
 
-end
-
-do
----@class linq.v3.text_part: linq.object
+---@class linq.v3.text_part: linq.message_part
 ---@field reactions? linq.v3.reaction[]
 ---@field type string
 ---@field value string
@@ -1890,9 +2067,6 @@ do
 ---@field mention_range? integer[]
 ---@field text_decorations? linq.v3.text_decoration[]
 
-end
-
-do
 ---@class linq.v3.voice_memo: linq.object
 ---@field id string
 ---@field chat linq.v3.chat
@@ -1903,9 +2077,6 @@ do
 ---@field voice_memo linq.v3.voice_memo_file
 ---@field service? "iMessage"|"SMS"|"RCS"|string
 
-end
-
-do
 ---@class linq.v3.voice_memo_file: linq.object
 ---@field id string
 ---@field filename string
@@ -1914,9 +2085,6 @@ do
 ---@field url string
 ---@field duration_ms? integer
 
-end
-
-do
 ---@class linq.v3.webhook_subscription: linq.object
 ---@field id string
 ---@field created_at string
@@ -1927,43 +2095,66 @@ do
 ---@field phone_numbers? string[]
 ---@field signing_secret? string
 
-end
-
 ---@class linq.v3.blocked_handle_page: linq.page
 ---@field items linq.v3.blocked_handle[]
----@field next fun(self): linq.v3.blocked_handle_page|nil, linq.error|nil
+---@field next fun(self: linq.v3.blocked_handle_page, options?: linq.request_options): linq.v3.blocked_handle_page|nil, linq.error|nil
 
 ---@class linq.v3.chat_page: linq.page
 ---@field items linq.v3.chat[]
----@field next fun(self): linq.v3.chat_page|nil, linq.error|nil
+---@field next fun(self: linq.v3.chat_page, options?: linq.request_options): linq.v3.chat_page|nil, linq.error|nil
 
 ---@class linq.v3.contact_card_page: linq.page
 ---@field items linq.v3.contact_card[]
----@field next fun(self): linq.v3.contact_card_page|nil, linq.error|nil
+---@field next fun(self: linq.v3.contact_card_page, options?: linq.request_options): linq.v3.contact_card_page|nil, linq.error|nil
 
 ---@class linq.v3.experience_page: linq.page
 ---@field items linq.v3.experience[]
----@field next fun(self): linq.v3.experience_page|nil, linq.error|nil
+---@field next fun(self: linq.v3.experience_page, options?: linq.request_options): linq.v3.experience_page|nil, linq.error|nil
 
 ---@class linq.v3.message_page: linq.page
 ---@field items linq.v3.message[]
----@field next fun(self): linq.v3.message_page|nil, linq.error|nil
+---@field next fun(self: linq.v3.message_page, options?: linq.request_options): linq.v3.message_page|nil, linq.error|nil
 
 ---@class linq.v3.payment_request_page: linq.page
 ---@field items linq.v3.payment_request[]
----@field next fun(self): linq.v3.payment_request_page|nil, linq.error|nil
+---@field next fun(self: linq.v3.payment_request_page, options?: linq.request_options): linq.v3.payment_request_page|nil, linq.error|nil
 
 ---@class linq.v3.phone_number_page: linq.page
 ---@field items linq.v3.phone_number[]
----@field next fun(self): linq.v3.phone_number_page|nil, linq.error|nil
+---@field next fun(self: linq.v3.phone_number_page, options?: linq.request_options): linq.v3.phone_number_page|nil, linq.error|nil
 
 ---@class linq.v3.str_page: linq.page
 ---@field items string[]
----@field next fun(self): linq.v3.str_page|nil, linq.error|nil
+---@field next fun(self: linq.v3.str_page, options?: linq.request_options): linq.v3.str_page|nil, linq.error|nil
 
 ---@class linq.v3.webhook_subscription_page: linq.page
 ---@field items linq.v3.webhook_subscription[]
----@field next fun(self): linq.v3.webhook_subscription_page|nil, linq.error|nil
+---@field next fun(self: linq.v3.webhook_subscription_page, options?: linq.request_options): linq.v3.webhook_subscription_page|nil, linq.error|nil
+
+---@class linq.v3.chats.create.fields
+---@field from string
+---@field message linq.v3.MessageContent
+---@field to string[]
+---@field override_optout? boolean
+---@field [string] any
+
+---@class linq.v3.chats.list.fields
+---@field cursor? string
+---@field from? string
+---@field limit? integer
+---@field to? string
+---@field [string] any
+
+---@class linq.v3.chats.update.fields
+---@field display_name? string
+---@field group_chat_icon? string
+---@field [string] any
+
+---@class linq.v3.chats.send_voicememo.fields
+---@field attachment_id? string
+---@field override_optout? boolean
+---@field voice_memo_url? string
+---@field [string] any
 
 do
 ---@class linq.v3.resource.chats
@@ -1973,14 +2164,7 @@ do
 ---@field location linq.v3.resource.chats.location
 ---@field polls linq.v3.resource.chats.polls
 ---@field background linq.v3.resource.chats.background
-local resource = {}
-
----@class linq.v3.chats.create.fields
----@field from string
----@field message linq.v3.MessageContent
----@field to string[]
----@field override_optout? boolean
----@field [string] any
+local chats = {}
 
 --- Opens a chat with a first message, or sends it to the chat with these participants.
 ---
@@ -1989,14 +2173,7 @@ local resource = {}
 ---@param options? linq.request_options
 ---@return linq.v3.chat|nil chat
 ---@return linq.error|nil err
-function resource:create(fields, options) end
-
----@class linq.v3.chats.list.fields
----@field cursor? string
----@field from? string
----@field limit? integer
----@field to? string
----@field [string] any
+function chats:create(fields, options) end
 
 --- Lists chats, all of them or those of a line or with a participant.
 ---
@@ -2005,15 +2182,15 @@ function resource:create(fields, options) end
 ---@param options? linq.request_options
 ---@return linq.v3.chat_page|nil page
 ---@return linq.error|nil err
-function resource:list(fields, options) end
+function chats:list(fields, options) end
 
 --- Lists chats, all of them or those of a line or with a participant.
 ---
 --- `GET /v3/chats`
 ---@param fields? linq.v3.chats.list.fields
 ---@param options? linq.request_options
----@return fun(): linq.v3.chat|nil
-function resource:each(fields, options) end
+---@return fun(): linq.v3.chat|nil iterator it raises the error object
+function chats:each(fields, options) end
 
 --- Fetches a chat with its participants.
 ---
@@ -2022,7 +2199,7 @@ function resource:each(fields, options) end
 ---@param options? linq.request_options
 ---@return linq.v3.chat|nil chat
 ---@return linq.error|nil err
-function resource:retrieve(chat_id, options) end
+function chats:retrieve(chat_id, options) end
 
 --- Fetches a chat with its participants.
 ---
@@ -2031,12 +2208,7 @@ function resource:retrieve(chat_id, options) end
 ---@param options? linq.request_options
 ---@return linq.v3.chat|nil chat
 ---@return linq.error|nil err
-function resource:get(chat_id, options) end
-
----@class linq.v3.chats.update.fields
----@field display_name? string
----@field group_chat_icon? string
----@field [string] any
+function chats:get(chat_id, options) end
 
 --- Changes the name or the icon of a group; webhooks tell the outcome.
 ---
@@ -2046,7 +2218,7 @@ function resource:get(chat_id, options) end
 ---@param options? linq.request_options
 ---@return linq.v3.chat_update|nil chat_update
 ---@return linq.error|nil err
-function resource:update(chat_id, fields, options) end
+function chats:update(chat_id, fields, options) end
 
 --- Leaves an iMessage group that has at least four active participants.
 ---
@@ -2055,7 +2227,7 @@ function resource:update(chat_id, fields, options) end
 ---@param options? linq.request_options
 ---@return linq.v3.accepted|nil accepted
 ---@return linq.error|nil err
-function resource:leave_chat(chat_id, options) end
+function chats:leave_chat(chat_id, options) end
 
 --- Marks the messages of a chat as read.
 ---
@@ -2064,13 +2236,7 @@ function resource:leave_chat(chat_id, options) end
 ---@param options? linq.request_options
 ---@return true|nil done
 ---@return linq.error|nil err
-function resource:mark_as_read(chat_id, options) end
-
----@class linq.v3.chats.send_voicememo.fields
----@field attachment_id? string
----@field override_optout? boolean
----@field voice_memo_url? string
----@field [string] any
+function chats:mark_as_read(chat_id, options) end
 
 --- Sends an audio file as a voice memo.
 ---
@@ -2080,7 +2246,7 @@ function resource:mark_as_read(chat_id, options) end
 ---@param options? linq.request_options
 ---@return linq.v3.voice_memo|nil voice_memo
 ---@return linq.error|nil err
-function resource:send_voicememo(chat_id, fields, options) end
+function chats:send_voicememo(chat_id, fields, options) end
 
 --- Shares the contact card of the line with the chat.
 ---
@@ -2089,26 +2255,30 @@ function resource:send_voicememo(chat_id, fields, options) end
 ---@param options? linq.request_options
 ---@return true|nil done
 ---@return linq.error|nil err
-function resource:share_contact_card(chat_id, options) end
+function chats:share_contact_card(chat_id, options) end
 
---- Finds the chat of a line with exactly these participants: lists the line's chats
---- with the first of them. `phone_number` and `phone_numbers` are other names for
---- `from` and `to`. Where there is none: `nil, err` of kind "not_found".
----@param fields { from: string, to: string|string[] }
----@param options? linq.request_options request options
----@return linq.chat|nil chat
+--- Finds the chat of a line with exactly these participants: lists the line's chats with the first of them.
+---
+--- Errors: `not_found`: there is none.
+---@param fields linq.find_fields
+---@param options? linq.request_options
+---@return linq.v3.chat|nil chat
 ---@return linq.error|nil err
-function resource:find(fields, options) end
+function chats:find(fields, options) end
 
 end
-
-do
----@class linq.v3.resource.chats.participants
-local resource = {}
 
 ---@class linq.v3.chats.participants.add.fields
 ---@field handle string
 ---@field [string] any
+
+---@class linq.v3.chats.participants.remove.fields
+---@field handle string
+---@field [string] any
+
+do
+---@class linq.v3.resource.chats.participants
+local participants = {}
 
 --- Adds a participant to a group.
 ---
@@ -2118,11 +2288,7 @@ local resource = {}
 ---@param options? linq.request_options
 ---@return linq.v3.accepted|nil accepted
 ---@return linq.error|nil err
-function resource:add(chat_id, fields, options) end
-
----@class linq.v3.chats.participants.remove.fields
----@field handle string
----@field [string] any
+function participants:add(chat_id, fields, options) end
 
 --- Removes a participant from a group, of which three must remain.
 ---
@@ -2132,13 +2298,13 @@ function resource:add(chat_id, fields, options) end
 ---@param options? linq.request_options
 ---@return linq.v3.accepted|nil accepted
 ---@return linq.error|nil err
-function resource:remove(chat_id, fields, options) end
+function participants:remove(chat_id, fields, options) end
 
 end
 
 do
 ---@class linq.v3.resource.chats.typing
-local resource = {}
+local typing = {}
 
 --- Shows the typing indicator, for about 85 seconds.
 ---
@@ -2147,7 +2313,7 @@ local resource = {}
 ---@param options? linq.request_options
 ---@return true|nil done
 ---@return linq.error|nil err
-function resource:start(chat_id, options) end
+function typing:start(chat_id, options) end
 
 --- Hides the typing indicator.
 ---
@@ -2156,18 +2322,23 @@ function resource:start(chat_id, options) end
 ---@param options? linq.request_options
 ---@return true|nil done
 ---@return linq.error|nil err
-function resource:stop(chat_id, options) end
+function typing:stop(chat_id, options) end
 
 end
-
-do
----@class linq.v3.resource.chats.messages
-local resource = {}
 
 ---@class linq.v3.chats.messages.list.fields
 ---@field cursor? string
 ---@field limit? integer
 ---@field [string] any
+
+---@class linq.v3.chats.messages.send.fields
+---@field message linq.v3.MessageContent
+---@field override_optout? boolean
+---@field [string] any
+
+do
+---@class linq.v3.resource.chats.messages
+local messages = {}
 
 --- Lists the messages of a chat.
 ---
@@ -2177,7 +2348,7 @@ local resource = {}
 ---@param options? linq.request_options
 ---@return linq.v3.message_page|nil page
 ---@return linq.error|nil err
-function resource:list(chat_id, fields, options) end
+function messages:list(chat_id, fields, options) end
 
 --- Lists the messages of a chat.
 ---
@@ -2185,13 +2356,8 @@ function resource:list(chat_id, fields, options) end
 ---@param chat_id string
 ---@param fields? linq.v3.chats.messages.list.fields
 ---@param options? linq.request_options
----@return fun(): linq.v3.message|nil
-function resource:each(chat_id, fields, options) end
-
----@class linq.v3.chats.messages.send.fields
----@field message linq.v3.MessageContent
----@field override_optout? boolean
----@field [string] any
+---@return fun(): linq.v3.message|nil iterator it raises the error object
+function messages:each(chat_id, fields, options) end
 
 --- Sends a message to a chat.
 ---
@@ -2201,13 +2367,13 @@ function resource:each(chat_id, fields, options) end
 ---@param options? linq.request_options
 ---@return linq.v3.message|nil message
 ---@return linq.error|nil err
-function resource:send(chat_id, fields, options) end
+function messages:send(chat_id, fields, options) end
 
 end
 
 do
 ---@class linq.v3.resource.chats.location
-local resource = {}
+local location = {}
 
 --- Tells where the participants are who share their location, as GeoJSON.
 ---
@@ -2216,7 +2382,7 @@ local resource = {}
 ---@param options? linq.request_options
 ---@return linq.v3.location|nil location
 ---@return linq.error|nil err
-function resource:retrieve(chat_id, options) end
+function location:retrieve(chat_id, options) end
 
 --- Tells where the participants are who share their location, as GeoJSON.
 ---
@@ -2225,7 +2391,7 @@ function resource:retrieve(chat_id, options) end
 ---@param options? linq.request_options
 ---@return linq.v3.location|nil location
 ---@return linq.error|nil err
-function resource:get(chat_id, options) end
+function location:get(chat_id, options) end
 
 --- Asks the other participant of a direct iMessage chat to share their location.
 ---
@@ -2234,17 +2400,17 @@ function resource:get(chat_id, options) end
 ---@param options? linq.request_options
 ---@return linq.v3.location_request|nil location_request
 ---@return linq.error|nil err
-function resource:request(chat_id, options) end
+function location:request(chat_id, options) end
 
 end
-
-do
----@class linq.v3.resource.chats.polls
-local resource = {}
 
 ---@class linq.v3.chats.polls.create.fields
 ---@field poll linq.v3.NewPoll
 ---@field [string] any
+
+do
+---@class linq.v3.resource.chats.polls
+local polls = {}
 
 --- Sends a poll to an iMessage chat.
 ---
@@ -2254,22 +2420,9 @@ local resource = {}
 ---@param options? linq.request_options
 ---@return linq.v3.poll|nil poll
 ---@return linq.error|nil err
-function resource:create(chat_id, fields, options) end
+function polls:create(chat_id, fields, options) end
 
 end
-
-do
----@class linq.v3.resource.chats.background
-local resource = {}
-
---- Sets the background of a chat back to the default.
----
---- `DELETE /v3/chats/{chat_id}/background`
----@param chat_id string
----@param options? linq.request_options
----@return true|nil done
----@return linq.error|nil err
-function resource:remove(chat_id, options) end
 
 ---@class linq.v3.chats.background.set.fields
 ---@field type "color"|"dynamic"|"photo"|string
@@ -2279,6 +2432,19 @@ function resource:remove(chat_id, options) end
 ---@field style? "sky"|"water"|"aurora"|string
 ---@field [string] any
 
+do
+---@class linq.v3.resource.chats.background
+local background = {}
+
+--- Sets the background of a chat back to the default.
+---
+--- `DELETE /v3/chats/{chat_id}/background`
+---@param chat_id string
+---@param options? linq.request_options
+---@return true|nil done
+---@return linq.error|nil err
+function background:remove(chat_id, options) end
+
 --- Sets the background of a chat to a colour, a moving scene or a photo.
 ---
 --- `POST /v3/chats/{chat_id}/background`
@@ -2287,14 +2453,9 @@ function resource:remove(chat_id, options) end
 ---@param options? linq.request_options
 ---@return true|nil done
 ---@return linq.error|nil err
-function resource:set(chat_id, fields, options) end
+function background:set(chat_id, fields, options) end
 
 end
-
-do
----@class linq.v3.resource.messages
----@field poll linq.v3.resource.messages.poll
-local resource = {}
 
 ---@class linq.v3.messages.create.fields
 ---@field message linq.v3.MessageContent
@@ -2304,56 +2465,10 @@ local resource = {}
 ---@field exclude_from? string[]
 ---@field [string] any
 
---- Sends a message from whichever line and chat suit the recipients best.
----
---- `POST /v3/messages`
----@param fields linq.v3.messages.create.fields
----@param options? linq.request_options
----@return linq.v3.message|nil message
----@return linq.error|nil err
-function resource:create(fields, options) end
-
---- Fetches a message.
----
---- `GET /v3/messages/{message_id}`
----@param message_id string
----@param options? linq.request_options
----@return linq.v3.message|nil message
----@return linq.error|nil err
-function resource:retrieve(message_id, options) end
-
---- Fetches a message.
----
---- `GET /v3/messages/{message_id}`
----@param message_id string
----@param options? linq.request_options
----@return linq.v3.message|nil message
----@return linq.error|nil err
-function resource:get(message_id, options) end
-
 ---@class linq.v3.messages.update.fields
 ---@field text string
 ---@field part_index? integer
 ---@field [string] any
-
---- Edits a text part, up to five times within 15 minutes.
----
---- `PATCH /v3/messages/{message_id}`
----@param message_id string
----@param fields linq.v3.messages.update.fields
----@param options? linq.request_options
----@return linq.v3.message|nil message
----@return linq.error|nil err
-function resource:update(message_id, fields, options) end
-
---- Deletes the API's record of a message; on the recipient's device it stays.
----
---- `DELETE /v3/messages/{message_id}`
----@param message_id string
----@param options? linq.request_options
----@return true|nil done
----@return linq.error|nil err
-function resource:delete(message_id, options) end
 
 ---@class linq.v3.messages.add_reaction.fields
 ---@field operation "add"|"remove"|string
@@ -2362,40 +2477,11 @@ function resource:delete(message_id, options) end
 ---@field part_index? integer
 ---@field [string] any
 
---- Adds a reaction to a part of a message, or takes it away.
----
---- `POST /v3/messages/{message_id}/reactions`
----@param message_id string
----@param fields linq.v3.messages.add_reaction.fields
----@param options? linq.request_options
----@return linq.v3.accepted|nil accepted
----@return linq.error|nil err
-function resource:add_reaction(message_id, fields, options) end
-
 ---@class linq.v3.messages.list_messages_thread.fields
 ---@field cursor? string
 ---@field limit? integer
 ---@field order? "asc"|"desc"|string
 ---@field [string] any
-
---- Lists the thread that a message is in.
----
---- `GET /v3/messages/{message_id}/thread`
----@param message_id string
----@param fields? linq.v3.messages.list_messages_thread.fields
----@param options? linq.request_options
----@return linq.v3.message_page|nil page
----@return linq.error|nil err
-function resource:list_messages_thread(message_id, fields, options) end
-
---- Lists the thread that a message is in.
----
---- `GET /v3/messages/{message_id}/thread`
----@param message_id string
----@param fields? linq.v3.messages.list_messages_thread.fields
----@param options? linq.request_options
----@return fun(): linq.v3.message|nil
-function resource:each_messages_thread(message_id, fields, options) end
 
 ---@class linq.v3.messages.update_app_card.fields
 ---@field layout linq.v3.IMessageAppLayoutParam
@@ -2405,6 +2491,86 @@ function resource:each_messages_thread(message_id, fields, options) end
 ---@field experience? linq.v3.ExperienceInvocation
 ---@field [string] any
 
+do
+---@class linq.v3.resource.messages
+---@field poll linq.v3.resource.messages.poll
+local messages = {}
+
+--- Sends a message from whichever line and chat suit the recipients best.
+---
+--- `POST /v3/messages`
+---@param fields linq.v3.messages.create.fields
+---@param options? linq.request_options
+---@return linq.v3.message|nil message
+---@return linq.error|nil err
+function messages:create(fields, options) end
+
+--- Fetches a message.
+---
+--- `GET /v3/messages/{message_id}`
+---@param message_id string
+---@param options? linq.request_options
+---@return linq.v3.message|nil message
+---@return linq.error|nil err
+function messages:retrieve(message_id, options) end
+
+--- Fetches a message.
+---
+--- `GET /v3/messages/{message_id}`
+---@param message_id string
+---@param options? linq.request_options
+---@return linq.v3.message|nil message
+---@return linq.error|nil err
+function messages:get(message_id, options) end
+
+--- Edits a text part, up to five times within 15 minutes.
+---
+--- `PATCH /v3/messages/{message_id}`
+---@param message_id string
+---@param fields linq.v3.messages.update.fields
+---@param options? linq.request_options
+---@return linq.v3.message|nil message
+---@return linq.error|nil err
+function messages:update(message_id, fields, options) end
+
+--- Deletes the API's record of a message; on the recipient's device it stays.
+---
+--- `DELETE /v3/messages/{message_id}`
+---@param message_id string
+---@param options? linq.request_options
+---@return true|nil done
+---@return linq.error|nil err
+function messages:delete(message_id, options) end
+
+--- Adds a reaction to a part of a message, or takes it away.
+---
+--- `POST /v3/messages/{message_id}/reactions`
+---@param message_id string
+---@param fields linq.v3.messages.add_reaction.fields
+---@param options? linq.request_options
+---@return linq.v3.accepted|nil accepted
+---@return linq.error|nil err
+function messages:add_reaction(message_id, fields, options) end
+
+--- Lists the thread that a message is in.
+---
+--- `GET /v3/messages/{message_id}/thread`
+---@param message_id string
+---@param fields? linq.v3.messages.list_messages_thread.fields
+---@param options? linq.request_options
+---@return linq.v3.message_page|nil page
+---@return linq.error|nil err
+function messages:list_messages_thread(message_id, fields, options) end
+
+--- Lists the thread that a message is in.
+---
+--- `GET /v3/messages/{message_id}/thread`
+---@param message_id string
+---@param fields? linq.v3.messages.list_messages_thread.fields
+---@param options? linq.request_options
+---@return fun(): linq.v3.message|nil iterator it raises the error object
+function messages:each_messages_thread(message_id, fields, options) end
+
 --- Replaces a delivered iMessage app card; the answer is a new message.
 ---
 --- `POST /v3/messages/{message_id}/update`
@@ -2413,35 +2579,40 @@ function resource:each_messages_thread(message_id, fields, options) end
 ---@param options? linq.request_options
 ---@return linq.v3.message|nil message
 ---@return linq.error|nil err
-function resource:update_app_card(message_id, fields, options) end
+function messages:update_app_card(message_id, fields, options) end
 
 end
-
-do
----@class linq.v3.resource.messages.poll
-local resource = {}
-
---- Fetches a poll with its votes.
----
---- `GET /v3/messages/{message_id}/poll`
----@param message_id string
----@param options? linq.request_options
----@return linq.v3.poll|nil poll
----@return linq.error|nil err
-function resource:retrieve(message_id, options) end
-
---- Fetches a poll with its votes.
----
---- `GET /v3/messages/{message_id}/poll`
----@param message_id string
----@param options? linq.request_options
----@return linq.v3.poll|nil poll
----@return linq.error|nil err
-function resource:get(message_id, options) end
 
 ---@class linq.v3.messages.poll.add_options.fields
 ---@field options linq.v3.PollOptionParam[]
 ---@field [string] any
+
+---@class linq.v3.messages.poll.vote.fields
+---@field operation "add"|"remove"|string
+---@field option_id string
+---@field [string] any
+
+do
+---@class linq.v3.resource.messages.poll
+local poll = {}
+
+--- Fetches a poll with its votes.
+---
+--- `GET /v3/messages/{message_id}/poll`
+---@param message_id string
+---@param options? linq.request_options
+---@return linq.v3.poll|nil poll
+---@return linq.error|nil err
+function poll:retrieve(message_id, options) end
+
+--- Fetches a poll with its votes.
+---
+--- `GET /v3/messages/{message_id}/poll`
+---@param message_id string
+---@param options? linq.request_options
+---@return linq.v3.poll|nil poll
+---@return linq.error|nil err
+function poll:get(message_id, options) end
 
 --- Adds options to a poll.
 ---
@@ -2451,12 +2622,7 @@ function resource:get(message_id, options) end
 ---@param options? linq.request_options
 ---@return linq.v3.poll|nil poll
 ---@return linq.error|nil err
-function resource:add_options(message_id, fields, options) end
-
----@class linq.v3.messages.poll.vote.fields
----@field operation "add"|"remove"|string
----@field option_id string
----@field [string] any
+function poll:add_options(message_id, fields, options) end
 
 --- Votes for one option of a poll, or takes the vote back.
 ---
@@ -2466,19 +2632,19 @@ function resource:add_options(message_id, fields, options) end
 ---@param options? linq.request_options
 ---@return linq.v3.poll|nil poll
 ---@return linq.error|nil err
-function resource:vote(message_id, fields, options) end
+function poll:vote(message_id, fields, options) end
 
 end
-
-do
----@class linq.v3.resource.attachments
-local resource = {}
 
 ---@class linq.v3.attachments.create.fields
 ---@field content_type linq.v3.ContentType
 ---@field filename string
 ---@field size_bytes integer
 ---@field [string] any
+
+do
+---@class linq.v3.resource.attachments
+local attachments = {}
 
 --- Announces a file and gives the URL to which its bytes are put.
 ---
@@ -2487,7 +2653,7 @@ local resource = {}
 ---@param options? linq.request_options
 ---@return linq.v3.attachment_upload|nil attachment_upload
 ---@return linq.error|nil err
-function resource:create(fields, options) end
+function attachments:create(fields, options) end
 
 --- Fetches what is known of an attachment, with a URL to download it.
 ---
@@ -2496,7 +2662,7 @@ function resource:create(fields, options) end
 ---@param options? linq.request_options
 ---@return linq.v3.attachment|nil attachment
 ---@return linq.error|nil err
-function resource:retrieve(attachment_id, options) end
+function attachments:retrieve(attachment_id, options) end
 
 --- Fetches what is known of an attachment, with a URL to download it.
 ---
@@ -2505,7 +2671,7 @@ function resource:retrieve(attachment_id, options) end
 ---@param options? linq.request_options
 ---@return linq.v3.attachment|nil attachment
 ---@return linq.error|nil err
-function resource:get(attachment_id, options) end
+function attachments:get(attachment_id, options) end
 
 --- Deletes an attachment for good.
 ---
@@ -2514,21 +2680,22 @@ function resource:get(attachment_id, options) end
 ---@param options? linq.request_options
 ---@return true|nil done
 ---@return linq.error|nil err
-function resource:delete(attachment_id, options) end
+function attachments:delete(attachment_id, options) end
 
---- Announces a file and puts its bytes to the store, straight from disk: attachments.create
---- and the upload in one. The content type is guessed by the file's name where it is not given.
----@param fields { path?: string, data?: string, filename?: string, content_type?: string, on_progress?: fun(sent: integer, total: integer) } path, or data and filename
----@param options? linq.request_options request options
----@return linq.object|nil attachment_upload
+--- Announces a file and puts its bytes to the store, straight from disk: attachments.create and the upload in one. The content type is guessed by the file's name where it is not given.
+---
+--- Errors: `invalid`: the file cannot be read.
+---@param fields linq.upload_fields
+---@param options? linq.request_options
+---@return linq.v3.attachment_upload|nil attachment_upload
 ---@return linq.error|nil err
-function resource:upload(fields, options) end
+function attachments:upload(fields, options) end
 
 end
 
 do
 ---@class linq.v3.resource.phonenumbers
-local resource = {}
+local phonenumbers = {}
 
 --- Lists the lines of the account in an older form; use phone_numbers.list.
 ---
@@ -2537,25 +2704,25 @@ local resource = {}
 ---@param options? linq.request_options
 ---@return linq.v3.phone_number_page|nil page
 ---@return linq.error|nil err
-function resource:list(options) end
+function phonenumbers:list(options) end
 
 --- Lists the lines of the account in an older form; use phone_numbers.list.
 ---
 --- `GET /v3/phonenumbers`
 ---@deprecated
 ---@param options? linq.request_options
----@return fun(): linq.v3.phone_number|nil
-function resource:each(options) end
+---@return fun(): linq.v3.phone_number|nil iterator it raises the error object
+function phonenumbers:each(options) end
 
 end
-
-do
----@class linq.v3.resource.phone_numbers
-local resource = {}
 
 ---@class linq.v3.phone_numbers.update.fields
 ---@field forwarding_number string|linq.null
 ---@field [string] any
+
+do
+---@class linq.v3.resource.phone_numbers
+local phone_numbers = {}
 
 --- Sets the forwarding number of a line; null or an empty string clears it.
 ---
@@ -2565,7 +2732,7 @@ local resource = {}
 ---@param options? linq.request_options
 ---@return linq.v3.phone_number|nil phone_number
 ---@return linq.error|nil err
-function resource:update(phone_number_id, fields, options) end
+function phone_numbers:update(phone_number_id, fields, options) end
 
 --- Lists the lines of the account with their reputation.
 ---
@@ -2573,14 +2740,14 @@ function resource:update(phone_number_id, fields, options) end
 ---@param options? linq.request_options
 ---@return linq.v3.phone_number_page|nil page
 ---@return linq.error|nil err
-function resource:list(options) end
+function phone_numbers:list(options) end
 
 --- Lists the lines of the account with their reputation.
 ---
 --- `GET /v3/phone_numbers`
 ---@param options? linq.request_options
----@return fun(): linq.v3.phone_number|nil
-function resource:each(options) end
+---@return fun(): linq.v3.phone_number|nil iterator it raises the error object
+function phone_numbers:each(options) end
 
 --- Fetches a reputation audit of a line, with its report once it is complete.
 ---
@@ -2590,7 +2757,7 @@ function resource:each(options) end
 ---@param options? linq.request_options
 ---@return linq.v3.reputation_audit|nil reputation_audit
 ---@return linq.error|nil err
-function resource:get_reputation_audit(phone_number, audit_id, options) end
+function phone_numbers:get_reputation_audit(phone_number, audit_id, options) end
 
 --- Starts a reputation audit of a line.
 ---
@@ -2599,27 +2766,18 @@ function resource:get_reputation_audit(phone_number, audit_id, options) end
 ---@param options? linq.request_options
 ---@return linq.v3.reputation_audit|nil reputation_audit
 ---@return linq.error|nil err
-function resource:start_reputation_audit(phone_number, options) end
+function phone_numbers:start_reputation_audit(phone_number, options) end
 
 end
-
-do
----@class linq.v3.resource.available_number
-local resource = {}
 
 ---@class linq.v3.available_number.retrieve.fields
 ---@field exclude_from? string[]
 ---@field to? string[]
 ---@field [string] any
 
---- Picks the line best suited to write to these recipients; it reserves nothing.
----
---- `GET /v3/available_number`
----@param fields? linq.v3.available_number.retrieve.fields
----@param options? linq.request_options
----@return linq.v3.available_number|nil available_number
----@return linq.error|nil err
-function resource:retrieve(fields, options) end
+do
+---@class linq.v3.resource.available_number
+local available_number = {}
 
 --- Picks the line best suited to write to these recipients; it reserves nothing.
 ---
@@ -2628,13 +2786,18 @@ function resource:retrieve(fields, options) end
 ---@param options? linq.request_options
 ---@return linq.v3.available_number|nil available_number
 ---@return linq.error|nil err
-function resource:get(fields, options) end
+function available_number:retrieve(fields, options) end
+
+--- Picks the line best suited to write to these recipients; it reserves nothing.
+---
+--- `GET /v3/available_number`
+---@param fields? linq.v3.available_number.retrieve.fields
+---@param options? linq.request_options
+---@return linq.v3.available_number|nil available_number
+---@return linq.error|nil err
+function available_number:get(fields, options) end
 
 end
-
-do
----@class linq.v3.resource.payment_requests
-local resource = {}
 
 ---@class linq.v3.payment_requests.create.fields
 ---@field amount? integer
@@ -2652,6 +2815,16 @@ local resource = {}
 ---@field rail? "stripe"|"natural"|string
 ---@field [string] any
 
+---@class linq.v3.payment_requests.list.fields
+---@field limit? integer
+---@field offset? integer
+---@field status? "requested"|"authorized"|"succeeded"|"canceled"|"expired"|"declined"|string
+---@field [string] any
+
+do
+---@class linq.v3.resource.payment_requests
+local payment_requests = {}
+
 --- Asks for a payment or a subscription and gives the URL of its checkout.
 ---
 --- `POST /v3/payment_requests`
@@ -2659,7 +2832,7 @@ local resource = {}
 ---@param options? linq.request_options
 ---@return linq.v3.payment_request|nil payment_request
 ---@return linq.error|nil err
-function resource:create(fields, options) end
+function payment_requests:create(fields, options) end
 
 --- Fetches a payment request.
 ---
@@ -2668,7 +2841,7 @@ function resource:create(fields, options) end
 ---@param options? linq.request_options
 ---@return linq.v3.payment_request|nil payment_request
 ---@return linq.error|nil err
-function resource:retrieve(payment_request_id, options) end
+function payment_requests:retrieve(payment_request_id, options) end
 
 --- Fetches a payment request.
 ---
@@ -2677,13 +2850,7 @@ function resource:retrieve(payment_request_id, options) end
 ---@param options? linq.request_options
 ---@return linq.v3.payment_request|nil payment_request
 ---@return linq.error|nil err
-function resource:get(payment_request_id, options) end
-
----@class linq.v3.payment_requests.list.fields
----@field limit? integer
----@field offset? integer
----@field status? "requested"|"authorized"|"succeeded"|"canceled"|"expired"|"declined"|string
----@field [string] any
+function payment_requests:get(payment_request_id, options) end
 
 --- Lists payment requests, the newest first.
 ---
@@ -2692,15 +2859,15 @@ function resource:get(payment_request_id, options) end
 ---@param options? linq.request_options
 ---@return linq.v3.payment_request_page|nil page
 ---@return linq.error|nil err
-function resource:list(fields, options) end
+function payment_requests:list(fields, options) end
 
 --- Lists payment requests, the newest first.
 ---
 --- `GET /v3/payment_requests`
 ---@param fields? linq.v3.payment_requests.list.fields
 ---@param options? linq.request_options
----@return fun(): linq.v3.payment_request|nil
-function resource:each(fields, options) end
+---@return fun(): linq.v3.payment_request|nil iterator it raises the error object
+function payment_requests:each(fields, options) end
 
 --- Cancels a payment request that is still open.
 ---
@@ -2709,35 +2876,35 @@ function resource:each(fields, options) end
 ---@param options? linq.request_options
 ---@return linq.v3.payment_request|nil payment_request
 ---@return linq.error|nil err
-function resource:cancel(payment_request_id, options) end
+function payment_requests:cancel(payment_request_id, options) end
 
 end
-
-do
----@class linq.v3.resource.payment_providers
-local resource = {}
-
---- Tells how far a payment provider is set up.
----
---- `GET /v3/payments/providers/{provider}`
----@param provider string
----@param options? linq.request_options
----@return linq.v3.payment_provider|nil payment_provider
----@return linq.error|nil err
-function resource:retrieve(provider, options) end
-
---- Tells how far a payment provider is set up.
----
---- `GET /v3/payments/providers/{provider}`
----@param provider string
----@param options? linq.request_options
----@return linq.v3.payment_provider|nil payment_provider
----@return linq.error|nil err
-function resource:get(provider, options) end
 
 ---@class linq.v3.payment_providers.connect.fields
 ---@field return_url string
 ---@field [string] any
+
+do
+---@class linq.v3.resource.payment_providers
+local payment_providers = {}
+
+--- Tells how far a payment provider is set up.
+---
+--- `GET /v3/payments/providers/{provider}`
+---@param provider string
+---@param options? linq.request_options
+---@return linq.v3.payment_provider|nil payment_provider
+---@return linq.error|nil err
+function payment_providers:retrieve(provider, options) end
+
+--- Tells how far a payment provider is set up.
+---
+--- `GET /v3/payments/providers/{provider}`
+---@param provider string
+---@param options? linq.request_options
+---@return linq.v3.payment_provider|nil payment_provider
+---@return linq.error|nil err
+function payment_providers:get(provider, options) end
 
 --- Begins the set-up of a payment provider on a hosted page.
 ---
@@ -2747,13 +2914,18 @@ function resource:get(provider, options) end
 ---@param options? linq.request_options
 ---@return linq.v3.payment_provider_session|nil payment_provider_session
 ---@return linq.error|nil err
-function resource:connect(provider, fields, options) end
+function payment_providers:connect(provider, fields, options) end
 
 end
 
+---@class linq.v3.payment_handles.verify.fields
+---@field code string
+---@field connect_id string
+---@field [string] any
+
 do
 ---@class linq.v3.resource.payment_handles
-local resource = {}
+local payment_handles = {}
 
 --- Begins to connect a handle's payment account; payment_handles.verify completes it.
 ---
@@ -2762,7 +2934,7 @@ local resource = {}
 ---@param options? linq.request_options
 ---@return linq.v3.payment_handle|nil payment_handle
 ---@return linq.error|nil err
-function resource:connect(handle, options) end
+function payment_handles:connect(handle, options) end
 
 --- Tells whether a handle's payment account is connected.
 ---
@@ -2771,7 +2943,7 @@ function resource:connect(handle, options) end
 ---@param options? linq.request_options
 ---@return linq.v3.payment_handle|nil payment_handle
 ---@return linq.error|nil err
-function resource:connection(handle, options) end
+function payment_handles:connection(handle, options) end
 
 --- Ends the connection of a handle's payment account.
 ---
@@ -2780,12 +2952,7 @@ function resource:connection(handle, options) end
 ---@param options? linq.request_options
 ---@return linq.v3.payment_handle|nil payment_handle
 ---@return linq.error|nil err
-function resource:revoke(handle, options) end
-
----@class linq.v3.payment_handles.verify.fields
----@field code string
----@field connect_id string
----@field [string] any
+function payment_handles:revoke(handle, options) end
 
 --- Completes the connection of a handle's payment account with a code.
 ---
@@ -2795,13 +2962,9 @@ function resource:revoke(handle, options) end
 ---@param options? linq.request_options
 ---@return linq.v3.payment_handle|nil payment_handle
 ---@return linq.error|nil err
-function resource:verify(handle, fields, options) end
+function payment_handles:verify(handle, fields, options) end
 
 end
-
-do
----@class linq.v3.resource.payments
-local resource = {}
 
 ---@class linq.v3.payments.create.fields
 ---@field amount_cents integer
@@ -2812,6 +2975,10 @@ local resource = {}
 ---@field metadata? table<string, string>
 ---@field [string] any
 
+do
+---@class linq.v3.resource.payments
+local payments = {}
+
 --- Starts a payment by a handle, or moves it on; its status tells what comes next.
 ---
 --- `POST /v3/payments`
@@ -2819,7 +2986,7 @@ local resource = {}
 ---@param options? linq.request_options
 ---@return linq.v3.payment|nil payment
 ---@return linq.error|nil err
-function resource:create(fields, options) end
+function payments:create(fields, options) end
 
 --- Fetches a payment.
 ---
@@ -2828,7 +2995,7 @@ function resource:create(fields, options) end
 ---@param options? linq.request_options
 ---@return linq.v3.payment|nil payment
 ---@return linq.error|nil err
-function resource:retrieve(payment_id, options) end
+function payments:retrieve(payment_id, options) end
 
 --- Fetches a payment.
 ---
@@ -2837,7 +3004,7 @@ function resource:retrieve(payment_id, options) end
 ---@param options? linq.request_options
 ---@return linq.v3.payment|nil payment
 ---@return linq.error|nil err
-function resource:get(payment_id, options) end
+function payments:get(payment_id, options) end
 
 --- Cancels a payment.
 ---
@@ -2846,7 +3013,7 @@ function resource:get(payment_id, options) end
 ---@param options? linq.request_options
 ---@return linq.v3.payment|nil payment
 ---@return linq.error|nil err
-function resource:cancel(payment_id, options) end
+function payments:cancel(payment_id, options) end
 
 --- Tells where the card of a payment is to be fetched from its provider.
 ---
@@ -2855,13 +3022,22 @@ function resource:cancel(payment_id, options) end
 ---@param options? linq.request_options
 ---@return linq.v3.payment_credentials|nil payment_credentials
 ---@return linq.error|nil err
-function resource:credentials(payment_id, options) end
+function payments:credentials(payment_id, options) end
 
 end
 
+---@class linq.v3.blocked_handles.block.fields
+---@field handle string
+---@field reason? string
+---@field [string] any
+
+---@class linq.v3.blocked_handles.unblock.fields
+---@field handle string
+---@field [string] any
+
 do
 ---@class linq.v3.resource.blocked_handles
-local resource = {}
+local blocked_handles = {}
 
 --- Lists the blocked handles of the account.
 ---
@@ -2869,19 +3045,14 @@ local resource = {}
 ---@param options? linq.request_options
 ---@return linq.v3.blocked_handle_page|nil page
 ---@return linq.error|nil err
-function resource:list(options) end
+function blocked_handles:list(options) end
 
 --- Lists the blocked handles of the account.
 ---
 --- `GET /v3/blocked_handles`
 ---@param options? linq.request_options
----@return fun(): linq.v3.blocked_handle|nil
-function resource:each(options) end
-
----@class linq.v3.blocked_handles.block.fields
----@field handle string
----@field reason? string
----@field [string] any
+---@return fun(): linq.v3.blocked_handle|nil iterator it raises the error object
+function blocked_handles:each(options) end
 
 --- Blocks a handle; one that is blocked already stays as it is.
 ---
@@ -2890,11 +3061,7 @@ function resource:each(options) end
 ---@param options? linq.request_options
 ---@return linq.v3.blocked_handle|nil blocked_handle
 ---@return linq.error|nil err
-function resource:block(fields, options) end
-
----@class linq.v3.blocked_handles.unblock.fields
----@field handle string
----@field [string] any
+function blocked_handles:block(fields, options) end
 
 --- Takes a handle off the block list.
 ---
@@ -2903,13 +3070,13 @@ function resource:block(fields, options) end
 ---@param options? linq.request_options
 ---@return true|nil done
 ---@return linq.error|nil err
-function resource:unblock(fields, options) end
+function blocked_handles:unblock(fields, options) end
 
 end
 
 do
 ---@class linq.v3.resource.experiences
-local resource = {}
+local experiences = {}
 
 --- Fetches an experience with its actions and their fields.
 ---
@@ -2918,7 +3085,7 @@ local resource = {}
 ---@param options? linq.request_options
 ---@return linq.v3.experience|nil experience
 ---@return linq.error|nil err
-function resource:retrieve(experience, options) end
+function experiences:retrieve(experience, options) end
 
 --- Fetches an experience with its actions and their fields.
 ---
@@ -2927,7 +3094,7 @@ function resource:retrieve(experience, options) end
 ---@param options? linq.request_options
 ---@return linq.v3.experience|nil experience
 ---@return linq.error|nil err
-function resource:get(experience, options) end
+function experiences:get(experience, options) end
 
 --- Lists the experiences that the account may use.
 ---
@@ -2935,20 +3102,20 @@ function resource:get(experience, options) end
 ---@param options? linq.request_options
 ---@return linq.v3.experience_page|nil page
 ---@return linq.error|nil err
-function resource:list(options) end
+function experiences:list(options) end
 
 --- Lists the experiences that the account may use.
 ---
 --- `GET /v3/experiences`
 ---@param options? linq.request_options
----@return fun(): linq.v3.experience|nil
-function resource:each(options) end
+---@return fun(): linq.v3.experience|nil iterator it raises the error object
+function experiences:each(options) end
 
 end
 
 do
 ---@class linq.v3.resource.webhook_events
-local resource = {}
+local webhook_events = {}
 
 --- Lists the names of the events that a webhook can subscribe to.
 ---
@@ -2956,26 +3123,33 @@ local resource = {}
 ---@param options? linq.request_options
 ---@return linq.v3.str_page|nil page
 ---@return linq.error|nil err
-function resource:list(options) end
+function webhook_events:list(options) end
 
 --- Lists the names of the events that a webhook can subscribe to.
 ---
 --- `GET /v3/webhook-events`
 ---@param options? linq.request_options
----@return fun(): string|nil
-function resource:each(options) end
+---@return fun(): string|nil iterator it raises the error object
+function webhook_events:each(options) end
 
 end
-
-do
----@class linq.v3.resource.webhook_subscriptions
-local resource = {}
 
 ---@class linq.v3.webhook_subscriptions.create.fields
 ---@field subscribed_events linq.v3.WebhookEventType[]
 ---@field target_url string
 ---@field phone_numbers? string[]
 ---@field [string] any
+
+---@class linq.v3.webhook_subscriptions.update.fields
+---@field is_active? boolean
+---@field phone_numbers? string[]|linq.null
+---@field subscribed_events? linq.v3.WebhookEventType[]
+---@field target_url? string
+---@field [string] any
+
+do
+---@class linq.v3.resource.webhook_subscriptions
+local webhook_subscriptions = {}
 
 --- Subscribes a URL to events; only this answer has the signing secret.
 ---
@@ -2984,7 +3158,7 @@ local resource = {}
 ---@param options? linq.request_options
 ---@return linq.v3.webhook_subscription|nil webhook_subscription
 ---@return linq.error|nil err
-function resource:create(fields, options) end
+function webhook_subscriptions:create(fields, options) end
 
 --- Fetches a webhook subscription.
 ---
@@ -2993,7 +3167,7 @@ function resource:create(fields, options) end
 ---@param options? linq.request_options
 ---@return linq.v3.webhook_subscription|nil webhook_subscription
 ---@return linq.error|nil err
-function resource:retrieve(subscription_id, options) end
+function webhook_subscriptions:retrieve(subscription_id, options) end
 
 --- Fetches a webhook subscription.
 ---
@@ -3002,14 +3176,7 @@ function resource:retrieve(subscription_id, options) end
 ---@param options? linq.request_options
 ---@return linq.v3.webhook_subscription|nil webhook_subscription
 ---@return linq.error|nil err
-function resource:get(subscription_id, options) end
-
----@class linq.v3.webhook_subscriptions.update.fields
----@field is_active? boolean
----@field phone_numbers? string[]|linq.null
----@field subscribed_events? linq.v3.WebhookEventType[]
----@field target_url? string
----@field [string] any
+function webhook_subscriptions:get(subscription_id, options) end
 
 --- Changes a webhook subscription; its secret stays the same.
 ---
@@ -3019,7 +3186,7 @@ function resource:get(subscription_id, options) end
 ---@param options? linq.request_options
 ---@return linq.v3.webhook_subscription|nil webhook_subscription
 ---@return linq.error|nil err
-function resource:update(subscription_id, fields, options) end
+function webhook_subscriptions:update(subscription_id, fields, options) end
 
 --- Lists the webhook subscriptions of the account.
 ---
@@ -3027,14 +3194,14 @@ function resource:update(subscription_id, fields, options) end
 ---@param options? linq.request_options
 ---@return linq.v3.webhook_subscription_page|nil page
 ---@return linq.error|nil err
-function resource:list(options) end
+function webhook_subscriptions:list(options) end
 
 --- Lists the webhook subscriptions of the account.
 ---
 --- `GET /v3/webhook-subscriptions`
 ---@param options? linq.request_options
----@return fun(): linq.v3.webhook_subscription|nil
-function resource:each(options) end
+---@return fun(): linq.v3.webhook_subscription|nil iterator it raises the error object
+function webhook_subscriptions:each(options) end
 
 --- Deletes a webhook subscription.
 ---
@@ -3043,18 +3210,23 @@ function resource:each(options) end
 ---@param options? linq.request_options
 ---@return true|nil done
 ---@return linq.error|nil err
-function resource:delete(subscription_id, options) end
+function webhook_subscriptions:delete(subscription_id, options) end
 
 end
-
-do
----@class linq.v3.resource.capability
-local resource = {}
 
 ---@class linq.v3.capability.check_imessage.fields
 ---@field address string
 ---@field from? string
 ---@field [string] any
+
+---@class linq.v3.capability.check_rcs.fields
+---@field address string
+---@field from? string
+---@field [string] any
+
+do
+---@class linq.v3.resource.capability
+local capability = {}
 
 --- Tells whether an address can be reached by iMessage.
 ---
@@ -3063,12 +3235,7 @@ local resource = {}
 ---@param options? linq.request_options
 ---@return linq.v3.handle_check|nil handle_check
 ---@return linq.error|nil err
-function resource:check_imessage(fields, options) end
-
----@class linq.v3.capability.check_rcs.fields
----@field address string
----@field from? string
----@field [string] any
+function capability:check_imessage(fields, options) end
 
 --- Tells whether a phone number can be reached by RCS.
 ---
@@ -3077,13 +3244,9 @@ function resource:check_imessage(fields, options) end
 ---@param options? linq.request_options
 ---@return linq.v3.handle_check|nil handle_check
 ---@return linq.error|nil err
-function resource:check_rcs(fields, options) end
+function capability:check_rcs(fields, options) end
 
 end
-
-do
----@class linq.v3.resource.contact_card
-local resource = {}
 
 ---@class linq.v3.contact_card.create.fields
 ---@field first_name string
@@ -3092,36 +3255,9 @@ local resource = {}
 ---@field last_name? string
 ---@field [string] any
 
---- Sets up the contact card of a line.
----
---- `POST /v3/contact_card`
----@param fields linq.v3.contact_card.create.fields
----@param options? linq.request_options
----@return linq.v3.contact_card|nil contact_card
----@return linq.error|nil err
-function resource:create(fields, options) end
-
 ---@class linq.v3.contact_card.retrieve.fields
 ---@field phone_number? string
 ---@field [string] any
-
---- Lists the contact cards of all lines, or of one.
----
---- `GET /v3/contact_card`
----@param fields? linq.v3.contact_card.retrieve.fields
----@param options? linq.request_options
----@return linq.v3.contact_card_page|nil page
----@return linq.error|nil err
-function resource:retrieve(fields, options) end
-
---- Lists the contact cards of all lines, or of one.
----
---- `GET /v3/contact_card`
----@param fields? linq.v3.contact_card.retrieve.fields
----@param options? linq.request_options
----@return linq.v3.contact_card_page|nil page
----@return linq.error|nil err
-function resource:get(fields, options) end
 
 ---@class linq.v3.contact_card.update.fields
 ---@field phone_number string
@@ -3130,6 +3266,37 @@ function resource:get(fields, options) end
 ---@field last_name? string
 ---@field [string] any
 
+do
+---@class linq.v3.resource.contact_card
+local contact_card = {}
+
+--- Sets up the contact card of a line.
+---
+--- `POST /v3/contact_card`
+---@param fields linq.v3.contact_card.create.fields
+---@param options? linq.request_options
+---@return linq.v3.contact_card|nil contact_card
+---@return linq.error|nil err
+function contact_card:create(fields, options) end
+
+--- Lists the contact cards of all lines, or of one.
+---
+--- `GET /v3/contact_card`
+---@param fields? linq.v3.contact_card.retrieve.fields
+---@param options? linq.request_options
+---@return linq.v3.contact_card_page|nil page
+---@return linq.error|nil err
+function contact_card:retrieve(fields, options) end
+
+--- Lists the contact cards of all lines, or of one.
+---
+--- `GET /v3/contact_card`
+---@param fields? linq.v3.contact_card.retrieve.fields
+---@param options? linq.request_options
+---@return linq.v3.contact_card_page|nil page
+---@return linq.error|nil err
+function contact_card:get(fields, options) end
+
 --- Changes fields of the contact card of a line.
 ---
 --- `PATCH /v3/contact_card`
@@ -3137,7 +3304,7 @@ function resource:get(fields, options) end
 ---@param options? linq.request_options
 ---@return linq.v3.contact_card|nil contact_card
 ---@return linq.error|nil err
-function resource:update(fields, options) end
+function contact_card:update(fields, options) end
 
 end
 
@@ -3160,59 +3327,394 @@ end
 ---@field capability linq.v3.resource.capability
 ---@field contact_card linq.v3.resource.contact_card
 
----@class linq.null: userdata
----@class linq.file
----@field path? string
----@field data? string
----@field filename? string
----@field content_type? string
+---@class linq.lookup_module
+---@overload fun(client: linq.any_client, given?: linq.lookup_options): linq.lookup
+---@field memory linq.lookup.memory
+---@field shared_dict linq.lookup.shared_dict
+---@field redis linq.lookup.redis
 
----@class linq.v3
-local v3 = {}
+---@class linq.sandbox_module
+---@overload fun(options?: linq.sandbox_options): linq.sandbox
+---@field nginx linq.sandbox.nginx
 
----@param options? linq.options
----@return linq.client
-function v3.client(options) end
+do
+---@class linq.sandbox.nginx
+local nginx = {}
 
+--- Starts an nginx that serves a sandbox on a loopback port.
+---@param options? linq.sandbox_server_options
+---@return linq.sandbox_server|nil server
+---@return string|nil message
+function nginx.start(options) end
+
+--- The content handler of a sandbox, within nginx.
+---@param options_file string its path; JSON: the options of linq.sandbox
+---@return fun() handler
+function nginx.front(options_file) end
+
+end
+
+do
+---@class linq.sandbox: linq.transport
+local sandbox = {}
+
+--- Answers one request.
+---@param request linq.sandbox_request
+---@return linq.transport_response|nil response nil: the connection is to be dropped
+---@return "before"|"after"|"half"|nil drop not acted on; acted on; acted on, and half of the answer sent
+---@return linq.transport_response|nil half the answer that half of is sent
+function sandbox:handle(request) end
+
+--- Makes the next calls of an operation fail.
+---@param fault linq.sandbox_fault
+function sandbox:fail(fault) end
+
+--- The requests that came in, oldest first (at most 1000).
+---@return linq.sandbox_recorded[] requests
+function sandbox:requests() end
+
+--- Forgets the recorded requests and deliveries, and the faults that are still due.
+function sandbox:reset() end
+
+--- The webhooks that were delivered, oldest first (at most 1000).
+---@return linq.sandbox_delivery[] deliveries
+function sandbox:deliveries() end
+
+--- A participant writes: the message is in the chat, and subscribers are told.
+---@param given linq.sandbox_message
+---@return linq.sandbox_ids message
+function sandbox:receive(given) end
+
+--- A participant reacts to a message, or takes the reaction back.
+---@param given linq.sandbox_reaction
+function sandbox:react(given) end
+
+--- A participant reads a message.
+---@param given { message: integer|string|linq.message|linq.sandbox_ids }
+function sandbox:read(given) end
+
+--- A participant types.
+---@param given { chat: integer|string|linq.chat|linq.sandbox_ids, typing?: boolean } typing = false: they stop
+function sandbox:type(given) end
+
+--- A participant shares where they are.
+---@param given linq.sandbox_location
+function sandbox:share_location(given) end
+
+--- Adds a chat to the state.
+---@param chat linq.sandbox_chat
+---@return linq.sandbox_ids chat
+function sandbox:add_chat(chat) end
+
+end
+
+do
+---@class linq.v2.webhooks
+local webhooks = {}
+
+--- Verifies a delivery without parsing it.
+---
+--- Errors: `err.check` says what failed: "headers" or "signature".
+---@param body string the body as it came, not decoded and encoded again
+---@param headers table<string, string|string[]> in any case
+---@param options linq.v2.webhook_options
+---@return true|nil ok
+---@return linq.error|nil err
+function webhooks.verify(body, headers, options) end
+
+--- Verifies a delivery and gives its event.
+---
+--- Errors: `err.check` says what failed: "headers", "signature" or "body".
+---@param body string the body as it came, not decoded and encoded again
+---@param headers table<string, string|string[]> in any case
+---@param options linq.v2.webhook_options
+---@return linq.event|nil event event_type, event_id, created_at, data …
+---@return linq.error|nil err
+function webhooks.unwrap(body, headers, options) end
+
+--- The headers of a delivery, for tests of one's own.
+---@param body string
+---@param options linq.v2.webhook_signing
+---@return table<string, string> headers
+function webhooks.sign(body, options) end
+
+end
+
+do
+---@class linq.webhooks
+local webhooks = {}
+
+--- Verifies a delivery without parsing it. Where the Standard Webhooks headers are there they decide; the older pair counts only without them.
+---
+--- Errors: `err.check` says what failed: "headers", "timestamp" or "signature".
+---@param body string the body as it came, not decoded and encoded again
+---@param headers table<string, string|string[]> in any case
+---@param options linq.webhook_options
+---@return true|nil ok
+---@return linq.error|nil err
+function webhooks.verify(body, headers, options) end
+
+--- Verifies a delivery and gives its event.
+---
+--- Errors: `err.check` says what failed: "headers", "timestamp", "signature" or "body".
+---@param body string the body as it came, not decoded and encoded again
+---@param headers table<string, string|string[]> in any case
+---@param options linq.webhook_options
+---@return linq.event|nil event event_type, event_id, created_at, data …
+---@return linq.error|nil err
+function webhooks.unwrap(body, headers, options) end
+
+--- The headers of a delivery, for tests of one's own.
+---@param body string
+---@param options linq.webhook_signing
+---@return table<string, string> headers
+function webhooks.sign(body, options) end
+
+end
+
+do
+---@class linq.lookup.redis
+local redis = {}
+
+--- The store of all processes that share a Redis.
+---@param options? linq.redis_options
+---@return linq.store store
+function redis.new(options) end
+
+end
+
+do
+---@class linq.lookup.shared_dict
+local shared_dict = {}
+
+--- The store of all workers of an nginx.
+---@param name string of the lua_shared_dict
+---@return linq.store store
+function shared_dict.new(name) end
+
+end
+
+do
+---@class linq.lookup.memory
+local memory = {}
+
+--- The store in process: the least recently used goes first when it is full.
+---@param options? linq.memory_options
+---@return linq.store store
+function memory.new(options) end
+
+end
+
+do
+---@class linq.lookup
+local lookup = {}
+
+--- `chats:retrieve`, cached.
+---@param id string|integer
+---@param given? linq.request_options
+---@return linq.chat|nil chat
+---@return linq.error|nil err
+function lookup:retrieve(id, given) end
+
+--- `chats:retrieve`, cached.
+---@param id string|integer
+---@param given? linq.request_options
+---@return linq.chat|nil chat
+---@return linq.error|nil err
+function lookup:get(id, given) end
+
+--- `chats:find`, cached: the order of the participants does not matter.
+---
+--- Errors: `not_found`.
+---@param fields linq.find_fields
+---@param given? linq.request_options
+---@return linq.chat|nil chat
+---@return linq.error|nil err
+function lookup:find(fields, given) end
+
+--- The first chat that is called `name`, among those of a line, cached.
+---
+--- Errors: `not_found`.
+---@param name string display_name, exactly
+---@param fields? linq.v3.chats.list.fields|linq.v2.chats.list.fields from (v3), phone_number (v2, required)
+---@param given? linq.request_options
+---@return linq.chat|nil chat
+---@return linq.error|nil err
+function lookup:by_name(name, fields, given) end
+
+--- Forgets a chat that was looked up by its id.
+---@param chat linq.chat|string|integer the chat, or its id
+function lookup:invalidate(chat) end
+
+--- What the lookup did.
+---@return linq.lookup_stats stats
+function lookup:stats() end
+
+end
+
+do
+---@class linq.task
+local task = {}
+
+--- Whether the task came to its end.
+---@return boolean
+function task:done() end
+
+--- What the task's function returned; of one that raised, `nil, err` with `err.traceback`; of a canceled one, `nil, err` of kind "canceled". Nothing while it runs.
+---@return any ...
+function task:result() end
+
+--- Ends the task: what it waits for is taken off the wire, its coroutine is closed.
+---@return boolean canceled false: it had come to its end before
+function task:cancel() end
+
+--- Waits for the task's end, within another task or outside of all.
+---@param timeout? number seconds
+---@return any ... its result; `nil, err` of kind "timeout" when the time is over
+function task:join(timeout) end
+
+end
+
+do
+---@class linq.tasks
+local tasks = {}
+
+--- Starts a task: it first runs in the next step.
+---@param fn fun(...: any): any
+---@param ... any its arguments
+---@return linq.task task
+function tasks:spawn(fn, ...) end
+
+--- Runs what can run, then waits for more at most `seconds` and runs that.
+---@param seconds? number default 0: never waits
+---@param budget? number seconds for which tasks may run; the others run in the next step (default: all that can)
+---@return integer live how many tasks are not at their end
+function tasks:step(seconds, budget) end
+
+--- Seconds until a task can run though no transfer finishes, for hosts that step the loops themselves and come back when one did (include/linq.h).
+---@return number|nil seconds 0: at once; nil: no task waits for a time
+function tasks:timeout() end
+
+--- Runs until every task is at its end.
+function tasks:run() end
+
+--- Cancels every task that is not at its end.
+function tasks:cancel() end
+
+--- Pauses the running task.
+---@param seconds number
+function tasks:sleep(seconds) end
+
+end
+
+do
+---@class linq.phone
+local phone = {}
+
+--- Brings a phone number into E.164 (`+` and 7 to 15 digits). A number without a country code is taken as one of `country`, by default +1, as the API does. E-mail addresses come back in lower case.
+---
+--- Errors: `invalid`.
+---@param text string
+---@param options? linq.phone_options
+---@return string|nil address
+---@return linq.error|nil err
+function phone.normalize(text, options) end
+
+--- The form in which two addresses compare: normalized, or as it is in lower case where it is neither a number nor an e-mail address (a short code).
+---@param text string
+---@return string
+function phone.key(text) end
+
+end
+
+do
+---@class linq.any_client
+local client = {}
+
+--- The same client with other options, sharing the connections.
+---@param changes linq.any_options not `max_connections`, not `transport`, no credential
+---@return linq.any_client client
+function client:with(changes) end
+
+--- Sends a request to an endpoint that the module does not know.
+---@param request linq.custom_request
+---@param given? linq.request_options
+---@return linq.custom_answer|nil answer
+---@return linq.error|nil err
+function client:request(request, given) end
+
+--- What the client did so far, counted over all clients that share its connections.
+---@return linq.stats stats
+function client:stats() end
+
+--- The event loop of the client's connections, for hosts that drive it themselves: here, and in C (include/linq.h).
+---@return linq.loop|nil loop nil: the transport is the user's
+function client:loop() end
+
+--- Ends what is under way (kind "canceled") and closes the connections; the second time does nothing.
+function client:close() end
+
+end
+
+do
 ---@class linq.v2
 ---@field webhooks linq.v2.webhooks
 local v2 = {}
 
+--- Makes a client of API v2.
 ---@param options? linq.v2.options
----@return linq.v2.client
+---@return linq.v2.client client
 function v2.client(options) end
 
+end
+
+do
+---@class linq.v3
+---@field webhooks linq.webhooks
+local v3 = {}
+
+--- Makes a client of API v3, as `linq.client` does.
+---@param options? linq.options
+---@return linq.client client
+function v3.client(options) end
+
+end
+
+do
 ---@class linq
+---@field _NAME string
 ---@field _VERSION string
 ---@field null linq.null a JSON null
 ---@field v2 linq.v2
 ---@field v3 linq.v3
 ---@field phone linq.phone
----@field webhooks linq.webhooks
+---@field webhooks linq.webhooks of API v3
+---@field lookup linq.lookup_module
+---@field sandbox linq.sandbox_module
 local linq = {}
 
 --- Makes a client of API v3, the current version.
----@param options? linq.options see the README
+---@param options? linq.options
 ---@return linq.client client
 function linq.client(options) end
 
---- Calls `fn(item, index)` for every item, several at a time (see linq.tasks).
+--- Calls `fn(item, index)` for every item, several at a time, and waits for all. One failure stops no other call.
 ---@param items any[]
 ---@param fn fun(item: any, index: integer): any, any
----@param options? { concurrency?: integer, host?: table }
----@return table results
----@return table errors
+---@param options? linq.map_options
+---@return table<integer, any> results what the functions returned
+---@return table<integer, linq.error|any> errors what they returned as `nil, err`, or raised
 function linq.map(items, fn, options) end
 
---- Calls functions side by side (see linq.tasks).
----@param ... function
----@return table results
----@return table errors
+--- Calls functions side by side, and waits for all. One failure stops no other call.
+---@param ... fun(): any, any
+---@return table<integer, any> results what the functions returned
+---@return table<integer, linq.error|any> errors what they returned as `nil, err`, or raised
 function linq.gather(...) end
 
 --- Marks a table as a JSON array, so that it is one even when it is empty.
----@param elements? table
----@return table elements the same table
+---@param elements? any[]
+---@return any[] elements the same table
 function linq.array(elements) end
 
 --- True for the error objects of this module.
@@ -3225,30 +3727,10 @@ function linq.is_error(value) end
 ---@return string|nil
 function linq.type(value) end
 
---- True for the error objects of this module.
----@param value any
----@return boolean
-function linq.is_error(value) end
-
---- Marks a table as a JSON array, so that it is one even when it is empty.
----@param elements? table
----@return table elements the same table
-function linq.array(elements) end
-
---- Makes a scheduler.
----@param options? { host?: table } how it waits itself; default: found, as a call's host is
+--- Makes a scheduler of tasks.
+---@param options? linq.tasks_options
 ---@return linq.tasks tasks
 function linq.tasks(options) end
 
---- Makes a lookup over a client of either version.
----@param client linq.any_client
----@param given? { ttl?: number, negative_ttl?: number, max_items?: integer, store?: table, prefix?: string } ttl and negative_ttl (for chats that are not there) in seconds; max_items of the store in process; prefix of the keys in a shared store (default "linq:<version>:")
----@return linq.lookup lookup
-function linq.lookup(client, given) end
-
---- Makes a sandbox.
----@param options? { chats?: table[], api_key?: string, token?: string, latency?: number, lines?: string[], users?: table[], rate_limit?: { per: integer, seconds: number }, chaos?: { rate: number, seed?: integer }, deliver?: fun(delivery: table) } chats: the state to begin with (see add_chat; default: the chats of the API's documentation); api_key, token: answer 401 to others; latency: seconds that every call takes; lines: the Linq numbers of the account (default: any number that is written from); users: of the organization (email, first_name, last_name); rate_limit: messages for a pair of sender and recipient; chaos: drops that part of the calls at random points; deliver: gets every webhook
----@return linq.sandbox sandbox
-function linq.sandbox(options) end
-
 return linq
+end

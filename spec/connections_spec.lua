@@ -117,7 +117,7 @@ describe("a connection that the server closed while it was idle, over TLS", func
     while not transfer:done() do
       loop:step(1)
     end
-    return transfer:result()
+    return loop:take(transfer)
   end
 
   local function changes_with(pause)

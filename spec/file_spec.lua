@@ -132,7 +132,7 @@ describe("a file that changes while it is sent", function()
     while not transfer:done() do
       loop:step(5)
     end
-    return transfer:result()
+    return loop:take(transfer)
   end
 
   for change, make in pairs(changes) do

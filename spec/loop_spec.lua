@@ -27,7 +27,7 @@ local function finish(loop, transfer, seconds)
   while not transfer:done() and core.now() < until_ do
     loop:step(until_ - core.now())
   end
-  return transfer:result()
+  return loop:take(transfer)
 end
 
 local has_descriptor = core.loop():fd() ~= nil
@@ -105,7 +105,7 @@ describe("#valgrind a loop", function()
     loop:close()
     loop:close()
     assert.is_true(transfer:done())
-    local _, kind = transfer:result()
+    local _, kind = loop:take(transfer)
     assert.equal("canceled", kind)
     assert.has_error(function() add(loop, request "fine") end)
   end)
@@ -115,7 +115,7 @@ describe("#valgrind a loop", function()
     local transfer = add(loop, request "hang")
     transfer:cancel()
     assert.equal(0, loop:stats().in_flight)
-    assert.equal("canceled", (select(2, transfer:result())))
+    assert.equal("canceled", (select(2, loop:take(transfer))))
     add(loop, request "hang")
     collectgarbage()
     collectgarbage()
@@ -219,7 +219,7 @@ describe("a loop that others watch", function()
         loop:step(0)
       end
     end
-    assert.equal("timeout", (select(2, transfer:result())))
+    assert.equal("timeout", (select(2, loop:take(transfer))))
   end)
 
   it("is readable when a canceled transfer lets a queued one begin", function()
@@ -290,7 +290,7 @@ describe("the resolver's thread", function()
     local started = core.now()
     local transfer = loop:add({ url = "http://slow.example/", method = "GET", timeout = 0.3 }, core.headers {})
     %s
-    print(("%%.1f %%s"):format(core.now() - started, tostring((select(2, transfer:result())))))
+    print(("%%.1f %%s"):format(core.now() - started, tostring((select(2, loop:take(transfer))))))
     collectgarbage()
   ]]
 

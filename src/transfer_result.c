@@ -117,18 +117,7 @@ static int push_result(lua_State *L, linq_transfer *transfer) {
   return 5;
 }
 
-/* transfer:result() -> status, head, body
- *                    | nil, kind, message, sent [, proxy_status]
- * `head` is the raw header text; `sent` tells that bytes of the request may
- * have left; proxy_status is of a proxy that refused to connect. The second call gives no head and no body:
- * the first took them. */
-static int transfer_result(lua_State *L) {
-  linq_transfer *transfer = check(L, 1);
-  check_done(L, 1, transfer);
-  return push_result(L, transfer);
-}
-
-/* transfer:done() -> true when result() has something to give. */
+/* transfer:done() -> true when loop:take() has something to give. */
 static int transfer_done(lua_State *L) {
   lua_pushboolean(L, check(L, 1)->state != TRANSFER_RUNNING);
   return 1;
@@ -210,8 +199,11 @@ static void release(lua_State *L, linq_loop *loop, linq_transfer *transfer) {
   loop->idle_count++;
 }
 
-/* loop:take(transfer) -> what transfer:result() gives. `transfer` is invalid
- * afterwards: the loop may use it for the next request. */
+/* loop:take(transfer) -> status, head, body
+ *                      | nil, kind, message, sent [, proxy_status]
+ * `head` is the raw header text; `sent` tells that bytes of the request may have left;
+ * proxy_status is of a proxy that refused to connect. `transfer` is invalid afterwards:
+ * the loop may use it for the next request. */
 int transfer_take(lua_State *L) {
   linq_loop *loop = loop_check(L, 1);
   linq_transfer *transfer = check(L, 2);
@@ -229,9 +221,11 @@ static int transfer_tostring(lua_State *L) {
   return 1;
 }
 
-static const luaL_Reg transfer_methods[] = {{"result", transfer_result}, {"done", transfer_done},
-                                            {"id", transfer_id},         {"progress", transfer_progress},
-                                            {"cancel", transfer_cancel}, {NULL, NULL}};
+static const luaL_Reg transfer_methods[] = {{"done", transfer_done},
+                                            {"id", transfer_id},
+                                            {"progress", transfer_progress},
+                                            {"cancel", transfer_cancel},
+                                            {NULL, NULL}};
 
 static const luaL_Reg transfer_metamethods[] = {
     {"__gc", transfer_gc}, {"__close", transfer_gc}, {"__tostring", transfer_tostring}, {NULL, NULL}};

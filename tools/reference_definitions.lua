@@ -1,24 +1,21 @@
 --- library/linq.lua: definitions for the Lua language server.
 
+local docs = require "tools.reference_docs"
+local fields_of = require "linq.api.notation"
 local linq = require "linq"
 local model = require "tools.reference_model"
-local fields_of = require "linq.api.notation"
+local options = require "linq.options"
+local records = require "tools.reference_records"
 
 local clients = { v2 = "linq.v2.client", v3 = "linq.client" }
 
-local function writer()
-  local lines = {}
-  return function(text, ...)
-    text = select("#", ...) > 0 and text:format(...) or text
-    lines[#lines + 1] = (text:gsub(" +$", ""))
-  end, lines
-end
+local write, owner
 
 -- ---- types --------------------------------------------------------------------------
 
 local scalars = {
   str = "string", int = "integer", num = "number", bool = "boolean", time = "string", uri = "string", uuid = "string",
-  any = "any", file = "string|linq.file",
+  any = "any", file = "string|linq.file_part",
 }
 
 local function class_of(version, name)
@@ -47,169 +44,190 @@ local function type_of(version, kind)
   return scalars[kind.is]
 end
 
--- ---- annotated functions ------------------------------------------------------------------
-
-local named_results = {
-  attachment = "linq.attachment", chat = "linq.chat", handle = "linq.handle", message = "linq.message",
-  handles = "linq.handle", page = "linq.page", err = "linq.error", client = "linq.any_client",
-  tasks = "linq.tasks", task = "linq.task", lookup = "linq.lookup", sandbox = "linq.sandbox", event = "linq.event",
-  loop = "userdata",
-}
-
-local function without_line_break(text)
-  return (text:gsub("%s+", " "):gsub("%s+$", ""))
-end
-
--- The annotations say userdata and table for what has a class here.
-local function precise(value)
-  local name = value.name or value.text:match("^[%w_]+") or ""
-  local class = named_results[name] or "linq.object"
-  local kind = value.type:gsub("userdata", class)
-  if kind == "table" and value.text:find("request options", 1, true) then
-    kind = "linq.request_options"
-  elseif kind:find("^table") and not kind:find("^table[%[<]") and named_results[name] then
-    kind = kind:gsub("^table", class)
+local function write_notation(version, notation, always)
+  for _, field in ipairs(fields_of[notation]) do
+    local required = field.required and not (always and field.type.nullable)
+    write("---@field %s%s %s%s", field.name, required and "" or "?", type_of(version, field.type),
+      not always and field.type.nullable and "|linq.null" or "")
   end
-  return kind
 end
 
-local function write_block(write, block, receiver, separator)
-  for _, line in ipairs(block.text) do
-    write("---" .. (line ~= "" and " " .. line or ""))
+-- ---- classes and functions -----------------------------------------------------------
+
+-- A class. With a `name` its methods can follow, as those of a local variable of that
+-- name, until `close`.
+local function open(class, parent, name)
+  owner = name
+  if name then
+    write "do"
+  end
+  write("---@class %s%s", class, parent and ": " .. parent or "")
+end
+
+local function begin_methods()
+  if owner then
+    write("local %s = {}", owner)
+  end
+  write ""
+end
+
+local function close()
+  if owner then
+    write "end"
+    write ""
+  end
+end
+
+local function write_fields(fields)
+  for _, field in ipairs(fields or {}) do
+    write("---@field %s %s %s", field[1], field[2], field[3] or "")
+  end
+end
+
+-- parameters: { name, type, words }; results: { type, name, words }
+local function write_function(name, separator, text, parameters, results)
+  for _, line in ipairs(text) do
+    write("---%s%s", line:find "^@" and "" or " ", line)
   end
   local arguments = {}
-  for i, parameter in ipairs(block.parameters) do
-    arguments[i] = parameter.name
-    write("---@param %s%s %s %s", parameter.name, parameter.optional and "?" or "", precise(parameter),
-      without_line_break(parameter.text))
+  for i, parameter in ipairs(parameters) do
+    arguments[i] = model.split(parameter[1])
+    write("---@param %s %s %s", parameter[1], parameter[2], parameter[3] or "")
   end
-  for _, value in ipairs(block.returns) do
-    write("---@return %s %s", precise(value), without_line_break(value.text))
+  for _, result in ipairs(results) do
+    write("---@return %s %s %s", result[1], result[2] or "", result[3] or "")
   end
-  write("function %s%s%s(%s) end", receiver, separator, block.short, table.concat(arguments, ", "))
+  write("function %s%s%s(%s) end", owner, separator, name, table.concat(arguments, ", "))
   write ""
+end
+
+local function write_from_data(fn, separator)
+  local text = fn.errors and { fn[2], "", "Errors: " .. fn.errors .. "." } or { fn[2] }
+  for _, name in ipairs { fn[1], (table.unpack or _G.unpack)(fn.also or {}) } do
+    write_function(name, separator, text, fn.parameters or {}, fn.results or {})
+  end
+end
+
+local function write_section(section)
+  local receiver = section.receiver or ""
+  open(section.class, section.parent or section.kind and "linq.object", receiver:match("([%w_]+)[.:]$"))
+  write_fields(section.fields)
+  for _, fn in ipairs(section) do
+    if fn.as_field then
+      write("---@field %s %s", fn[1], fn.as_field)
+    end
+  end
+  begin_methods()
+  for _, fn in ipairs(section) do
+    if not fn.as_field then
+      write_from_data(fn, receiver:sub(-1))
+    end
+  end
+end
+
+-- A module that can be called: linq.lookup, linq.sandbox.
+local function write_callable(fn)
+  local parameters = {}
+  for i, parameter in ipairs(fn.parameters) do
+    parameters[i] = parameter[1] .. ": " .. parameter[2]
+  end
+  write("---@class %s", fn.as_field)
+  write("---@overload fun(%s): %s", table.concat(parameters, ", "), fn.results[1][1])
+  write_fields(docs.fields_of_callables[fn.as_field])
+  write ""
+end
+
+local function write_records()
+  for _, record in ipairs(records) do
+    write("--- %s", record[2])
+    write("---@class %s%s", record[1], record.parent and ": " .. record.parent or "")
+    for i = 3, #record do
+      local name, kind, words = record[i][1], record[i][2], record[i][3]
+      local default = record[1] == "linq.any_options" and options.defaults[model.split(name)]
+      local notes = { words }
+      notes[#notes + 1] = default and "default: " .. tostring(default) or nil
+      write("---@field %s %s %s", name, kind, table.concat(notes, "; "))
+    end
+    write ""
+  end
 end
 
 -- ---- operations -----------------------------------------------------------------------
-
-local function fields_class(version, row)
-  return ("linq.%s.%s.fields"):format(version, row.name)
-end
-
-local function is_required(row)
-  for _, field in ipairs(model.fields(row)) do
-    if field.required then
-      return true
-    end
-  end
-  return row.exclusive ~= nil or row.at_least_one ~= nil
-end
-
-local function write_field(write, version, field, required)
-  write("---@field %s%s %s%s", field.name, required and "" or "?", type_of(version, field.type),
-    field.type.nullable and "|linq.null" or "")
-end
-
-local function write_fields_class(write, version, row)
-  if not row.takes_fields then
-    return
-  end
-  write("---@class %s", fields_class(version, row))
-  for _, field in ipairs(model.fields(row)) do
-    -- chats.find has two names for each of its fields
-    write_field(write, version, field, field.required and not model.is_extended(version, row))
-  end
-  if model.is_extended(version, row) then
-    write "---@field from? string"
-    write "---@field to? string|string[]"
-  end
-  write "---@field [string] any"
-  write ""
-end
 
 local function item_class(version, row)
   return row.page.of == "str" and "string" or class_of(version, row.page.of)
 end
 
-local function result_class(version, row)
-  if row.page then
-    return class_of(version, row.page.of .. "_page")
+local function results_of(version, row, iterates)
+  if iterates then
+    return { { "fun(): " .. item_class(version, row) .. "|nil", "iterator", "it raises the error object" } }
   end
-  return row.returns and class_of(version, row.returns) or "true"
+  local class = row.page and class_of(version, row.page.of .. "_page") or row.returns and class_of(version, row.returns)
+  return { { (class or "true") .. "|nil", row.page and "page" or row.returns or "done" }, { "linq.error|nil", "err" } }
 end
 
-local function write_operation(write, version, row, owner, name, skipped)
-  local arguments = {}
-  write("--- %s", row.summary)
-  write "---"
-  write("--- `%s %s`", row.method, row.path)
-  if row.deprecated then
-    write "---@deprecated"
-  end
-  for i = skipped + 1, #row.parameters do
-    local parameter = row.parameters[i]
-    arguments[#arguments + 1] = parameter.name
-    write("---@param %s %s", parameter.name, parameter.type)
-  end
-  if row.takes_fields then
-    arguments[#arguments + 1] = "fields"
-    write("---@param fields%s %s", is_required(row) and "" or "?", fields_class(version, row))
-  end
-  arguments[#arguments + 1] = "options"
-  write "---@param options? linq.request_options"
-  return function(iterates)
-    if iterates then
-      write("---@return fun(): %s|nil", item_class(version, row))
-    else
-      write("---@return %s|nil %s", result_class(version, row), row.page and "page" or row.returns or "done")
-      write "---@return linq.error|nil err"
-    end
-    write("function %s:%s(%s) end", owner, name, table.concat(arguments, ", "))
-    write ""
-  end
+local function write_operation(version, row, name, how)
+  local text = { row.summary, model.note(version, row) }
+  text[#text + 1] = ""
+  text[#text + 1] = ("`%s %s`"):format(row.method, row.path)
+  text[#text + 1] = row.deprecated and "@deprecated" or nil
+  local parameters = model.parameters(row, class_of(version, row.name .. ".fields"), how == "bound")
+  write_function(name, ":", text, parameters, results_of(version, row, how == "iterator"))
 end
 
-local function write_row(write, version, resource, row)
-  write_fields_class(write, version, row)
-  local name, synonym, iterator = model.names(resource, row)
-  write_operation(write, version, row, "resource", name, 0)(false)
-  if synonym then
-    write_operation(write, version, row, "resource", synonym, 0)(false)
+local function write_fields_class(version, row)
+  if not row.takes_fields then
+    return
   end
-  if iterator then
-    write_operation(write, version, row, "resource", iterator, 0)(true)
+  local more = model.note(version, row) -- chats.find has two names for each of its fields
+  write("---@class %s%s", class_of(version, row.name .. ".fields"), more and ": linq.find_fields" or "")
+  if not more then
+    write_notation(version, row.query or "")
+    write_notation(version, row.body or "")
   end
+  write "---@field [string] any"
+  write ""
 end
 
 local function resource_class(version, name)
-  return ("linq.%s.resource.%s"):format(version, name)
+  return class_of(version, "resource." .. name)
 end
 
-local function write_resources(write, version)
-  local resources, order = model.resources(version)
-  for _, name in ipairs(order) do
-    local resource = resources[name]
-    write "do"
-    write("---@class %s", resource_class(version, name))
-    for _, below in ipairs(resource.below) do
-      write("---@field %s %s", below, resource_class(version, name .. "." .. below))
+local function write_resource(version, resource)
+  for _, row in ipairs(resource.rows) do
+    write_fields_class(version, row)
+  end
+  open(resource_class(version, resource.name), nil, resource.name:match("[%w_]+$"))
+  for _, below in ipairs(resource.below) do
+    write("---@field %s %s", below, resource_class(version, resource.name .. "." .. below))
+  end
+  begin_methods()
+  for _, row in ipairs(resource.rows) do
+    local name, synonym, iterator = model.names(resource, row)
+    write_operation(version, row, name)
+    if synonym then
+      write_operation(version, row, synonym)
     end
-    write "local resource = {}"
-    write ""
-    for _, row in ipairs(resource.rows) do
-      write_row(write, version, resource, row)
+    if iterator then
+      write_operation(version, row, iterator, "iterator")
     end
-    for _, block in ipairs(resource.extensions) do
-      write_block(write, block, "resource", ":")
-    end
-    write "end"
-    write ""
+  end
+  for _, fn in ipairs(resource.others) do
+    write_from_data(fn, ":")
+  end
+  close()
+end
+
+local function write_client(version)
+  local resources = model.resources(version)
+  for _, resource in ipairs(resources) do
+    write_resource(version, resource)
   end
   write("---@class %s: linq.any_client", clients[version])
   write("---@field with fun(self: %s, changes: linq.any_options): %s", clients[version], clients[version])
-  for _, name in ipairs(order) do
-    if not name:find(".", 1, true) then
-      write("---@field %s %s", name, resource_class(version, name))
+  for _, resource in ipairs(resources) do
+    if not resource.name:find(".", 1, true) then
+      write("---@field %s %s", resource.name, resource_class(version, resource.name))
     end
   end
   write ""
@@ -217,7 +235,7 @@ end
 
 -- ---- shapes, kinds, pages ---------------------------------------------------------------
 
-local function write_union(write, version, name, shape)
+local function write_union(version, name, shape)
   local branches = {}
   for _, value in ipairs(model.sorted(shape)) do
     if value ~= "union" then
@@ -228,234 +246,125 @@ local function write_union(write, version, name, shape)
   write ""
 end
 
-local function write_shapes(write, version)
+local function write_values(version, name, values)
+  write("---@alias %s %s", class_of(version, name), quoted(values))
+  write ""
+end
+
+local function write_shapes(version)
   local shapes = linq[version].shapes()
   for _, name in ipairs(model.sorted(shapes)) do
     local shape = shapes[name]
     if shape.union then
-      write_union(write, version, name, shape)
+      write_union(version, name, shape)
     elseif shape.values then
-      write("---@alias %s %s", class_of(version, name), quoted(shape.values))
-      write ""
+      write_values(version, name, shape.values)
     else
       write("---@class %s", class_of(version, name))
-      for _, field in ipairs(fields_of[shape.fields]) do
-        write_field(write, version, field, field.required)
-      end
+      write_notation(version, shape.fields)
       write "---@field [string] any"
       write ""
     end
   end
 end
 
-local with_methods = { attachment = true, chat = true, handle = true, message = true }
+-- The class of both versions that a kind's methods come from.
+local function parent_of(version, kind)
+  for _, section in ipairs(docs.objects) do
+    if section.kind == model.kind_of(version, kind) then
+      return section.class
+    end
+  end
+  return "linq.object"
+end
 
-local function write_aliases(write, version, name, fields)
-  local known, classes = linq[version].kinds(), require("linq.objects." .. name).aliases
-  for _, alias in ipairs(model.sorted(classes and classes[version] or {})) do
-    local target = classes[version][alias]
-    local field = type(target) == "string" and fields_of[known[name]][target]
+local function write_aliases(version, kind, notation)
+  local fields, aliases = fields_of[notation], model.aliases(version, kind)
+  for _, alias in ipairs(model.sorted(aliases)) do
+    local field = type(aliases[alias]) == "string" and fields[aliases[alias]]
     if not fields[alias] then
       write("---@field %s? %s", alias, field and type_of(version, field.type) or "any")
     end
   end
 end
 
-local function write_kind(write, version, name, notation)
-  write("---@class %s: %s", class_of(version, name), with_methods[name] and "linq." .. name or "linq.object")
-  local fields = fields_of[notation]
-  for _, field in ipairs(fields) do
-    local optional = not field.required or field.type.nullable
-    write("---@field %s%s %s", field.name, optional and "?" or "", type_of(version, field.type))
+local function write_kind(version, name, notation)
+  local bound = model.bound(version, name)
+  open(class_of(version, name), parent_of(version, name), next(bound) and name)
+  write_notation(version, notation, true)
+  write_aliases(version, name, notation)
+  begin_methods()
+  for _, short in ipairs(model.sorted(bound)) do
+    write_operation(version, bound[short], short, "bound")
   end
-  if with_methods[name] then
-    write_aliases(write, version, name, fields)
-  end
-  if with_methods[name] and name ~= "handle" then
-    local bound = model.bound(version, name)
-    write("local %s = {}", name)
-    write ""
-    for _, short in ipairs(model.sorted(bound)) do
-      write_operation(write, version, bound[short], name, short, 1)(false)
-    end
-  end
-  write ""
+  close()
 end
 
-local function write_kinds(write, version)
+local function write_kinds(version)
   local kinds = linq[version].kinds()
   for _, name in ipairs(model.sorted(kinds)) do
     local kind = kinds[name]
-    write "do"
     if type(kind) == "string" then
-      write_kind(write, version, name, kind)
+      write_kind(version, name, kind)
     elseif kind.union then
-      write_union(write, version, name, kind)
+      write_union(version, name, kind)
     else
-      write("---@alias %s %s", class_of(version, name), quoted(kind.values))
+      write_values(version, name, kind.values)
     end
-    write "end"
-    write ""
   end
+end
+
+local function write_pages(version)
   local pages = {}
   for _, row in ipairs(linq[version].rows()) do
-    if row.page then
-      pages[row.page.of] = row
-    end
+    pages[row.page and row.page.of or ""] = row
   end
+  pages[""] = nil
   for _, of in ipairs(model.sorted(pages)) do
-    write("---@class %s: linq.page", class_of(version, of .. "_page"))
+    local class = class_of(version, of .. "_page")
+    write("---@class %s: linq.page", class)
     write("---@field items %s[]", item_class(version, pages[of]))
-    write("---@field next fun(self): %s|nil, linq.error|nil", class_of(version, of .. "_page"))
+    write("---@field next fun(self: %s, options?: linq.request_options): %s|nil, linq.error|nil", class, class)
     write ""
   end
 end
 
--- ---- objects, options, errors, modules ---------------------------------------------------
-
-local function write_objects(write)
-  write "do"
-  write "---@class linq.object: userdata"
-  write "---@field [string] any"
-  write "local object = {}"
-  write ""
-  for _, block in ipairs(model.object_methods()) do
-    write_block(write, block, "object", ":")
-  end
-  write "end"
-  write ""
-  for _, kind in ipairs { "attachment", "chat", "message", "page" } do
-    write "do"
-    write("---@class linq.%s: linq.object", kind)
-    if kind == "page" then
-      write "---@field items any[]"
-    end
-    write("local %s = {}", kind)
-    write ""
-    for _, block in ipairs(model.object_methods(kind)) do
-      write_block(write, block, kind, ":")
-    end
-    write "end"
-    write ""
-  end
-  for _, kind in ipairs { "event", "handle" } do
-    write("---@class linq.%s: linq.object", kind)
-    write ""
-  end
-end
-
-local function write_options(write)
-  write "---@class linq.request_options: table times in seconds"
-  for _, option in ipairs(model.options "of_request") do
-    write("---@field %s? %s", option.name, option.type)
-  end
-  write ""
-  write "---@class linq.any_options: table times in seconds, sizes in bytes"
-  for _, option in ipairs(model.options "of_client") do
-    local default = option.default ~= nil and " default: " .. tostring(option.default) or ""
-    write("---@field %s? %s%s", option.name, option.type, default)
-  end
-  write ""
-  write "---@class linq.options: linq.any_options"
-  write "---@field api_key? string"
-  write ""
-  write "---@class linq.v2.options: linq.any_options"
-  write "---@field token? string"
-  write ""
-end
-
-local function write_errors(write)
-  write "---@class linq.error: table"
-  for _, field in ipairs(model.error_fields) do
-    local optional = field[1] ~= "kind" and field[1] ~= "message"
-    write("---@field %s%s %s %s", field[1], optional and "?" or "", field[2], field[3])
-  end
-  write ""
-end
-
-local function write_modules(write)
-  for _, module in ipairs(model.modules()) do
-    if module.class ~= "linq" then
-      local class = module.receiver == "client" and "linq.any_client" or module.class
-      write "do"
-      write("---@class %s", class)
-      write "local module = {}"
-      write ""
-      for _, block in ipairs(module.blocks) do
-        write_block(write, block, "module", module.receiver and ":" or ".")
-      end
-      write "end"
-      write ""
-    end
-  end
-end
-
-local LINQ = [[
----@class linq.null: userdata
----@class linq.file
----@field path? string
----@field data? string
----@field filename? string
----@field content_type? string
-
----@class linq.v3
-local v3 = {}
-
----@param options? linq.options
----@return linq.client
-function v3.client(options) end
-
----@class linq.v2
----@field webhooks linq.v2.webhooks
-local v2 = {}
-
----@param options? linq.v2.options
----@return linq.v2.client
-function v2.client(options) end
-
----@class linq
----@field _VERSION string
----@field null linq.null a JSON null
----@field v2 linq.v2
----@field v3 linq.v3
----@field phone linq.phone
----@field webhooks linq.webhooks
-local linq = {}
-]]
-
-local function write_linq(write)
-  write(LINQ)
-  for _, module in ipairs(model.modules()) do
-    for _, block in ipairs(module.class == "linq" and module.blocks or {}) do
-      if block.short == "client" then
-        block.parameters[1].type, block.returns[1].type = "linq.options", "linq.client"
-      end
-      write_block(write, block, "linq", ".")
-    end
-    if module.call then
-      write_block(write, module.call, "linq", ".")
-    end
-  end
-  write "return linq"
-end
+-- ---- the file -----------------------------------------------------------------------------
 
 --- The text of library/linq.lua.
 ---@return string
 return function()
-  local write, lines = writer()
+  local lines
+  write, lines = model.writer()
   write "---@meta linq"
   write ""
-  write "-- Written by tools/reference from the sources. Do not edit."
+  write "-- Written by tools/reference. Do not edit."
   write ""
-  write_errors(write)
-  write_options(write)
-  write_objects(write)
-  write_modules(write)
-  for _, version in ipairs { "v2", "v3" } do
-    write_shapes(write, version)
-    write_kinds(write, version)
-    write_resources(write, version)
+  write "---@class linq.null: userdata"
+  write ""
+  write_records()
+  for _, section in ipairs(docs.objects) do
+    write_section(section)
+    close()
   end
-  write_linq(write)
+  for _, version in ipairs { "v2", "v3" } do
+    write_shapes(version)
+    write_kinds(version)
+    write_pages(version)
+    write_client(version)
+  end
+  for _, fn in ipairs(docs.module[1]) do
+    if fn.as_field then
+      write_callable(fn)
+    end
+  end
+  for i = #docs.module, 1, -1 do -- the last one is linq
+    write_section(docs.module[i])
+    if i > 1 then
+      close()
+    end
+  end
+  write "return linq"
+  write "end"
   return table.concat(lines, "\n") .. "\n"
 end

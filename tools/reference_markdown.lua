@@ -1,13 +1,16 @@
 --- docs/api.md.
 
+local docs = require "tools.reference_docs"
+local fields_of = require "linq.api.notation"
 local linq = require "linq"
 local model = require "tools.reference_model"
-local fields_of = require "linq.api.notation"
+local options = require "linq.options"
+local records = require "tools.reference_records"
 
 local INTRODUCTION = [[
 # API reference
 
-<!-- Written by tools/reference from the sources. Do not edit. -->
+<!-- Written by tools/reference. Do not edit. -->
 
 Every method of both API versions. `client` stands for what `linq.client` gives
 (API v3), `legacy` for what `linq.v2.client` gives (API v2).
@@ -22,15 +25,18 @@ Every method of both API versions. `client` stands for what `linq.client` gives
 - *Key*: where the idempotency key goes, which the client makes when there is none.
   Such a call is retried; any other that changes something is not, once bytes may
   have left.
-]]
+
+Contents: [API v3](#api-v3) · [API v2](#api-v2) · [Objects](#objects) · [Module](#module) · [Tables](#tables)]]
 
 local names = { v2 = "legacy", v3 = "client" }
+
+local write
 
 -- ---- types ---------------------------------------------------------------------------
 
 local words = {
   str = "string", int = "integer", num = "number", bool = "boolean", time = "string, ISO 8601", uri = "string, URL",
-  uuid = "string, UUID", any = "any", file = "path, or `{ path = }` or `{ data =, filename = }`",
+  uuid = "string, UUID", any = "any", file = "path, or `linq.file_part`",
 }
 
 local function range_text(range, unit)
@@ -45,8 +51,12 @@ local function range_text(range, unit)
   return (", at most %d%s"):format(high, unit)
 end
 
-local function anchor(version, name)
+local function to_shape(version, name)
   return ("[%s](#%s-%s)"):format(name, version, name:lower())
+end
+
+local function to_heading(code)
+  return ("[`%s`](#%s)"):format(code:match("^[^(]+"), (code:lower():gsub("[^%w%-_ ]", ""):gsub(" ", "-")))
 end
 
 local function listed(values)
@@ -55,7 +65,7 @@ end
 
 local type_text
 
-local function plain_type_text(version, kind)
+local function type_without_null(version, kind)
   if kind.is == "array" then
     return "array of " .. type_text(version, kind.of) .. (kind.count and range_text(kind.count, " elements") or "")
   elseif kind.is == "map" then
@@ -63,81 +73,106 @@ local function plain_type_text(version, kind)
   elseif kind.is == "enum" then
     return listed(kind.values)
   elseif kind.is == "shape" then
-    return anchor(version, kind.name)
+    return to_shape(version, kind.name)
   end
   local unit = kind.is ~= "int" and kind.is ~= "num" and " characters" or ""
   return words[kind.is] .. (kind.range and range_text(kind.range, unit) or "")
 end
 
 function type_text(version, kind)
-  return plain_type_text(version, kind) .. (kind.nullable and ", or null" or "")
-end
-
--- ---- rules ---------------------------------------------------------------------------
-
-local function codes(list)
-  return "`" .. table.concat(list, "`, `") .. "`"
-end
-
-local function rules_text(rules)
-  local lines = {}
-  local function add(sets, text)
-    for _, set in ipairs(sets or {}) do
-      lines[#lines + 1] = text:format(codes(set))
-    end
-  end
-  add(rules.exclusive, "Exactly one of %s.")
-  add(rules.at_most_one, "At most one of %s.")
-  add(rules.at_least_one, "At least one of %s.")
-  for _, condition in ipairs(model.sorted(rules.requires or {})) do
-    local shown = condition:gsub("=", " = ")
-    lines[#lines + 1] = ("With `%s`: %s."):format(shown, codes(rules.requires[condition]))
-  end
-  return table.concat(lines, " ")
-end
-
--- ---- writing -------------------------------------------------------------------------
-
-local function writer()
-  local lines = {}
-  return function(text, ...)
-    text = select("#", ...) > 0 and text:format(...) or text
-    lines[#lines + 1] = (text:gsub(" +$", ""))
-  end, lines
+  return type_without_null(version, kind) .. (kind.nullable and ", or null" or "")
 end
 
 local function cell(text)
   return (text:gsub("|", "\\|"))
 end
 
-local function paragraphs(write, text)
-  if #text > 0 then
-    write ""
-    for _, line in ipairs(text) do
-      write(line)
+local function paragraph(text, ...)
+  write ""
+  write(text, ...)
+end
+
+local function head_of_table(...)
+  local cells = { ... } -- a nil at the end counts for none
+  paragraph("| %s |", table.concat(cells, " | "))
+  write("|%s", ("---|"):rep(#cells))
+end
+
+-- ---- rules ---------------------------------------------------------------------------
+
+local sentences = {
+  { "exclusive", "Exactly one of %s." }, { "at_most_one", "At most one of %s." },
+  { "at_least_one", "At least one of %s." },
+}
+
+local function write_rules(rules)
+  local lines = {}
+  local function add(text, ...)
+    lines[#lines + 1] = text:format(...)
+  end
+  for _, sentence in ipairs(sentences) do
+    for _, set in ipairs(rules[sentence[1]] or {}) do
+      add(sentence[2], "`" .. table.concat(set, "`, `") .. "`")
     end
+  end
+  for _, condition in ipairs(model.sorted(rules.requires or {})) do
+    add("With `%s`: `%s`.", condition:gsub("=", " = "), table.concat(rules.requires[condition], "`, `"))
+  end
+  if lines[1] then
+    paragraph("%s", table.concat(lines, " "))
   end
 end
 
--- An annotated function.
-local function write_block(write, level, block, name)
-  local arguments = {}
-  for i, parameter in ipairs(block.parameters) do
-    arguments[i] = parameter.name .. (parameter.optional and "?" or "")
+-- ---- functions of the data ---------------------------------------------------------------
+
+local function write_value(before, value)
+  local notes = { value[2] }
+  notes[#notes + 1] = value[3]
+  write("- %s`%s` %s", before, value[1], table.concat(notes, ", "))
+end
+
+local function write_parameter(parameter)
+  local name, optional = model.split(parameter[1])
+  write("- `%s` `%s`%s %s", name, parameter[2], optional and ", optional" or "", parameter[3] or "")
+end
+
+local function write_function(fn, receiver)
+  paragraph("#### `%s%s(%s)`", receiver, fn[1], model.listed(fn.parameters or {}))
+  paragraph("%s", fn[2])
+  if fn.also then
+    paragraph("Also `:%s`.", table.concat(fn.also, "`, `:"))
   end
-  write ""
-  write("%s `%s(%s)`", level, name or block.full, table.concat(arguments, ", "))
-  paragraphs(write, block.text)
-  if #block.parameters + #block.returns > 0 then
+  if fn.parameters or fn.results or fn.errors then
     write ""
   end
-  for _, parameter in ipairs(block.parameters) do
-    write("- `%s` `%s`%s %s", parameter.name, parameter.type, parameter.optional and ", optional" or "", parameter.text)
+  for _, parameter in ipairs(fn.parameters or {}) do
+    write_parameter(parameter)
   end
-  for i, value in ipairs(block.returns) do
-    write("- %s `%s` %s", i == 1 and "gives" or "and", value.type, value.text)
+  for i, value in ipairs(fn.results or {}) do
+    write_value(i == 1 and "gives " or "and ", value)
+  end
+  if fn.errors then
+    write("- errors: %s", fn.errors)
   end
 end
+
+local function write_section(section)
+  paragraph("### %s", section.title)
+  if section.words then
+    paragraph("%s", section.words)
+  end
+  if section.fields then
+    head_of_table("field", "", "")
+  end
+  for _, field in ipairs(section.fields or {}) do
+    write("| `%s` | `%s` | %s |", field[1], field[2], field[3] or "")
+  end
+  for _, fn in ipairs(section) do
+    write_function(fn, section.receiver)
+  end
+end
+
+-- ---- operations ------------------------------------------------------------------------
 
 local page_words = {
   cursor = "by cursor", number = "by page number", offset = "by offset", none = "all in one page",
@@ -145,249 +180,233 @@ local page_words = {
 
 local function result_text(version, row)
   if row.page then
-    local of = row.page.of == "str" and "string" or anchor(version, row.page.of)
+    local of = row.page.of == "str" and "string" or to_shape(version, row.page.of)
     return ("a page of %s (%s)"):format(of, page_words[row.page.style])
   end
-  return row.returns and anchor(version, row.returns) or "`true`"
+  return row.returns and to_shape(version, row.returns) or "`true`"
 end
 
-local function write_fields(write, version, row)
-  local fields = model.fields(row)
-  if #fields == 0 then
+local function heading_of(version, row)
+  local place, name = row.name:match("^(.*)%.([%w_]+)$")
+  return ("%s.%s:%s(%s)"):format(names[version], place, name, model.listed(model.parameters(row, "")))
+end
+
+local function write_fields(version, row)
+  local fields, query = model.fields(row), row.query and fields_of[row.query] or {}
+  if not fields[1] then
     return
   end
-  write ""
-  write "| field | | |"
-  write "|---|---|---|"
-  local query = row.query and fields_of[row.query] or {}
+  head_of_table("field", "", "")
   for _, field in ipairs(fields) do
     local place = row.body and query[field.name] and " (query)" or ""
     write("| `%s` | %s | %s%s |", field.name, field.required and "required" or "",
       cell(type_text(version, field.type)), place)
   end
-  local rules = rules_text(row)
-  if rules ~= "" then
-    write ""
-    write(rules)
-  end
+  write_rules(row)
 end
 
-local function row_arguments(row)
-  local arguments = {}
-  for i, parameter in ipairs(row.parameters) do
-    arguments[i] = parameter.name
-  end
-  if row.takes_fields then
-    local required = false
-    for _, field in ipairs(model.fields(row)) do
-      required = required or field.required
-    end
-    arguments[#arguments + 1] = required and "fields" or "fields?"
-  end
-  arguments[#arguments + 1] = "options?"
-  return table.concat(arguments, ", ")
-end
-
-local function parameter_note(row)
-  local notes = {}
-  for _, parameter in ipairs(row.parameters) do
-    if parameter.type ~= "string" then
-      notes[#notes + 1] = ("`%s` is an %s"):format(parameter.name, parameter.type)
-    end
-  end
-  return #notes > 0 and table.concat(notes, ", ") or nil
-end
-
-local function write_facts(write, version, resource, row)
+local function write_facts(version, resource, row)
   local _, synonym, iterator = model.names(resource, row)
   local facts = { ("`%s %s`"):format(row.method, row.path), "gives " .. result_text(version, row) }
-  facts[#facts + 1] = parameter_note(row)
-  facts[#facts + 1] = row.key and ("key: %s"):format(row.key == "header" and "the header `Idempotency-Key`"
-    or "`" .. row.key .. "`")
-  facts[#facts + 1] = row.body_form and "sent as " .. row.body_form
-  facts[#facts + 1] = row.safe and "changes nothing"
-  facts[#facts + 1] = synonym and ("also `:%s`"):format(synonym)
-  facts[#facts + 1] = iterator and ("all items: `:%s`"):format(iterator)
-  write ""
-  write(table.concat(facts, " · "))
-end
-
-local function write_row(write, version, resource, row)
-  write ""
-  write("#### `%s.%s:%s(%s)`", names[version], resource.name, row.name:match("[%w_]+$"), row_arguments(row))
-  write ""
-  write(row.summary .. (row.deprecated and " **Deprecated.**" or ""))
-  local note = model.notes[version .. "." .. row.name]
-  if note then
-    write ""
-    write(note)
+  local function add(fact, text, ...)
+    if fact then
+      facts[#facts + 1] = text:format(...)
+    end
   end
-  write_facts(write, version, resource, row)
-  write_fields(write, version, row)
+  for _, parameter in ipairs(row.parameters) do
+    add(parameter.type ~= "string", "`%s` is an %s", parameter.name, parameter.type)
+  end
+  add(row.key == "header", "key: the header `Idempotency-Key`")
+  add(row.key and row.key ~= "header", "key: `%s`", row.key)
+  add(row.body_form, "sent as %s", row.body_form)
+  add(row.safe, "changes nothing")
+  add(synonym, "also `:%s`", synonym)
+  add(iterator, "all items: `:%s`, which raises the error object", iterator)
+  paragraph("%s", table.concat(facts, " · "))
 end
 
-local function write_resources(write, version)
-  local resources, order = model.resources(version)
-  for _, name in ipairs(order) do
-    local resource = resources[name]
-    if #resource.rows + #resource.extensions > 0 then
-      write ""
-      write("### `%s.%s`", names[version], name)
-      for _, row in ipairs(resource.rows) do
-        write_row(write, version, resource, row)
-      end
-      for _, block in ipairs(resource.extensions) do
-        write_block(write, "####", block, ("%s.%s:%s"):format(names[version], name, block.short))
-      end
+local function write_row(version, resource, row)
+  paragraph("#### `%s`", heading_of(version, row))
+  paragraph("%s%s", row.summary, row.deprecated and " **Deprecated.**" or "")
+  if model.note(version, row) then
+    paragraph("%s", model.note(version, row))
+  end
+  write_facts(version, resource, row)
+  write_fields(version, row)
+end
+
+local function write_resources(version)
+  for _, resource in ipairs(model.resources(version)) do
+    local place = names[version] .. "." .. resource.name
+    paragraph("### `%s`", place)
+    for _, row in ipairs(resource.rows) do
+      write_row(version, resource, row)
+    end
+    for _, fn in ipairs(resource.others) do
+      write_function(fn, place .. ":")
     end
   end
 end
 
 -- ---- shapes and kinds ------------------------------------------------------------------
 
-local function write_notation(write, version, notation, always)
-  write ""
-  write "| field | | |"
-  write "|---|---|---|"
+local function write_notation(version, notation, always)
+  head_of_table("field", "", "")
   for _, field in ipairs(fields_of[notation]) do
     write("| `%s` | %s | %s |", field.name, field.required and always or "", cell(type_text(version, field.type)))
   end
 end
 
-local function write_union(write, version, shape)
-  write ""
-  write("One of these, by its field `%s`:", shape.union)
+local function write_union(version, shape)
+  paragraph("One of these, by its field `%s`:", shape.union)
   write ""
   for _, value in ipairs(model.sorted(shape)) do
     if value ~= "union" then
-      write("- `%s`: %s", value, anchor(version, shape[value]))
+      write("- `%s`: %s", value, to_shape(version, shape[value]))
     end
   end
 end
 
-local function write_shape(write, version, name, shape, always)
-  write ""
-  write("#### %s %s", version, name)
-  if type(shape) == "string" then
-    return write_notation(write, version, shape, always)
-  elseif shape.union then
-    return write_union(write, version, shape)
-  elseif shape.values then
-    write ""
-    return write(listed(shape.values))
-  end
-  write_notation(write, version, shape.fields, always)
-  local rules = rules_text(shape)
-  if rules ~= "" then
-    write ""
-    write(rules)
+local function write_link_to_methods(kind)
+  for _, section in ipairs(docs.objects) do
+    if section.kind == kind and section.title then
+      paragraph("Methods: [%s](#%s).", section.title, (section.title:lower():gsub(" ", "-")))
+    end
   end
 end
 
-local function write_shapes(write, version)
-  write ""
-  write("### %s: what is sent", version)
-  local shapes = linq[version].shapes()
-  for _, name in ipairs(model.sorted(shapes)) do
-    write_shape(write, version, name, shapes[name], "required")
+local function write_shape(version, name, shape, always)
+  paragraph("#### %s %s", version, name)
+  write_link_to_methods(name)
+  if type(shape) == "string" then
+    write_notation(version, shape, always)
+  elseif shape.union then
+    write_union(version, shape)
+  elseif shape.values then
+    paragraph("%s", listed(shape.values))
+  else
+    write_notation(version, shape.fields, always)
+    write_rules(shape)
   end
-  write ""
-  write("### %s: what comes back", version)
-  write ""
-  write "A kind joins all forms in which the API gives it; what is not there is `nil`."
-  local kinds = linq[version].kinds()
+end
+
+local other = { v2 = "v3", v3 = "v2" }
+
+local function write_aliases(version, kind, notation)
+  local aliases = model.aliases(version, kind)
+  for _, name in ipairs(model.sorted(aliases)) do
+    local target = type(aliases[name]) == "string" and ("API %s's name of `%s`"):format(other[version], aliases[name])
+    if not fields_of[notation][name] then
+      write("| `%s` |  | %s |", name, target or "as on API " .. other[version])
+    end
+  end
+end
+
+local function write_shapes(version)
+  paragraph("### %s: what is sent", version)
+  local shapes, kinds = linq[version].shapes(), linq[version].kinds()
+  for _, name in ipairs(model.sorted(shapes)) do
+    write_shape(version, name, shapes[name], "required")
+  end
+  paragraph("### %s: what comes back", version)
+  paragraph "A kind joins all forms in which the API gives it; what is not there is `nil`."
   for _, name in ipairs(model.sorted(kinds)) do
-    write_shape(write, version, name, kinds[name], "always")
+    write_shape(version, name, kinds[name], "always")
+    if type(kinds[name]) == "string" then
+      write_aliases(version, name, kinds[name])
+    end
   end
 end
 
 -- ---- objects -----------------------------------------------------------------------------
 
-local function write_bound(write, kind)
-  for _, version in ipairs { "v3", "v2" } do
-    local bound = model.bound(version, kind)
-    local short = model.sorted(bound)
-    if #short > 0 then
-      write ""
-      write("On %s also, without the id: `%s`.", version, table.concat(short, "`, `"))
+local function write_bound(version, section)
+  local bound = model.bound(version, section.kind)
+  local shorts = model.sorted(bound)
+  if not shorts[1] then
+    return
+  end
+  paragraph("#### %s operations of %s, without its id", version, section.title:lower())
+  head_of_table("method", "is", "")
+  for _, short in ipairs(shorts) do
+    local row = bound[short]
+    write("| `%s%s(%s)` | %s | %s |", section.receiver, short, model.listed(model.parameters(row, "", true)),
+      to_heading(heading_of(version, row)), row.summary)
+  end
+end
+
+local function write_objects()
+  paragraph "## Objects"
+  paragraph "What the API gives. Fields read as in the JSON."
+  for _, section in ipairs(docs.objects) do
+    if section.title then
+      write_section(section)
+    end
+    for _, version in ipairs(section.title and section.kind and { "v3", "v2" } or {}) do
+      write_bound(version, section)
     end
   end
 end
 
-local function write_objects(write)
-  write ""
-  write "## Objects"
-  write ""
-  write "What the API gives. Fields read as in the JSON; the methods of every object:"
-  for _, block in ipairs(model.object_methods()) do
-    write_block(write, "####", block)
-  end
-  for _, kind in ipairs(model.kinds_with_methods) do
-    write ""
-    write("### Methods of %s %s", kind == "attachment" and "an" or "a", kind)
-    for _, block in ipairs(model.object_methods(kind)) do
-      write_block(write, "####", block)
-    end
-    write_bound(write, kind)
-  end
-  write ""
-  write "### A page"
-  write ""
-  write "`page.items` is an array, `#page` how many there are."
-  write_block(write, "####", model.object_methods("page")[1])
-end
+-- ---- the rest ----------------------------------------------------------------------------
 
-local function write_options(write)
-  for _, which in ipairs { "of_client", "of_request" } do
-    write ""
-    write(which == "of_client" and "### Options of a client" or "### Options of a request")
-    write ""
-    write "| option | type | default |"
-    write "|---|---|---|"
-    for _, option in ipairs(model.options(which)) do
-      local default = which == "of_client" and option.default
-      write("| `%s` | `%s` | %s |", option.name, cell(option.type), default and tostring(default) or "")
-    end
+local function write_module()
+  paragraph "## Module"
+  for _, section in ipairs(docs.module) do
+    write_section(section)
+  end
+  paragraph "### Hosts"
+  paragraph "How a call waits. A module is found by itself, or given as `host = require \"…\"`."
+  head_of_table("module", "where")
+  for _, host in ipairs(docs.hosts) do
+    write("| `%s` | %s |", host[1], host[2])
   end
 end
 
-local function write_errors(write)
-  write ""
-  write "## Errors"
-  write ""
-  write "| field | type | |"
-  write "|---|---|---|"
-  for _, field in ipairs(model.error_fields) do
-    write("| `%s` | `%s` | %s |", field[1], cell(field[2]), field[3])
+-- The tables with a column for defaults.
+local defaults_of = { ["linq.any_options"] = options.defaults, ["linq.request_options"] = {} }
+
+local function are_all_optional(record)
+  for i = 3, #record do
+    if not select(2, model.split(record[i][1])) then
+      return false
+    end
+  end
+  return true
+end
+
+local function write_record(record)
+  local all_optional = are_all_optional(record)
+  paragraph("### `%s`", record[1])
+  paragraph("%s%s%s", record[2], record.parent and (" It has the fields of `%s`, too."):format(record.parent) or "",
+    all_optional and " Every field is optional." or "")
+  local defaults = defaults_of[record[1]]
+  head_of_table("field", "", "", defaults and "default")
+  for i = 3, #record do
+    local name, optional = model.split(record[i][1])
+    local default = defaults and defaults[name]
+    write("| `%s` | `%s`%s | %s |%s", name, cell(record[i][2]), optional and not all_optional and ", optional" or "",
+      cell(record[i][3] or ""), defaults and (" %s |"):format(default and tostring(default) or "") or "")
   end
 end
 
 --- The text of docs/api.md.
 ---@return string
 return function()
-  local write, lines = writer()
-  write(INTRODUCTION:gsub("%s+$", "") .. "\n")
-  write "Contents: [API v3](#api-v3) · [API v2](#api-v2) · [Objects](#objects) · [Errors](#errors) · [Module](#module)"
+  local lines
+  write, lines = model.writer()
+  write(INTRODUCTION)
   for _, version in ipairs { "v3", "v2" } do
-    write ""
-    write("## API %s", version)
-    write_resources(write, version)
-    write_shapes(write, version)
+    paragraph("## API %s", version)
+    write_resources(version)
+    write_shapes(version)
   end
-  write_objects(write)
-  write_errors(write)
-  write ""
-  write "## Module"
-  for _, module in ipairs(model.modules()) do
-    write ""
-    write("### %s", module.title)
-    if module.call then
-      write_block(write, "####", module.call)
-    end
-    for _, block in ipairs(module.blocks) do
-      write_block(write, "####", block)
-    end
+  write_objects()
+  write_module()
+  paragraph "## Tables"
+  paragraph "What users fill in or read, by the names that the types above have."
+  for _, record in ipairs(records) do
+    write_record(record)
   end
-  write_options(write)
   return table.concat(lines, "\n") .. "\n"
 end

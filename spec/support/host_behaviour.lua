@@ -200,7 +200,7 @@ function behaviour.describe(name)
           host.wait(loop, 5)
         end
         assert(core.now() - started < 0.5)
-        assert(transfer:result() == 200)
+        assert(loop:take(transfer) == 200)
       end)
     end)
 

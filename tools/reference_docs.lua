@@ -1,0 +1,547 @@
+--- The reference's words about what is no operation: functions and methods, a row each.
+---
+--- A section: title; class; receiver (how it is called: "chat:", "linq.phone."); parent
+--- (class); kind (of the objects of both versions that it is about); words; fields of the
+--- class; and its functions. A function: name, words; parameters ({ name, type, words },
+--- "name?" where it is optional), results ({ type, name, words }), errors (besides those of
+--- any call), also (its other names), as_field (the class of a module that can be called).
+
+local OPTIONS = { "options?", "linq.request_options" }
+local GIVEN = { "given?", "linq.request_options" }
+local ERR = { "linq.error|nil", "err" }
+
+-- What can fail: a value, or nil and an error.
+local function or_error(class, name, words)
+  return { { class .. "|nil", name, words }, ERR }
+end
+
+local docs = {}
+
+--- What objects can do.
+docs.objects = {
+  {
+    title = "Every object", class = "linq.object", parent = "userdata", receiver = "object:",
+    fields = { { "[string]", "any", "what the API gives" } },
+    { "totable", "A deep copy as plain tables.", results = { { "table<string, any>" } } },
+    { "json", "JSON text of the object's fields.", results = { { "string" } } },
+    {
+      "fields", "Iterates over the fields (what `pairs` does from Lua 5.2 on).",
+      results = { { "fun(): string|nil, any" } },
+    },
+  },
+  {
+    title = "An attachment", class = "linq.attachment", kind = "attachment", receiver = "attachment:",
+    {
+      "download",
+      "Downloads the file: streams to a temporary file beside `path`, which takes its place when it is whole (of "
+        .. "`size_bytes`, where the API says how many), and is removed otherwise.",
+      parameters = { { "path", "string" }, { "options?", "linq.download_options" } },
+      results = or_error("true", "done"), errors = "`invalid`: the path cannot be written; `protocol`: it was cut off",
+    },
+    {
+      "refresh",
+      "Fetches the attachment again, with a fresh URL; this object shows the new state. API v3 only: v2 has no such "
+        .. "operation.",
+      parameters = { OPTIONS }, results = or_error("linq.attachment", "attachment", "the same object"),
+    },
+  },
+  {
+    title = "A part of a message", class = "linq.message_part", kind = "message_part", receiver = "message_part:",
+    {
+      "download", "Downloads the file of a media part (see `attachment:download`).",
+      parameters = { { "path", "string" }, { "options?", "linq.download_options" } },
+      results = or_error("true", "done"),
+    },
+  },
+  {
+    title = "A chat", class = "linq.chat", kind = "chat", receiver = "chat:",
+    {
+      "handle", "The handle with an address; numbers compare in their normal form.",
+      parameters = { { "address", "string", "phone number or e-mail address" } },
+      results = { { "linq.handle|nil", "handle" } },
+    },
+    {
+      "has", "Whether a handle with this address is in the chat.",
+      parameters = { { "address", "string" } }, results = { { "boolean" } },
+    },
+    {
+      "me",
+      "The caller's own handle. On v2 it is known for chats that were found or listed by their Linq number.",
+      results = { { "linq.handle|nil", "handle" } },
+    },
+    {
+      "participants", "All active handles: who left or was removed is not among them.",
+      results = { { "linq.handle[]", "handles" } },
+    },
+    { "others", "All active handles but the caller's own.", results = { { "linq.handle[]", "handles" } } },
+    {
+      "refresh", "Fetches the chat again; this object shows the new state.",
+      parameters = { OPTIONS }, results = or_error("linq.chat", "chat", "the same object"),
+    },
+    {
+      "send", "Sends a message to the chat.",
+      parameters = {
+        {
+          "content",
+          "string|linq.v3.MessageContent|linq.v3.chats.messages.send.fields|linq.v2.chat_messages.send.fields",
+          "a text; or on v3 the message's content (parts …) or the whole body, on v2 the fields",
+        },
+        OPTIONS,
+      },
+      results = or_error("linq.message", "message"),
+    },
+    {
+      "messages", "One page of the chat's messages.",
+      parameters = {
+        {
+          "fields?", "linq.v3.chats.messages.list.fields|linq.v2.chat_messages.list.fields",
+          "limit, cursor … (v3); page, per_page, before, after, sort (v2)",
+        },
+        OPTIONS,
+      },
+      results = or_error("linq.page", "page"),
+    },
+    {
+      "each_message", "An iterator over all messages of the chat. It raises the error object on failure.",
+      parameters = {
+        { "fields?", "linq.v3.chats.messages.list.fields|linq.v2.chat_messages.list.fields" },
+        OPTIONS,
+      },
+      results = { { "fun(): linq.message|nil" } },
+    },
+    {
+      "typing_start", "Shows the others that a message is being typed.", also = { "start_typing" },
+      parameters = { OPTIONS }, results = or_error("true", "done"),
+    },
+    {
+      "typing_stop", "Hides the typing indicator.", also = { "stop_typing" },
+      parameters = { OPTIONS }, results = or_error("true", "done"),
+    },
+  },
+  {
+    title = "A message", class = "linq.message", kind = "message", receiver = "message:",
+    {
+      "refresh", "Fetches the message again; this object shows the new state.",
+      parameters = { OPTIONS }, results = or_error("linq.message", "message", "the same object"),
+    },
+    {
+      "reply", "Answers in the message's chat; on v3 as a reply to it.",
+      parameters = {
+        {
+          "content",
+          "string|linq.v3.MessageContent|linq.v3.chats.messages.send.fields|linq.v2.chat_messages.send.fields",
+          "a text, or what `chat:send` takes",
+        },
+        OPTIONS,
+      },
+      results = or_error("linq.message", "message"),
+    },
+    {
+      "react", "Adds a reaction to the message, or takes it away.",
+      parameters = {
+        {
+          "reaction", "string|linq.v3.messages.add_reaction.fields|linq.v2.chat_messages.react.fields",
+          '"love", "like" …, or the operation\'s fields',
+        },
+        OPTIONS,
+      },
+      results = or_error("linq.v3.accepted|linq.v2.reaction", "accepted"),
+    },
+    {
+      "edit", "Replaces the text of the message.",
+      parameters = {
+        {
+          "new", "string|linq.v3.messages.update.fields|linq.v2.chat_messages.edit.fields",
+          "the text, or the operation's fields",
+        },
+        OPTIONS,
+      },
+      results = or_error("linq.message", "message", "as it is now"),
+    },
+    {
+      "delete", "Deletes the message's record.",
+      parameters = { OPTIONS }, results = or_error("true|linq.v2.confirmation", "done"),
+    },
+    {
+      "each_reaction", "Iterates over the reactions to the message: to all of its parts, on v3.",
+      results = { { "fun(): linq.v3.reaction|linq.v2.reaction|nil" } },
+    },
+  },
+  {
+    title = "A page", class = "linq.page", parent = "linq.object", receiver = "page:",
+    words = "`#page` is how many items there are.",
+    fields = { { "items", "any[]", "chats, messages …" } },
+    {
+      "next", "Fetches the next page.",
+      parameters = { { "options?", "linq.request_options", "default: those of this page" } },
+      results = or_error("linq.page", "page", "nil without an error at the end"),
+    },
+  },
+  { class = "linq.handle", kind = "handle" }, -- no methods of their own
+  { class = "linq.event", kind = "event" },
+}
+
+local VERIFY = "the body as it came, not decoded and encoded again"
+
+local function webhooks(title, class, options, signing, checks, words)
+  return {
+    title = title, class = class, receiver = class .. ".",
+    {
+      "verify", words,
+      parameters = {
+        { "body", "string", VERIFY },
+        { "headers", "table<string, string|string[]>", "in any case" },
+        { "options", options },
+      },
+      results = or_error("true", "ok"), errors = "`err.check` says what failed: " .. checks .. ' or "signature"',
+    },
+    {
+      "unwrap", "Verifies a delivery and gives its event.",
+      parameters = {
+        { "body", "string", VERIFY },
+        { "headers", "table<string, string|string[]>", "in any case" },
+        { "options", options },
+      },
+      results = or_error("linq.event", "event", "event_type, event_id, created_at, data …"),
+      errors = "`err.check` says what failed: " .. checks .. ', "signature" or "body"',
+    },
+    {
+      "sign", "The headers of a delivery, for tests of one's own.",
+      parameters = { { "body", "string" }, { "options", signing } },
+      results = { { "table<string, string>", "headers" } },
+    },
+  }
+end
+
+local function of_store(class, words, parameter)
+  return {
+    title = "`" .. class .. "`", class = class, receiver = class .. ".",
+    { "new", words, parameters = { parameter }, results = { { "linq.store", "store" } } },
+  }
+end
+
+local RESULTS = {
+  { "table<integer, any>", "results", "what the functions returned" },
+  { "table<integer, linq.error|any>", "errors", "what they returned as `nil, err`, or raised" },
+}
+
+--- Functions and methods of the module.
+docs.module = {
+  {
+    title = "linq", class = "linq", receiver = "linq.",
+    fields = {
+      { "_NAME", "string" },
+      { "_VERSION", "string" },
+      { "null", "linq.null", "a JSON null" },
+      { "v2", "linq.v2" },
+      { "v3", "linq.v3" },
+      { "phone", "linq.phone" },
+      { "webhooks", "linq.webhooks", "of API v3" },
+    },
+    {
+      "client", "Makes a client of API v3, the current version.",
+      parameters = { { "options?", "linq.options" } }, results = { { "linq.client", "client" } },
+    },
+    {
+      "map",
+      "Calls `fn(item, index)` for every item, several at a time, and waits for all. One failure stops no other call.",
+      parameters = {
+        { "items", "any[]" }, { "fn", "fun(item: any, index: integer): any, any" }, { "options?", "linq.map_options" },
+      },
+      results = RESULTS,
+    },
+    {
+      "gather", "Calls functions side by side, and waits for all. One failure stops no other call.",
+      parameters = { { "...", "fun(): any, any" } }, results = RESULTS,
+    },
+    {
+      "array", "Marks a table as a JSON array, so that it is one even when it is empty.",
+      parameters = { { "elements?", "any[]" } }, results = { { "any[]", "elements", "the same table" } },
+    },
+    {
+      "is_error", "True for the error objects of this module.",
+      parameters = { { "value", "any" } }, results = { { "boolean" } },
+    },
+    {
+      "type",
+      'The kind of a linq value: "chat", "handle", "page", …, "error", "client"; nil for any other value.',
+      parameters = { { "value", "any" } }, results = { { "string|nil" } },
+    },
+    {
+      "tasks", "Makes a scheduler of tasks.",
+      parameters = { { "options?", "linq.tasks_options" } }, results = { { "linq.tasks", "tasks" } },
+    },
+    {
+      "lookup", "Makes a lookup over a client of either version.", as_field = "linq.lookup_module",
+      parameters = { { "client", "linq.any_client" }, { "given?", "linq.lookup_options" } },
+      results = { { "linq.lookup", "lookup" } },
+    },
+    {
+      "sandbox", "Makes a stand-in for both API versions (the rock linq-sandbox).", as_field = "linq.sandbox_module",
+      parameters = { { "options?", "linq.sandbox_options" } },
+      results = { { "linq.sandbox", "sandbox", "it is a `transport` of clients" } },
+    },
+  },
+  {
+    title = "`linq.v3`", class = "linq.v3", receiver = "linq.v3.",
+    fields = { { "webhooks", "linq.webhooks" } },
+    {
+      "client", "Makes a client of API v3, as `linq.client` does.",
+      parameters = { { "options?", "linq.options" } }, results = { { "linq.client", "client" } },
+    },
+  },
+  {
+    title = "`linq.v2`", class = "linq.v2", receiver = "linq.v2.",
+    fields = { { "webhooks", "linq.v2.webhooks" } },
+    {
+      "client", "Makes a client of API v2.",
+      parameters = { { "options?", "linq.v2.options" } }, results = { { "linq.v2.client", "client" } },
+    },
+  },
+  {
+    title = "Clients", class = "linq.any_client", receiver = "client:",
+    {
+      "with", "The same client with other options, sharing the connections.",
+      parameters = { { "changes", "linq.any_options", "not `max_connections`, not `transport`, no credential" } },
+      results = { { "linq.any_client", "client" } },
+    },
+    {
+      "request", "Sends a request to an endpoint that the module does not know.",
+      parameters = { { "request", "linq.custom_request" }, GIVEN },
+      results = or_error("linq.custom_answer", "answer"),
+    },
+    {
+      "stats", "What the client did so far, counted over all clients that share its connections.",
+      results = { { "linq.stats", "stats" } },
+    },
+    {
+      "loop",
+      "The event loop of the client's connections, for hosts that drive it themselves: here, and in C "
+        .. "(include/linq.h).",
+      results = { { "linq.loop|nil", "loop", "nil: the transport is the user's" } },
+    },
+    {
+      "close",
+      'Ends what is under way (kind "canceled") and closes the connections; the second time does nothing.',
+    },
+  },
+  {
+    title = "Addresses", class = "linq.phone", receiver = "linq.phone.",
+    {
+      "normalize",
+      "Brings a phone number into E.164 (`+` and 7 to 15 digits). A number without a country code is taken as one of "
+        .. "`country`, by default +1, as the API does. E-mail addresses come back in lower case.",
+      parameters = { { "text", "string" }, { "options?", "linq.phone_options" } },
+      results = or_error("string", "address"), errors = "`invalid`",
+    },
+    {
+      "key",
+      "The form in which two addresses compare: normalized, or as it is in lower case where it is neither a number nor "
+        .. "an e-mail address (a short code).",
+      parameters = { { "text", "string" } }, results = { { "string" } },
+    },
+  },
+  {
+    title = "Tasks", class = "linq.tasks", receiver = "tasks:",
+    {
+      "spawn", "Starts a task: it first runs in the next step.",
+      parameters = { { "fn", "fun(...: any): any" }, { "...", "any", "its arguments" } },
+      results = { { "linq.task", "task" } },
+    },
+    {
+      "step", "Runs what can run, then waits for more at most `seconds` and runs that.",
+      parameters = {
+        { "seconds?", "number", "default 0: never waits" },
+        {
+          "budget?", "number",
+          "seconds for which tasks may run; the others run in the next step (default: all that can)",
+        },
+      },
+      results = { { "integer", "live", "how many tasks are not at their end" } },
+    },
+    {
+      "timeout",
+      "Seconds until a task can run though no transfer finishes, for hosts that step the loops themselves and come "
+        .. "back when one did (include/linq.h).",
+      results = { { "number|nil", "seconds", "0: at once; nil: no task waits for a time" } },
+    },
+    { "run", "Runs until every task is at its end." },
+    { "cancel", "Cancels every task that is not at its end." },
+    { "sleep", "Pauses the running task.", parameters = { { "seconds", "number" } } },
+  },
+  {
+    title = "A task", class = "linq.task", receiver = "task:",
+    { "done", "Whether the task came to its end.", results = { { "boolean" } } },
+    {
+      "result",
+      "What the task's function returned; of one that raised, `nil, err` with `err.traceback`; of a canceled one, "
+        .. '`nil, err` of kind "canceled". Nothing while it runs.',
+      results = { { "any", "..." } },
+    },
+    {
+      "cancel", "Ends the task: what it waits for is taken off the wire, its coroutine is closed.",
+      results = { { "boolean", "canceled", "false: it had come to its end before" } },
+    },
+    {
+      "join", "Waits for the task's end, within another task or outside of all.",
+      parameters = { { "timeout?", "number", "seconds" } },
+      results = { { "any", "...", 'its result; `nil, err` of kind "timeout" when the time is over' } },
+    },
+  },
+  {
+    title = "Lookups", class = "linq.lookup", receiver = "lookup:",
+    {
+      "retrieve", "`chats:retrieve`, cached.", also = { "get" },
+      parameters = { { "id", "string|integer" }, GIVEN }, results = or_error("linq.chat", "chat"),
+    },
+    {
+      "find", "`chats:find`, cached: the order of the participants does not matter.",
+      parameters = { { "fields", "linq.find_fields" }, GIVEN },
+      results = or_error("linq.chat", "chat"), errors = "`not_found`",
+    },
+    {
+      "by_name", "The first chat that is called `name`, among those of a line, cached.",
+      parameters = {
+        { "name", "string", "display_name, exactly" },
+        {
+          "fields?", "linq.v3.chats.list.fields|linq.v2.chats.list.fields",
+          "from (v3), phone_number (v2, required)",
+        },
+        GIVEN,
+      },
+      results = or_error("linq.chat", "chat"), errors = "`not_found`",
+    },
+    {
+      "invalidate", "Forgets a chat that was looked up by its id.",
+      parameters = { { "chat", "linq.chat|string|integer", "the chat, or its id" } },
+    },
+    { "stats", "What the lookup did.", results = { { "linq.lookup_stats", "stats" } } },
+  },
+  of_store("linq.lookup.memory", "The store in process: the least recently used goes first when it is full.",
+    { "options?", "linq.memory_options" }),
+  of_store("linq.lookup.shared_dict", "The store of all workers of an nginx.",
+    { "name", "string", "of the lua_shared_dict" }),
+  of_store("linq.lookup.redis", "The store of all processes that share a Redis.",
+    { "options?", "linq.redis_options" }),
+  webhooks("Webhooks of API v3", "linq.webhooks", "linq.webhook_options", "linq.webhook_signing",
+    '"headers", "timestamp"',
+    "Verifies a delivery without parsing it. Where the Standard Webhooks headers are there they decide; the older pair "
+      .. "counts only without them."),
+  webhooks("Webhooks of API v2", "linq.v2.webhooks", "linq.v2.webhook_options", "linq.v2.webhook_signing",
+    '"headers"', "Verifies a delivery without parsing it."),
+  {
+    title = "The sandbox", class = "linq.sandbox", receiver = "sandbox:", parent = "linq.transport",
+    {
+      "handle", "Answers one request.",
+      parameters = { { "request", "linq.sandbox_request" } },
+      results = {
+        { "linq.transport_response|nil", "response", "nil: the connection is to be dropped" },
+        {
+          '"before"|"after"|"half"|nil', "drop",
+          "not acted on; acted on; acted on, and half of the answer sent",
+        },
+        { "linq.transport_response|nil", "half", "the answer that half of is sent" },
+      },
+    },
+    {
+      "fail", "Makes the next calls of an operation fail.",
+      parameters = { { "fault", "linq.sandbox_fault" } },
+    },
+    {
+      "requests", "The requests that came in, oldest first (at most 1000).",
+      results = { { "linq.sandbox_recorded[]", "requests" } },
+    },
+    { "reset", "Forgets the recorded requests and deliveries, and the faults that are still due." },
+    {
+      "deliveries", "The webhooks that were delivered, oldest first (at most 1000).",
+      results = { { "linq.sandbox_delivery[]", "deliveries" } },
+    },
+    {
+      "receive", "A participant writes: the message is in the chat, and subscribers are told.",
+      parameters = { { "given", "linq.sandbox_message" } }, results = { { "linq.sandbox_ids", "message" } },
+    },
+    {
+      "react", "A participant reacts to a message, or takes the reaction back.",
+      parameters = { { "given", "linq.sandbox_reaction" } },
+    },
+    {
+      "read", "A participant reads a message.",
+      parameters = { { "given", "{ message: integer|string|linq.message|linq.sandbox_ids }" } },
+    },
+    {
+      "type", "A participant types.",
+      parameters = {
+        {
+          "given", "{ chat: integer|string|linq.chat|linq.sandbox_ids, typing?: boolean }",
+          "typing = false: they stop",
+        },
+      },
+    },
+    {
+      "share_location", "A participant shares where they are.",
+      parameters = { { "given", "linq.sandbox_location" } },
+    },
+    {
+      "add_chat", "Adds a chat to the state.",
+      parameters = { { "chat", "linq.sandbox_chat" } }, results = { { "linq.sandbox_ids", "chat" } },
+    },
+  },
+  {
+    title = "The sandbox over HTTP", class = "linq.sandbox.nginx", receiver = "linq.sandbox.nginx.",
+    {
+      "start", "Starts an nginx that serves a sandbox on a loopback port.",
+      parameters = { { "options?", "linq.sandbox_server_options" } },
+      results = { { "linq.sandbox_server|nil", "server" }, { "string|nil", "message" } },
+    },
+    {
+      "front", "The content handler of a sandbox, within nginx.",
+      parameters = { { "options_file", "string", "its path; JSON: the options of linq.sandbox" } },
+      results = { { "fun()", "handler" } },
+    },
+  },
+}
+
+--- The fields of the modules that can be called.
+docs.fields_of_callables = {
+  ["linq.lookup_module"] = {
+    { "memory", "linq.lookup.memory" }, { "shared_dict", "linq.lookup.shared_dict" }, { "redis", "linq.lookup.redis" },
+  },
+  ["linq.sandbox_module"] = { { "nginx", "linq.sandbox.nginx" } },
+}
+
+--- Methods of resources that no row stands for, or that take more than their row:
+--- version -> full name -> function.
+docs.resources = {
+  v2 = {
+    ["chats.find"] = {
+      "find", "`from` and `to` (one address, or several) are other names for the fields.",
+    },
+  },
+  v3 = {
+    ["chats.find"] = {
+      "find",
+      "Finds the chat of a line with exactly these participants: lists the line's chats with the first of them.",
+      parameters = { { "fields", "linq.find_fields" }, OPTIONS },
+      results = or_error("linq.v3.chat", "chat"), errors = "`not_found`: there is none",
+    },
+    ["attachments.upload"] = {
+      "upload",
+      "Announces a file and puts its bytes to the store, straight from disk: attachments.create and the upload in "
+        .. "one. The content type is guessed by the file's name where it is not given.",
+      parameters = { { "fields", "linq.upload_fields" }, OPTIONS },
+      results = or_error("linq.v3.attachment_upload", "attachment_upload"),
+      errors = "`invalid`: the file cannot be read",
+    },
+  },
+}
+
+--- The modules that `host` of a client can be, and where.
+docs.hosts = {
+  { "linq.host.blocking", "a plain script (the default): a call runs the event loop until its own transfer is done" },
+  { "linq.host.openresty", "nginx (found by itself): the request yields to nginx, in every phase that can yield" },
+  { "linq.host.cqueues", "a cqueues controller (found by itself): the coroutine yields to it" },
+  { "linq.host.copas", "copas (found by itself from copas 2 on): the thread yields to it" },
+  { "linq.host.luv", "luv: the coroutine yields to `uv.run()`; it is given as the option `host`" },
+}
+
+return docs
