@@ -158,10 +158,10 @@ describe("a v3 message", function()
     for _, content in ipairs { 42, false } do
       assert.error_matches(function()
         message:reply(content)
-      end, "message:reply: a text or a table expected, got " .. type(content), 1, true)
+      end, "message:reply: content must be a string or a table, got " .. type(content), 1, true)
       assert.error_matches(function()
         message:react(content)
-      end, "message:react: ", 1, true)
+      end, "message:react: reaction must be a string or a table, got " .. type(content), 1, true)
     end
     assert.error_matches(function()
       message:reply { message = "text" }
@@ -312,7 +312,7 @@ describe("a chat", function()
     for _, content in ipairs { 42, false } do
       assert.error_matches(function()
         chat:send(content)
-      end, "chat:send: a text or a table expected, got " .. type(content), 1, true)
+      end, "chat:send: content must be a string or a table, got " .. type(content), 1, true)
     end
     assert.error_matches(function()
       chat:send {}
