@@ -43,7 +43,7 @@ function webhooks.verify(body, headers, options)
   signature.check_body(body)
   local given, secrets = signature.headers(headers)("x-webhook-signature"), secrets_of(options)
   if not given then
-    return signature.refuse("headers", "the header X-Webhook-Signature is missing, or no text")
+    return signature.refuse("headers", "the header X-Webhook-Signature is missing, or is not a string")
   elseif not given:find("^sha256=%x+$") then
     return signature.refuse("signature", "its signature is not of API v2 (sha256=…)")
   end

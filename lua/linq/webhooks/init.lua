@@ -53,7 +53,7 @@ local function verify_standard(body, header, secrets, tolerance, now)
   local id, timestamp, given = header "webhook-id", header "webhook-timestamp", header "webhook-signature"
   if not id or not timestamp or not given then
     local missing = not id and "webhook-id" or not timestamp and "webhook-timestamp" or "webhook-signature"
-    return signature.refuse("headers", "the header " .. missing .. " is missing, or no text")
+    return signature.refuse("headers", "the header " .. missing .. " is missing, or is not a string")
   end
   local ok, err = signature.check_time(timestamp, tolerance, now)
   if not ok then
