@@ -208,7 +208,7 @@ describe("attachments:upload", function()
   end)
 
   local misused = {
-    [{ "no table" }] = "a table with 'path' or 'data' expected, got string",
+    [{ "no table" }] = "the fields must be a table with 'path' or 'data', got string",
     [{ {} }] = "exactly one of the fields 'path', 'data' is required",
     [{ { path = "a", data = "b" } }] = "exactly one of the fields 'path', 'data' is required",
     [{ { path = 42 } }] = "the field 'path' must be a string, got number",

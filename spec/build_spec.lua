@@ -72,10 +72,10 @@ describe("the body", function()
     end
   end)
 
-  it("raises for what JSON cannot hold, and says where", function()
+  it("raises for a value that JSON cannot represent, and says where it is", function()
     local request = { method = "POST", path = "/x", body = { a = { b = print } } }
     local message = fakes.misuse(function() client:request(request) end)
-    assert.equal("client:request: a.b is a function, which JSON cannot hold", message)
+    assert.equal("client:request: a.b is a function, which JSON cannot represent", message)
     local fields = { from = "+1", to = { "+2" }, message = { parts = { { type = "text", value = "x", y = print } } } }
     message = fakes.misuse(function() client.chats:create(fields) end)
     assert.matches("message.parts.1.y is a function", message, 1, true)

@@ -158,10 +158,10 @@ describe("a v3 message", function()
     for _, content in ipairs { 42, false } do
       assert.error_matches(function()
         message:reply(content)
-      end, "message:reply: a text or a table expected, got " .. type(content), 1, true)
+      end, "message:reply: content must be a string or a table, got " .. type(content), 1, true)
       assert.error_matches(function()
         message:react(content)
-      end, "message:react: ", 1, true)
+      end, "message:react: reaction must be a string or a table, got " .. type(content), 1, true)
     end
     assert.error_matches(function()
       message:reply { message = "text" }
@@ -173,7 +173,7 @@ describe("a v3 message", function()
     local message = message_with("v3", '{"id":"m"}')
     assert.error_matches(function()
       message:reply "x"
-    end, "message:reply: the message does not say which chat it is in", 1, true)
+    end, "message:reply: the message has no chat_id", 1, true)
   end)
 
   it("takes a reaction, by its name or as fields", function()
@@ -312,7 +312,7 @@ describe("a chat", function()
     for _, content in ipairs { 42, false } do
       assert.error_matches(function()
         chat:send(content)
-      end, "chat:send: a text or a table expected, got " .. type(content), 1, true)
+      end, "chat:send: content must be a string or a table, got " .. type(content), 1, true)
     end
     assert.error_matches(function()
       chat:send {}

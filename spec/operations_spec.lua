@@ -635,7 +635,7 @@ describe("the checks before sending", function()
       client.chats:list { from = linq.null }
     end, "chats.list: query field 'from' cannot be a null" },
     ["a body that is no JSON"] = { wrong { parts = { { type = "text", value = "x" } }, later = print },
-      "chats.messages.send: message.later is a function, which JSON cannot hold" },
+      "chats.messages.send: message.later is a function, which JSON cannot represent" },
     ["an id that is no integer"] = { function()
       legacy.chats:get "abc"
     end, 'chats.get: chat_id must be an integer, got "abc"' },

@@ -1,4 +1,4 @@
-/* Bytes that grow: what libcurl's callbacks append to. */
+/* A growing buffer, to which libcurl's callbacks append. */
 #ifndef LINQ_BUFFER_H
 #define LINQ_BUFFER_H
 
@@ -11,12 +11,12 @@ typedef struct linq_buffer {
   size_t length, capacity;
 } linq_buffer;
 
-/* Returns 0, or -1: there is no memory. */
+/* Returns 0, or -1 when memory is short. */
 int buffer_append(linq_buffer *buffer, const char *data, size_t length);
 
 void buffer_free(linq_buffer *buffer);
 
-/* Empties it. What it grew to for a usual answer is kept for the next one. */
+/* Empties the buffer. The memory of a usual answer is kept for the next one. */
 void buffer_empty(linq_buffer *buffer);
 
 #pragma GCC visibility pop

@@ -1,14 +1,14 @@
-/* The only file that knows which Lua it is compiled for. Every shim is chosen
- * by the feature it stands in for, because LuaJIT has many of the 5.2 calls
- * while it still says it is 5.1. */
+/* The only file that knows which Lua it is compiled for. Each shim tests for the
+ * feature that it replaces and not for the version, because LuaJIT says that it is
+ * 5.1 but has many calls of 5.2. */
 #ifndef LINQ_COMPAT_H
 #define LINQ_COMPAT_H
 
 #include <lauxlib.h>
 #include <lua.h>
 
-/* 5.1 and LuaJIT: the value that hangs on a userdata is its environment, which
- * must be a table; later versions have user values. All of ours are tables. */
+/* 5.1 and LuaJIT: the user value is the userdata's environment, which must be a
+ * table. All of ours are tables. */
 #if defined(LUA_ENVIRONINDEX)
 #define linq_getuservalue(L, index) lua_getfenv(L, index)
 #define linq_setuservalue(L, index) ((void)lua_setfenv(L, index))
@@ -28,7 +28,7 @@
 #define linq_pushcount(L, count) lua_pushnumber(L, (lua_Number)(count))
 #endif
 
-/* PUC 5.1 alone lacks luaL_newlib and what it is made of. */
+/* Only PUC 5.1 lacks luaL_newlib and luaL_setfuncs. */
 #if defined(luaL_newlib)
 #define linq_setfuncs(L, functions, upvalues) luaL_setfuncs(L, functions, upvalues)
 #else

@@ -1,4 +1,4 @@
-/* linq.core: HTTP and JSON for linq. Nothing here knows an endpoint. */
+/* linq.core: HTTP and JSON for linq. No code here knows an endpoint. */
 #include "platform.h"
 
 #include <lauxlib.h>
@@ -29,7 +29,7 @@ static int core_now(lua_State *L) {
   return 1;
 }
 
-/* core.sleep(seconds): blocks the process; a signal ends it early. */
+/* core.sleep(seconds) blocks the process. A signal ends it early. */
 static int core_sleep(lua_State *L) {
   double seconds = luaL_checknumber(L, 1);
   struct timespec wait;
@@ -48,8 +48,8 @@ static const luaL_Reg core_functions[] = {
     {"now", core_now},  {"sleep", core_sleep},    {"file_size", file_size},
     {NULL, NULL}};
 
-/* Raises when the libcurl that is loaded cannot be used. NSS has one list of trusted
- * authorities for the whole process: one client's ca_file would be every client's. */
+/* Raises when the loaded libcurl cannot be used. NSS has one list of trusted authorities
+ * per process, so one client's ca_file would apply to every client. */
 static const curl_version_info_data *check_libcurl(lua_State *L) {
   const curl_version_info_data *info = curl_version_info(CURLVERSION_NOW);
   if (info->version_num < LINQ_LEAST_LIBCURL)
@@ -71,7 +71,7 @@ static void set_libcurl(lua_State *L, const curl_version_info_data *info) {
   }
   lua_pushstring(L, info->version);
   lua_setfield(L, -2, "libcurl");
-  /* Without it a name look-up blocks the whole host. */
+  /* Otherwise a name look-up blocks the host. */
   lua_pushboolean(L, (info->features & CURL_VERSION_ASYNCHDNS) != 0);
   lua_setfield(L, -2, "resolves_in_background");
 }

@@ -141,7 +141,7 @@ void crypto_hex(const unsigned char *data, size_t length, char *out) {
   *out = '\0';
 }
 
-/* Each gives as many of the bytes as it can, and returns how many. */
+/* Each source writes as many of the bytes as it can and returns their number. */
 
 static size_t random_from_call(unsigned char *out, size_t length) {
   size_t got = 0;
@@ -173,7 +173,7 @@ static size_t random_from_device(unsigned char *out, size_t length) {
   return got;
 }
 
-/* A kernel or a sandbox may refuse the one and give the other. */
+/* A kernel or a sandbox may refuse one source and allow the other. */
 int crypto_random(void *out, size_t length) {
   size_t got = random_from_call(out, length);
   got += random_from_device((unsigned char *)out + got, length - got);
@@ -208,7 +208,7 @@ static int base64_encode(lua_State *L) {
   return 1;
 }
 
-/* core.base64_decode(text) -> bytes | nil: not base64. Padding may be left out. */
+/* core.base64_decode(text) -> bytes, or nil if the text is not base64. Padding is optional. */
 static int base64_decode(lua_State *L) {
   size_t length;
   const char *text = luaL_checklstring(L, 1, &length);
@@ -248,7 +248,7 @@ static int hmac_sha256(lua_State *L) {
   return 1;
 }
 
-/* core.hex(bytes) -> lower-case digits; at most 512 bytes */
+/* core.hex(bytes) -> lower-case digits; takes at most 512 bytes */
 static int hex(lua_State *L) {
   size_t length;
   const char *data = luaL_checklstring(L, 1, &length);
@@ -259,7 +259,7 @@ static int hex(lua_State *L) {
   return 1;
 }
 
-/* core.equal(a, b) -> boolean, in a time that tells nothing but the lengths */
+/* core.equal(a, b) -> boolean. The time depends on the lengths alone. */
 static int equal(lua_State *L) {
   size_t length, other_length;
   const char *text = luaL_checklstring(L, 1, &length);
@@ -272,13 +272,13 @@ static int equal(lua_State *L) {
   return 1;
 }
 
-/* core.random(count) -> bytes of the operating system's randomness, 1 to 1024 */
+/* core.random(count) -> random bytes from the operating system, 1 to 1024 */
 static int random_bytes(lua_State *L) {
   lua_Integer count = luaL_checkinteger(L, 1);
   char bytes[MAX_RANDOM];
   luaL_argcheck(L, count >= 1 && count <= MAX_RANDOM, 1, "must be from 1 to 1024");
   if (crypto_random(bytes, (size_t)count) != 0)
-    return luaL_error(L, "the operating system gives no randomness");
+    return luaL_error(L, "the operating system provides no random bytes");
   lua_pushlstring(L, bytes, (size_t)count);
   return 1;
 }

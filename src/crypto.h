@@ -1,7 +1,6 @@
-/* What webhooks and idempotency keys need of cryptography. A second library
- * beside the TLS library that libcurl brings (and that nginx has of its own)
- * is how processes come to crash, so these few pages are ours: SHA-256
- * (FIPS 180-4), HMAC (RFC 2104), base64 (RFC 4648). */
+/* Cryptography for webhooks and idempotency keys: SHA-256 (FIPS 180-4), HMAC
+ * (RFC 2104), base64 (RFC 4648). It is written here because a process with a second
+ * TLS library beside libcurl's or nginx's may crash. */
 #ifndef LINQ_CRYPTO_H
 #define LINQ_CRYPTO_H
 
@@ -15,7 +14,7 @@
 void crypto_hmac_sha256(const void *key, size_t key_length, const void *text, size_t length,
                         unsigned char digest[CRYPTO_DIGEST_SIZE]);
 
-/* Fills `out` from the operating system's generator. Returns 0, or -1. */
+/* Fills `out` with random bytes from the operating system. Returns 0, or -1. */
 int crypto_random(void *out, size_t length);
 
 /* Writes 2 * length digits and a NUL. */

@@ -12,10 +12,10 @@
 
 #include "crypto.h"
 
-#define PART_BYTES 8 /* of randomness in the name: nobody puts a file there before */
+#define PART_BYTES 8 /* random bytes in the name, so that nobody can create the file first */
 #define PART_TRIES 4
 
-/* Whether the part's name still means the file that was written. */
+/* Whether the part's name still refers to the file that was written. */
 static int is_in_place(const linq_download *download) {
   struct stat found;
   return lstat(download->part, &found) == 0 && descriptor_means(&download->descriptor, &found);
@@ -28,7 +28,7 @@ static void forget(linq_download *download) {
 
 /* ---- making it --------------------------------------------------------- */
 
-/* Allocates both names in one piece: the part's is the target's and more. */
+/* Allocates both names in one block. The part's name begins with the target's. */
 static int name_files(linq_download *download, const char *target) {
   size_t length = strlen(target) + 1, part_size = length + sizeof ".part-" + 2 * PART_BYTES;
   download->part = malloc(part_size + length);
@@ -110,12 +110,12 @@ download_state download_close(linq_download *download, char *message, size_t siz
     return DOWNLOAD_UNWRITTEN;
   }
   if (download->expected >= 0 && download->received != download->expected) {
-    snprintf(message, size, "the file is not whole: got %" PRId64 " bytes, expected %" PRId64,
+    snprintf(message, size, "the file is incomplete: got %" PRId64 " bytes, expected %" PRId64,
              download->received, download->expected);
     return DOWNLOAD_CUT_OFF;
   }
   if (download->received == 0) {
-    snprintf(message, size, "the file is not whole: got 0 bytes");
+    snprintf(message, size, "the file is incomplete: got 0 bytes");
     return DOWNLOAD_CUT_OFF;
   }
   return DOWNLOAD_GOOD;
@@ -125,9 +125,9 @@ int download_commit(linq_download *download, char *message, size_t size) {
   if (download->part == NULL)
     return 0;
   if (!descriptor_is_ours(&download->descriptor)) {
-    snprintf(message, size, "%.180s: the file is the parent process's", download->target);
+    snprintf(message, size, "%.180s: the file belongs to the parent process", download->target);
   } else if (!is_in_place(download)) {
-    snprintf(message, size, "%.180s: another file took the temporary one's place", download->target);
+    snprintf(message, size, "%.180s: the temporary file was replaced by another one", download->target);
   } else if (rename(download->part, download->target) != 0) {
     explain(download, errno, message, size);
   } else {
@@ -141,8 +141,8 @@ int download_commit(linq_download *download, char *message, size_t size) {
 void download_discard(linq_download *download) {
   if (download->part == NULL)
     return;
-  (void)descriptor_close(&download->descriptor); /* what it held is not wanted */
+  (void)descriptor_close(&download->descriptor); /* the data is discarded anyway */
   if (descriptor_is_ours(&download->descriptor) && is_in_place(download))
-    (void)unlink(download->part); /* nor is there more to do when it stays */
+    (void)unlink(download->part); /* no remedy if it fails */
   forget(download);
 }

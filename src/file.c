@@ -11,7 +11,7 @@
 
 #include "compat.h"
 
-/* Beside the numbers of errno, which are positive. */
+/* Values of linq_file.failed besides those of errno, which are positive. */
 enum { FILE_CHANGED = -1, FILE_IS_DIRECTORY = -2, FILE_IS_IRREGULAR = -3 };
 
 const char *file_reason(int failed) {
@@ -33,9 +33,9 @@ static int irregularity(const struct stat *status) {
   return S_ISREG(status->st_mode) ? 0 : S_ISDIR(status->st_mode) ? FILE_IS_DIRECTORY : FILE_IS_IRREGULAR;
 }
 
-/* What is no regular file is not even opened, which has effects on some devices;
- * should it become a FIFO in between, nobody waits for its writer. Returns a
- * descriptor, or -1 and why in `failed`. */
+/* Opens a regular file. Anything else is not opened, because opening some devices has
+ * effects. If the path becomes a FIFO in between, open() does not wait for its writer.
+ * Returns a descriptor, or -1 with the reason in `failed`. */
 static int open_regular(const char *path, struct stat *status, int *failed) {
   if (stat(path, status) != 0) {
     *failed = errno;
@@ -111,14 +111,14 @@ size_t file_read(linq_file *file, char *out, size_t size) {
   if (got < 0)
     return fail(file, errno);
   file->left -= got;
-  /* Looked at before the last bytes leave: with them the other side has a whole body. */
+  /* Checked before the last bytes leave, because they would complete the body. */
   if (got == 0 || (file->left == 0 && has_changed(file)))
     return fail(file, FILE_CHANGED);
   return (size_t)got;
 }
 
 void file_rewind(linq_file *file) {
-  (void)descriptor_close(&file->descriptor); /* nothing was written to it */
+  (void)descriptor_close(&file->descriptor); /* cannot lose data: it was only read */
   file->left = file->size;
 }
 
@@ -130,7 +130,7 @@ void file_free(linq_file *file) {
 
 /* ---- in Lua ------------------------------------------------------------ */
 
-/* core.file_size(path) -> bytes of a regular file that can be read | nil, message */
+/* core.file_size(path) -> size of a readable regular file in bytes | nil, message */
 int file_size(lua_State *L) {
   struct stat status;
   int failed = 0;

@@ -1,6 +1,6 @@
-/* A file that is sent. It is a regular one, opening it waits for nobody, and it is
- * sent as long as it was when its size was told: one that changes meanwhile is an
- * error, never a shorter or a longer body. */
+/* A file that is sent. It must be a regular file, so that opening it never waits. A file
+ * whose size changes while it is sent fails the request; the body never differs from the
+ * announced size. */
 #ifndef LINQ_FILE_H
 #define LINQ_FILE_H
 
@@ -13,25 +13,25 @@
 #pragma GCC visibility push(hidden)
 
 typedef struct linq_file {
-  struct linq_file *next; /* of the same request */
+  struct linq_file *next; /* next file of the same request */
   linq_descriptor descriptor;
-  int failed;         /* see file_reason(); 0: nothing */
+  int failed;         /* see file_reason(), or 0 */
   int64_t size, left; /* bytes */
   char path[];
 } linq_file;
 
 #define FILE_UNREADABLE ((size_t)-1)
 
-/* Opens it. NULL: `failed` tells why. */
+/* Opens a file. Returns NULL with the reason in `failed` when that fails. */
 linq_file *file_new(const char *path, int *failed);
 
-/* Closes it for now: the next read opens it again, at its beginning. */
+/* Closes the file. The next read opens it again at its beginning. */
 void file_rewind(linq_file *file);
 
-/* Returns how much was read, 0 at the end, or FILE_UNREADABLE. */
+/* Returns the number of bytes read, 0 at the end, or FILE_UNREADABLE. */
 size_t file_read(linq_file *file, char *out, size_t size);
 
-/* What `failed` means: an errno, or a number of this module's own. */
+/* The text of `failed`, which is an errno or a negative number of this module. */
 const char *file_reason(int failed);
 
 void file_free(linq_file *file);

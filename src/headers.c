@@ -26,8 +26,8 @@ void headers_release(linq_headers *headers) {
   free(headers);
 }
 
-/* core.headers(lines) -> list; lines: an array of "Name: value" ("Name:" takes
- * a header of libcurl's own out, "Name;" sends it empty). */
+/* core.headers(lines) -> list. `lines` is an array of "Name: value". "Name:" removes a
+ * header that libcurl would add, "Name;" sends an empty one. */
 int headers_new(lua_State *L) {
   luaL_checktype(L, 1, LUA_TTABLE);
   linq_headers **headers = userdata_new(L, headers_type, sizeof *headers);

@@ -1,6 +1,6 @@
-/* A list of header lines in libcurl's form, made once and used by any number of
- * requests. It lives until the last of them lets go of it: while a Lua state
- * closes, a list is finalized before transfers that were made before it. */
+/* A list of header lines in libcurl's form, shared by any number of requests. References
+ * are counted, because a closing Lua state finalizes a list before the transfers that
+ * were made before it. */
 #ifndef LINQ_HEADERS_H
 #define LINQ_HEADERS_H
 
@@ -17,7 +17,7 @@ typedef struct linq_headers {
 
 linq_headers *headers_check(lua_State *L, int index);
 
-/* Takes hold of a list; lets go of it, which may be NULL. */
+/* Add and drop a reference. headers_release accepts NULL. */
 void headers_hold(linq_headers *headers);
 void headers_release(linq_headers *headers);
 

@@ -13,19 +13,19 @@
 #include "crypto.h"
 #include "json_text.h"
 
-/* What lua-cjson would lose is written into the text as strings that only this
- * state can have made ("\0", a random nonce, a letter, digits) before it is
- * decoded, and turned back in json_convert. */
+/* Values that lua-cjson would lose are replaced in the text, before it is decoded, by
+ * marker strings: "\0", a random nonce of this Lua state, a letter, digits. json_convert
+ * turns them back. */
 #define NONCE_KEY "linq.json.nonce"
-#define DECODE_KEY "linq.json.decode" /* lua-cjson's, of a private instance */
-#define NEW_KEY "linq.json.new"       /* lua-cjson's cjson.new */
+#define DECODE_KEY "linq.json.decode" /* decode of a private lua-cjson instance */
+#define NEW_KEY "linq.json.new"       /* cjson.new */
 #define NONCE_SIZE 16
 #define ARRAY_TYPE "linq.array"
 #define MARKER_INTEGER 'i'
 #define MARKER_EMPTY_ARRAY 'a'
 
-#define MAX_MAGNITUDE 308            /* decimal digits before the point of the largest number */
-#define ALL_ZERO LONG_MIN            /* a place that no digit has */
+#define MAX_MAGNITUDE 308            /* DBL_MAX has one more digit before the point */
+#define ALL_ZERO LONG_MIN            /* result of first_place when there is no digit but 0 */
 #define MAX_EXACT 9007199254740992.0 /* 2^53 */
 
 /* ---- before lua-cjson: the text --------------------------------------- */
@@ -40,20 +40,21 @@ static int is_digit(char c) {
   return c >= '0' && c <= '9';
 }
 
-/* strtod takes the decimal point of the locale, which belongs to the program. */
+/* strtod expects the decimal point of the locale, so the locale is "C" meanwhile, in this
+ * thread alone. */
 static int reads_finite(const char *at) {
-  locale_t plain = newlocale(LC_NUMERIC_MASK, "C", (locale_t)0);
-  if (plain == (locale_t)0)
+  locale_t c_locale = newlocale(LC_NUMERIC_MASK, "C", (locale_t)0);
+  if (c_locale == (locale_t)0)
     return 0;
-  locale_t before = uselocale(plain);
+  locale_t before = uselocale(c_locale);
   int finite = isfinite(strtod(at, NULL));
   uselocale(before);
-  freelocale(plain);
+  freelocale(c_locale);
   return finite;
 }
 
-/* Where a number's first digit that is no zero stands: 1 next before the point, 2 before
- * that one, 0 next after it, -1 …; ALL_ZERO. Before the point are `whole` digits. */
+/* The place of a number's first digit that is not 0, counted from the decimal point: 1, 2 …
+ * to the left, 0, -1 … to the right, or ALL_ZERO. `whole` digits stand before the point. */
 static long first_place(const char *first, long whole) {
   if (*first != '0')
     return whole;
@@ -65,7 +66,7 @@ static long first_place(const char *first, long whole) {
   return is_digit(*p) ? place : ALL_ZERO;
 }
 
-/* Only near the largest double all the digits must tell. */
+/* The exponent decides, except near the largest double, where all digits matter. */
 static int is_finite(const char *at, long place, long exponent) {
   if (place == ALL_ZERO || exponent <= MAX_MAGNITUDE - place)
     return 1;
@@ -91,7 +92,7 @@ static number_token scan_number(const char *at, const char *end) {
     for (p++; p < end && (is_digit(*p) || *p == '-' || *p == '+');)
       p++;
   }
-  if (integer && *first != '0') /* else it is short, or for lua-cjson to refuse */
+  if (integer && *first != '0') /* after a leading 0 it is short, or lua-cjson refuses it */
     token.digits = (size_t)whole;
   if (!integer)
     token.finite = is_finite(at, first_place(first, whole), exponent);
@@ -115,22 +116,20 @@ static const char *skip_string(const char *at, const char *end) {
   }
 }
 
-/* The closing bracket when nothing but space stands between it and the opening
- * one at `at`, or NULL. */
+/* The end of the array that opens at `at` if the array is empty, or NULL. */
 static const char *empty_array_end(const char *at) {
   const char *p = json_text_skip_space(at + 1);
   return *p == ']' ? p + 1 : NULL;
 }
 
-/* What next_rewrite looks at, and the NUL that ends a text. */
+/* The characters at which next_rewrite stops, with the NUL that ends a text. */
 static const char noted[UCHAR_MAX + 1] = {
     ['\0'] = 1, ['"'] = 1, ['['] = 1, ['-'] = 1, ['0'] = 1, ['1'] = 1, ['2'] = 1,
     ['3'] = 1,  ['4'] = 1, ['5'] = 1, ['6'] = 1, ['7'] = 1, ['8'] = 1, ['9'] = 1,
 };
 
-/* The next place at or after `p` that needs a marker (returned with its end in
- * *stop), or NULL: there is none. *wrong is set for what is no number of JSON, or
- * out of range. */
+/* Finds the next value at or after `p` that needs a marker. Returns its beginning, with
+ * its end in *stop, or NULL. Sets *wrong at a malformed number or one out of range. */
 static const char *next_rewrite(const char *p, const char *end, const char **stop, const char **wrong) {
   for (;;) {
     while (!noted[(unsigned char)*p])
@@ -144,7 +143,7 @@ static const char *next_rewrite(const char *p, const char *end, const char **sto
       if (*stop != NULL)
         return p;
       p++;
-    } else if (*p == '-' && !is_digit(p[1])) { /* lua-cjson knows -Infinity by the locale's letters */
+    } else if (*p == '-' && !is_digit(p[1])) { /* lua-cjson's check for -Infinity depends on the locale */
       *wrong = "a minus sign without a number";
       return NULL;
     } else {
@@ -154,7 +153,7 @@ static const char *next_rewrite(const char *p, const char *end, const char **sto
         return NULL;
       }
       *stop = token.end;
-      int is_key = *json_text_skip_space(token.end) == ':'; /* no string: for lua-cjson to refuse */
+      int is_key = *json_text_skip_space(token.end) == ':'; /* lua-cjson refuses such a key */
       if (token.digits > JSON_TEXT_EXACT_DIGITS && !is_key)
         return p;
       p = token.end;
@@ -203,7 +202,7 @@ static const char *mark(lua_State *L) {
 
 /* ---- after lua-cjson: the values -------------------------------------- */
 
-/* The letter of a marker string with its digits in *rest, or 0. */
+/* Returns the letter of a marker string, with its digits in *rest, or 0 for other text. */
 static char marker_letter(lua_State *L, const char *text, size_t length, const char **rest) {
   if (length < NONCE_SIZE + 2 || text[0] != '\0')
     return 0;
@@ -214,8 +213,8 @@ static char marker_letter(lua_State *L, const char *text, size_t length, const c
   return (char)(ours ? text[NONCE_SIZE + 1] : 0);
 }
 
-/* Replaces the top by the integer that `digits` spell, or by the digits
- * themselves where no Lua number holds it exactly: nothing is lost. */
+/* Replaces the top by the integer in `digits`. The digits stay a string when no Lua number
+ * holds the integer exactly. */
 static void integer_from(lua_State *L, const char *digits) {
 #if LINQ_HAS_INTEGERS
   if (lua_stringtonumber(L, digits) != 0) {
@@ -257,7 +256,7 @@ static json_type convert_table(lua_State *L) {
   lua_rawgeti(L, -1, 1);
   if (lua_isnil(L, -1)) {
     lua_pop(L, 1);
-    if (!lua_getmetatable(L, -1)) /* only an empty array that was seen before has one */
+    if (!lua_getmetatable(L, -1)) /* only an empty array that was converted has one */
       return JSON_OBJECT;
     lua_pop(L, 1);
     return JSON_ARRAY;
@@ -296,16 +295,16 @@ json_type json_convert(lua_State *L) {
   }
 }
 
-/* Makes the value on top plain, all the way down: nulls of objects are dropped,
- * those of arrays stay, because they hold a place. */
-static void make_plain(lua_State *L) {
+/* Converts the value on top, all the way down. Nulls in objects are dropped. Nulls in
+ * arrays stay, because elements have positions. */
+static void convert_deep(lua_State *L) {
   json_type type = json_convert(L);
   if (type != JSON_ARRAY && type != JSON_OBJECT)
     return;
-  luaL_checkstack(L, 4, "JSON is nested too deep");
+  luaL_checkstack(L, 4, "JSON is nested too deeply");
   lua_pushnil(L);
   while (lua_next(L, -2)) {
-    make_plain(L);
+    convert_deep(L);
     lua_pushvalue(L, -2);
     if (lua_islightuserdata(L, -2) && type == JSON_OBJECT)
       lua_pushnil(L);
@@ -318,17 +317,17 @@ static void make_plain(lua_State *L) {
 
 /* ---- functions -------------------------------------------------------- */
 
-/* Pushes what lua-cjson makes of the text on top of the stack, or why it cannot.
- * Returns the status of lua_pcall. */
+/* Decodes the text on top of the stack with lua-cjson. Pushes the value or the error, and
+ * returns the status of lua_pcall. */
 static int try_decode(lua_State *L) {
   lua_getfield(L, LUA_REGISTRYINDEX, DECODE_KEY);
   lua_pushvalue(L, -2);
   return lua_pcall(L, 1, 1, 0);
 }
 
-/* Replaces the text on top of the stack likewise. lua-cjson knows the decimal
- * point of the locale that was set when cjson.new was last called, and takes a
- * number with another one for an error: so what it refuses is tried once more. */
+/* Replaces the text on top of the stack by its value or the error. lua-cjson expects the
+ * decimal point of the locale that was set when cjson.new was last called. A text that it
+ * refuses is therefore decoded again after a new call of cjson.new. */
 static int decode_text(lua_State *L) {
   int status = try_decode(L);
   if (status == LUA_ERRRUN) {
@@ -343,8 +342,8 @@ static int decode_text(lua_State *L) {
 
 #define BYTE_ORDER_MARK "\xEF\xBB\xBF"
 
-/* Takes the mark off the text on top of the stack, where it begins with one: some
- * servers write it, JSON may ignore it (RFC 8259, section 8.1). */
+/* Removes a byte order mark from the text on top of the stack. Some servers send one, and
+ * parsers may ignore it (RFC 8259, section 8.1). */
 static void skip_byte_order_mark(lua_State *L) {
   const size_t mark_length = sizeof BYTE_ORDER_MARK - 1;
   size_t length;
@@ -364,8 +363,8 @@ void json_decode_text(lua_State *L, int marked) {
 }
 
 /* core.parse(text) -> value | nil, message
- * The value as lua-cjson made it: for core.object, which converts each field
- * when it is first read. Raises for want of memory, which says nothing of the text. */
+ * Gives the value as lua-cjson decoded it, for core.object, which converts each field when
+ * it is first read. Raises when memory is short. */
 static int json_parse(lua_State *L) {
   luaL_checktype(L, 1, LUA_TSTRING);
   lua_settop(L, 1);
@@ -384,11 +383,11 @@ static int json_parse(lua_State *L) {
   return 2;
 }
 
-/* core.decode(text) -> plain value | nil, message */
+/* core.decode(text) -> value, converted all the way down | nil, message */
 static int json_decode(lua_State *L) {
   int results = json_parse(L);
   if (results == 1)
-    make_plain(L);
+    convert_deep(L);
   return results;
 }
 
@@ -406,8 +405,8 @@ static int holds_objects(lua_State *L) {
   }
 }
 
-/* core.shape(value) -> "object", "objects" (an array of them, or an empty one),
- * "array" (any other), nil for a scalar; `value` came out of core.parse. */
+/* core.shape(value) -> "object", "objects" (an array of objects, or an empty array),
+ * "array" (any other array), nil for a scalar. `value` comes from core.parse. */
 static int json_shape(lua_State *L) {
   lua_settop(L, 1);
   switch (json_convert(L)) {
@@ -426,7 +425,7 @@ static void make_nonce(lua_State *L) {
   char nonce[NONCE_SIZE + 1];
   unsigned char random[NONCE_SIZE / 2];
   if (crypto_random(random, sizeof random) != 0)
-    luaL_error(L, "the operating system gives no randomness");
+    luaL_error(L, "the operating system provides no random bytes");
   crypto_hex(random, sizeof random, nonce);
   lua_pushlstring(L, nonce, NONCE_SIZE);
   lua_setfield(L, LUA_REGISTRYINDEX, NONCE_KEY);

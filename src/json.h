@@ -1,6 +1,6 @@
-/* The bridge to lua-cjson: a private instance, and what its builds get wrong
- * or leave out put right: integers stay integers (exact beyond 2^53), an empty
- * array is told from an empty object, NaN, Infinity and hex are refused. */
+/* The bridge to a private instance of lua-cjson. It corrects what builds of lua-cjson lose
+ * or accept: integers stay integers and exact beyond 2^53, an empty array differs from
+ * an empty object, and NaN, Infinity and hex numbers are refused. */
 #ifndef LINQ_JSON_H
 #define LINQ_JSON_H
 
@@ -16,13 +16,12 @@ typedef enum json_type {
   JSON_OBJECT
 } json_type;
 
-/* Looks at the value on top of the stack, which came out of json_parse, and
- * replaces it by what Lua should see. Tables keep their identity and are not
- * entered. */
+/* Converts the value on top of the stack, which comes from json_parse, to what Lua code
+ * sees. Tables keep their identity, and their elements are not converted. */
 json_type json_convert(lua_State *L);
 
-/* Replaces the text on top of the stack, which json_text_read has taken (or a value in
- * one that it took), by what json_parse makes of it. marked: as json_text_read said. */
+/* Replaces the text on top of the stack by its value, as json_parse does. The text was
+ * accepted by json_text_read, which set `marked`, or is a value within such a text. */
 void json_decode_text(lua_State *L, int marked);
 
 /* Adds parse, decode, shape, null and array_metatable to the table on top of the

@@ -6,8 +6,8 @@
 
 #define MAX_DEPTH 16
 
-/* What walks over a part of the text returns the end of that part, or NULL: it is not
- * for us. None looks beyond the NUL that ends the text. */
+/* A pass_ function walks over one part of the text and returns its end, or NULL when
+ * lua-cjson must decode the text. None reads beyond the NUL that ends the text. */
 
 const char *json_text_skip_space(const char *p) {
   while (*p == ' ' || *p == '\n' || *p == '\r' || *p == '\t')
@@ -21,7 +21,7 @@ static const char *skip_digits(const char *p) {
   return p;
 }
 
-/* Four hexadecimal digits that are no surrogate; `p` is at the first. */
+/* Four hexadecimal digits that are not a surrogate. `p` is at the first. */
 static const char *pass_code_unit(const char *p) {
   for (int i = 0; i < 4; i++)
     if (p[i] == '\0' || strchr("0123456789abcdefABCDEF", p[i]) == NULL)
@@ -30,7 +30,7 @@ static const char *pass_code_unit(const char *p) {
   return is_surrogate ? NULL : p + 4;
 }
 
-/* A string; `p` is at its opening quote. */
+/* A string. `p` is at its opening quote. */
 static const char *pass_string(const char *p) {
   if (*p != '"')
     return NULL;
@@ -76,7 +76,7 @@ typedef struct place {
 
 static const char *pass_value(const char *p, int depth, json_text *object);
 
-/* Its elements; `p` is after the bracket. */
+/* The elements of an array. `p` is after the opening bracket. */
 static const char *pass_array(const char *p, int depth, json_text *object) {
   p = json_text_skip_space(p);
   if (*p == ']') {
@@ -95,7 +95,7 @@ static const char *pass_array(const char *p, int depth, json_text *object) {
   }
 }
 
-/* A field, from its name to what follows its value. */
+/* A field, with the white space around it. */
 static const char *pass_field(const char *p, int depth, json_text *object, place *name, place *value) {
   name->from = json_text_skip_space(p);
   name->to = pass_string(name->from);
@@ -109,7 +109,7 @@ static const char *pass_field(const char *p, int depth, json_text *object, place
   return value->to != NULL ? json_text_skip_space(value->to) : NULL;
 }
 
-/* Its fields; `p` is after the brace. */
+/* The fields of an object. `p` is after the opening brace. */
 static const char *pass_object(const char *p, int depth, json_text *object) {
   p = json_text_skip_space(p);
   if (*p == '}')
@@ -145,7 +145,7 @@ static const char *pass_value(const char *p, int depth, json_text *object) {
   }
 }
 
-/* Notes a field; 0: it is not for us. */
+/* Records a field. Returns 0 when lua-cjson must decode the text. */
 static int add_field(json_text *object, const char *text, const place *name, const place *value) {
   size_t name_length = (size_t)(name->to - name->from) - 2, end = (size_t)(value->to - text);
   if (object->count == JSON_TEXT_MAX_FIELDS || end > UINT32_MAX ||

@@ -26,12 +26,12 @@
 
 static const char loop_type[] = "linq.loop";
 
-#define EVENTS_AT_ONCE 32 /* more in one go and the server waits for the next requests */
-#define AT_ONCE 0         /* a deadline for which the clock need not be asked */
-#define DUE_ROUNDS 4      /* timers that libcurl sets to "now" while it runs a timer */
-#define GRACE_MS 50       /* that a transfer may outlive its timeout, for libcurl to say how it ended */
-#define LOOK_AT_ONCE 64   /* events, before transfers start */
-#define DRAIN_ROUNDS 64   /* of what arrived on an idle connection */
+#define EVENTS_AT_ONCE 32 /* with more, the server would wait for the next requests */
+#define AT_ONCE 0         /* a deadline that needs no look at the clock */
+#define DUE_ROUNDS 4      /* times that libcurl may set its timer to "now" in a row */
+#define GRACE_MS 50       /* after a transfer's timeout, in which libcurl reports its end */
+#define LOOK_AT_ONCE 64   /* events per look before transfers start */
+#define DRAIN_ROUNDS 64   /* reads of what arrived on an idle connection */
 
 int64_t loop_now(void) {
   struct timespec now;
@@ -49,7 +49,7 @@ int loop_is_foreign(const linq_loop *loop) {
 
 /* ---- failures --------------------------------------------------------- */
 
-/* Has the multi handle given up; the first failure is the one that is told. */
+/* Records a failure, so that the multi handle is given up. The first one is reported. */
 static void note_failure(linq_loop *loop, const char *call, const char *reason) {
   if (loop->failure[0] == '\0')
     snprintf(loop->failure, sizeof loop->failure, "%s: %s", call, reason);
@@ -85,10 +85,9 @@ static int watch(linq_loop *loop, int fd, loop_socket *entry, int interest) {
   return failed;
 }
 
-/* A connection that falls idle stays watched: most are used again, and then
- * neither going idle nor coming back costs a system call. It is dropped when
- * it becomes readable while idle (end_idle) or is closed. Descriptors
- * whose close nobody reports (the resolver's) are dropped at once. */
+/* A connection that falls idle stays watched. Most are used again, which then costs no
+ * system call. It is dropped when it is closed or becomes readable while idle (end_idle).
+ * Descriptors whose close is not reported (the resolver's) are dropped at once. */
 static int on_socket(CURL *easy, curl_socket_t fd, int what, void *client, void *unused) {
   (void)easy;
   (void)unused;
@@ -129,14 +128,14 @@ int loop_on_socket_close(void *client, curl_socket_t fd) {
   return close(fd);
 }
 
-/* Whether a number still means the socket that libcurl opened. */
+/* Whether a descriptor still refers to the socket that libcurl opened. */
 static int is_same_socket(const loop_socket *entry, int fd) {
   struct stat status;
   return entry->ours && fstat(fd, &status) == 0 && S_ISSOCK(status.st_mode) &&
          status.st_dev == entry->device && status.st_ino == entry->inode;
 }
 
-/* A connection that waits for its next request. */
+/* Whether a descriptor is a connection that waits for its next request. */
 static int is_idle(const linq_loop *loop, int fd) {
   return (size_t)fd < loop->socket_capacity && loop->sockets[fd].ours && loop->sockets[fd].wanted == 0;
 }
@@ -146,21 +145,21 @@ static int is_closed_by_peer(int fd) {
   return poll(&watched, 1, 0) > 0;
 }
 
-/* Ends an idle connection on which something came. Over HTTP/1.1 nothing may come
- * there: it is the server's goodbye, or bytes after an answer's end, which would be
- * read as the head of the next one. libcurl 7.88 does not see either through TLS; a
- * socket that has nothing to read and is shut down it takes for dead. What comes
- * over HTTP/2 (a PING, a GOAWAY) libcurl reads itself before it uses the connection, but
- * not its end; that is watched then. */
+/* Ends an idle connection on which data arrived. Over HTTP/1.1 this is the server's
+ * goodbye, or bytes after the end of an answer, which would be read as the next answer's
+ * head. libcurl 7.88 notices neither through TLS, but a socket that is shut down and has
+ * nothing to read counts as dead. Over HTTP/2 libcurl reads what arrived (a PING, a
+ * GOAWAY) before it uses the connection, but does not notice its end, which is watched
+ * from then on. */
 static void end_idle(linq_loop *loop, int fd) {
   char dropped[16384];
   loop_socket *entry = &loop->sockets[fd];
-  if (!is_same_socket(entry, fd)) { /* closed without a word, and another file by now */
+  if (!is_same_socket(entry, fd)) { /* the descriptor was closed by others, and may be another file */
     memset(entry, 0, sizeof *entry);
     return;
   }
   if (recv(fd, dropped, 1, MSG_DONTWAIT | MSG_PEEK) < 0 && errno == EAGAIN) {
-    watch(loop, fd, entry, POLLER_READ); /* it can be written to, or what came is read by now */
+    watch(loop, fd, entry, POLLER_READ); /* it is only writable, or the data was read meanwhile */
     return;
   }
   if (entry->http2 && !is_closed_by_peer(fd)) {
@@ -170,11 +169,11 @@ static void end_idle(linq_loop *loop, int fd) {
   watch(loop, fd, entry, 0);
   for (int round = 0; round < DRAIN_ROUNDS && recv(fd, dropped, sizeof dropped, MSG_DONTWAIT) > 0; round++)
     continue;
-  if (shutdown(fd, SHUT_RDWR) != 0 && errno != ENOTCONN) /* which says that it is dead already */
+  if (shutdown(fd, SHUT_RDWR) != 0 && errno != ENOTCONN) /* ENOTCONN: it is dead already */
     note_failure(loop, "shutdown", strerror(errno));
 }
 
-/* Before the handle of a transfer is out of the multi handle. */
+/* Records whether an answer came over HTTP/2. Its handle must still be in the multi handle. */
 static void note_version(linq_loop *loop, const linq_transfer *transfer) {
   curl_socket_t fd = CURL_SOCKET_BAD;
   if (transfer->head.length < 6 || memcmp(transfer->head.data, "HTTP/2", 6) != 0)
@@ -190,7 +189,7 @@ static int64_t earlier(int64_t a, int64_t b) {
   return a < 0 || (b >= 0 && b < a) ? b : a;
 }
 
-/* When the loop must be stepped next, like `deadline`. */
+/* The time at which the loop must be stepped, in the form of `deadline`. */
 static int64_t next_deadline(const linq_loop *loop) {
   return earlier(loop->deadline, loop->guard);
 }
@@ -232,7 +231,7 @@ static void set_timer(linq_loop *loop, int64_t deadline, int64_t now) {
   if (timerfd_settime(loop->timer_fd, 0, &spec, NULL) == 0)
     loop->timer_set_to = deadline;
   else
-    raise_wake(loop); /* who cannot be told when is told now */
+    raise_wake(loop); /* without a timer the host must step now */
 }
 
 static void timer_fired(linq_loop *loop) {
@@ -241,14 +240,13 @@ static void timer_fired(linq_loop *loop) {
     loop->timer_set_to = -1;
 }
 
-/* Setting a timer to now costs more than anything else here, so what is due
- * is announced through the eventfd, and the timer is only moved when the new
- * deadline is earlier than the one that it is set to. */
+/* Setting a timer to "now" is the most expensive call here. Work that is due is therefore
+ * announced through the eventfd, and the timer is moved only to an earlier deadline. */
 static void announce(linq_loop *loop) {
   if (!loop->exported)
     return;
   int at_once = loop->deadline == AT_ONCE || loop->unreported > 0 || (loop->finished != NULL && !loop->taken);
-  /* Asked once: what is not due is later than now for the timer, too. */
+  /* One look at the clock serves both: a deadline that is not due is later than `now`. */
   int64_t now = at_once ? 0 : loop_now();
   int64_t deadline = next_deadline(loop);
   if (at_once || (deadline > 0 && deadline <= now)) {
@@ -256,7 +254,7 @@ static void announce(linq_loop *loop) {
     return;
   }
   lower_wake(loop);
-  if (loop->timer_set_to >= 0 && loop->timer_set_to <= now) /* else it would tell of nothing to do */
+  if (loop->timer_set_to >= 0 && loop->timer_set_to <= now) /* it would report no work */
     timer_fired(loop);
   if (deadline >= 0 && (loop->timer_set_to < 0 || deadline < loop->timer_set_to))
     set_timer(loop, deadline, now);
@@ -270,7 +268,7 @@ static int export_descriptor(linq_loop *loop) {
   if (loop->wake_fd < 0 || loop->timer_fd < 0 ||
       poller_watch(&loop->set, loop->wake_fd, 0, POLLER_READ) != 0 ||
       poller_watch(&loop->set, loop->timer_fd, 0, POLLER_READ) != 0) {
-    close_descriptor(&loop->wake_fd); /* which takes them out of the set */
+    close_descriptor(&loop->wake_fd); /* closing removes it from the set */
     close_descriptor(&loop->timer_fd);
     return -1;
   }
@@ -323,12 +321,12 @@ static void abandon_running(linq_loop *loop, const char *reason) {
     transfer_abandon(loop->running, reason);
 }
 
-/* In a forked child: the multi handle, its connections and the epoll set are
- * shared with the parent. Closing the child's copies of the sockets sends nothing;
- * the handles themselves are leaked on purpose, because cleaning them up would say
- * goodbye on the parent's connections. The child may have closed our numbers and
- * opened files of its own there: closed is what is provably ours. Nothing proves
- * that of the three descriptors of epoll, eventfd and timerfd; they stay open. */
+/* Drops the parent's handles in a forked child, which shares the multi handle, its
+ * connections and the epoll set. Closing the child's copies of the sockets sends nothing.
+ * The handles are leaked on purpose, because their cleanup would send goodbyes on the
+ * parent's connections. The child may have opened other files under the same numbers, so
+ * only sockets that are provably ours are closed. The descriptors of epoll, eventfd and
+ * timerfd cannot be recognized and stay open. */
 static void drop_parents(linq_loop *loop) {
   for (linq_transfer *transfer = loop->running; transfer != NULL; transfer = transfer->next)
     transfer->easy = NULL;
@@ -362,7 +360,7 @@ static void close_loop(linq_loop *loop) {
   process_mark_free(&loop->owner);
 }
 
-/* From 8.20 on the multi handle joins the resolver's threads, unless it is told. */
+/* From 8.20 on the multi handle joins the resolver's threads unless this option is set. */
 static CURLMcode set_quick_exit(CURLM *multi) {
   return curl_version_info(CURLVERSION_NOW)->version_num < 0x081400
              ? CURLM_OK
@@ -446,7 +444,7 @@ static void collect_finished(linq_loop *loop) {
     CURLcode result = message->data.result;
     if (curl_easy_getinfo(message->easy_handle, CURLINFO_PRIVATE, (char **)&transfer) != CURLE_OK ||
         transfer == NULL) {
-      note_failure(loop, "libcurl", "a finished transfer is not known");
+      note_failure(loop, "libcurl", "an unknown transfer finished");
       return;
     }
     note_version(loop, transfer);
@@ -457,7 +455,8 @@ static void collect_finished(linq_loop *loop) {
   }
 }
 
-/* What runs ends with the failure. The poller stays: hosts watch its descriptor. */
+/* Ends all running transfers with the failure. The poller stays, because hosts watch its
+ * descriptor. */
 static void give_up(linq_loop *loop) {
   while (loop->running != NULL) {
     linq_transfer *transfer = loop->running;
@@ -465,14 +464,14 @@ static void give_up(linq_loop *loop) {
     report(loop, transfer);
   }
   if (loop->multi != NULL)
-    curl_multi_cleanup(loop->multi); /* what it cannot clean up is lost */
+    curl_multi_cleanup(loop->multi); /* no remedy if it fails */
   loop->multi = NULL;
   for (size_t fd = 0; fd < loop->socket_capacity;
-       fd++) { /* not all were closed through loop_on_socket_close() */
+       fd++) { /* sockets that did not pass loop_on_socket_close() */
     watch(loop, (int)fd, &loop->sockets[fd], 0);
     memset(&loop->sockets[fd], 0, sizeof *loop->sockets);
   }
-  loop->failure[0] = '\0'; /* and what went wrong meanwhile is of no use */
+  loop->failure[0] = '\0'; /* failures of the cleanup do not matter */
   forget_deadlines(loop);
 }
 
@@ -489,7 +488,7 @@ void loop_settle(linq_loop *loop) {
   announce(loop);
 }
 
-/* Ends what outlived its timeout: libcurl has lost it. */
+/* Ends transfers that outlived their timeout, because libcurl has lost them. */
 static void expire(linq_loop *loop, int64_t now) {
   linq_transfer *transfer = loop->running;
   loop->guard = -1;
@@ -505,7 +504,7 @@ static void expire(linq_loop *loop, int64_t now) {
   }
 }
 
-/* Calls into libcurl, unless it has failed. */
+/* Calls libcurl, unless the multi handle failed. */
 static void act(linq_loop *loop, curl_socket_t fd, int events) {
   int running;
   if (loop->multi != NULL && loop->failure[0] == '\0')
@@ -566,7 +565,7 @@ void loop_withdraw(linq_loop *loop, linq_transfer *transfer) {
 
 static void dispatch(linq_loop *loop, const poller_event *event) {
   if (event->fd == loop->wake_fd) {
-    lower_wake(loop); /* announce() raises it again; raised, it would end every wait */
+    lower_wake(loop); /* it would end every wait; announce() raises it again if needed */
     return;
   }
   if (event->fd == loop->timer_fd) {
@@ -590,8 +589,8 @@ static int poll_events(linq_loop *loop, int timeout_ms) {
   return count;
 }
 
-/* Before transfers start: idle connections that the server ended since the poller
- * last looked are not to be used. What else is ready keeps. */
+/* Ends idle connections that the server closed since the last look, so that no new
+ * transfer uses them. Other events stay for the next poll. */
 static void look_before_start(linq_loop *loop) {
   poller_event events[LOOK_AT_ONCE];
   if (!loop->entered)
@@ -606,7 +605,7 @@ static void look_before_start(linq_loop *loop) {
   }
 }
 
-/* How long the poller may wait, in ms; -1: until an event. */
+/* The longest wait of the poller in ms, or -1 for no limit. */
 static int wait_for(const linq_loop *loop, int64_t until, int64_t now) {
   if (loop->unreported > 0)
     return 0;
@@ -618,8 +617,8 @@ static int wait_for(const linq_loop *loop, int64_t until, int64_t now) {
   return until - now > 3600000 ? 3600000 : (int)(until - now);
 }
 
-/* Runs until a transfer finished, `until` has passed (-1: no limit), nothing
- * is under way, or a signal came. */
+/* Runs until a transfer finishes, `until` has passed (-1 for no limit), nothing is
+ * running, or a signal arrives. */
 static void run_until(linq_loop *loop, int64_t until) {
   look_before_start(loop);
   for (;;) {
@@ -639,7 +638,7 @@ static void run_until(linq_loop *loop, int64_t until) {
   }
 }
 
-/* ---- what a host calls: through linq.h, and the methods below ---------- */
+/* ---- the host's calls, from linq.h and from the methods below ----------- */
 
 static int host_fd(linq_loop *loop) {
   if (loop_ready(loop) != NULL || export_descriptor(loop) != 0)
@@ -683,10 +682,10 @@ linq_loop *loop_check_open(lua_State *L, int index) {
   return loop;
 }
 
-/* loop:step([seconds [, taken]]) -> how many transfers finished.
- * Waits at most `seconds` (nil: until one finishes), 0 never waits. `taken`: the
- * caller takes all that finished with next() at once, so that the descriptor need
- * not tell of them. A closed loop has nothing to do. */
+/* loop:step([seconds [, taken]]) -> number of transfers that finished
+ * Waits at most `seconds`, or without a limit when nil, until a transfer finishes. With
+ * `taken` the caller promises to call next() until it gives nil, so that the descriptor
+ * need not announce these transfers. A closed loop returns 0. */
 static int loop_step(lua_State *L) {
   linq_loop *loop = loop_check(L, 1);
   if (loop->closed) {
@@ -695,11 +694,11 @@ static int loop_step(lua_State *L) {
   }
   double ms = luaL_optnumber(L, 2, -1) * 1000;
   int finished = step(loop, !(ms >= 0) ? -1 : ms > INT_MAX ? INT_MAX : (int)ceil(ms), lua_toboolean(L, 3));
-  lua_pushinteger(L, finished < 0 ? 0 : finished); /* without descriptors nothing is under way */
+  lua_pushinteger(L, finished < 0 ? 0 : finished); /* without descriptors nothing runs */
   return 1;
 }
 
-/* loop:start(): what was added leaves now, and not with the next step. */
+/* loop:start() sends the requests that were added, without waiting for the next step. */
 static int loop_start(lua_State *L) {
   linq_loop *loop = loop_check(L, 1);
   if (!loop->closed && loop_ready(loop) == NULL) {
@@ -710,7 +709,7 @@ static int loop_start(lua_State *L) {
   return 0;
 }
 
-/* loop:next() -> the id of a finished transfer that was not given before, or nil. */
+/* loop:next() -> the id of a finished transfer, each once, or nil */
 static int loop_next(lua_State *L) {
   linq_loop *loop = loop_check(L, 1);
   linq_transfer *transfer = loop->finished;
@@ -724,7 +723,7 @@ static int loop_next(lua_State *L) {
   return 1;
 }
 
-/* loop:fd() -> the descriptor to watch for reading, or nil: the system has none (left). */
+/* loop:fd() -> the descriptor to watch for reading, or nil if the system has none */
 static int loop_fd(lua_State *L) {
   int fd = host_fd(loop_check_open(L, 1));
   if (fd < 0)
@@ -733,7 +732,7 @@ static int loop_fd(lua_State *L) {
   return 1;
 }
 
-/* loop:timeout() -> seconds until step() must be called, nil: only on the descriptor. */
+/* loop:timeout() -> seconds until step() must be called, or nil if only the descriptor tells */
 static int loop_timeout(lua_State *L) {
   int ms = host_timeout_ms(loop_check(L, 1));
   if (ms < 0)
@@ -747,7 +746,7 @@ static void set_counter(lua_State *L, const char *name, uint64_t value) {
   lua_setfield(L, -2, name);
 }
 
-/* loop:stats() -> a table of counters since the loop was made. */
+/* loop:stats() -> a table of counters since the loop was made */
 static int loop_stats(lua_State *L) {
   linq_loop *loop = loop_check(L, 1);
   const loop_counters *counters = &loop->counters;
@@ -766,7 +765,7 @@ static int loop_stats(lua_State *L) {
   return 1;
 }
 
-/* loop:close(): ends what runs and closes every connection; idempotent. */
+/* loop:close() ends running transfers and closes every connection. Idempotent. */
 static int loop_close(lua_State *L) {
   linq_loop *loop = loop_check(L, 1);
   if (loop->closed)
@@ -777,7 +776,7 @@ static int loop_close(lua_State *L) {
     lua_rawgeti(L, -1, loop->idle_count);
     transfer_dispose(lua_touserdata(L, -1));
     lua_pop(L, 1);
-    lua_pushnil(L); /* and with it the headers that it keeps */
+    lua_pushnil(L); /* releases its headers as well */
     lua_rawseti(L, -2, loop->idle_count--);
   }
   return 0;
@@ -789,7 +788,7 @@ static int loop_tostring(lua_State *L) {
   return 1;
 }
 
-/* core.loop([{ max_connections = }]) -> loop. Nothing is opened before the first use. */
+/* core.loop([{ max_connections = }]) -> loop. Its first use opens its descriptors. */
 int loop_new(lua_State *L) {
   long max_connections = 64;
   if (!lua_isnoneornil(L, 1)) {

@@ -4,16 +4,16 @@
  * Invariants
  * - Any call into libcurl can finish any transfer, so every one is followed by
  *   loop_settle(), which collects what finished.
- * - Once the descriptor was handed out, it is readable whenever step() or
+ * - After the descriptor was handed out, it is readable whenever step() or
  *   next() has something to do: finished transfers and due timers are
  *   announced through an eventfd, later deadlines through a timerfd.
- * - A multi handle that failed is not used again: its transfers end with an
- *   error, and the next request opens another one. libcurl's callbacks never fail;
- *   they note what went wrong, and loop_settle() gives the handle up.
+ * - A multi handle that failed is not used again. Its transfers end with an error,
+ *   and the next request opens another one. libcurl's callbacks never return a
+ *   failure; they record it, and loop_settle() gives the handle up.
  * - No transfer outlives its timeout, whatever libcurl does.
  * - No Lua runs inside a libcurl callback, and no lua_State is kept.
- * - A loop belongs to the process that made it. In a forked child the first
- *   use drops everything of the parent's without a word on the wire. */
+ * - A loop belongs to the process that made it. Its first use in a forked child
+ *   drops the parent's handles without sending anything. */
 #ifndef LINQ_LOOP_H
 #define LINQ_LOOP_H
 
@@ -34,22 +34,22 @@
 typedef struct linq_transfer linq_transfer;
 
 typedef struct loop_socket {
-  unsigned char watched; /* what the poller watches now */
-  unsigned char wanted;  /* what libcurl wants to know of */
-  unsigned char ours;    /* opened by libcurl for a connection: its close is seen */
+  unsigned char watched; /* events that the poller watches */
+  unsigned char wanted;  /* events that libcurl asked for */
+  unsigned char ours;    /* a connection's socket, whose close is reported */
   unsigned char http2;   /* an answer came over HTTP/2 */
-  dev_t device;          /* with the inode: which socket it is; a forked child finds */
-  ino_t inode;           /* out whether the number still means the same one */
+  dev_t device;          /* device and inode identify the socket: in a forked child */
+  ino_t inode;           /* the descriptor may belong to another file */
 } loop_socket;
 
 typedef struct loop_counters {
   uint64_t requests, connections_opened, connections_reused;
   uint64_t bytes_sent, bytes_received;
-  uint64_t watch_changes, timer_changes; /* system calls that the loop spent */
+  uint64_t watch_changes, timer_changes; /* system calls */
 } loop_counters;
 
 struct linq_loop {
-  const linq_loop_api *api; /* first: linq.h reads it */
+  const linq_loop_api *api; /* must be first, because linq.h reads it */
   CURLM *multi;             /* NULL until the first transfer, and after close */
   process_mark owner;       /* the process that `multi` belongs to */
   int closed;
@@ -59,10 +59,10 @@ struct linq_loop {
   loop_socket *sockets; /* by descriptor */
   size_t socket_capacity;
 
-  int64_t deadline; /* libcurl's timer, in ms of loop_now(); 0: at once; -1: none */
-  int64_t guard;    /* no running transfer expires before; -1: none runs */
-  int entered;      /* transfers were taken in that have not started */
-  char failure[96]; /* why the multi handle is to be given up, or "" */
+  int64_t deadline; /* libcurl's timer, in ms of loop_now(); 0 is at once, -1 is never */
+  int64_t guard;    /* no running transfer expires earlier; -1 when none runs */
+  int entered;      /* transfers were added that have not started */
+  char failure[96]; /* why the multi handle must be given up, or "" */
 
   int exported; /* the descriptor was handed out */
   int wake_fd;  /* eventfd in the set; -1 before it is needed */
@@ -72,33 +72,33 @@ struct linq_loop {
 
   linq_transfer *running;                  /* doubly linked */
   linq_transfer *finished, *finished_last; /* finished, not yet given by next() */
-  int taken;                               /* who steps takes what finished at once */
-  unsigned unreported;                     /* finished since step() last returned */
+  int taken;                               /* the caller of step() calls next() until nil */
+  unsigned unreported;                     /* number finished since step() last returned */
   uint64_t last_id;
 
-  int idle_count; /* released transfers, in the table that hangs on the loop */
+  int idle_count; /* number of released transfers, which are in the loop's user value */
   loop_counters counters;
 };
 
 linq_loop *loop_check(lua_State *L, int index);
-linq_loop *loop_check_open(lua_State *L, int index); /* raises when it is closed */
+linq_loop *loop_check_open(lua_State *L, int index); /* raises for a closed loop */
 
-/* Makes the loop usable in this process. Returns NULL, or what is wrong: it is
- * closed, or the system gives it no descriptors. */
+/* Makes the loop usable in this process. Returns NULL, or the reason: the loop is
+ * closed, or the system has no descriptors left. */
 const char *loop_ready(linq_loop *loop);
 
-/* True in a forked child: the loop's handles are the parent's. */
+/* True in a forked child, where the loop's handles belong to the parent. */
 int loop_is_foreign(const linq_loop *loop);
 
-/* Takes in a transfer whose easy handle is set up and which may take `timeout_ms`;
- * it starts with the next step() or start(). Returns NULL or the reason. */
+/* Adds a transfer whose easy handle and timeout_ms are set. It starts with the next step()
+ * or start(). Returns NULL, or the reason of a failure. */
 const char *loop_enter(linq_loop *loop, linq_transfer *transfer);
 
-/* Takes a running transfer off the wire. */
+/* Takes a transfer off the wire, and out of the list of finished ones. */
 void loop_withdraw(linq_loop *loop, linq_transfer *transfer);
 
-/* Collects what finished, gives up a multi handle that failed, and announces on
- * the descriptor what there is to do. */
+/* Collects finished transfers, gives up a multi handle that failed, and makes the
+ * descriptor readable if there is something to do. */
 void loop_settle(linq_loop *loop);
 
 int64_t loop_now(void); /* monotonic, in ms */

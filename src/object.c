@@ -15,31 +15,31 @@
 #define METATABLE_SLOT 1
 #define DEFAULT_KIND "object"
 
-/* Reads of single fields that cost as much as converting all of them does, of a chat over
- * its text and of a decoded one: bench c, "read 60 times". What was converted alone stays
- * as it is when the rest is. */
+/* Break-even: so many reads of single fields of a chat cost as much as a conversion of all,
+ * over its text and decoded; see bench c, "read 60 times". Fields that were converted alone
+ * keep their values in the conversion of the rest. */
 #define READS_OF_TEXT 60
 #define READS_OF_DECODED 8
 
-/* Its user value is the table of its fields, or one that holds their text. */
+/* The place of the text in the user value of an object that is not decoded. */
 #define TEXT_SLOT 1
 
-/* What an object is to Lua. */
+/* The userdata itself. */
 typedef struct object_state {
-  unsigned char reads;      /* of single fields, before they were converted */
-  unsigned char nested;     /* one that holds a table was converted alone */
-  unsigned char text_count; /* of the fields in the text; 0: they are decoded */
-  unsigned char marked;     /* of the text: see json_text.h */
+  unsigned char reads;      /* reads of single fields so far */
+  unsigned char nested;     /* a field with a table was converted alone */
+  unsigned char text_count; /* number of text_fields; 0 when the object is decoded */
+  unsigned char marked;     /* the text needs markers, see json_text.h */
   json_text_field text_fields[];
 } object_state;
 
 static const char *const shared_by_instances[] = {"__newindex", "__eq",   "__tostring", "__len",
                                                   "__pairs",    "__name", NULL};
 
-/* ---- what hangs on an object ------------------------------------------ */
+/* ---- objects and their user values ------------------------------------ */
 
-/* Pushes the class descriptor of the value at index and returns 1; pushes
- * nothing and returns 0 when it is no object. */
+/* Pushes the class descriptor of the object at `index` and returns 1. Pushes nothing
+ * and returns 0 for any other value. */
 static int push_class(lua_State *L, int index) {
   if (lua_type(L, index) != LUA_TUSERDATA || !lua_getmetatable(L, index))
     return 0;
@@ -53,11 +53,11 @@ static int push_class(lua_State *L, int index) {
 
 static void check_object(lua_State *L, int index) {
   if (!push_class(L, index))
-    luaL_argerror(L, index, "a linq object expected");
+    luaL_argerror(L, index, "linq object expected");
 }
 
-/* Pushes a new object of the class at `class` over the table on top of the stack, and
- * takes that off: its fields, or their text with room for where they are in it. */
+/* Replaces the table on top of the stack by a new object of the class at `class`, whose
+ * user value it becomes: the fields, or their text with `text_count` positions. */
 static object_state *push_over(lua_State *L, int class, size_t text_count) {
   object_state *state = lua_newuserdata(L, sizeof *state + text_count * sizeof *state->text_fields);
   state->reads = state->nested = state->marked = 0;
@@ -73,8 +73,8 @@ static void push_object(lua_State *L, int class) {
   push_over(L, class, 0);
 }
 
-/* Pushes a new object of the class at `class`, whose text is at `text` (a C string that
- * stays where it is meanwhile) and was read. */
+/* Pushes a new object of the class at `class` over a copy of its text, which was read
+ * from `text`. The caller keeps `text` alive. */
 static void push_text_object(lua_State *L, int class, const char *text, const json_text *read) {
   lua_createtable(L, 1, 0);
   lua_pushlstring(L, text, (size_t)(read->end - text));
@@ -84,8 +84,8 @@ static void push_text_object(lua_State *L, int class, const char *text, const js
   memcpy(state->text_fields, read->fields, read->count * sizeof *read->fields);
 }
 
-/* Copies the fields that were decoded alone, and so may be known to others, from the
- * table at `kept` into the one on top. */
+/* Copies the fields that were decoded alone from the table at `kept` into the one on top,
+ * because programs may hold their values. */
 static void copy_kept(lua_State *L, int kept) {
   int all = lua_gettop(L);
   lua_pushnil(L);
@@ -99,7 +99,7 @@ static void copy_kept(lua_State *L, int kept) {
   }
 }
 
-/* Pushes the fields as lua-cjson decodes them. */
+/* Pushes the fields as lua-cjson decodes them, and keeps them. */
 static void push_decoded(lua_State *L, int object) {
   object_state *state = lua_touserdata(L, object);
   linq_getuservalue(L, object);
@@ -117,7 +117,7 @@ static void push_decoded(lua_State *L, int object) {
 
 /* ---- converting the fields -------------------------------------------- */
 
-/* Pushes the class of what stands in field `key` of an object of `class`. */
+/* Pushes the class of the objects in field `key` of an object of `class`. */
 static void push_nested_class(lua_State *L, int class, int key) {
   lua_getfield(L, class, "classes");
   lua_getfield(L, class, "nested");
@@ -132,8 +132,8 @@ static void push_nested_class(lua_State *L, int class, int key) {
   lua_remove(L, -2);
 }
 
-/* Converts the elements of the array on top in place; its objects become
- * objects of the class at `class`. */
+/* Converts the elements of the array on top in place. Tables become objects of the class
+ * at `class`. */
 static void wrap_elements(lua_State *L, int class) {
   luaL_checkstack(L, 8, "JSON is nested too deep");
   int array = lua_gettop(L);
@@ -151,14 +151,14 @@ static void wrap_elements(lua_State *L, int class) {
     case JSON_CHANGED:
       lua_rawseti(L, array, i);
       break;
-    default: /* null holds its place */
+    default: /* a null stays */
       lua_pop(L, 1);
     }
   }
   lua_pop(L, 1);
 }
 
-/* Replaces the nested table on top by what the object's reader should see. */
+/* Replaces the nested table on top by an object, or converts its elements. */
 static void wrap_nested(lua_State *L, int class, int key, json_type type) {
   push_nested_class(L, class, key);
   lua_insert(L, -2);
@@ -169,8 +169,8 @@ static void wrap_nested(lua_State *L, int class, int key, json_type type) {
   lua_remove(L, -2);
 }
 
-/* Converts the fields at `fields` one level deep. Returns 1 when one of them
- * has the name of a method. */
+/* Converts the fields at `fields` one level deep. Returns 1 if a field has the name of a
+ * method. */
 static int convert_fields(lua_State *L, int fields, int class) {
   int shadowed = 0;
   lua_getfield(L, class, "methods");
@@ -201,7 +201,7 @@ static int convert_fields(lua_State *L, int fields, int class) {
   return shadowed;
 }
 
-/* A metatable for one object: the class's, but for __index. */
+/* Gives an object its own metatable, which differs from the class's in __index. */
 static void give_own_metatable(lua_State *L, int object, int fields, int class) {
   lua_createtable(L, 1, 8);
   lua_rawgeti(L, class, METATABLE_SLOT);
@@ -217,8 +217,8 @@ static void give_own_metatable(lua_State *L, int object, int fields, int class) 
   lua_setmetatable(L, object);
 }
 
-/* Pushes the converted fields of the object at `object`. A fields table has a
- * metatable (methods and aliases) if and only if it was converted. */
+/* Pushes the converted fields of the object at `object`. A fields table has a metatable
+ * (for methods and aliases) if and only if it is converted. */
 static void push_fields(lua_State *L, int object, int class) {
   push_decoded(L, object);
   int fields = lua_gettop(L);
@@ -235,23 +235,24 @@ static void push_fields(lua_State *L, int object, int class) {
 
 /* ---- metamethods ------------------------------------------------------ */
 
-/* Keeps the value on top, of the field whose name is at 2, in the table at `fields`. */
+/* Stores the value on top under the name at 2 in the table at `fields`. The value stays on
+ * top. */
 static void keep_value(lua_State *L, int fields) {
   lua_pushvalue(L, 2);
   lua_pushvalue(L, -2);
   lua_rawset(L, fields);
 }
 
-/* Replaces the table on top, the value of the field whose name is at 2, by what its
- * reader should see, and keeps that in the table at `fields`. */
+/* Replaces the table on top, which is the value of the field named at 2, by an object or an
+ * array, and stores that in the table at `fields`. */
 static void keep_nested(lua_State *L, object_state *state, int fields, int class, json_type type) {
   state->nested = 1;
   wrap_nested(L, class, 2, type);
   keep_value(L, fields);
 }
 
-/* Pushes an array of the objects that stand in the text at `p`, which is after the
- * bracket, and returns 1; or 0: they are no objects, or not for json_text_read. */
+/* Pushes an array of the objects in the text at `p`, which is after the opening bracket,
+ * and returns 1. Returns 0 if json_text_read refuses an element. */
 static int push_text_elements(lua_State *L, int class, const char *p) {
   json_text element;
   lua_newtable(L);
@@ -267,8 +268,8 @@ static int push_text_elements(lua_State *L, int class, const char *p) {
   }
 }
 
-/* Pushes the object, or the array of objects, at `value` without decoding it, and returns
- * 1; or pushes nothing and returns 0. */
+/* Pushes the object or the array of objects at `value` without decoding it and returns 1.
+ * Pushes nothing and returns 0 if it must be decoded. */
 static int push_text_nested(lua_State *L, int class, const char *value) {
   json_text nested;
   int top = lua_gettop(L);
@@ -287,7 +288,7 @@ static int push_text_nested(lua_State *L, int class, const char *value) {
   return taken;
 }
 
-/* Pushes the value of a field of `text`. `kept` holds those that were decoded alone. */
+/* Pushes the value of a field of `text`. `kept` stores objects and arrays. */
 static void push_value_in(lua_State *L, object_state *state, const char *text, const json_text_field *field,
                           int kept, int class) {
   const char *value = text + field->value;
@@ -306,8 +307,8 @@ static void push_value_in(lua_State *L, object_state *state, const char *text, c
   }
 }
 
-/* Replaces the name at 2 by the field's for which it is another name, and returns 1;
- * or 0: it is none, and nil is pushed, or that is computed from all fields, and -1. */
+/* Looks up the name at 2 among the aliases. Returns 1 after replacing it by the field's
+ * name, 0 if it is not an alias, or -1 if the alias is computed from all fields. */
 static int find_alias(lua_State *L, int class) {
   lua_getfield(L, class, "aliases");
   lua_pushvalue(L, 2);
@@ -320,8 +321,8 @@ static int find_alias(lua_State *L, int class) {
   return 1;
 }
 
-/* Pushes the field whose name is at 2 out of the text of the object at 1 and returns
- * 1, or returns 0: all fields are needed to tell it. */
+/* Pushes the field named at 2 of the object at 1, which is not decoded, and returns 1.
+ * Returns 0 if all fields are needed. */
 static int push_text_field(lua_State *L, object_state *state, int class) {
   linq_getuservalue(L, 1);
   int kept = lua_gettop(L);
@@ -350,7 +351,7 @@ static int push_text_field(lua_State *L, object_state *state, int class) {
   return 0;
 }
 
-/* The same where they are decoded. */
+/* Does the same for an object that is decoded. */
 static int push_decoded_field(lua_State *L, object_state *state, int class) {
   linq_getuservalue(L, 1);
   int fields = lua_gettop(L);
@@ -365,8 +366,8 @@ static int push_decoded_field(lua_State *L, object_state *state, int class) {
   return 1;
 }
 
-/* Pushes the field whose name is at 2 of the object at 1 and returns 1, when it is
- * known without the others: it has a value. Else pushes nothing. */
+/* Pushes the field named at 2 of the object at 1 and returns 1 if the other fields need not
+ * be converted. Otherwise pushes nothing and returns 0. */
 static int push_alone(lua_State *L, object_state *state, int class) {
   if (state->reads >= (state->text_count > 0 ? READS_OF_TEXT : READS_OF_DECODED))
     return 0;
@@ -378,8 +379,8 @@ static int push_alone(lua_State *L, object_state *state, int class) {
   return 0;
 }
 
-/* __index of a class: the first reads of an object, and every read of one that
- * has a field named like a method (the method wins). */
+/* __index of a class. It serves the first reads of an object, and every read of an object
+ * with a field that has the name of a method (the method wins). */
 static int object_index(lua_State *L) {
   lua_settop(L, 2);
   check_object(L, 1);
@@ -395,9 +396,8 @@ static int object_index(lua_State *L) {
   return 1;
 }
 
-/* __index of the fields: what is no field is a method, another version's name
- * for one, or computed from them. Upvalues: methods, aliases (a field's name, or
- * a function of the fields). */
+/* __index of the fields table. It looks for a method, then for an alias, which is a field's
+ * name or a function of the fields. Upvalues: methods, aliases. */
 static int fields_index(lua_State *L) {
   lua_settop(L, 2);
   lua_pushvalue(L, 2);
@@ -431,7 +431,7 @@ static int same_class_field(lua_State *L, const char *name) {
   return same;
 }
 
-/* __eq: the same kind, version and id (and there is an id). */
+/* __eq compares kind, version and id. Objects without an id are never equal. */
 static int object_eq(lua_State *L) {
   lua_settop(L, 2);
   if (!push_class(L, 1) || !push_class(L, 2)) {
@@ -460,10 +460,8 @@ static void copy_field(lua_State *L, int from, const char *name, const char *as)
 }
 
 /* core.class(descriptor) -> descriptor
- * descriptor: kind, version, state (of the client), methods (name -> function), aliases
- * (name -> field), nested (field -> kind), classes (kind -> descriptor),
- * tostring, pairs and optionally len (metamethods). Upvalue 1: the metamethods
- * that all classes share (one __eq, or 5.1 would never call it). */
+ * The descriptor is a linq.class (lua/linq/objects/init.lua). Upvalue 1 holds the
+ * metamethods that all classes share: Lua 5.1 calls __eq only if both sides have the same. */
 static int object_class(lua_State *L) {
   luaL_checktype(L, 1, LUA_TTABLE);
   lua_settop(L, 1);
@@ -493,8 +491,9 @@ static int object_class(lua_State *L) {
   return 1;
 }
 
-/* core.object(class, fields) -> object; `fields` is what core.parse made, and
- * belongs to the object from now on. Gives nil when it is no JSON object. */
+/* core.object(class, fields) -> object | nil
+ * `fields` comes from core.parse and belongs to the object from now on. Gives nil if it is
+ * not a JSON object. */
 static int object_new(lua_State *L) {
   luaL_checktype(L, 1, LUA_TTABLE);
   lua_settop(L, 2);
@@ -504,9 +503,10 @@ static int object_new(lua_State *L) {
   return 1;
 }
 
-/* Follows the names in the array at `path` (none: nil) down from the object in `read`, which
- * begins at `text`. Returns where the object there begins, or NULL: it is no object, or not for
- * json_text_read. What holds it is read into `parent`, and begins at *around. */
+/* Follows the names in the array at `path`, which may be nil, down from the object in `read`,
+ * which begins at `text`. Returns the beginning of the object found, which is in `read` then,
+ * or NULL if json_text_read refuses it. The object around it is in `parent` and begins at
+ * *around. */
 static const char *follow_path(lua_State *L, int path, const char *text, json_text *read, json_text *parent,
                                const char **around) {
   *around = NULL;
@@ -529,8 +529,8 @@ static const char *follow_path(lua_State *L, int path, const char *text, json_te
   return text;
 }
 
-/* Keeps the value on top, and takes it off, in the table at `kept`, for the field `name`,
- * unless the object that was read has such a field. */
+/* Pops the value on top and stores it as the field `name` in the table at `kept`, unless
+ * the object in `read` has such a field. */
 static void keep_missing(lua_State *L, int kept, const char *name, size_t length, const char *text,
                          const json_text *read) {
   if (json_text_find(text, read->fields, read->count, name, length) == NULL) {
@@ -542,8 +542,8 @@ static void keep_missing(lua_State *L, int kept, const char *name, size_t length
   }
 }
 
-/* Gives the object on top, which was read at `text`, the fields of the one around it that
- * it has not. Returns 0 where one of them is more than a scalar. */
+/* Adds to the object on top, which was read at `text`, the fields of the object around it
+ * that it lacks. Returns 0 if one of those is not a scalar. */
 static int keep_siblings(lua_State *L, const char *text, const json_text *read, const char *around,
                          const json_text *parent) {
   linq_getuservalue(L, -1);
@@ -564,7 +564,7 @@ static int keep_siblings(lua_State *L, const char *text, const json_text *read, 
   return 1;
 }
 
-/* Gives it likewise the fields of the table at `fields`. */
+/* Adds the fields of the table at `fields` that the object on top lacks. */
 static void keep_given(lua_State *L, int fields, const char *text, const json_text *read) {
   linq_getuservalue(L, -1);
   int kept = lua_gettop(L);
@@ -578,10 +578,10 @@ static void keep_given(lua_State *L, int fields, const char *text, const json_te
 }
 
 /* core.object_of_text(class, text [, path [, with_siblings [, missing]]]) -> object | nil
- * The object of a JSON text, or the one in it that `path` (an array of names) leads to. It is
- * decoded when that must be. with_siblings: it has the fields that stand beside it, too; missing:
- * a table of fields for it. Its own win over both. nil: all must be decoded at once, or this is
- * no JSON object. */
+ * Makes the object of a JSON text, or the one in it to which `path` (an array of names) leads,
+ * without decoding it. With with_siblings it takes on the fields beside it, with `missing` those
+ * of that table; its own fields win. Gives nil if the text must be decoded at once, or does not
+ * hold such an object. */
 static int object_of_text(lua_State *L) {
   json_text read, parent = {NULL, 0, 0, {{0}}};
   size_t length;
@@ -603,14 +603,14 @@ static int object_of_text(lua_State *L) {
   return 1;
 }
 
-/* core.fields(object) -> the table of its fields, converted one level deep; not to be changed */
+/* core.fields(object) -> the table of its fields, converted one level deep, read-only */
 static int object_fields(lua_State *L) {
   check_object(L, 1);
   push_fields(L, 1, lua_gettop(L));
   return 1;
 }
 
-/* core.replace(object, other): the object shows what the other shows from now on. */
+/* core.replace(object, other) gives the object the fields and the class of the other. */
 static int object_replace(lua_State *L) {
   lua_settop(L, 2);
   check_object(L, 1);
@@ -623,7 +623,7 @@ static int object_replace(lua_State *L) {
   return 0;
 }
 
-/* core.class_of(value) -> its class's descriptor, nil when it is no object */
+/* core.class_of(value) -> the descriptor of its class, or nil for a value that is not an object */
 static int object_class_of(lua_State *L) {
   return push_class(L, 1);
 }

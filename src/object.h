@@ -1,11 +1,10 @@
 /* The userdata behind every API object.
  *
- * An object is a userdata whose user value is the table that lua-cjson decoded
- * (its fields), or one that holds their text, and whose metatable is that of its
- * class: kind, API version and client. The first reads look at one field alone.
- * Later ones convert the fields one level deep and give the object a metatable of
- * its own whose __index is the fields table itself: from then on a read is two
- * table look-ups, without a call. */
+ * The user value of an object is the table of fields that lua-cjson decoded, or a table
+ * that holds their text. Its metatable is that of its class, which is a kind, an API
+ * version and a client. The first reads look at one field alone. Later reads convert
+ * all fields one level deep and give the object its own metatable, whose __index is the
+ * fields table: from then on a read is two table look-ups without a call. */
 #ifndef LINQ_OBJECT_H
 #define LINQ_OBJECT_H
 

@@ -1,5 +1,5 @@
-/* What the system's headers shall declare: first in every source file, so that
- * whoever compiles them need not say it. */
+/* Selects what the system's headers declare. Every source file includes this first, so
+ * that no compiler flag is needed. */
 #ifndef LINQ_PLATFORM_H
 #define LINQ_PLATFORM_H
 

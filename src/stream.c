@@ -13,12 +13,12 @@ static const char *field(lua_State *L, int index, const char *name, size_t *leng
   return lua_type(L, -1) == LUA_TSTRING ? lua_tolstring(L, -1, length) : NULL;
 }
 
-/* Pushes what is wrong with a path, or returns NULL. To C it ends at its first NUL. */
+/* Returns NULL, or pushes the reason: in C the path would end at its first NUL. */
 static const char *holds_nul(lua_State *L, const char *path, size_t length) {
   return strlen(path) == length ? NULL : lua_pushfstring(L, "the path %s... holds a NUL", path);
 }
 
-/* What is wrong, or NULL; and whether the machine is short of something. */
+/* Returns the reason of a refusal, or NULL, and notes whether memory is short. */
 static const char *reason_of(linq_stream *stream, CURLcode refused) {
   stream->exhausted = refused == CURLE_OUT_OF_MEMORY;
   return refused == CURLE_OK ? NULL : curl_easy_strerror(refused);
@@ -30,7 +30,7 @@ static void note_errno(linq_stream *stream, int number) {
 
 /* ---- files that are sent ------------------------------------------------ */
 
-/* libcurl's callbacks of one file */
+/* libcurl's callbacks for one file */
 static size_t on_read(char *out, size_t size, size_t count, void *client) {
   size_t got = file_read(client, out, size * count);
   return got == FILE_UNREADABLE ? CURL_READFUNC_ABORT : got;
@@ -43,7 +43,7 @@ static int on_seek(void *client, curl_off_t offset, int origin) {
   return CURL_SEEKFUNC_OK;
 }
 
-/* Opens a file, which is the stream's. Returns NULL, or what is wrong. */
+/* Opens a file, which the stream owns. Returns NULL, or the reason of a failure. */
 static const char *open_file(lua_State *L, const char *path, size_t length, linq_stream *stream) {
   int failed = 0;
   const char *wrong = holds_nul(L, path, length);
@@ -59,8 +59,8 @@ static const char *open_file(lua_State *L, const char *path, size_t length, linq
   return NULL;
 }
 
-/* The file that is the body. `total`, if it is known, is its size as it was told the
- * other side before. */
+/* Opens the file that is the body. request.total, if given, is the size that was announced
+ * to the other side before. */
 static const char *open_upload(lua_State *L, int request, const char *path, size_t length, CURL *easy,
                                linq_stream *stream) {
   const char *wrong = open_file(L, path, length, stream);
@@ -81,8 +81,8 @@ static const char *open_upload(lua_State *L, int request, const char *path, size
 
 /* ---- a multipart form --------------------------------------------------- */
 
-/* Sets the content of a part: a file, which is opened again when its turn comes, or
- * bytes. Returns NULL, or what is wrong. */
+/* Sets the content of a part, which is bytes or a file. A file is closed until its turn
+ * comes. Returns NULL, or the reason of a failure. */
 static const char *set_content(lua_State *L, int index, curl_mimepart *part, linq_stream *stream) {
   size_t path_length = 0, length = 0;
   const char *path = field(L, index, "path", &path_length), *data = field(L, index, "data", &length);
@@ -101,7 +101,7 @@ static const char *set_content(lua_State *L, int index, curl_mimepart *part, lin
   return reason_of(stream, refused);
 }
 
-/* Adds the part whose table is on top. */
+/* Adds a part. Its table is on top of the stack. */
 static const char *add_part(lua_State *L, linq_stream *stream) {
   int index = lua_gettop(L);
   const char *name = field(L, index, "name", NULL), *filename = field(L, index, "filename", NULL);
@@ -117,7 +117,7 @@ static const char *add_part(lua_State *L, linq_stream *stream) {
   return refused == CURLE_OK ? set_content(L, index, part, stream) : reason_of(stream, refused);
 }
 
-/* The form's table is on top. */
+/* Builds the form. Its table is on top of the stack. */
 static const char *build_form(lua_State *L, CURL *easy, linq_stream *stream) {
   int parts = lua_gettop(L);
   stream->form = curl_mime_init(easy);
@@ -179,7 +179,7 @@ int stream_has_download(const linq_stream *stream) {
   return stream->download.part != NULL;
 }
 
-/* Tells which file it was that could not be sent. */
+/* Writes the name of a file that could not be sent, and the reason, into `message`. */
 static void explain_upload(const linq_stream *stream, char *message, size_t size) {
   for (const linq_file *file = stream->files; file != NULL; file = file->next)
     if (file->failed != 0)

@@ -1,4 +1,4 @@
-/* Bodies that never are in memory whole: files that are sent, multipart forms,
+/* Bodies that are never entirely in memory: files that are sent, multipart forms, and
  * answers that go to disk. */
 #ifndef LINQ_STREAM_H
 #define LINQ_STREAM_H
@@ -13,35 +13,35 @@
 #pragma GCC visibility push(hidden)
 
 typedef struct linq_stream {
-  linq_file *files; /* that are sent: the body, or those of the form */
+  linq_file *files; /* files that are sent, as the body or in the form */
   curl_mime *form;
   linq_download download;
-  int exhausted; /* stream_open() failed for want of memory, descriptors or room */
+  int exhausted; /* stream_open() failed because memory, descriptors or disk space ran out */
 } linq_stream;
 
-/* Sets the body of `easy` from the request table at `request`: `body_path` (a
- * file) or `form` (an array of parts: name, and data or path, optional filename
- * and content_type); opens the file of the answer, which is to become `output_path`
- * and to have `output_size` bytes (nil: unknown). What it opens is the stream's.
- * Returns NULL, or what is wrong (pushed, so that it stays alive). */
+/* Sets the body of `easy` from the request table at `request`: `body_path`, or `form`,
+ * which is an array of parts with name, data or path, optional filename and content_type.
+ * Opens the file of the answer, which becomes `output_path` if it has `output_size` bytes
+ * (nil when unknown). The stream owns what is opened. Returns NULL, or the reason of a
+ * failure, which is on the stack. */
 const char *stream_open(lua_State *L, int request, CURL *easy, linq_stream *stream);
 
-/* Whether the request has a body here. */
+/* Whether the stream has the request's body. */
 int stream_has_body(const linq_stream *stream);
 
-/* Whether a success's body goes to a file. */
+/* Whether the body of a success goes to a file. */
 int stream_has_download(const linq_stream *stream);
 
-/* Ends the exchange, whose result and status are these: closes what was sent, keeps a
- * whole file for stream_commit(), removes any other. Returns the result; where it is
- * another, or a file's, `message` tells why. */
+/* Ends the exchange with this result and status. Closes files that were sent, keeps a
+ * complete download for stream_commit() and removes any other. Returns the result, which a
+ * file may change; `message` has the reason then. */
 CURLcode stream_finish(linq_stream *stream, CURLcode result, long status, char *message, size_t size);
 
-/* Puts the answer's file in its place, if there is one. Returns CURLE_OK, or the
- * error that `message` tells. */
+/* Moves the answer's file, if there is one, to its target. Returns CURLE_OK, or an error
+ * with the reason in `message`. */
 CURLcode stream_commit(linq_stream *stream, char *message, size_t size);
 
-/* Closes everything and removes the answer's file; idempotent. */
+/* Closes everything and removes the answer's file. Idempotent. */
 void stream_close(linq_stream *stream);
 
 #pragma GCC visibility pop

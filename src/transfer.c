@@ -30,8 +30,8 @@ static size_t append_limited(linq_transfer *transfer, linq_buffer *buffer, size_
   return buffer_append(buffer, data, length) == 0 ? length : 0;
 }
 
-/* To the file, when there is one and the answer is all of it: error bodies
- * stay in memory for err.body, and nobody asked for a part (206). */
+/* Whether the body goes to the file: only that of a 200 does. Error bodies stay in memory
+ * for err.body, and a part of the file (206) was not requested. */
 static int goes_to_file(linq_transfer *transfer) {
   long status = 0;
   if (!stream_has_download(&transfer->stream))
@@ -68,9 +68,8 @@ static size_t on_head(char *data, size_t size, size_t count, void *client) {
   return append_limited(transfer, &transfer->head, MAX_HEAD, head_too_large, data, length);
 }
 
-/* libcurl sends a request a second time by itself when a kept connection turns
- * out to be dead. Whether the server acted on the first one nobody knows, so a
- * request that may be acted on only `once` ends here instead. */
+/* libcurl itself sends a request again when a kept connection turns out to be dead. The
+ * server may have acted on the first one, so a request that is marked `once` ends here. */
 static int on_send(void *client, char *remote_ip, char *local_ip, int remote_port, int local_port) {
   (void)remote_ip;
   (void)local_ip;
@@ -104,13 +103,13 @@ void transfer_set_callbacks(linq_transfer *transfer) {
 /* ---- ending ----------------------------------------------------------- */
 
 void transfer_note_progress(linq_transfer *transfer) {
-  if (transfer->sends == 0) /* what libcurl would tell is of the request before */
+  if (transfer->sends == 0) /* libcurl would report the previous request's bytes */
     return;
   curl_easy_getinfo(transfer->easy, CURLINFO_SIZE_UPLOAD_T, &transfer->bytes_up);
   curl_easy_getinfo(transfer->easy, CURLINFO_SIZE_DOWNLOAD_T, &transfer->bytes_down);
 }
 
-/* What libcurl does not tell counts as nothing. */
+/* Adds the transfer to the counters. Figures that libcurl does not give count as 0. */
 static void count(const linq_transfer *transfer) {
   loop_counters *counters = &transfer->loop->counters;
   long opened = 0, request = 0, head = 0;
@@ -123,9 +122,9 @@ static void count(const linq_transfer *transfer) {
   counters->bytes_received += (uint64_t)(head + transfer->bytes_down);
 }
 
-/* libcurl tells a callback that gave up, and a file that it cannot read, alike. */
+/* libcurl has one result for a callback that aborted and for a file that cannot be read. */
 static CURLcode result_of(const linq_transfer *transfer, CURLcode result) {
-  if (result == CURLE_OK && !transfer->head_complete) /* to libcurl a response may end within its head */
+  if (result == CURLE_OK && !transfer->head_complete) /* libcurl accepts an end within the head */
     return CURLE_PARTIAL_FILE;
   if (result == CURLE_ABORTED_BY_CALLBACK && stream_has_body(&transfer->stream) &&
       !(transfer->once && transfer->sends > 1))
@@ -142,7 +141,7 @@ void transfer_finish(linq_transfer *transfer, CURLcode result) {
   count(transfer);
   transfer->sent = transfer->sends > 0;
   if (result != CURLE_OK || transfer->sends > 1)
-    transfer->settings = NULL; /* to be set up anew: libcurl adds up a handle's retries until its reset */
+    transfer->settings = NULL; /* forces a reset, because libcurl counts retries until then */
   if (transfer->stream.form != NULL && curl_easy_setopt(transfer->easy, CURLOPT_MIMEPOST, NULL) != CURLE_OK)
     transfer->result = CURLE_OUT_OF_MEMORY;
   transfer->result = stream_finish(&transfer->stream, transfer->result, transfer->status, transfer->error,
@@ -160,14 +159,14 @@ void transfer_forget_headers(linq_transfer *transfer) {
   transfer->headers = NULL;
 }
 
-/* Takes it off the wire, and its handle with it. */
+/* Takes a transfer off the wire and frees its handle. */
 static void drop(linq_transfer *transfer) {
   loop_withdraw(transfer->loop, transfer);
   if (transfer->easy != NULL) {
     transfer->sent = transfer->sends > 0;
     curl_easy_cleanup(transfer->easy);
     transfer_forget_handle(transfer);
-  } else { /* a forked child: the form belongs to the parent's handle */
+  } else { /* in a forked child the form belongs to the parent's handle */
     transfer->sent = 1;
     transfer->stream.form = NULL;
   }
@@ -188,7 +187,7 @@ void transfer_lose(linq_transfer *transfer, CURLcode result, const char *reason)
 }
 
 void transfer_dispose(linq_transfer *transfer) {
-  if (transfer->easy != NULL && transfer->pid == getpid()) /* else it is the parent's */
+  if (transfer->easy != NULL && transfer->pid == getpid()) /* a forked child leaks its parent's handle */
     curl_easy_cleanup(transfer->easy);
   transfer_forget_handle(transfer);
   transfer_forget_headers(transfer);

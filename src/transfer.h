@@ -1,4 +1,4 @@
-/* One HTTP exchange: a request in, status, header text and body out. */
+/* One HTTP exchange: a request goes in, and status, head and body come out. */
 #ifndef LINQ_TRANSFER_H
 #define LINQ_TRANSFER_H
 
@@ -22,23 +22,23 @@ typedef enum transfer_state {
   TRANSFER_CANCELED
 } transfer_state;
 
-/* A transfer that was taken stays with its loop, for the next request. What
- * it keeps set up is told by `settings`, `headers`, `base`, `timeout_ms`. */
+/* A transfer that was taken stays with its loop for the next request. `settings`,
+ * `headers`, `base` and `timeout_ms` say what its handle is still set up with. */
 struct linq_transfer {
-  linq_loop *loop; /* NULL when the loop is closed */
-  pid_t pid;       /* the process that `easy` belongs to */
-  CURL *easy;      /* NULL before the first request, and when it was abandoned */
+  linq_loop *loop; /* NULL after the loop was closed */
+  pid_t pid;       /* the process that owns `easy` */
+  CURL *easy;      /* NULL before the first request, and after the transfer was abandoned */
   CURLU *url;
-  const char *base; /* whose server `url` tells; NULL: a whole URL is set */
-  size_t origin;    /* how much of it comes before the path */
+  const char *base; /* base URL whose server is in `url`; NULL when `url` has a path as well */
+  size_t origin;    /* length of the base URL before its path */
   int proxied;
-  int large_buffer;      /* `easy` has the buffer that HTTP/2 needs */
-  const void *settings;  /* the table that `easy` is set up by; NULL: by a request of its own */
-  linq_headers *headers; /* the ones that `easy` has */
+  int large_buffer;      /* `easy` has the buffer size that HTTP/2 needs */
+  const void *settings;  /* the table with the settings of `easy`; NULL for a request of loop:add */
+  linq_headers *headers; /* set on `easy` */
   long timeout_ms;
   transfer_state state;
   int finalized;
-  uint64_t id; /* its own as long as it lives, in one request after another */
+  uint64_t id; /* the same for all requests of the transfer */
 
   linq_transfer *previous, *next; /* in loop->running */
   linq_transfer *finished_next;   /* in loop->finished */
@@ -46,16 +46,16 @@ struct linq_transfer {
 
   linq_buffer url_text, head, body;
   linq_stream stream;
-  curl_off_t bytes_up, bytes_down; /* of bodies, as far as is known */
-  curl_off_t received;             /* body bytes that went to the stream's file */
-  int head_complete;               /* the empty line after it came */
+  curl_off_t bytes_up, bytes_down; /* of bodies */
+  curl_off_t received;             /* bytes of the body that went to the stream's file */
+  int head_complete;               /* the empty line after the head was received */
   size_t max_body;
-  const char *too_large; /* which limit the answer passed, or NULL */
-  int once;              /* libcurl may not send it again by itself */
-  int sends;             /* times libcurl was about to send it */
+  const char *too_large; /* message about the limit that the answer exceeds, or NULL */
+  int once;              /* libcurl must not send the request again by itself */
+  int sends;             /* times that libcurl was about to send the request */
 
   int64_t expires;  /* when the loop ends it, whatever libcurl does */
-  CURLcode refused; /* the first setting that libcurl did not take */
+  CURLcode refused; /* result of the first setting that libcurl refused */
   CURLcode result;
   const char *lost; /* why it was abandoned, or NULL */
   int sent;         /* bytes of the request may have left */
@@ -65,40 +65,41 @@ struct linq_transfer {
 };
 
 extern const char transfer_type[];
-extern const char transfer_body_too_large[]; /* the message of an answer above max_response_bytes */
+extern const char transfer_body_too_large[]; /* message for an answer above max_response_bytes */
 
-/* Places in the table that is a transfer's user value: what it keeps alive. */
+/* Places in the user value of a transfer, which keeps these values alive. */
 enum { KEPT_LOOP = 1, KEPT_REQUEST, KEPT_BASE, KEPT_BODY };
 
-/* Keeps the first refusal: a handle that could not be set up wholly is never sent. */
+/* Records the first refusal. A handle that is not completely set up is never sent. */
 void transfer_note_refusal(linq_transfer *transfer, CURLcode code);
 
 #define SET(transfer, option, value)                                                                         \
   transfer_note_refusal((transfer), curl_easy_setopt((transfer)->easy, CURLOPT_##option, (value)))
 
-/* Has libcurl append what comes to the transfer's buffers. */
+/* Sets the callbacks with which libcurl fills the transfer's buffers. */
 void transfer_set_callbacks(linq_transfer *transfer);
 
 void transfer_empty_buffers(linq_transfer *transfer);
 
-/* Asks libcurl how many bytes were moved. */
+/* Updates bytes_up and bytes_down. */
 void transfer_note_progress(linq_transfer *transfer);
 
-/* The easy handle is not used any more, nor what was set up on it. */
+/* Forgets the easy handle and its settings. The caller frees the handle. */
 void transfer_forget_handle(linq_transfer *transfer);
 
 void transfer_forget_headers(linq_transfer *transfer);
 
-/* Records how it ended. `easy` is already out of the multi handle. */
+/* Records the end of a transfer. `easy` is already out of the multi handle. */
 void transfer_finish(linq_transfer *transfer, CURLcode result);
 
-/* Ends it without libcurl: canceled, loop closed, process forked. The reason is static. */
+/* Ends a transfer without libcurl, because it was canceled, the loop was closed or the
+ * process was forked. The reason is a static string. */
 void transfer_abandon(linq_transfer *transfer, const char *reason);
 
-/* Ends it without libcurl, which lost it or failed. */
+/* Ends a transfer that libcurl lost, or with which it failed. */
 void transfer_lose(linq_transfer *transfer, CURLcode result, const char *reason);
 
-/* Frees what an idle transfer holds. */
+/* Frees everything that a transfer owns. */
 void transfer_dispose(linq_transfer *transfer);
 
 int transfer_get(lua_State *L);  /* loop:get(settings, headers, base, path, timeout) */

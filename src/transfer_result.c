@@ -1,4 +1,4 @@
-/* What a transfer came to, for Lua, and its methods. */
+/* The results of transfers for Lua, and the methods of a transfer. */
 #include "platform.h"
 
 #include "transfer.h"
@@ -26,7 +26,7 @@ static const struct {
     {CURLE_SSL_ISSUER_ERROR, "tls"},
     {CURLE_SSL_ENGINE_INITFAILED, "tls"},
     {CURLE_SSL_INVALIDCERTSTATUS, "tls"},
-    {CURLE_UNSUPPORTED_PROTOCOL, "protocol"}, /* HTTP/0.9: not HTTP at all */
+    {CURLE_UNSUPPORTED_PROTOCOL, "protocol"}, /* an answer that is not HTTP counts as HTTP/0.9 */
     {CURLE_WEIRD_SERVER_REPLY, "protocol"},
     {CURLE_PARTIAL_FILE, "protocol"},
     {CURLE_BAD_CONTENT_ENCODING, "protocol"},
@@ -36,20 +36,20 @@ static const struct {
     {CURLE_FILESIZE_EXCEEDED, "too_large"},
     {LINQ_CURLE_TOO_LARGE, "too_large"},
     {CURLE_OUT_OF_MEMORY, "host"},
-    {CURLE_WRITE_ERROR, "host"}, /* the disk is full; too_large is told apart before */
+    {CURLE_WRITE_ERROR, "host"}, /* too_large is recognized before; this is a full disk */
     {CURLE_READ_ERROR, "host"},
     {CURLE_ABORTED_BY_CALLBACK, "connection"},
 };
 
-/* libcurl before 8.6 has one code for a header line above its own limit (100 KB) and
- * for want of memory: of the two, a head without end is what happens. It has no code
- * of its own for a proxy's head that is too large. */
+/* libcurl before 8.6 has one code for a header line above its own limit (100 KB) and for a
+ * lack of memory, which is less likely. It has no code for a proxy's head that is too
+ * large. */
 static int is_long_head(const linq_transfer *transfer) {
   return (transfer->result == CURLE_OUT_OF_MEMORY && transfer->sends > 0 && !transfer->head_complete) ||
          (transfer->result == CURLE_RECV_ERROR && strstr(transfer->error, "too large") != NULL);
 }
 
-/* And one for a connection that broke and for chunks that are none. */
+/* libcurl has one code for a broken connection and for malformed chunks. */
 static int is_wrong_chunk(const linq_transfer *transfer) {
   return transfer->result == CURLE_RECV_ERROR && strstr(transfer->error, "chunk") != NULL;
 }
@@ -73,7 +73,7 @@ static void push_message(lua_State *L, const linq_transfer *transfer, const char
   } else if (transfer->result == CURLE_FILESIZE_EXCEEDED) {
     lua_pushstring(L, transfer_body_too_large);
   } else if (is_long_head(transfer)) {
-    lua_pushliteral(L, "the response's head is larger than libcurl takes (or memory ran out)");
+    lua_pushliteral(L, "the response's head is larger than libcurl accepts (or memory ran out)");
   } else if (transfer->result == CURLE_ABORTED_BY_CALLBACK) {
     lua_pushliteral(L, "the connection was closed before an answer came; "
                        "not sent again, because it may have been acted on");
@@ -81,7 +81,7 @@ static void push_message(lua_State *L, const linq_transfer *transfer, const char
     const char *text = transfer->error[0] != '\0' ? transfer->error : curl_easy_strerror(transfer->result);
     lua_pushstring(L, text);
     if (strcmp(kind, "tls") == 0) {
-      lua_pushliteral(L, " (certificates are always verified; ca_file names a bundle of your own)");
+      lua_pushliteral(L, " (certificates are always verified; ca_file names your own bundle)");
       lua_concat(L, 2);
     }
   }
@@ -117,7 +117,7 @@ static int push_result(lua_State *L, linq_transfer *transfer) {
   return 5;
 }
 
-/* transfer:done() -> true when loop:take() has something to give. */
+/* transfer:done() -> whether loop:take() has a result */
 static int transfer_done(lua_State *L) {
   lua_pushboolean(L, check(L, 1)->state != TRANSFER_RUNNING);
   return 1;
@@ -129,19 +129,19 @@ static int transfer_progress(lua_State *L) {
   if (transfer->easy != NULL && transfer->state == TRANSFER_RUNNING && !loop_is_foreign(transfer->loop))
     transfer_note_progress(transfer);
   lua_pushinteger(L, (lua_Integer)transfer->bytes_up);
-  /* a file's bytes are counted as they are in the file, not as they came compressed */
+  /* bytes of a file are counted after decompression */
   lua_pushinteger(L, (lua_Integer)(transfer->received > 0 ? transfer->received : transfer->bytes_down));
   return 2;
 }
 
-/* transfer:id() -> the number that loop:next() gives for it. */
+/* transfer:id() -> the number that loop:next() gives for this transfer */
 static int transfer_id(lua_State *L) {
   linq_pushcount(L, check(L, 1)->id);
   return 1;
 }
 
-/* transfer:cancel(): takes it off the wire; finished ones stay as they are, but for a
- * file that nobody took. */
+/* transfer:cancel() takes a running transfer off the wire, and removes the file of one that
+ * finished and was not taken. */
 static int transfer_cancel(lua_State *L) {
   linq_transfer *transfer = check(L, 1);
   if (transfer->state == TRANSFER_FINISHED && stream_has_download(&transfer->stream)) {
@@ -155,7 +155,7 @@ static int transfer_cancel(lua_State *L) {
     loop_ready(transfer->loop);
   else {
     transfer_abandon(transfer, "the call was canceled");
-    loop_settle(transfer->loop); /* one that waited for its connection may start now */
+    loop_settle(transfer->loop); /* another one may have waited for its connection */
   }
   return 0;
 }
@@ -170,10 +170,10 @@ static int transfer_gc(lua_State *L) {
   return 0;
 }
 
-/* Keeps a finished transfer, which is at 2, for the next request, if there is room. */
+/* Keeps the finished transfer at 2 for the next request if there is room. */
 static void release(lua_State *L, linq_loop *loop, linq_transfer *transfer) {
-  /* After a failure libcurl 8.7 to 8.15 keeps the wish to rewind a body: in the next
-   * request, and in standard input. */
+  /* After a failure libcurl 8.7 to 8.15 would rewind the body in the handle's next request,
+   * which may be standard input. */
   int fits = transfer->state == TRANSFER_FINISHED && transfer->result == CURLE_OK && !loop->closed &&
              loop->idle_count < LOOP_MAX_IDLE;
   transfer->state = TRANSFER_NEW;
@@ -182,7 +182,7 @@ static void release(lua_State *L, linq_loop *loop, linq_transfer *transfer) {
     return;
   }
   transfer_empty_buffers(transfer);
-  if (transfer->settings == NULL) { /* the request, and its body, are not needed any more */
+  if (transfer->settings == NULL) { /* the request and its body are no longer needed */
     linq_getuservalue(L, 2);
     for (int place = KEPT_LOOP + 1; place <= KEPT_BODY; place++) {
       lua_pushnil(L);

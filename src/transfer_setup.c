@@ -1,4 +1,4 @@
-/* Sets a transfer up by a request of Lua's, and hands it to the loop. */
+/* Sets a transfer up for a request from Lua and adds it to the loop. */
 #include "platform.h"
 
 #include "transfer.h"
@@ -14,23 +14,23 @@
 
 #define DEFAULT_MAX_BODY (16 * 1024 * 1024)
 
-/* With less than libcurl 7.88's own HTTP/2 buffer (32 KiB), what it read for one transfer
- * while it served another is left lying there, and no event tells of it. */
+/* A buffer smaller than libcurl 7.88's own for HTTP/2 (32 KiB) leaves bytes unread that
+ * arrived for one transfer while another was served, and no event reports them. */
 #define HTTP2_BUFFER_SIZE 65536L
 
 /* Places on the stack while a transfer is set up */
 enum { LOOP = 1, REQUEST, HEADERS, BASE, PATH, TIMEOUT, TRANSFER, KEPT };
 
-/* Has the transfer keep the value at `index` alive. */
+/* Makes the transfer keep the value at `index` alive. */
 static void keep(lua_State *L, int index, int place) {
   lua_pushvalue(L, index);
   lua_rawseti(L, KEPT, place);
 }
 
-/* A string of the request table, or NULL. It is the table that keeps it alive,
- * so a number, which would be converted on the stack only, will not do. */
+/* A string in the request table, or NULL. The table keeps it alive, so a number is refused:
+ * its text would be on the stack only. */
 static const char *text_field(lua_State *L, const char *name, size_t *length) {
-  lua_getfield(L, REQUEST, name); /* stays: nothing else keeps what __index made */
+  lua_getfield(L, REQUEST, name); /* stays on the stack, in case __index made it */
   if (!lua_isnil(L, -1) && lua_type(L, -1) != LUA_TSTRING)
     luaL_error(L, "request.%s must be a string", name);
   return lua_tolstring(L, -1, length);
@@ -48,8 +48,9 @@ static long milliseconds(double seconds) {
   return ms < 1 ? 1 : ms > 2147483647.0 ? 2147483647L : (long)ms;
 }
 
-/* What every transfer has: no signals, no proxy from the environment, http and
- * https alone, no redirects followed (a token never travels to another host). */
+/* Sets what holds for every transfer: no signals, no proxy from the environment, http and
+ * https alone. libcurl follows no redirects by default, so a token never goes to another
+ * host. */
 static void set_policy(linq_transfer *transfer) {
   SET(transfer, NOSIGNAL, 1L);
   SET(transfer, ACCEPT_ENCODING, "");
@@ -57,18 +58,18 @@ static void set_policy(linq_transfer *transfer) {
   if (curl_version_info(CURLVERSION_NOW)->features & CURL_VERSION_HTTP2)
     SET(transfer, HTTP_VERSION, (long)CURL_HTTP_VERSION_2TLS);
   SET(transfer, PROTOCOLS_STR, "http,https");
-  SET(transfer, QUICK_EXIT, 1L); /* not to join the resolver's thread when a transfer ends before it does */
+  SET(transfer, QUICK_EXIT, 1L); /* a transfer that ends early does not join the resolver's thread */
 }
 
 static void set_network(lua_State *L, linq_transfer *transfer) {
   const char *proxy = text_field(L, "proxy", NULL);
   const char *ca_file = text_field(L, "ca_file", NULL), *ca_path = text_field(L, "ca_path", NULL);
   transfer->proxied = proxy != NULL;
-  /* Before 8.x, requests that wait for a stream fail while another tunnel is opened. */
+  /* Before 8.0, requests that wait for a stream fail while another tunnel opens. */
   if (proxy != NULL && curl_version_info(CURLVERSION_NOW)->version_num < 0x080000)
     SET(transfer, HTTP_VERSION, (long)CURL_HTTP_VERSION_1_1);
   SET(transfer, PROXY, proxy != NULL ? proxy : "");
-  if (proxy == NULL) /* nor its exceptions, which libcurl would look for in the environment each time */
+  if (proxy == NULL) /* otherwise libcurl reads no_proxy from the environment each time */
     SET(transfer, NOPROXY, "");
   if (ca_file != NULL)
     SET(transfer, CAINFO, ca_file);
@@ -77,7 +78,7 @@ static void set_network(lua_State *L, linq_transfer *transfer) {
   SET(transfer, CONNECTTIMEOUT_MS, milliseconds(number_field(L, "connect_timeout", 10)));
 }
 
-/* In bytes: 4 exabytes at most, and what the machine can count. */
+/* A limit in bytes, at most 4 exabytes and half of the address space. */
 static size_t byte_limit(double limit) {
   double most = sizeof(size_t) < 8 ? (double)(SIZE_MAX / 2) : 4e18;
   return !(limit > 0) ? 0 : (size_t)(limit > most ? most : limit);
@@ -95,8 +96,9 @@ static void set_stall_timeout(linq_transfer *transfer, double seconds) {
   }
 }
 
-/* libcurl keeps the buffer of a transfer that shared its connection, refuses another size
- * as long as it does, and forgets with a reset how large it is. */
+/* Resets the handle, or replaces it when it has a large buffer: libcurl keeps the buffer of a
+ * transfer that shared its connection, and refuses another size, but a reset forgets the
+ * size. */
 static void empty_handle(linq_transfer *transfer) {
   if (!transfer->large_buffer) {
     curl_easy_reset(transfer->easy);
@@ -109,9 +111,9 @@ static void empty_handle(linq_transfer *transfer) {
     transfer_note_refusal(transfer, CURLE_OUT_OF_MEMORY);
 }
 
-/* Sets the easy handle up anew, by the table at REQUEST. */
+/* Sets the easy handle up from the table at REQUEST. */
 static void set_up(lua_State *L, linq_transfer *transfer) {
-  transfer->settings = NULL; /* until all of it is done */
+  transfer->settings = NULL; /* in case an error is raised on the way */
   transfer->base = NULL;
   transfer->timeout_ms = 0;
   empty_handle(transfer);
@@ -149,16 +151,16 @@ static void set_method(lua_State *L, linq_transfer *transfer) {
 
 #define SCHEME_CHARACTERS "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+-."
 
-/* How much of an absolute URL (RFC 3986) comes before its path; 0: it is none. */
+/* The length of an absolute URL (RFC 3986) before its path, or 0 for other text. */
 static size_t origin_length(const char *url) {
   const char *rest = url + strspn(url, SCHEME_CHARACTERS);
   size_t authority = strncmp(rest, "://", 3) == 0 ? strcspn(rest + 3, "/?#") : 0;
   return authority == 0 ? 0 : (size_t)(rest - url) + 3 + authority;
 }
 
-/* Whether libcurl sends `target`, the URL from its path on, as it is: a path without
- * escapes and "." segments, and a query without what it would take out. */
-static int is_plain_target(const char *target) {
+/* Whether libcurl would send `target`, the URL from its path on, unchanged: the path has no
+ * escapes and no "." segments, and the query has only characters that libcurl keeps. */
+static int is_verbatim_target(const char *target) {
   const char *p = target;
   while (*p == '/' || url_unreserved[(unsigned char)*p])
     p++;
@@ -169,28 +171,28 @@ static int is_plain_target(const char *target) {
   return *target == '/' && *p == '\0' && strstr(target, "/.") == NULL;
 }
 
-/* Sets the URL of which `text` is the whole. */
+/* Sets the entire URL. */
 static CURLUcode set_whole_url(linq_transfer *transfer, const char *text) {
-  /* emptied, else it could be taken for a relative one */
+  /* emptied first, so that `text` is not resolved against the old URL */
   CURLUcode wrong = curl_url_set(transfer->url, CURLUPART_URL, NULL, 0);
   return wrong != CURLUE_OK ? wrong
                             : curl_url_set(transfer->url, CURLUPART_URL, text,
                                            CURLU_NON_SUPPORT_SCHEME | CURLU_GUESS_SCHEME);
 }
 
-/* Leaves of the URL what tells the server. */
+/* Removes path and query from the URL. */
 static CURLUcode cut_url_to_origin(linq_transfer *transfer) {
   CURLUcode wrong = curl_url_set(transfer->url, CURLUPART_PATH, NULL, 0);
   return wrong != CURLUE_OK ? wrong : curl_url_set(transfer->url, CURLUPART_QUERY, NULL, 0);
 }
 
-/* For a transfer, libcurl takes the path of its URL apart, copies, encodes and prints
- * it. A target is sent as it is; then the URL only tells the server (unless it goes to
- * a proxy), and most requests follow others to the same one. */
+/* libcurl parses, copies, encodes and prints the path of a URL, but sends a request target
+ * as it is. With a target (never through a proxy) the URL only names the server, and most
+ * requests go to the same server as the one before. */
 static CURLUcode set_url(lua_State *L, linq_transfer *transfer) {
   size_t base_length, path_length;
   const char *base = lua_tolstring(L, BASE, &base_length), *path = lua_tolstring(L, PATH, &path_length);
-  int same_base = base == transfer->base; /* kept alive: no other string has its address */
+  int same_base = base == transfer->base; /* transfer->base is kept alive, so its address is unique */
   linq_buffer *text = &transfer->url_text;
   transfer->base = NULL;
   text->length = 0;
@@ -201,32 +203,32 @@ static CURLUcode set_url(lua_State *L, linq_transfer *transfer) {
   if (!same_base)
     transfer->origin = origin_length(base);
   const char *target = text->data + transfer->origin;
-  int plain = !transfer->proxied && is_plain_target(target);
+  int verbatim = !transfer->proxied && is_verbatim_target(target);
   CURLUcode wrong = CURLUE_OK;
-  if (!plain || !same_base) {
+  if (!verbatim || !same_base) {
     int secure = strncmp(base, "https:", 6) == 0;
     wrong = set_whole_url(transfer, text->data);
-    /* Over TLS, to wait for a connection that can be shared is sooner than another one. */
+    /* Over TLS, waiting for a connection to share is faster than opening another one. */
     SET(transfer, PIPEWAIT, secure ? 1L : 0L);
     if (secure && !transfer->large_buffer)
       SET(transfer, BUFFERSIZE, HTTP2_BUFFER_SIZE);
     transfer->large_buffer |= secure;
   }
-  CURLcode refused = curl_easy_setopt(transfer->easy, CURLOPT_REQUEST_TARGET, plain ? target : NULL);
+  CURLcode refused = curl_easy_setopt(transfer->easy, CURLOPT_REQUEST_TARGET, verbatim ? target : NULL);
   if (refused != CURLE_OK)
     return refused == CURLE_OUT_OF_MEMORY ? CURLUE_OUT_OF_MEMORY : CURLUE_MALFORMED_INPUT; /* too long */
-  if (wrong == CURLUE_OK && plain && !same_base) {
+  if (wrong == CURLUE_OK && verbatim && !same_base) {
     wrong = cut_url_to_origin(transfer);
     keep(L, BASE, KEPT_BASE);
   }
-  if (wrong == CURLUE_OK && plain)
+  if (wrong == CURLUE_OK && verbatim)
     transfer->base = base;
   return wrong;
 }
 
 /* ---- setting up: a transfer -------------------------------------------- */
 
-/* Pushes an idle transfer of the loop and returns it, or NULL: there is none. */
+/* Pushes an idle transfer of the loop and returns it. Returns NULL if there is none. */
 static linq_transfer *push_idle(lua_State *L, linq_loop *loop) {
   linq_getuservalue(L, LOOP);
   while (loop->idle_count > 0) {
@@ -234,7 +236,7 @@ static linq_transfer *push_idle(lua_State *L, linq_loop *loop) {
     lua_pushnil(L);
     lua_rawseti(L, -3, loop->idle_count--);
     linq_transfer *transfer = lua_touserdata(L, -1);
-    if (!transfer->finalized) { /* at the end of a Lua state one may be, before its loop is */
+    if (!transfer->finalized) { /* a closing Lua state may finalize it before the loop */
       lua_remove(L, -2);
       return transfer;
     }
@@ -257,7 +259,7 @@ static linq_transfer *push_transfer(lua_State *L, linq_loop *loop) {
   return transfer;
 }
 
-/* Pushes what keeps a request from starting. */
+/* Pushes the results of a request that cannot start. */
 static int push_failure(lua_State *L, const char *kind, const char *message) {
   lua_pushnil(L);
   lua_pushstring(L, kind);
@@ -265,8 +267,8 @@ static int push_failure(lua_State *L, const char *kind, const char *message) {
   return 3;
 }
 
-/* The transfer of the next request, pushed; what it keeps is at KEPT. NULL: what
- * is wrong was pushed instead. */
+/* Pushes the transfer of the next request, and its user value at KEPT. Returns NULL after
+ * pushing the results of a failure. */
 static linq_transfer *prepare(lua_State *L, linq_loop *loop) {
   const char *wrong = loop_ready(loop);
   if (wrong != NULL) {
@@ -276,7 +278,7 @@ static linq_transfer *prepare(lua_State *L, linq_loop *loop) {
   linq_transfer *transfer = push_transfer(L, loop);
   linq_getuservalue(L, TRANSFER);
   transfer->loop = loop;
-  if (transfer->pid != loop->owner.pid) /* what a forked child finds idle is its parent's */
+  if (transfer->pid != loop->owner.pid) /* in a forked child the handle is the parent's */
     transfer_forget_handle(transfer);
   transfer->pid = loop->owner.pid;
   if (transfer->easy == NULL)
@@ -312,7 +314,7 @@ static void set_timeout(linq_transfer *transfer, double seconds) {
   transfer->timeout_ms = ms;
 }
 
-/* The transfer cannot start; nor is it used again. */
+/* Frees a transfer that cannot start. */
 static int failure(lua_State *L, linq_transfer *transfer, const char *kind, const char *message) {
   transfer_dispose(transfer);
   return push_failure(L, kind, message);
@@ -337,11 +339,10 @@ static int enter(lua_State *L, linq_loop *loop, linq_transfer *transfer, linq_he
 
 /* loop:get(settings, headers, base, path, timeout) -> transfer, id | nil, kind, message
  *
- * A GET without a body, of the URL that `base` and `path` make together. settings:
- * a table that must not change any more, with connect_timeout (in seconds, as
- * timeout), max_response_bytes (after decompression), ca_file, ca_path, proxy;
- * transfers stay set up by it. headers: from core.headers. What is added starts
- * with the next step() or start(). */
+ * Adds a GET without a body for the URL `base` .. `path`. `settings` is a table that never
+ * changes, with connect_timeout (seconds), max_response_bytes (after decompression), ca_file,
+ * ca_path and proxy. Transfers stay set up with it. `headers` comes from core.headers, and
+ * `timeout` is in seconds. The request starts with the next step() or start(). */
 int transfer_get(lua_State *L) {
   linq_loop *loop = loop_check_open(L, LOOP);
   luaL_checktype(L, REQUEST, LUA_TTABLE);
@@ -364,10 +365,11 @@ int transfer_get(lua_State *L) {
 
 /* loop:add(request, headers) -> transfer, id | nil, "connection", "host" or "invalid", message
  *
- * request: url, method, timeout, what loop:get() takes as settings; optional body (or
- * body_path, form: see stream.h), output_path and output_size (a file for the answer,
- * which is there when the result was taken), stall_timeout (the longest without a byte), once (true: never
- * sent a second time on a dead connection). The table must not be changed while it runs. */
+ * The request table has url, method, timeout and the fields of loop:get()'s settings. Optional:
+ * body, or body_path or form (see stream.h); output_path and output_size (a file for the
+ * answer, which exists once the result was taken); stall_timeout (seconds without a byte);
+ * once (libcurl must not send the request a second time). The table must not change while
+ * the transfer runs. */
 int transfer_add(lua_State *L) {
   linq_loop *loop = loop_check_open(L, LOOP);
   luaL_checktype(L, REQUEST, LUA_TTABLE);

@@ -6,7 +6,7 @@
 #include <limits.h>
 #include <stddef.h>
 
-/* Looked up: every character of every id is asked for. */
+/* A table, because every character of every id is looked up. */
 const char url_unreserved[UCHAR_MAX + 1] = {
     ['-'] = 1, ['.'] = 1, ['_'] = 1, ['~'] = 1, ['0'] = 1, ['1'] = 1, ['2'] = 1, ['3'] = 1, ['4'] = 1,
     ['5'] = 1, ['6'] = 1, ['7'] = 1, ['8'] = 1, ['9'] = 1, ['A'] = 1, ['B'] = 1, ['C'] = 1, ['D'] = 1,

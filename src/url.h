@@ -9,7 +9,7 @@
 /* Whether a character is unreserved (section 2.3). */
 extern const char url_unreserved[];
 
-/* core.percent_encode(text) -> text with everything encoded but the unreserved characters */
+/* core.percent_encode(text) -> text with all but the unreserved characters encoded */
 int url_percent_encode(lua_State *L);
 
 #pragma GCC visibility pop

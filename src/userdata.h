@@ -1,6 +1,6 @@
-/* Types of userdata. A type is its name: an array that is declared once, whose
- * address in the metatable tells the type. luaL_checkudata would look the name
- * up in the registry each time. */
+/* Types of userdata. A type is the address of its name, an array that is declared once.
+ * The metatable holds that address, which is faster to compare than luaL_checkudata's
+ * look-up in the registry. */
 #ifndef LINQ_USERDATA_H
 #define LINQ_USERDATA_H
 
@@ -10,13 +10,13 @@
 
 #pragma GCC visibility push(hidden)
 
-/* Makes the type known to this state; methods may be NULL. */
+/* Registers the type in this state. `methods` may be NULL. */
 void userdata_register(lua_State *L, const char *type, const luaL_Reg *metamethods, const luaL_Reg *methods);
 
-/* Pushes a new userdata of the type, its bytes zero, and returns it. */
+/* Pushes a new userdata of the type, filled with zeros, and returns it. */
 void *userdata_new(lua_State *L, const char *type, size_t size);
 
-/* The userdata at index; raises when it is of another type. */
+/* Returns the userdata at `index`. Raises for another type. */
 void *userdata_check(lua_State *L, int index, const char *type);
 
 #pragma GCC visibility pop

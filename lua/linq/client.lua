@@ -1,5 +1,4 @@
---- Clients: options, credentials, and what a client can do besides its
---- resources.
+--- Clients: their options, their credentials, and the methods that belong to no resource.
 
 local attachments = require "linq.call.attachments"
 local build = require "linq.call.build"
@@ -9,7 +8,7 @@ local custom = require "linq.call.custom"
 local hosts = require "linq.host"
 local misuse = require "linq.util.misuse"
 local objects = require "linq.objects"
-local options = require "linq.options"
+local option_rules = require "linq.options"
 local pages = require "linq.call.pages"
 local new_resource = require "linq.call.resource"
 local redaction = require "linq.util.redact"
@@ -23,7 +22,7 @@ local BLOCKING_RESOLVER = "this libcurl looks names up in the foreground: "
 local VERSION = require "linq.version"
 local DEFAULT_BASE_URL = "https://api.linqapp.com/api/partner"
 
--- These belong to the connections, which derived clients share.
+-- Options of the connections, which derived clients share.
 local fixed_options = { max_connections = true, transport = true }
 
 local client_methods = {}
@@ -39,7 +38,7 @@ local function to_string(self)
   return ("linq.client (%s, %s%s)"):format(state.version, state.options.base_url, closed)
 end
 
--- What a client shows: its methods, and its resources as they are asked for.
+-- The __index of a client: its methods, and its resources, kept once they were read.
 local function shown(resources)
   return setmetatable({}, {
     __index = function(self, name)
@@ -56,7 +55,8 @@ end
 
 local USER_AGENT = "linq-lua/" .. VERSION
 
--- A function that takes the secret out of a text. Most clients never need it.
+-- A function that takes the secret out of a text. Most clients never need one, so it is
+-- made at its first use.
 local function redactor(secret)
   local redact
   return function(text)
@@ -67,7 +67,7 @@ end
 
 local function with_defaults(given, version)
   local own = {}
-  for name, value in pairs(options.defaults) do
+  for name, value in pairs(option_rules.defaults) do
     own[name] = value
   end
   for name, value in pairs(given) do
@@ -97,8 +97,8 @@ local function find_secret(given, version)
   return secret
 end
 
--- What transfers are set up by, and kept for: one table for all derived clients
--- that agree on it.
+-- The settings of a client's transfers. Derived clients with the same settings share one
+-- table, because the core recognizes a transfer that is already set up by its table.
 local function settings_of(own, shared)
   local values = {}
   for i, name in ipairs(transport.settings) do
@@ -116,27 +116,45 @@ local function settings_of(own, shared)
   return settings
 end
 
----@class linq.state  what a client is made of
----@field version "v2"|"v3"
----@field options table the client's
----@field settings table what its transfers are set up by
----@field shared table what derived clients share: transport, counters, pauses, closed …
----@field transport table
----@field exchange fun(record: linq.call): linq.response|nil, any
+---@class linq.client  what users hold: the methods below, and a field for each resource of its API version
+
+---@class linq.shared  what a client and those derived from it have in common
+---@field transport linq.transport
+---@field exchange fun(record: linq.call): linq.response|nil, any one attempt
 ---@field counters table<string, integer>
----@field new_headers fun(content_type?: string, key?: string, own?: table, given?: table): table (linq.call.build)
----@field header_list? userdata of calls without headers of their own (linq.http.transport)
+---@field pauses table<string, number> scope of a rate limit -> until when it holds, by core.now()
+---@field pausing boolean `pauses` may hold some
+---@field settings table<string, linq.settings> by their values; weak
+---@field closed boolean
+
+---@class linq.settings  how transfers are set up (loop:get in src/transfer_setup.c); never changed
+---@field connect_timeout number seconds
+---@field max_response_bytes integer
+---@field ca_file? string
+---@field ca_path? string
+---@field proxy? string
+
+---@class linq.state  the inside of a client
+---@field version "v2"|"v3"
+---@field options linq.any_options with the defaults filled in, without the credential
+---@field settings linq.settings
+---@field shared linq.shared
+---@field transport linq.transport
+---@field exchange fun(record: linq.call): linq.response|nil, any one attempt
+---@field counters table<string, integer>
+---@field new_headers linq.header_maker
+---@field header_list? userdata shared by all calls without headers of their own (linq.http.transport)
 ---@field redact fun(text: string): string takes the client's secret out
----@field shapes table<string, table> of what is sent (linq.api.schema)
----@field kinds table<string, table> of what is answered: kind -> notation
+---@field shapes table<string, linq.shape> name -> what a body may hold
+---@field kinds table<string, string|table> kind -> notation of its fields, or a union
 ---@field rows fun(resource?: string): linq.row[]
----@field classes table<string, table> kind -> class
----@field page_class fun(row: linq.row): table
----@field resources table
----@field call fun(row: linq.row, object: userdata, ...: any): any, linq.error|nil an operation about an object
----@field download fun(object: userdata, path: string, options?: table): true|nil, linq.error|nil
----@field next_page fun(page: userdata, options?: table): userdata|nil, linq.error|nil
----@field derive fun(changes: table): table
+---@field classes table<string, linq.class> by kind
+---@field page_class fun(row: linq.row): linq.class
+---@field resources linq.resource
+---@field call fun(row: linq.row, object: userdata, ...: any): any, linq.error|nil an operation on the object's id
+---@field download fun(object: userdata, path: string, options?: linq.request_options): true|nil, linq.error|nil
+---@field next_page fun(page: userdata, options?: linq.request_options): userdata|nil, linq.error|nil
+---@field derive fun(changes: linq.any_options): linq.client
 
 local function new_client(version, secret, own, shared)
   local name, value
@@ -183,13 +201,13 @@ local function new_client(version, secret, own, shared)
 end
 
 --- Makes a client of an API version.
----@param version table version, credential, credential_variable, base_url_variable, authorization, tree
----@param given? table options (see linq.options)
----@return table client
+---@param version linq.version
+---@param given? linq.any_options
+---@return linq.client client
 function client.new(version, given)
   hosts.load()
   given = given or {}
-  options.check_client(given, version.credential)
+  option_rules.check_client(given, version.credential)
   local own = with_defaults(given, version)
   local secret = find_secret(given, version)
   local used = given.transport or transport.new { max_connections = own.max_connections }
@@ -200,9 +218,9 @@ function client.new(version, given)
     transport = used,
     exchange = given.transport and transport.adapt(used) or used.exchange,
     counters = { requests = 0, retries = 0, rate_limited = 0, paused = 0 },
-    pauses = {}, -- scope of a rate limit -> until when it holds
-    pausing = false, -- there may be some
-    settings = setmetatable({}, { __mode = "v" }), -- their values -> the table
+    pauses = {},
+    pausing = false,
+    settings = setmetatable({}, { __mode = "v" }),
     closed = false,
   })
 end
@@ -213,12 +231,12 @@ local function state_of(self, name)
   return states[self] or misuse.raise("%s is a method of a client: call it with ':'", name)
 end
 
---- The same client with other options, sharing the connections.
----@param changes table
----@return table client
+--- A client with other options that shares this one's connections.
+---@param changes linq.any_options
+---@return linq.client client
 function client_methods:with(changes)
   local state = state_of(self, "with")
-  options.check_client(changes, "api_key")
+  option_rules.check_client(changes, "api_key")
   for name in pairs(changes) do
     if fixed_options[name] or name == "api_key" then
       misuse.raise("client:with cannot change '%s': it belongs to the connections; make a new client", name)
@@ -234,16 +252,17 @@ function client_methods:with(changes)
 end
 
 --- Sends a request to an endpoint that the module does not know.
----@param request { method?: string, path: string, query?: table, body?: table|string, headers?: table<string, string> }
----@param given? table request options
----@return { status: integer, headers: table<string, string>, body: any }|nil answer
----@return table|nil err
+---@param request linq.custom_request
+---@param given? linq.request_options
+---@return linq.custom_answer|nil answer
+---@return linq.error|nil err
 function client_methods:request(request, given)
   return custom.send(state_of(self, "request"), request, given)
 end
 
---- What the client did so far, counted over all clients that share its connections.
----@return table stats requests, retries, connections_opened, connections_reused, bytes_sent, bytes_received, in_flight
+--- What the client has done so far, counted over all clients that share its connections.
+---@return table<string, integer> stats requests, retries, connections_opened, connections_reused, bytes_sent,
+---  bytes_received, in_flight
 function client_methods:stats()
   local state = state_of(self, "stats")
   local stats = {}
@@ -255,16 +274,16 @@ function client_methods:stats()
   return stats
 end
 
---- The event loop of the client's connections, for hosts that drive it themselves:
---- `fd()`, `timeout()`, `step(seconds)` here, and the same in C (include/linq.h).
----@return userdata|nil loop nil: the transport is the user's
+--- The event loop of the client's connections, for hosts that drive it themselves with
+--- `fd()`, `timeout()` and `step(seconds)`, or from C (include/linq.h).
+---@return userdata|nil loop nil when the transport is the user's
 function client_methods:loop()
   local state = state_of(self, "loop")
   return not state.options.transport and state.transport.loop or nil
 end
 
---- Ends what is under way (kind "canceled") and closes the connections; the
---- second time does nothing.
+--- Closes the connections. Calls that are under way end with an error of kind
+--- "canceled". Idempotent.
 function client_methods:close()
   local state = state_of(self, "close")
   if state.shared.closed then
@@ -276,10 +295,9 @@ function client_methods:close()
   end
 end
 
---- What a client is made of, for the modules that its objects need; nil for any
---- other value.
+--- The state of a client, for linq's own modules.
 ---@param value any
----@return table|nil state
+---@return linq.state|nil state nil when the value is not a client
 function client.state(value)
   return states[value]
 end

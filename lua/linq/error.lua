@@ -1,4 +1,27 @@
---- The error object: what `nil, err` carries.
+--- The error object: what `nil, err` carries. `tostring(err)` is one line.
+
+---@class linq.error  fields that do not apply are absent
+---@field kind string see the table of kinds in the README
+---@field message string
+---@field status? integer of the answer, or of the proxy that refused to connect
+---@field code? integer|string the API's own code
+---@field title? string
+---@field detail? string
+---@field doc_url? string the API's page about the error
+---@field trace_id? string for the API's support
+---@field errors? any[] all errors that the API listed
+---@field operation? string
+---@field method? string
+---@field path? string with the names of its parameters in braces
+---@field url? string without secrets
+---@field attempts? integer
+---@field elapsed? number seconds
+---@field retryable? boolean the same call may succeed later
+---@field retry_after? number seconds that the API asks to wait
+---@field idempotency_key? string makes it safe to send the same call again
+---@field headers? table<string, string> of the answer, looked up in any case
+---@field body? string of the answer, at most 4 KiB
+---@field check? string of a webhook: "headers", "timestamp", "signature" or "body"
 
 local ascii = require "linq.util.ascii"
 local headers = require "linq.http.headers"
@@ -6,7 +29,7 @@ local json = require "linq.util.json"
 
 local errors = {}
 
-local LIMIT = 4096 -- bytes of the body, and of each text in it
+local LIMIT = 4096 -- bytes that an error keeps of a body, and of each text in it
 
 local kinds = {
   [400] = "invalid",
@@ -53,13 +76,13 @@ function error_metatable.__concat(a, b)
 end
 
 --- Makes an error object of a table with at least `kind` and `message`.
----@param fields table
----@return table err
+---@param fields linq.error a plain table, which becomes the error
+---@return linq.error err
 function errors.new(fields)
   return setmetatable(fields, error_metatable)
 end
 
--- Names are redacted as well as values; tables are copied.
+-- A copy without the secret. Names are redacted as well as values.
 local function redacted(value, redact)
   local kind = type(value)
   if kind == "string" then
@@ -78,14 +101,13 @@ local function redacted(value, redact)
   return copy
 end
 
--- What others wrote: the API, a proxy, a transport.
+-- Fields whose text comes from the API, a proxy or a transport.
 local foreign_fields = { "message", "title", "detail", "code", "doc_url", "trace_id", "errors", "headers", "body" }
 
---- Takes the client's secret out of what others wrote into an error: they may
---- have sent it back.
----@param err table
+--- Takes the client's secret out of the text that came from outside, which may repeat it.
+---@param err linq.error changed in place
 ---@param redact fun(text: string): string
----@return table err
+---@return linq.error err
 function errors.redact(err, redact)
   for _, name in ipairs(foreign_fields) do
     err[name] = redacted(err[name], redact)
@@ -138,7 +160,7 @@ local function read_body(body, err, redact)
   if type(said) ~= "table" then
     return
   elseif redact then
-    said = redacted(said, redact) -- whole, before its texts are cut
+    said = redacted(said, redact) -- before its texts are cut: part of a secret would pass
   end
   if type(said.error) == "table" then
     from_v3(said, err)
@@ -151,19 +173,19 @@ local function read_body(body, err, redact)
   err.trace_id = text(said.trace_id)
 end
 
---- As much of an answer's body as an error keeps.
+--- The beginning of an answer's body, as long as an error keeps it.
 ---@param body string
 ---@param redact? fun(text: string): string takes the client's secret out
 ---@return string
 function errors.excerpt(body, redact)
-  return (redact and redact(body) or body):sub(1, LIMIT) -- the whole is redacted first: a cut secret is one, too
+  return (redact and redact(body) or body):sub(1, LIMIT) -- redacted before it is cut: part of a secret would pass
 end
 
---- Makes the error of an answer that is no success: the three formats of the
---- API, and answers that are not the API's (a proxy's HTML).
----@param response table status, head, body
+--- Makes the error of an answer that is not a success. It reads the API's three error
+--- formats, and answers that are not the API's (a proxy's HTML).
+---@param response linq.response
 ---@param redact? fun(text: string): string takes the client's secret out
----@return table err
+---@return linq.error err
 function errors.from_response(response, redact)
   local err = {
     kind = errors.kind_of_status(response.status),

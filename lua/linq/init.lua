@@ -17,13 +17,13 @@ local linq = {
   null = core.null,
 }
 
--- Whole rooms, loaded when they are first named: a script of one API version never reads
--- the other's rows.
+-- Modules that load when they are first named: a script that uses one API version never
+-- reads the other's rows.
 local rooms = { lookup = true, v2 = true, v3 = true, phone = true, sandbox = true, tasks = true, webhooks = true }
 
 --- Makes a client of API v3, the current version.
----@param options? table see the README
----@return table client
+---@param options? linq.options
+---@return linq.client client
 function linq.client(options)
   return linq.v3.client(options)
 end
@@ -31,24 +31,24 @@ end
 --- Calls `fn(item, index)` for every item, several at a time (see linq.tasks).
 ---@param items any[]
 ---@param fn fun(item: any, index: integer): any, any
----@param options? { concurrency?: integer, host?: table }
----@return table results
----@return table errors
+---@param options? { concurrency?: integer, host?: linq.host }
+---@return any[] results
+---@return any[] errors
 function linq.map(items, fn, options)
   return linq.tasks.map(items, fn, options)
 end
 
 --- Calls functions side by side (see linq.tasks).
 ---@param ... function
----@return table results
----@return table errors
+---@return any[] results
+---@return any[] errors
 function linq.gather(...)
   return linq.tasks.gather(...)
 end
 
---- Marks a table as a JSON array, so that it is one even when it is empty.
----@param elements? table
----@return table elements the same table
+--- Marks a table as a JSON array, so that it is written as one even when it is empty.
+---@param elements? any[]
+---@return any[] elements the same table
 function linq.array(elements)
   return setmetatable(elements or {}, core.array_metatable)
 end
@@ -71,11 +71,11 @@ function linq.type(value)
   return errors.is_error(value) and "error" or clients.is_client(value) and "client" or nil
 end
 
--- The types of the mark that Lua 5.1 and LuaJIT keep in package.loaded for a module
--- that could not be loaded: they never try it again. No module here is of such a type.
+-- When a module fails to load, Lua 5.1 and LuaJIT leave a mark of one of these types in
+-- package.loaded and never try it again. No module of linq has such a type.
 local is_mark = { userdata = true, number = true }
 
--- As require, but what could not be loaded can be tried again.
+-- Like require, but a module that failed to load can be tried again.
 local function load(name)
   local ok, module = pcall(require, name)
   if ok then
@@ -98,7 +98,7 @@ setmetatable(linq, {
   end,
 })
 
-if rawget(_G, "ngx") then -- nginx's master loads for all its workers
+if rawget(_G, "ngx") then -- load in nginx's master, before its workers fork
   for _, name in ipairs { "v2", "v3", "phone", "tasks", "lookup", "webhooks" } do
     load("linq." .. name)
   end

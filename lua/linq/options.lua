@@ -1,4 +1,38 @@
---- The options of a client and of one request: names, types, defaults.
+--- The options of a client and of one request: names, checks, defaults. Times are in
+--- seconds, sizes in bytes.
+
+---@class linq.request_options
+---@field timeout? number seconds, of one attempt
+---@field deadline? number seconds, of the whole call with its retries
+---@field max_retries? integer
+---@field headers? table<string, string> added to the client's
+---@field idempotency_key? string
+
+---@class linq.any_options  of a client of either API version
+---@field base_url? string
+---@field timeout? number seconds, of one attempt
+---@field connect_timeout? number seconds
+---@field deadline? number seconds, of the whole call with its retries
+---@field max_retries? integer
+---@field max_response_bytes? integer after decompression
+---@field max_connections? integer to the API's host
+---@field ca_file? string
+---@field ca_path? string
+---@field proxy? string
+---@field headers? table<string, string> added to every request
+---@field user_agent? string
+---@field auto_idempotency? boolean make a key for each call that takes one
+---@field rate_limit_pause? boolean a 429 holds back the other calls that share the limit
+---@field allow_http? boolean http to hosts that are not loopback
+---@field on_event? fun(event: table) for logs and metrics; an error in it never breaks a call
+---@field host? linq.host how a call waits; detected when absent
+---@field transport? linq.user_transport in place of the C core
+
+---@class linq.options: linq.any_options  of a client of API v3
+---@field api_key? string
+
+---@class linq.v2.options: linq.any_options  of a client of API v2
+---@field token? string
 
 local headers = require "linq.http.headers"
 local misuse = require "linq.util.misuse"
@@ -25,19 +59,19 @@ end
 
 local function seconds(value)
   if type(value) ~= "number" or value ~= value or value <= 0 then
-    return "must be a number of seconds above 0"
+    return "must be a positive number of seconds"
   end
 end
 
 local function count(value)
   if type(value) ~= "number" or value < 0 or value % 1 ~= 0 then
-    return "must be a whole number, 0 or more"
+    return "must be an integer, 0 or more"
   end
 end
 
 local function positive(value)
   if type(value) ~= "number" or value < 1 or value % 1 ~= 0 or value > 2 ^ 31 then
-    return "must be a whole number, 1 or more"
+    return "must be an integer, 1 or more"
   end
 end
 
@@ -48,7 +82,7 @@ local function header_fields(value)
   for name, text in pairs(value) do
     local wrong = headers.invalid(name, text) or headers.reserved(name)
     if wrong then
-      return "is wrong: " .. wrong
+      return "is invalid: " .. wrong
     end
   end
 end
@@ -64,7 +98,7 @@ local function functions(...)
   end
 end
 
--- name -> check(value): what is wrong with it, or nothing
+-- name -> check(value), which returns what is wrong with the value, or nothing
 local of_request = {
   timeout = seconds,
   deadline = seconds,
@@ -94,7 +128,7 @@ local of_client = {
   transport = functions "send",
 }
 
---- What applies where nothing is given. Times in seconds, sizes in bytes.
+--- The values of options that are not given.
 options.defaults = {
   timeout = 60,
   connect_timeout = 10,
@@ -105,22 +139,22 @@ options.defaults = {
   rate_limit_pause = true,
 }
 
-local function check(given, known, what)
+local function check(given, known, noun)
   if type(given) ~= "table" then
-    misuse.raise("%ss must be a table, got %s", what, type(given))
+    misuse.raise("%ss must be a table, got %s", noun, type(given))
   end
   for name, value in pairs(given) do
-    local checker = known[name] or misuse.check_names(given, known, what)
+    local checker = known[name] or misuse.check_names(given, known, noun)
     local wrong = checker(value)
     if wrong then
-      misuse.raise("%s '%s' %s", what, name, wrong)
+      misuse.raise("%s '%s' %s", noun, name, wrong)
     end
   end
 end
 
---- Raises unless `given` holds options of a client only.
----@param given table
----@param credential string the name of the option with the secret: "api_key", "token"
+--- Raises unless `given` holds valid client options only.
+---@param given linq.any_options
+---@param credential "api_key"|"token" the option that holds the secret
 function options.check_client(given, credential)
   local known = { [credential] = clean_text }
   for name, checker in pairs(of_client) do
@@ -132,8 +166,8 @@ end
 --- Request options that say nothing.
 options.none = {}
 
---- Raises unless `given` is nil or holds options of one request only.
----@param given table|nil
+--- Raises unless `given` is nil or holds valid request options only.
+---@param given linq.request_options|nil
 function options.check_request(given)
   if given ~= nil then
     check(given, of_request, "request option")

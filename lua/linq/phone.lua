@@ -1,4 +1,4 @@
---- Addresses as the API takes them: E.164 numbers and e-mail addresses.
+--- Addresses in the form that the API accepts: E.164 numbers and e-mail addresses.
 
 local lower = require("linq.util.ascii").lower
 local errors = require "linq.error"
@@ -7,15 +7,15 @@ local trim = require "linq.util.trim"
 
 local phone = {}
 
--- What people and address books put around digits, as UTF-8: no-break spaces,
--- hyphens and dashes, direction marks.
+-- Characters that people and address books put around digits, in UTF-8: no-break spaces,
+-- hyphens, dashes, direction marks.
 local decoration = {
   "\194\160", "\226\128\175", "\226\128\144", "\226\128\145", "\226\128\146", "\226\128\147", "\226\128\148",
   "\226\128\170", "\226\128\172", "\226\128\142", "\226\128\143", "\226\129\166", "\226\129\169",
 }
 
--- Bytes of the longest address: what an e-mail address has at most (RFC 5321,
--- section 4.5.3.1), and more than any way to write a number.
+-- Bytes of the longest e-mail address (RFC 5321, section 4.5.3.1). No number is longer,
+-- however it is written.
 local LONGEST = 320
 
 -- Countries whose national numbers keep a leading zero in E.164.
@@ -24,7 +24,7 @@ local keeps_zero = { ["39"] = true, ["378"] = true, ["379"] = true }
 local known_options = { country = true }
 
 local function refuse(text, why)
-  return nil, errors.new { kind = "invalid", message = ("%q is no phone number: %s"):format(text, why) }
+  return nil, errors.new { kind = "invalid", message = ("%q is not a phone number: %s"):format(text, why) }
 end
 
 local function bare(text)
@@ -50,27 +50,27 @@ end
 local function normalize_email(text)
   local address = trim(text)
   if not address:find("^[^@%s]+@[^@%s]+$") then
-    return nil, errors.new { kind = "invalid", message = ("%q is no e-mail address"):format(text) }
+    return nil, errors.new { kind = "invalid", message = ("%q is not an e-mail address"):format(text) }
   end
   return lower(address)
 end
 
---- Brings a phone number into E.164 (`+` and 7 to 15 digits). A number without
---- a country code is taken as one of `country`, by default +1, as the API does.
---- E-mail addresses come back in lower case.
+--- Converts a phone number to E.164 (`+` and 7 to 15 digits). A number without a country
+--- code belongs to `country`, by default +1, which is the API's own rule. E-mail
+--- addresses are returned in lower case.
 ---@param text string
 ---@param options? { country?: string|integer } country calling code, without "+"
 ---@return string|nil address
----@return table|nil err kind "invalid"
+---@return linq.error|nil err kind "invalid"
 function phone.normalize(text, options)
   if type(text) ~= "string" then
-    misuse.raise("phone.normalize: a string expected, got %s", type(text))
+    misuse.raise("phone.normalize: text must be a string, got %s", type(text))
   end
   if options then
     misuse.check_names(options, known_options, "option of phone.normalize")
   end
   if #text > LONGEST then
-    local message = ("a text of %d bytes is no address: those have %d at most"):format(#text, LONGEST)
+    local message = ("a text of %d bytes is not an address, which has at most %d"):format(#text, LONGEST)
     return nil, errors.new { kind = "invalid", message = message }
   elseif text:find("@", 1, true) then
     return normalize_email(text)
@@ -80,7 +80,7 @@ function phone.normalize(text, options)
   local number = bare((text:gsub("^(%s*%+[%d%s]+)%(0%)", "%1"))):gsub("^00", "+")
   local plus, digits = number:match("^(%+?)(%d+)$")
   if not digits then
-    return refuse(text, "it has other characters than digits")
+    return refuse(text, "it has characters other than digits")
   end
   if plus == "" then
     digits = national(digits, country)
@@ -94,8 +94,8 @@ function phone.normalize(text, options)
   return "+" .. digits
 end
 
---- The form in which two addresses compare: normalized, or as it is in lower
---- case where it is neither a number nor an e-mail address (a short code).
+--- The form in which two addresses compare: the normalized address, or the text in lower
+--- case when it is neither a number nor an e-mail address (a short code).
 ---@param text string
 ---@return string
 function phone.key(text)

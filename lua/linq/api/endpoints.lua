@@ -1,29 +1,54 @@
 --- The operations of an API version as rows of data, and the tree of its resources.
----
---- A row: name ("chats.retrieve"), operation, method, path, summary; and where
---- they apply
----   parameter_types   of the path's parameters; string when not named
----   query, body   fields, in the notation of linq.api.schema
----   exclusive, at_most_one, at_least_one, requires   rules over the fields (linq.api.schema)
----   array_form    how arrays are sent in a query (linq.http.query)
----   body_form     "multipart"; wrap: fields are sent as wrap[field]
----   returns       the kind of the result; without it, and without page, true
----   at            where in the answer it is; also: siblings are copied onto it
----   adopts        the field that takes the first path parameter where the answer lacks it
----   can_be_missing, null_at   null there, or in that field, means not found
----   page          items (where), of (kind), style (linq.call.pages)
----   key           where the idempotency key goes: "header", or a path in the body
----   accept        the Accept header, where it is not application/json
----   key_in_header   it takes the key in the header as well
----   safe          it changes nothing, whatever its method
----   limit_scope   "pair" or "capability": the rate limit that it shares
----   line          the field with the Linq number
----   deprecated
+
+---@class linq.row: linq.rules  one operation of the API, written as data in v2/endpoints/ and v3/endpoints/
+---@field name string resource and method: "chats.retrieve"
+---@field operation string its name in errors, events and the sandbox
+---@field method string of HTTP
+---@field path string with the names of its parameters in braces
+---@field summary string one sentence for the reference
+---@field parameter_types? table<string, "integer"> path parameters that are not strings
+---@field query? string fields of the query, in the notation of linq.api.notation
+---@field body? string fields of the body, in the same notation
+---@field array_form? "brackets"|"comma"|"repeat" how the query holds arrays (linq.http.query)
+---@field body_form? "multipart" the body is a form; default: JSON
+---@field wrap? string form fields are sent as wrap[field]
+---@field returns? string kind of the result; with neither `returns` nor `page` the result is true
+---@field at? string[] names that lead to the result within the answer
+---@field also? boolean the result takes on the fields beside it in the answer
+---@field adopts? string the field that takes the first path parameter when the answer lacks it
+---@field can_be_missing? boolean a null at `at` means not found
+---@field null_at? string a null in this field means not found
+---@field page? linq.row_page the operation lists items
+---@field key? string where the idempotency key goes: "header", or a dotted path in the body
+---@field key_in_header? boolean the header is accepted for the key as well
+---@field accept? string the Accept header; default: application/json
+---@field safe? boolean the operation changes nothing, whatever its method
+---@field limit_scope? "pair"|"capability" the rate limit that it shares; default: the client's
+---@field line? string the field with the Linq number
+---@field deprecated? boolean
+---@field parameters linq.parameter[] computed: of the path, in order
+---@field pieces string[] computed: the text around them
+---@field takes_fields boolean computed: there is a query or a body
+
+---@class linq.row_page
+---@field items string the field of the answer that holds the items
+---@field of string kind of the items, or "str"
+---@field style "cursor"|"number"|"offset"|"none" how the next page is found (linq.call.pages)
+
+---@class linq.parameter
+---@field name string
+---@field type "string"|"integer"
+
+---@class linq.resource_tree
+---@field methods table<string, linq.row> by method name
+---@field resources table<string, linq.resource_tree> by name
+---@field extensions table<string, linq.extension> by method name
+
+---@alias linq.extension fun(state: linq.state, tree: linq.resource_tree): function builds a method that is no operation
 
 local endpoints = {}
 
--- Adds what follows from a row's data: the path's parameters, the text around them, and
--- whether fields are taken.
+-- Adds the computed fields to a row.
 local function complete(row)
   local types, parameters, pieces, last = row.parameter_types or {}, {}, {}, 1
   for before, name, after in row.path:gmatch("(){([%w_]+)}()") do
@@ -36,7 +61,7 @@ local function complete(row)
   row.takes_fields = row.query ~= nil or row.body ~= nil
 end
 
--- The rows of a module.
+-- The rows of a module, completed.
 local function load(module)
   local rows = require(module)
   for _, row in ipairs(rows) do
@@ -47,11 +72,11 @@ local function load(module)
   return rows
 end
 
---- Finds the rows of an API version. They are loaded a module at a time, when the
---- first of its resources is asked for.
----@param folder string the Lua name of the modules' folder; the module of that name lists them
----@return fun(resource?: string): linq.row[] rows_of the rows of the module that has the resource (none: no rows);
----  of all modules when none is named
+--- Finds the rows of an API version. A module of rows is loaded when one of its resources
+--- is first asked for.
+---@param folder string the module that lists the modules of rows, which are in the folder of that name
+---@return fun(resource?: string): linq.row[] rows_of the rows of the module that has the resource, empty when
+---  none has it; without a resource, all rows
 function endpoints.rows(folder)
   return function(resource)
     local found = {}
@@ -71,8 +96,8 @@ end
 
 --- The tree of an API version's resources.
 ---@param rows_of fun(resource?: string): linq.row[]
----@param extensions? table<string, table<string, function>> resource -> method -> builder(state, tree)
----@return table tree methods (name -> row), resources (name -> tree), extensions (name -> builder)
+---@param extensions? table<string, table<string, linq.extension>> by resource and method
+---@return linq.resource_tree tree
 function endpoints.tree(rows_of, extensions)
   local function new_tree(name)
     return { methods = {}, resources = {}, extensions = extensions and extensions[name] or {} }
@@ -89,7 +114,7 @@ function endpoints.tree(rows_of, extensions)
   local root = new_tree ""
   setmetatable(root.resources, {
     __index = function(resources, name)
-      local built = new_tree "" -- whole before it is shown: memory may run out on the way
+      local built = new_tree "" -- complete before it is shown, because memory may run out on the way
       for _, row in ipairs(rows_of(name)) do
         add(built, row)
       end

@@ -1,12 +1,30 @@
---- The notation in which the endpoint rows, shapes and kinds say what fields there are.
+--- The notation in which endpoint rows, shapes and kinds list their fields.
 ---
 ---     "from*, message*:MessageContent, to*:[str]{1..31}, service:iMessage/SMS/RCS"
 ---
---- A field is its name, `*` when it is required, and `:` with its type (no type:
---- str). Types: str, int, num, bool, time, uri, uuid, any, file, each with a
---- range of lengths or values in parentheses; map<T>; [T] with a range of counts
---- in braces; alternatives with `/` (an enum); the name of a shape or kind;
---- `?` at the end: null is allowed.
+--- A field is its name, `*` when it is required, and `:` with its type. The default type
+--- is str. Types: str, int, num, bool, time, uri, uuid, any, file, each with an optional
+--- range of lengths or values in parentheses; map<T>; [T] with an optional range of
+--- counts in braces; alternatives separated by `/` (an enum); the name of a shape or kind.
+--- A `?` at the end allows null.
+
+---@class linq.field
+---@field name string
+---@field required boolean
+---@field type linq.field_type
+
+---@class linq.field_type
+---@field is string "str", "int" …, "array", "map", "enum" or "shape"
+---@field of? linq.field_type of the elements of an array or map
+---@field name? string of the shape or kind
+---@field values? string[] of the enum
+---@field count? linq.range of elements
+---@field range? linq.range of lengths or values
+---@field nullable? boolean
+
+---@class linq.range
+---@field low? number
+---@field high? number
 
 local scalars = {
   str = true, int = true, num = true, bool = true, time = true, uri = true, uuid = true, any = true, file = true,
@@ -54,7 +72,7 @@ end
 
 local function parse(text)
   local fields = {}
-  -- a comma within parentheses, braces or brackets separates nothing, but no type has one
+  -- no type contains a comma, so every comma separates two fields
   for item in text:gmatch("[^,]+") do
     local name, required, kind = item:match("^%s*([%w_%-]+)(%*?):?(.-)%s*$")
     local field = { name = name, required = required == "*", type = parse_type(kind == "" and "str" or kind) }
@@ -64,9 +82,9 @@ local function parse(text)
   return fields
 end
 
---- Notation -> the fields that it names, parsed once: an array, with the names as keys
---- too, of { name, required, type = { is, of, name, values, count, range, nullable } }.
----@type table<string, linq.field[]>
+--- Notation -> its fields: an array in which each field also stands under its name.
+--- Each text is parsed once.
+---@type table<string, linq.field[]|table<string, linq.field>>
 return setmetatable({}, {
   __index = function(parsed, text)
     local fields = parse(text)

@@ -1,5 +1,19 @@
---- What is wrong with the fields of a call, by the notation of its row and of the
---- shapes (linq.api.notation).
+--- Checks the fields of a call against its row and the shapes (linq.api.notation).
+
+---@class linq.rules  about several fields together; each set is an array of field names
+---@field exclusive? string[][] sets of which exactly one field is required
+---@field at_most_one? string[][]
+---@field at_least_one? string[][]
+---@field requires? table<string, string[]> a field, or "field=value" -> the fields that it needs beside it
+
+---@class linq.shape: linq.rules  what a table in a body may hold: fields, a union, or the values of an enum
+---@field fields? string notation
+---@field union? string the field whose value names the shape; every such value is a key of this table
+---@field values? string[]
+
+---@class linq.schema_context
+---@field shapes table<string, linq.shape>
+---@field warn? fun(field: string, value: any, known: string[]) called for an enum value that is not listed
 
 local fields_of = require "linq.api.notation"
 local null = require("linq.core").null
@@ -10,15 +24,14 @@ local function list(names)
   return "'" .. table.concat(names, "', '") .. "'"
 end
 
--- Rules about how many of a set of fields there may be, in the order of checking.
+-- How many fields of a set each rule allows, in the order of checking.
 local counts = {
   { rule = "exclusive", low = 1, high = 1, message = "exactly one of the fields %s is required" },
   { rule = "at_most_one", low = 0, high = 1, message = "the fields %s exclude each other" },
   { rule = "at_least_one", low = 1, high = math.huge, message = "at least one of the fields %s is required" },
 }
 
--- What is wrong with several fields together. `requires`: a field ("name", or
--- "name=value") -> the fields that it needs beside it.
+-- Checks the rules over several fields. Returns what is wrong, or nil.
 local function check_rules(rules, fields)
   for _, count in ipairs(counts) do
     for _, names in ipairs(rules[count.rule] or {}) do
@@ -42,14 +55,14 @@ local function check_rules(rules, fields)
     for _, needed in ipairs(applies and names or {}) do
       if fields[needed] == nil or fields[needed] == "" or fields[needed] == null then
         local wrong = ("the field '%s' is required with '%s'"):format(needed, condition)
-        first = first and first < wrong and first or wrong -- the same one each time
+        first = first and first < wrong and first or wrong -- pairs has no order; the message must not vary
       end
     end
   end
   return first
 end
 
--- A value that is not listed goes through: the API may have grown since.
+-- An unlisted value passes with a warning: the API may have grown since.
 local function warn_unless_listed(context, values, value, path)
   for _, known in ipairs(values) do
     if known == value then
@@ -59,19 +72,16 @@ local function warn_unless_listed(context, values, value, path)
   context.warn(path, value, values)
 end
 
--- kind of a type -> check(context, type, value, path). Values of other types go through.
+-- is (of a type) -> check(context, type, value, path). Values of other types pass.
 local checks = {}
 
---- What is wrong with the fields of a call, as far as a client can know: what is
---- missing, what excludes each other, arrays that are empty. Whether values are
---- right is the API's to say: it may have grown since.
----@param context { shapes: table<string, table>, warn?: fun(field: string, value: any, known: string[]) }
----  shapes: name -> { fields and rules }, { union, value -> name } or { values }; warn is told of enum values that are
----  not listed
+--- Checks what a client can know: required fields, fields that exclude each other, empty
+--- arrays. The API itself judges values, because it may have grown since.
+---@param context linq.schema_context
 ---@param text string notation
----@param rules table exclusive, at_most_one, at_least_one (sets of names), requires (name -> names)
----@param fields table
----@param place string what comes before the names of the fields; empty: they are the call's own
+---@param rules linq.rules
+---@param fields table<string, any>
+---@param place string prefix of field names in messages; empty for the call's own fields
 ---@return string|nil wrong names the field
 local function check_fields(context, text, rules, fields, place)
   for _, field in ipairs(fields_of[text]) do

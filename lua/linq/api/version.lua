@@ -1,26 +1,35 @@
---- What the two API versions have in common: what is made of their rows.
+--- API versions: the facts that tell one from the other, and what is made of its rows.
+
+---@class linq.version
+---@field version "v2"|"v3"
+---@field credential "token"|"api_key" the option that holds the secret
+---@field credential_variable string the environment variable that may hold it instead
+---@field base_url_variable string the environment variable for base_url
+---@field data string the Lua name of the folder with its endpoints, shapes and kinds
+---@field authorization fun(secret: string): string, string header and value
+---@field extensions? table<string, table<string, linq.extension>> by resource and method
+---@field rows fun(resource?: string): linq.row[] see endpoints.rows
+---@field tree linq.resource_tree
+---@field shapes fun(): table<string, linq.shape>
+---@field kinds fun(): table<string, string|table>
 
 local endpoints = require "linq.api.endpoints"
 
 local api = {}
 
---- Completes what tells an API version apart.
----@param version table version, credential, credential_variable, base_url_variable, data (where its modules are),
----  authorization(secret) -> header, value, extensions (resource -> method -> builder)
----@return table version with rows(resource), tree, shapes() and kinds()
+--- Completes a version with rows, tree, shapes and kinds.
+---@param version linq.version without these
+---@return linq.version version the same table
 function api.new(version)
-  --- The version's rows (see linq.api.endpoints): all, or those around one resource.
   version.rows = endpoints.rows(version.data .. ".endpoints")
-
-  --- The version's resources, from its rows.
   version.tree = endpoints.tree(version.rows, version.extensions)
 
-  --- The shapes of what is sent (see linq.api.schema).
+  --- The shapes of the bodies that are sent.
   function version.shapes()
     return require(version.data .. ".shapes")
   end
 
-  --- What the fields of the answers' objects are: kind -> notation.
+  --- The fields of the objects in answers: kind -> notation.
   function version.kinds()
     return require(version.data .. ".kinds")
   end

@@ -1,5 +1,5 @@
---- Uploads to presigned URLs, and downloads. Neither ever carries the client's
---- secret, and neither has a whole file in memory.
+--- Uploads to presigned URLs, and downloads. Neither carries the client's secret, and
+--- neither holds an entire file in memory.
 
 local call = require "linq.call"
 local content_types = require "linq.http.content_types"
@@ -7,7 +7,7 @@ local core = require "linq.core"
 local deliver = require "linq.call.deliver"
 local failure = require "linq.call.failure"
 local form = require "linq.http.form"
-local check_options = require "linq.options"
+local option_rules = require "linq.options"
 local misuse = require "linq.util.misuse"
 local presigned = require "linq.http.presigned"
 
@@ -16,7 +16,7 @@ local attachments = {}
 local LONGEST_TRANSFER = 24 * 3600 -- seconds
 local MAX_DOWNLOAD = 100 * 1024 * 1024 -- bytes, unless max_bytes says otherwise
 
--- name -> type
+-- field -> type
 local upload_fields = {
   path = "string", data = "string", filename = "string", content_type = "string", on_progress = "function",
 }
@@ -29,27 +29,28 @@ local function invalid(state, operation, message)
   return nil, failure.new({ state = state, row = { operation = operation } }, { kind = "invalid", message = message })
 end
 
--- The API's answer asks for what it may not.
+-- The error of an API answer that asks for something it must not ask for.
 local function malformed(state, operation, message)
   return nil, failure.new({ state = state, row = { operation = operation } }, { kind = "decode", message = message })
 end
 
-local function check_path(what, path)
+local function check_path(place, path)
   if path:find("%z") then
-    misuse.raise("%s holds a NUL", what)
+    misuse.raise("%s holds a NUL", place)
   end
 end
 
--- The record of a call to a URL that the API gave: no secret, no header of the client's.
+-- The record of a call to a URL that the API gave. It carries neither the secret nor the
+-- client's headers.
 local function foreign(state, row, source, headers, body, file, options)
   local target, message = presigned.url(state, source)
   if not target then
     return malformed(state, row.operation, message)
   end
   file.url = target
-  file.shown_url = target:match("^[^?]*") -- its query is as good as a key
+  file.shown_url = target:match("^[^?]*") -- the query grants access
   file.stall_timeout = options.timeout or state.options.timeout
-  -- A file takes as long as it takes: the timeout is for the time without a byte.
+  -- A large file may take long, so the user's timeout limits the time without a byte.
   local given = { timeout = LONGEST_TRANSFER, deadline = options.deadline, max_retries = options.max_retries }
   local content = { headers = headers, body = body, file = file }
   return call.new(state, row, target:match("^[^:]*://[^/?]*(.*)$"), content, given)
@@ -92,16 +93,27 @@ local function put(state, upload, fields, size, options)
   return deliver(record)
 end
 
---- `client.attachments:upload{ path = | data =, filename =, content_type =, on_progress = }`:
---- creates the attachment and puts the bytes to its presigned URL, with exactly
---- the headers that the API asks for.
+---@class linq.upload
+---@field path? string either this or `data`
+---@field data? string the bytes themselves; needs `filename`
+---@field filename? string default: the last part of `path`
+---@field content_type? string default: guessed by the filename
+---@field on_progress? fun(sent: integer, total: integer)
+
+---@class linq.download_options: linq.request_options
+---@field max_bytes? integer default: 100 MiB
+---@field on_progress? fun(received: integer, total: integer|nil)
+
+--- Makes `client.attachments:upload`, which creates the attachment and puts the bytes to
+--- its presigned URL with exactly the headers that the API asks for. Its result has the
+--- attachment_id and the download_url.
 ---@param state linq.state
----@param row table of attachments.create
----@return fun(fields: table, options?: table): userdata|nil, table|nil gives the upload: attachment_id, download_url …
+---@param row linq.row of attachments.create
+---@return fun(fields: linq.upload, options?: linq.request_options): userdata|nil, linq.error|nil
 function attachments.uploader(state, row)
   return function(fields, options)
     if type(fields) ~= "table" then
-      misuse.raise("attachments.upload: a table with 'path' or 'data' expected, got %s", type(fields))
+      misuse.raise("attachments.upload: the fields must be a table with 'path' or 'data', got %s", type(fields))
     end
     local filename, size, message = read_file_fields(fields)
     if not size then
@@ -142,35 +154,36 @@ local function split_options(options)
   return given, own
 end
 
--- How many bytes the file is to have, as far as the API says.
+-- The size of the file in bytes, if the API gives a valid one.
 local function known_size(object)
   local size = object.size_bytes
   return type(size) == "number" and size >= 1 and size % 1 == 0 and size < 2 ^ 53 and size or nil
 end
 
--- A user's transport writes the file itself: beside the target, whose place it takes
--- when it is whole. What the core writes is the core's to keep or to remove.
+-- Moves the file that a user's transport wrote beside the target to the target, if it is
+-- complete. The core does this itself for files that it writes. Returns the kind and
+-- message of a fault.
 local function take_written(part, path, size)
   local file, message = io.open(part, "rb")
   if not file then
-    return "host", "the transport wrote no file: " .. message
+    return "host", "the transport did not write the file: " .. message
   end
   local got = file:seek("end")
   file:close()
   if got == 0 or got ~= (size or got) then
-    return "protocol", ("the file is not whole: got %.0f bytes%s"):format(got, size and ", expected " .. size or "")
+    return "protocol", ("the file is incomplete: got %.0f bytes%s"):format(got, size and ", expected " .. size or "")
   end
   local renamed
   renamed, message = os.rename(part, path)
   if not renamed then
-    return "host", "the file cannot be put in its place: " .. message
+    return "host", "the file cannot be moved into place: " .. message
   end
 end
 
--- What is wrong with an answer, as kind and message.
+-- Returns the kind and message of a fault in a successful answer, or nothing.
 local function find_fault(status, part, path, size)
   if status ~= 200 then
-    return "protocol", ("the answer is no whole file: its status is %d"):format(status)
+    return "protocol", ("the answer is not the entire file: its status is %d"):format(status)
   elseif part then
     return take_written(part, path, size)
   end
@@ -194,7 +207,7 @@ local function fetch(state, object, path, own, given)
     kind, message = find_fault(response.status, part, path, size)
   end
   if part then
-    os.remove(part) -- unless it was put in its place
+    os.remove(part) -- does nothing if the file was moved into place
   end
   if not response then
     return nil, err
@@ -208,9 +221,9 @@ end
 ---@param state linq.state
 ---@param object userdata with a download_url or url, and an id
 ---@param path string
----@param options? table max_bytes, on_progress, and request options
+---@param options? linq.download_options
 ---@return true|nil done
----@return table|nil err
+---@return linq.error|nil err
 function attachments.download(state, object, path, options)
   if type(path) ~= "string" or path == "" then
     misuse.raise("attachment:download: path must be a string")
@@ -220,7 +233,7 @@ function attachments.download(state, object, path, options)
     misuse.raise("attachment:download: the client is closed")
   end
   local given, own = split_options(options)
-  check_options.check_request(given)
+  option_rules.check_request(given)
   if own.max_bytes ~= nil and (type(own.max_bytes) ~= "number" or own.max_bytes < 1) then
     misuse.raise("attachment:download: max_bytes must be a number, 1 or more")
   end
@@ -229,7 +242,7 @@ function attachments.download(state, object, path, options)
   end
   local done, err = fetch(state, object, path, own, given)
   if not done and err.status == 403 and state.version == "v3" and object.id then
-    -- expired: the API gives another URL
+    -- the URL has expired; the API gives another one
     local fresh = state.resources.attachments:retrieve(object.id, given)
     if fresh and fresh.download_url then
       return fetch(state, fresh, path, own, given)

@@ -1,4 +1,4 @@
---- Builds what a call sends: its path, query, headers, body and idempotency key.
+--- Builds the content of a call: its path, query, headers, body and idempotency key.
 
 local ascii = require "linq.util.ascii"
 local encode = require("linq.http.url").encode
@@ -32,7 +32,7 @@ end
 
 --- A path parameter, percent-encoded (RFC 3986, section 2.1).
 ---@param row linq.row
----@param parameter { name: string, type: "string"|"integer" }
+---@param parameter linq.parameter
 ---@param value any
 ---@return string
 function build.segment(row, parameter, value)
@@ -49,12 +49,12 @@ end
 
 -- ---- query and body -------------------------------------------------------------------
 
---- Sorts fields into those of the query and those of the body. What the row does
---- not name goes where the most of its fields go.
+--- Divides fields between query and body. A field that the row does not name goes to the
+--- body, if the row has one.
 ---@param row linq.row
----@param fields table
----@return table query
----@return table|nil body
+---@param fields table<string, any>
+---@return table<string, any> query
+---@return table<string, any>|nil body
 function build.split(row, fields)
   if not row.body then
     return fields, nil
@@ -69,9 +69,9 @@ function build.split(row, fields)
   return query, body
 end
 
---- The query string of a row, with its "?"; empty when there is none.
----@param row linq.row name, query (notation), array_form
----@param fields table
+--- The query string of a call with its "?", or an empty string.
+---@param row linq.row
+---@param fields table<string, any>
 ---@return string
 function build.query(row, fields)
   local order = {}
@@ -87,15 +87,18 @@ end
 
 -- ---- headers --------------------------------------------------------------------------
 
---- A function that gives the headers of a call, in a new table. The secret lives in its
---- closure alone, so that no dump of a client shows it.
----@param agent string the user agent
----@param secret_name? string the header of the secret
+---@alias linq.headers table<string, string>
+---@alias linq.header_maker fun(type?: string, key?: string, own?: linq.headers, given?: linq.headers): linq.headers
+
+--- Makes the function that makes the headers of a call, each time in a new table, with
+--- names in lower case. Only its closure holds the secret, so that no dump of a client
+--- shows it. Its arguments are the body's content type, the idempotency key if that goes
+--- into a header, the operation's headers, and the user's headers for this call.
+---@param agent string the User-Agent header
+---@param secret_name? string the header that carries the secret
 ---@param secret? string
 ---@param given? table<string, string> the user's, for all calls
----@return fun(content_type?: string, key?: string, own?: table<string, string>, given?: table<string, string>): table
----  content_type: of the body; key: idempotency key, where it goes into a header; own: of the operation; given: the
----  user's, for this call
+---@return linq.header_maker
 function build.header_maker(agent, secret_name, secret, given)
   local for_all = {}
   for name, value in pairs(given or nothing) do
@@ -123,7 +126,7 @@ end
 
 -- ---- idempotency keys -----------------------------------------------------------------
 
--- A copy of `body` with `value` at a dotted path; what it does not touch is shared.
+-- A copy of `body` with `value` at a dotted path. Tables off that path are shared.
 local function with_value(body, path, value)
   local result = {}
   local copy, original = result, body
@@ -151,13 +154,13 @@ local function key_in_headers(given)
   end
 end
 
---- Gives a call its idempotency key, where the API takes one: the user's own, from
---- the option, the body or the headers, or a new one.
----@param row linq.row row.key: "header", a path in the body, or nil
----@param body table|nil
----@param options table request options
----@param own table client options: headers, auto_idempotency
----@return table|nil body with the key, where it goes there; a copy
+--- Finds the idempotency key of a call, if the API accepts one: the user's, from the
+--- option, the body or the headers in that order, or a new one.
+---@param row linq.row
+---@param body table<string, any>|nil
+---@param options linq.request_options
+---@param own linq.any_options of the client
+---@return table<string, any>|nil body a copy with the key, if the key goes there
 ---@return string|nil key
 function build.with_key(row, body, options, own)
   local key, place, in_body = options.idempotency_key, row.key, nil
@@ -168,7 +171,7 @@ function build.with_key(row, body, options, own)
     for name in place:gmatch "[^.]+" do
       in_body = type(in_body) == "table" and in_body[name] or nil
     end
-    if in_body == "" or in_body == json.null then -- none, with which nothing may be sent twice
+    if in_body == "" or in_body == json.null then -- an empty key protects nothing
       in_body = nil
     end
   end
@@ -186,7 +189,7 @@ end
 
 -- ---- content --------------------------------------------------------------------------
 
--- Tells on_event of values that the documentation does not list.
+-- Reports values that the documentation does not list to on_event.
 local function warner(state, row)
   return function(field, value, known)
     local listed = table.concat(known, ", ")
@@ -195,13 +198,13 @@ local function warner(state, row)
   end
 end
 
---- What a call sends.
+--- Builds the content of a call.
 ---@param state linq.state
 ---@param row linq.row
----@param fields? table where the row takes some
----@param options? table request options
+---@param fields? table<string, any> if the row takes any
+---@param options? linq.request_options
 ---@return linq.content|nil content
----@return { kind: string, message: string, idempotency_key: string|nil }|nil wrong which file cannot be sent, and why
+---@return { kind: string, message: string, idempotency_key: string|nil }|nil wrong names the file that cannot be sent
 function build.content(state, row, fields, options)
   options, fields = options or nothing, fields or nothing
   if type(fields) ~= "table" then

@@ -5,28 +5,40 @@ local call = require "linq.call"
 local deliver = require "linq.call.deliver"
 local json = require "linq.util.json"
 local misuse = require "linq.util.misuse"
-local options_check = require "linq.options"
+local option_rules = require "linq.options"
 local read = require "linq.call.read"
 
 local custom = {}
+
+---@class linq.custom_request
+---@field method? string default: "GET"
+---@field path string from "/v2/" or "/v3/" on
+---@field query? table<string, any>
+---@field body? string|table<string, any> a table is sent as JSON
+---@field headers? table<string, string>
+
+---@class linq.custom_answer
+---@field status integer
+---@field headers table<string, string> looked up in any case
+---@field body any decoded JSON, other text as it is, nil when there is none
 
 local request_fields = { method = true, path = true, query = true, body = true, headers = true }
 
 local function check(request)
   if type(request) ~= "table" then
-    misuse.raise("client:request: a table expected, got %s", type(request))
+    misuse.raise("client:request: the request must be a table, got %s", type(request))
   end
   misuse.check_names(request, request_fields, "field of a request")
   local method, path = request.method or "GET", request.path
   if type(method) ~= "string" or not method:find("^[A-Z]+$") then
     misuse.raise("client:request: method must be in capital letters")
   elseif type(path) ~= "string" or not path:find("^/") or path:find("[%z\1-\32\127#]") then
-    misuse.raise("client:request: path must begin with '/' and hold no spaces, control characters or '#'")
+    misuse.raise("client:request: path must begin with '/' and contain no spaces, control characters or '#'")
   end
   if request.query ~= nil and type(request.query) ~= "table" then
     misuse.raise("client:request: query must be a table, got %s", type(request.query))
   end
-  options_check.check_request { headers = request.headers }
+  option_rules.check_request { headers = request.headers }
   return method, path
 end
 
@@ -50,15 +62,15 @@ end
 
 --- Sends a request to an endpoint that the module does not know.
 ---@param state linq.state
----@param request { method?: string, path: string, query?: table, body?: table|string, headers?: table<string, string> }
----@param options table|nil request options
----@return { status: integer, headers: table<string, string>, body: any }|nil answer JSON is decoded
+---@param request linq.custom_request
+---@param options linq.request_options|nil
+---@return linq.custom_answer|nil answer
 ---@return linq.error|nil err
 function custom.send(state, request, options)
   if state.shared.closed then
     misuse.raise("client:request: the client is closed")
   end
-  options_check.check_request(options)
+  option_rules.check_request(options)
   local method, path = check(request)
   local row = { name = "client:request", operation = "request", method = method, path = path, key = "header" }
   local record = call.new(state, row, path, content_of(state, row, request, options or {}), options)

@@ -1,5 +1,5 @@
---- Delivers a call: its attempts, and the waits between them. linq.call.retry decides
---- what follows a failure, and how long rate limits hold a call back.
+--- Delivers a call: makes the attempts and waits between them. linq.call.retry decides
+--- retries and rate-limit waits.
 
 local core = require "linq.core"
 local failure = require "linq.call.failure"
@@ -7,7 +7,7 @@ local hosts = require "linq.host"
 local observer = require "linq.call.observer"
 local retry = require "linq.call.retry"
 
--- An attempt that on_event hears of.
+-- One attempt, reported to on_event.
 local function observed_exchange(exchange, record)
   local state, row, number, started = record.state, record.row, record.attempts, core.now()
   observer.tell(state, row, "request", { attempt = number, url = failure.url(record) })
@@ -21,7 +21,7 @@ end
 
 --- Delivers a call.
 ---@param record linq.call
----@return linq.response|nil response a success
+---@return linq.response|nil response of a 2xx status
 ---@return linq.error|nil err
 return function(record)
   local state = record.state

@@ -1,4 +1,4 @@
---- The error of a call. It is made here alone.
+--- Makes the errors of calls. No other module does.
 
 local core = require "linq.core"
 local errors = require "linq.error"
@@ -17,8 +17,8 @@ function failure.url(record)
 end
 
 --- Makes the error of a call.
----@param record linq.call or as much of one as there is: state and row
----@param fields table kind, message; and status, headers, body …
+---@param record linq.call or a part of one, with state and row at least
+---@param fields linq.error|linq.failure kind, message, and what else is known
 ---@return linq.error err
 function failure.new(record, fields)
   local row, err = record.row, errors.redact(errors.new(fields), record.state.redact)
@@ -31,7 +31,7 @@ function failure.new(record, fields)
   return err
 end
 
---- Makes the error of a call whose answer was a success, but cannot be used.
+--- Makes the error of a call whose answer has a 2xx status but cannot be used.
 ---@param record linq.call
 ---@param kind string
 ---@param message string

@@ -1,20 +1,20 @@
---- Finding the chat of a Linq number and a set of participants, with the same
---- arguments on both API versions.
+--- Finds the chat of a Linq number with a set of participants. The arguments are the same
+--- on both API versions.
 
 local call = require "linq.call"
 local core = require "linq.core"
 local failure = require "linq.call.failure"
 local misuse = require "linq.util.misuse"
-local options_check = require "linq.options"
+local option_rules = require "linq.options"
 local phone = require "linq.phone"
 
 local find = {}
 
--- Pages of a list that a search reads at most: of 100 chats each, more than a line has
--- with one person, and an end where a server has ever new cursors.
+-- A search reads at most this many pages of 100 chats. No line has that many chats with
+-- one person, and the search ends even if the server never stops giving new cursors.
 local MOST_PAGES = 1000
 
---- The fields that say which chat.
+--- The fields that identify a chat.
 find.fields = { from = true, to = true, phone_number = true, phone_numbers = true }
 
 local function address(name, value)
@@ -24,7 +24,7 @@ local function address(name, value)
   return phone.normalize(value) or value
 end
 
--- An array of addresses, normalized, each once.
+-- The addresses of an array, normalized and without duplicates.
 local function addresses(to)
   local list, seen, count = {}, {}, 0
   for _ in pairs(to) do
@@ -52,17 +52,17 @@ local function one_of(fields, name, other)
 end
 
 --- Checks and normalizes the arguments of `chats:find`.
----@param fields table|nil from and to, or phone_number and phone_numbers
+---@param fields table<string, any> `from` and `to`, or `phone_number` and `phone_numbers`
 ---@return string from
 ---@return string[] to
----@return table others the fields that say something else; the API may know them
+---@return table<string, any> others the remaining fields, which are sent as they are
 function find.arguments(fields)
   if type(fields) ~= "table" then
-    misuse.raise("chats.find: a table with 'from' and 'to' expected, got %s", type(fields))
+    misuse.raise("chats.find: the fields must be a table with 'from' and 'to', got %s", type(fields))
   end
   local from = one_of(fields, "from", "phone_number")
   local to = one_of(fields, "to", "phone_numbers")
-  if from == nil or to == nil then -- one may be misspelled
+  if from == nil or to == nil then -- a name may be misspelled
     misuse.check_names(fields, find.fields, "field of chats.find")
   end
   if from == nil then
@@ -83,10 +83,10 @@ function find.arguments(fields)
   return address("from", from), addresses(to), others
 end
 
---- `chats:find` for v2, which has such an operation.
+--- `chats:find` of v2, which has an operation for it.
 ---@param state linq.state
----@param row linq.row the operation's
----@return fun(fields: table, options?: table): userdata|nil, linq.error|nil
+---@param row linq.row of that operation
+---@return fun(fields: table<string, any>, options?: linq.request_options): userdata|nil, linq.error|nil
 function find.by_operation(state, row)
   return function(fields, options)
     local from, to, query = find.arguments(fields)
@@ -120,8 +120,8 @@ end
 
 -- ---- searching a list ---------------------------------------------------------------
 
--- Request options of a search: gives what the next call may still take of the deadline,
--- which is that of the whole; nil: it is over.
+-- A function that gives the request options of the next call of a search: the deadline in
+-- them is what remains of the search's own. It gives nil once that has passed.
 local function within_deadline(state, options)
   local deadline = options and options.deadline or state.options.deadline
   if not deadline then
@@ -140,17 +140,17 @@ local function within_deadline(state, options)
   end
 end
 
---- Looks for an item on the pages of a list, one after the other. A search has an end
---- whatever the server answers: its deadline, and 1000 pages.
+--- Searches the pages of a list for an item. The search ends at its deadline, or after
+--- 1000 pages, whatever the server answers.
 ---@param state linq.state
----@param row linq.row operation, method, path: for errors
----@param options? table request options; the deadline is that of the whole search
----@param first fun(options: table): userdata|nil, table|nil gives the first page
+---@param row linq.row named in errors
+---@param options? linq.request_options the deadline covers all calls of the search
+---@param first fun(options: linq.request_options): userdata|nil, linq.error|nil fetches the first page
 ---@param fits fun(item: userdata): boolean
----@param nothing string the message of an error of kind "not_found"
+---@param nothing string the message of the "not_found" error
 ---@return userdata|nil item
----@return table|nil err besides those of the calls: "not_found", "timeout" after the deadline, "too_large" after
----  1000 pages
+---@return linq.error|nil err of a call, or of kind "not_found", "timeout" (the deadline passed) or "too_large"
+---  (1000 pages were read)
 function find.search(state, row, options, first, fits, nothing)
   local started, pages = core.now(), 0
   local next_options = within_deadline(state, options)
@@ -168,9 +168,9 @@ function find.search(state, row, options, first, fits, nothing)
     end
     local left = next_options()
     if pages == MOST_PAGES then
-      return fail("too_large", ("the search gave up after %d pages: the list goes on"):format(pages))
+      return fail("too_large", ("the search gave up after %d pages: the list has more"):format(pages))
     elseif not left then
-      return fail("timeout", ("the deadline of the search is over, after %d pages"):format(pages))
+      return fail("timeout", ("the deadline of the search passed after %d pages"):format(pages))
     end
     page, err = page:next(left)
   end
@@ -180,17 +180,17 @@ function find.search(state, row, options, first, fits, nothing)
   return fail("not_found", nothing)
 end
 
---- `chats:find` for v3, which has no such operation: lists the chats of `from`
---- with the first of `to`, and takes the first with exactly these participants.
+--- `chats:find` of v3, which has no operation for it. It lists the chats of `from` with the
+--- first address in `to`, and takes the first chat that has exactly these participants.
 ---@param state linq.state
----@param row table the list operation's row
----@return fun(fields: table, options?: table): userdata|nil, table|nil see find.search
+---@param row linq.row of chats.list
+---@return fun(fields: table<string, any>, options?: linq.request_options): userdata|nil, linq.error|nil as find.search
 function find.by_listing(state, row)
   return function(fields, options)
     local from, to, query = find.arguments(fields)
     query.from, query.to, query.limit = from, to[1], 100
     local wanted, count = key_set(from, to)
-    options_check.check_request(options)
+    option_rules.check_request(options)
     return find.search(state, row, options, function(given)
       return call.perform(state, row, row.path, nil, query, given)
     end, function(chat)

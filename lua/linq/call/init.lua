@@ -1,61 +1,71 @@
---- One call, from a method's arguments to its result. A call is one record. It goes
---- through four stages: its content is built (linq.call.build), it is delivered
---- (linq.call.deliver: attempts and waits), each attempt is exchanged (a transport:
---- linq.http.transport), and the answer is read (linq.call.read). Each stage gives its
---- result, or nil and what went wrong.
+--- One call, from a method's arguments to its result. A call is one record, which passes
+--- four stages. linq.call.build builds its content. linq.call.deliver makes the attempts
+--- and waits between them. A transport (linq.http.transport) exchanges each attempt.
+--- linq.call.read reads the answer. Each stage returns its result, or nil and a failure.
 
 local build = require "linq.call.build"
 local deliver = require "linq.call.deliver"
 local failure = require "linq.call.failure"
 local misuse = require "linq.util.misuse"
-local options_check = require "linq.options"
+local option_rules = require "linq.options"
 local read = require "linq.call.read"
 
 local call = {}
 
----@class linq.content  what is sent
+---@class linq.content  what a call sends
 ---@field query? string with its "?"
----@field headers? table<string, string> nil: the client's, as they are
+---@field headers? table<string, string> nil stands for the client's own headers
 ---@field body? string
----@field form? table[] the parts of a multipart form (linq.http.form)
+---@field form? linq.form_part[]
 ---@field file? linq.file
 ---@field idempotency_key? string
 
----@class linq.file  a file that is sent or fetched
+---@class linq.file  a file that is uploaded or downloaded
 ---@field url string
----@field shown_url string without what is as good as a key
----@field body_path? string
----@field output_path? string
----@field output_size? integer bytes
+---@field shown_url string for errors and events: without the query, which grants access
+---@field body_path? string the file to send
+---@field output_path? string the file to write
+---@field output_size? integer bytes that it must have
 ---@field max_response_bytes? integer
 ---@field stall_timeout number seconds without a byte
 ---@field on_progress? fun(bytes: integer, total: integer|nil)
----@field total? integer bytes
+---@field total? integer bytes to send
 
----@class linq.call
+---@class linq.call  the record of one call
 ---@field state linq.state of the client
 ---@field row linq.row the operation
 ---@field path string with its parameters filled in
----@field first any the first of them
----@field fields? table of the query and the body, as they were given
+---@field first any the first path parameter
+---@field fields? table<string, any> of query and body, as the caller gave them
 ---@field query string with its "?", or empty
----@field headers? table<string, string> nil: the client's, as they are
+---@field headers? table<string, string> nil stands for the client's own headers
 ---@field body? string
----@field form? table[]
+---@field form? linq.form_part[]
 ---@field file? linq.file
 ---@field idempotency_key? string
----@field once boolean it may not be sent again after bytes have left
----@field timeout number seconds, of an attempt
+---@field once boolean it must not be sent again after bytes have left
+---@field timeout number seconds, of one attempt
 ---@field deadline? number seconds, of all attempts
 ---@field max_retries integer
----@field host? table how it waits; these four are of its delivery
----@field started? number
+---@field host? linq.host set by linq.call.deliver, as are the next two
+---@field started? number by core.now()
 ---@field attempts? integer
----@field waited? number until when it has waited already
+---@field waited? number the end of its last wait, by core.now(); set by linq.call.retry
+
+---@class linq.host  how a call waits (linq.host)
+---@field wait fun(loop: userdata, timeout?: number, transfer?: userdata) returns when a transfer finished, or earlier
+---@field sleep fun(seconds: number)
+---@field await? fun(loop: userdata, transfer: userdata, id: integer, host: linq.host) returns when this one finished
+
+---@class linq.failure  why an exchange has no answer
+---@field kind string of the error
+---@field message string
+---@field sent boolean bytes of the request may have left
+---@field proxy_status? integer of a proxy that refused to connect
 
 ---@class linq.response
 ---@field status integer
----@field head string|table<string, string> see linq.http.headers
+---@field head string|table<string, string> as received, or parsed (linq.http.headers)
 ---@field body string
 
 local nothing = {}
@@ -66,9 +76,9 @@ local safe_methods = { GET = true, HEAD = true }
 ---@param row linq.row
 ---@param path string
 ---@param content linq.content
----@param options? table request options
+---@param options? linq.request_options
 ---@param first? any the first path parameter
----@param fields? table
+---@param fields? table<string, any>
 ---@return linq.call
 function call.new(state, row, path, content, options, first, fields)
   local key, defaults, own = content.idempotency_key, state.options, options or nothing
@@ -88,7 +98,7 @@ function call.new(state, row, path, content, options, first, fields)
     timeout = own.timeout or defaults.timeout,
     deadline = own.deadline or defaults.deadline,
     max_retries = own.max_retries or defaults.max_retries,
-    host = nil, -- these have their place here
+    host = nil, -- named here so that the table has room for them
     started = nil,
     attempts = nil,
   }
@@ -96,13 +106,13 @@ end
 
 -- ---- arguments ------------------------------------------------------------------------
 
---- What the arguments of a method say.
+--- Reads the arguments of a method.
 ---@param row linq.row
----@param ... any path parameters, fields where the row takes them, request options
+---@param ... any path parameters, then fields if the row takes them, then request options
 ---@return string path
 ---@return any first the first path parameter
----@return table|nil fields
----@return table|nil options
+---@return table<string, any>|nil fields
+---@return linq.request_options|nil options
 function call.arguments(row, ...)
   local parameters, pieces = row.parameters, row.pieces
   local path, count = pieces[1], #parameters
@@ -119,16 +129,16 @@ function call.arguments(row, ...)
   return path, count > 0 and ... or nil, nil, (select(count + 1, ...))
 end
 
--- ---- the way through --------------------------------------------------------------------
+-- ---- calls --------------------------------------------------------------------------------
 
 --- Makes a call.
 ---@param state linq.state
 ---@param row linq.row
 ---@param path string with its parameters filled in
----@param first any the first of them
----@param fields? table query and body fields
----@param options? table request options
----@param before? table of a later page: how the page before was asked for (linq.call.pages)
+---@param first any the first path parameter
+---@param fields? table<string, any> of query and body
+---@param options? linq.request_options
+---@param before? linq.asked of the page before, when this call fetches the next one
 ---@return any result object, page, or true; nil on failure
 ---@return linq.error|nil err
 function call.perform(state, row, path, first, fields, options, before)
@@ -138,7 +148,7 @@ function call.perform(state, row, path, first, fields, options, before)
   local content, wrong = nothing
   if row.takes_fields or options ~= nil or row.accept then
     if options ~= nil then
-      options_check.check_request(options)
+      option_rules.check_request(options)
     end
     content, wrong = build.content(state, row, fields, options)
     if not content then
@@ -171,9 +181,9 @@ end
 
 --- The method of an operation.
 ---@param state linq.state
----@param resource table whose method it is
+---@param resource linq.resource
 ---@param row linq.row
----@return fun(self: table, ...: any): any, linq.error|nil
+---@return fun(self: linq.resource, ...: any): any, linq.error|nil
 function call.method(state, resource, row)
   return function(self, ...)
     if self ~= resource then

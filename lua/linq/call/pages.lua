@@ -1,22 +1,29 @@
---- Pages of a list: what comes after one, and all items one after the other.
+--- Pages of a list: the next page, and an iterator over all items.
 
 local core = require "linq.core"
 local failure = require "linq.call.failure"
 
 local pages = {}
 
----@class linq.asked  how a page was asked for
+---@class linq.page: userdata
+---@field items any[]
+
+---@class linq.asked  the request of a page
 ---@field state linq.state
 ---@field row linq.row
 ---@field path string
 ---@field first any the first path parameter
----@field fields table
----@field options? table request options
+---@field fields table<string, any>
+---@field options? linq.request_options
 ---@field before? linq.asked of the page before
----@field trail table the cursors of the walk (see below)
----@field depth integer which page of the walk it is
+---@field trail linq.trail
+---@field depth integer the number of the page within its walk, from 1
 
--- page -> linq.asked. Beside the page, because a page itself is only what the API said.
+---@class linq.trail  the cursors of a walk, in one table for all its pages: a step costs the same on any page
+---@field pages table<string, integer> cursor -> depth of the page that it led to
+---@field deepest integer
+
+-- page -> linq.asked. Kept outside of the page, which holds what the API sent and no more.
 local asked_of = setmetatable({}, { __mode = "k" })
 
 -- ---- what comes after a page ----------------------------------------------------
@@ -31,26 +38,26 @@ function next_fields.cursor(self)
   end
 end
 
--- v2: `meta` or `pagination` tells which of how many pages this is.
+-- v2: `meta` or `pagination` has this page's number and how many pages there are.
 function next_fields.number(self, fields)
   local meta = self.meta or self.pagination
   local place = core.class_of(meta) and meta or {}
   local current = tonumber(place.page or place.current_page or fields.page or 1)
   local total = tonumber(place.total_pages)
-  current = math.max(current or 1, tonumber(fields.page) or 1) -- never back, whatever the answer says
+  current = math.max(current or 1, tonumber(fields.page) or 1) -- never back, whatever number the answer has
   if total and current < total and #self > 0 then
     return { page = current + 1 }
   end
 end
 
--- v3 payments: `has_more`, and the caller counts.
+-- v3 payments: `has_more`; the caller counts the items.
 function next_fields.offset(self, fields)
   if self.has_more and #self > 0 then
     return { offset = (tonumber(fields.offset) or 0) + #self }
   end
 end
 
--- Lists that are not paged.
+-- Lists without pages.
 function next_fields.none()
   return nil
 end
@@ -68,11 +75,8 @@ end
 
 -- ---- cursors that repeat ----------------------------------------------------------
 
--- The cursors that led to a page, cursor -> on which page of the walk, are one table for
--- all pages of a walk: a list of a thousand pages is walked in a thousand steps.
-
--- The same, as they were when the page before was fetched: it is asked for its next one
--- again, which begins a walk of its own.
+-- A trail that ends at `depth`. When a page is asked for its next one a second time, a
+-- walk of its own begins there.
 local function branch(trail, depth)
   local copy = { pages = {}, deepest = depth }
   for cursor, page_number in pairs(trail.pages) do
@@ -81,7 +85,8 @@ local function branch(trail, depth)
   return copy
 end
 
--- Puts a page that was asked for with `cursor` on the trail of the one before.
+-- Adds a page that was requested with `cursor` to the trail of the page before. Returns
+-- the trail and the page's depth.
 local function follow(before, cursor)
   local depth = before and before.depth or 0
   local trail = before and before.trail or { pages = {}, deepest = 0 }
@@ -95,7 +100,7 @@ local function follow(before, cursor)
   return trail, depth + 1
 end
 
--- Whether this page or one before it was asked for with this cursor.
+-- Whether this page or an earlier one was requested with this cursor.
 local function was_seen(asked, cursor)
   local page_number = asked.trail.pages[cursor]
   return page_number ~= nil and page_number <= asked.depth
@@ -103,19 +108,19 @@ end
 
 -- ---- pages --------------------------------------------------------------------------
 
---- Notes how a page was asked for.
----@param page userdata
+--- Remembers the request of a page.
+---@param page linq.page
 ---@param state linq.state
 ---@param row linq.row of the list operation
----@param asked table path, first, fields, options, before
----@return userdata page the same one
+---@param asked linq.asked path, first, fields, options, before
+---@return linq.page page the same one
 function pages.new(page, state, row, asked)
   local kept = {
     state = state,
     row = row,
     path = asked.path,
     first = asked.first,
-    fields = merged(asked.fields), -- copies: the caller may change its tables before it asks for the next page
+    fields = merged(asked.fields), -- a copy: the caller may change its table before the next page
     options = asked.options and merged(asked.options),
   }
   kept.trail, kept.depth = follow(asked.before, kept.fields.cursor)
@@ -123,11 +128,11 @@ function pages.new(page, state, row, asked)
   return page
 end
 
---- Fetches the page after one.
+--- Fetches the page after `page`.
 ---@param perform function linq.call.perform
----@param page userdata
----@param options? table request options; default: those of this page
----@return userdata|nil page nil at the end
+---@param page linq.page
+---@param options? linq.request_options default: those of this page
+---@return linq.page|nil page nil at the end
 ---@return linq.error|nil err
 function pages.next(perform, page, options)
   local asked = asked_of[page]
@@ -141,9 +146,9 @@ function pages.next(perform, page, options)
   return perform(asked.state, asked.row, asked.path, asked.first, fields, options or asked.options, asked)
 end
 
---- An iterator over all items of a list, which fetches pages as it goes and
---- raises the error object when one cannot be had.
----@param first fun(): userdata|nil, linq.error|nil gives the first page
+--- An iterator over all items of a list. It fetches pages as it goes, and raises the error
+--- object when a page cannot be fetched.
+---@param first fun(): linq.page|nil, linq.error|nil fetches the first page
 ---@return fun(): any
 function pages.each(first)
   local current, items, position

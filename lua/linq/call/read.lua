@@ -1,4 +1,4 @@
---- Reads answers: an answer becomes an object, a page, true, or an error.
+--- Reads answers. An answer becomes an object, a page, true, or an error.
 
 local core = require "linq.core"
 local failure = require "linq.call.failure"
@@ -9,14 +9,15 @@ local read = {}
 
 local nothing = {}
 
--- The first path parameter is part of what it asked for, where the answer lacks it.
+-- Adds the first path parameter to an object whose answer lacks it.
 local function adopt_parameter(row, found, first)
   if type(found) == "table" and found[row.adopts] == nil then
     found[row.adopts] = tonumber(first) or first
   end
 end
 
--- The part of the answer that the row returns: follows row.at down. Nothing: there is none.
+-- The part of an answer at `row.at`. Returns nil and what is wrong, or nil alone when the
+-- answer says that there is no such object.
 local function find_part(row, body)
   local found, place, parent = body, "the answer", nil
   for i = 1, #(row.at or nothing) do
@@ -35,7 +36,7 @@ local function find_part(row, body)
   elseif row.null_at and found[row.null_at] == core.null then
     return nil, nil
   end
-  for name, value in pairs(row.also and parent or nothing) do -- siblings, which say more about it
+  for name, value in pairs(row.also and parent or nothing) do
     if found[name] == nil and value ~= found then
       found[name] = value
     end
@@ -43,7 +44,7 @@ local function find_part(row, body)
   return found
 end
 
--- Whether the items of a page are what they should be.
+-- Whether the items of a page are objects, or may be strings.
 local function are_items(row, items)
   if type(items) ~= "table" then
     return false
@@ -56,7 +57,8 @@ local function are_items(row, items)
   return true
 end
 
--- The page of an answer, decoded as it is read. Nothing: it is none, or not for that.
+-- A page over the text of an answer, which is decoded as it is read. Returns nil when the
+-- answer must be decoded at once, or is not a page.
 local function page_of_text(state, row, text)
   local page = not row.adopts and core.object_of_text(state.page_class(row), text)
   return page and are_items(row, page.items) and page or nil
@@ -67,7 +69,7 @@ local function read_page(record, response, body, asked)
   local items = core.shape(body) == "object" and body[row.page.items]
   local shape = core.shape(items)
   if shape ~= "objects" and not (shape == "array" and row.page.of == "str") then
-    local message = ("%s is not an array of what it should hold"):format(row.page.items)
+    local message = ("%s is not an array of the documented items"):format(row.page.items)
     return nil, failure.of_answer(record, "decode", message, response)
   end
   for _, item in ipairs(row.adopts and items or nothing) do
@@ -79,7 +81,7 @@ end
 --- Reads the answer of a row's operation.
 ---@param record linq.call
 ---@param response linq.response
----@param asked table|nil how a page was asked for (linq.call.pages)
+---@param asked linq.asked|nil the request of a page: path, first, fields, options, before
 ---@return any result object, page, or true
 ---@return linq.error|nil err
 function read.result(record, response, asked)
@@ -116,11 +118,10 @@ function read.result(record, response, asked)
   return nil, failure.of_answer(record, "not_found", ("there is no such %s"):format(row.returns), response)
 end
 
---- The answer of an operation that nobody knows: JSON is decoded, other text is
---- given as it is, no body is nil.
+--- Reads the answer of an operation that has no row.
 ---@param record linq.call
 ---@param response linq.response
----@return { status: integer, headers: table<string, string>, body: any }|nil answer
+---@return linq.custom_answer|nil answer
 ---@return linq.error|nil err
 function read.raw(record, response)
   local fields = headers.of(response.head)

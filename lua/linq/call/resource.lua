@@ -1,10 +1,12 @@
---- Resources: the methods of a client, built from the rows when they are first read.
+--- Resources: the methods of a client. Each is built from its row when it is first read.
+
+---@class linq.resource  methods, and the resources below it
 
 local call = require "linq.call"
 local misuse = require "linq.util.misuse"
 local pages = require "linq.call.pages"
 
--- The two names of the same method, wherever one of them exists.
+-- Two names of the same method. Where one exists, so does the other.
 local synonyms = { get = "retrieve", retrieve = "get" }
 
 local new_resource
@@ -44,12 +46,12 @@ local function build(state, resource, tree, name)
   end
 end
 
---- The resource of a tree: its methods and the resources below it.
+--- Makes the resource of a tree.
 ---@param state linq.state
----@param tree table from endpoints.tree
----@return table resource
+---@param tree linq.resource_tree
+---@return linq.resource resource
 function new_resource(state, tree)
-  for _, row in pairs(tree.methods) do -- what its answers need is loaded now, and not by a call
+  for _, row in pairs(tree.methods) do -- load now what its answers need, so that no call has to
     local _ = row.returns and state.classes[row.returns] or row.page and state.classes[row.page.of]
   end
   return setmetatable({}, {

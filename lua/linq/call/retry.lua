@@ -1,8 +1,7 @@
---- After a failure: whether a call is tried again, and when. The one place that
---- decides on that, and on the waits that a rate limit asks for.
+--- Decides retries and rate-limit waits. No other module does.
 ---
---- Never twice: what changes something is sent again after bytes may have left
---- only when it carries an idempotency key.
+--- Never twice: once bytes may have left, a call that changes something is sent again
+--- only if it carries an idempotency key.
 
 local ascii = require "linq.util.ascii"
 local calendar = require "linq.util.calendar"
@@ -15,14 +14,14 @@ local observer = require "linq.call.observer"
 local retry = {}
 
 local FIRST_WAIT, LONGEST_WAIT = 0.5, 8 -- seconds
-local JITTER = 0.25                      -- the part of a wait that chance takes off
-local LONGEST_UNASKED_WAIT = 60          -- seconds; the server may ask for more, a deadline can allow it
-local LONGEST_PAUSE = 3600               -- seconds that one answer can hold a client's other calls back
+local JITTER = 0.25                      -- a wait is shortened at random by up to this part
+local LONGEST_UNASKED_WAIT = 60          -- seconds; the longest wait of a call without a deadline
+local LONGEST_PAUSE = 3600               -- seconds for which one answer can hold back other calls
 
 local retried_statuses = { [408] = true, [409] = true, [429] = true }
--- Of the codes 1000 to 2999, which are final, those that time cures.
+-- Codes 1000 to 2999 are final, except for these.
 local passing_codes = { [1007] = true, [2007] = true, [2009] = true, [2022] = true }
--- protocol: among others, an answer that was cut off
+-- An answer that was cut off is of kind "protocol".
 local retried_kinds = { connection = true, timeout = true, protocol = true }
 
 -- ---- what can be tried again ------------------------------------------------
@@ -34,12 +33,12 @@ local function code_says(code)
   return code >= 3000 or passing_codes[code] or false
 end
 
--- Whether the failure is of the passing kind.
+-- Whether the same call may succeed later.
 local function is_passing(err)
   if not err.status then
     return retried_kinds[err.kind] or false
   end
-  local asked = err.headers and err.headers["x-should-retry"] -- a proxy that refused has none
+  local asked = err.headers and err.headers["x-should-retry"] -- the error of a proxy has no headers
   if asked == "true" or asked == "false" then
     return asked == "true"
   end
@@ -56,9 +55,9 @@ local months = {
   Jan = 1, Feb = 2, Mar = 3, Apr = 4, May = 5, Jun = 6, Jul = 7, Aug = 8, Sep = 9, Oct = 10, Nov = 11, Dec = 12,
 }
 
---- The Unix time of an HTTP date (IMF-fixdate, RFC 9110 section 5.6.7), nil for other text.
+--- Reads an HTTP date (IMF-fixdate, RFC 9110 section 5.6.7).
 ---@param text string
----@return number|nil seconds
+---@return number|nil time Unix time; nil for other text
 function retry.http_date(text)
   local day, month, year, hour, minute, second =
     text:match("^[A-Za-z][A-Za-z][A-Za-z], (%d%d) ([A-Za-z][A-Za-z][A-Za-z]) (%d%d%d%d) (%d%d):(%d%d):(%d%d) GMT$")
@@ -93,7 +92,7 @@ end
 
 -- ---- the error of a call --------------------------------------------------------
 
--- What the transport said of an exchange without an answer.
+-- The error of an exchange without an answer, from what the transport returned.
 local function of_exchange(record, wrong)
   if type(wrong) ~= "table" then
     wrong = { message = tostring(wrong or "the transport gave no answer") }
@@ -105,14 +104,15 @@ local function of_exchange(record, wrong)
   })
 end
 
--- Bytes of the request may have left, unless the transport knows better.
+-- Whether bytes of the request may have left. Only the transport can rule it out.
 local function may_have_left(wrong)
   return type(wrong) ~= "table" or wrong.sent ~= false
 end
 
 -- ---- rate limits --------------------------------------------------------------------
 
--- The limit that a call shares: messages between the same addresses have one.
+-- The scope of the rate limit that a call shares. Messages from one address to the same
+-- recipients share one.
 local function scope_of(record)
   local scope, fields = record.row.limit_scope or "client", record.fields or {}
   if scope ~= "pair" then
@@ -127,7 +127,7 @@ local function scope_of(record)
   return "pair " .. tostring(from) .. " " .. table.concat(recipients, ",")
 end
 
--- A 429 stops all calls that share its limit, for `wait` seconds.
+-- A 429 holds back all calls that share its limit for `wait` seconds.
 local function note_limit(record, err, wait)
   local state = record.state
   if err.kind ~= "rate_limited" or not state.options.rate_limit_pause then
@@ -139,8 +139,8 @@ local function note_limit(record, err, wait)
   state.shared.pausing = true
 end
 
--- Until when the limits that the call shares hold it back, if that is later
--- than `waited`: until then it has waited already.
+-- The time until which the call's rate limits hold it back. Returns nil when the call has
+-- waited until then already (`waited`).
 local function held_until(record, waited)
   local shared = record.state.shared
   local pauses, now, latest, own = shared.pauses, core.now(), waited, scope_of(record)
@@ -157,7 +157,7 @@ end
 
 --- Waits until no rate limit holds the call back.
 ---@param record linq.call
----@return linq.error|nil err of a call that is not begun, because the wait would be too long
+---@return linq.error|nil err when the wait would be too long, so that the call is not begun
 function retry.hold(record)
   local state = record.state
   local deadline = record.deadline and record.started + record.deadline
@@ -184,7 +184,7 @@ end
 
 -- ---- after a failure -------------------------------------------------------------------
 
--- The wait before the next attempt, or nil: there is to be none.
+-- The wait before the next attempt in seconds, or nil for no further attempt.
 local function next_wait(err, number, max_retries, deadline)
   if not err.retryable or number > max_retries then
     return nil
@@ -199,9 +199,9 @@ end
 
 --- Decides what follows a failed attempt.
 ---@param record linq.call
----@param response linq.response|nil an answer that is no success
----@param wrong table|any what the transport said where there is none: kind, message, sent (bytes may have left)
----@return number|nil wait seconds until the next attempt, nil: there is none
+---@param response linq.response|nil an answer that is not a success
+---@param wrong linq.failure|any what the transport returned in place of an answer
+---@return number|nil wait seconds until the next attempt; nil for no further attempt
 ---@return linq.error err
 function retry.after(record, response, wrong)
   local state = record.state

@@ -1,4 +1,4 @@
---- The content types that the API takes, by file name extension.
+--- The content types that the API accepts, by filename extension.
 
 local ascii = require "linq.util.ascii"
 
@@ -25,9 +25,9 @@ local by_extension = {
   json = "application/json", zip = "application/zip", gz = "application/x-gzip",
 }
 
---- The content type of a file, by its name.
+--- Guesses the content type of a file from its name.
 ---@param filename string
----@return string|nil content_type nil: the API takes no such files, or the name does not tell
+---@return string|nil content_type nil when the extension is missing or not known
 function content_types.guess(filename)
   local extension = filename:match("%.([^./\\]+)$")
   return extension and by_extension[ascii.lower(extension)]

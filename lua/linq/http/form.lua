@@ -1,5 +1,12 @@
 --- Multipart forms: fields and files (RFC 7578). Files are streamed from disk.
 
+---@class linq.form_part
+---@field name string
+---@field data? string either this or `path`
+---@field path? string
+---@field filename? string
+---@field content_type? string
+
 local content_types = require "linq.http.content_types"
 local core = require "linq.core"
 local json = require "linq.util.json"
@@ -7,7 +14,7 @@ local misuse = require "linq.util.misuse"
 
 local form = {}
 
-local MAX_FILE = 100 * 1024 * 1024 -- bytes; what the API takes at most
+local MAX_FILE = 100 * 1024 * 1024 -- bytes; the API's limit
 
 local function usable(size, place)
   if not size or size == 0 then
@@ -18,18 +25,18 @@ local function usable(size, place)
   return size
 end
 
---- The size of a string that can be sent as a file.
+--- The size of a string that is sent as a file.
 ---@param data string
----@return integer|nil size
----@return string|nil message
+---@return integer|nil size bytes
+---@return string|nil message why it cannot be sent
 function form.data_size(data)
   return usable(#data, "")
 end
 
---- The size of a file that can be sent: a regular one. Nothing else is even opened.
+--- The size of a file that is sent. Only a regular file is opened.
 ---@param path string
----@return integer|nil size
----@return string|nil message
+---@return integer|nil size bytes
+---@return string|nil message why it cannot be sent
 function form.file_size(path)
   local size, message = core.file_size(path)
   if not size then
@@ -38,7 +45,7 @@ function form.file_size(path)
   return usable(size, ": " .. path)
 end
 
---- The last part of a path; nil where that is empty.
+--- The last part of a path, or nil if that is empty.
 ---@param path string
 ---@return string|nil
 function form.base_name(path)
@@ -62,12 +69,12 @@ local function is_file(file)
   return true
 end
 
--- To the C library a name ends at its first NUL.
+-- In C a name would end at its first NUL.
 local function holds_nul(name)
   return type(name) == "string" and name:find("%z") ~= nil
 end
 
--- A file is given as its path, or as a table with path or data.
+-- The part of a file, which is given by its path or as a table with path or data.
 local function file_part(operation, field, name, file)
   file = type(file) == "string" and { path = file } or file
   if not is_file(file) then
@@ -106,13 +113,13 @@ local function part_name(operation, wrap, field, is_array)
   return is_array and name .. "[]" or name
 end
 
---- The parts of a form: the known fields in their order, then the others.
+--- Makes the parts of a form: the known fields in their order, then the others by name.
 ---@param operation string for messages
----@param known table[] fields (see linq.api.schema)
+---@param known linq.field[]
 ---@param wrap string|nil fields are sent as wrap[field]
----@param fields table
----@return table[]|nil parts
----@return string|nil message which file is unusable
+---@param fields table<string, any>
+---@return linq.form_part[]|nil parts
+---@return string|nil message names the file that cannot be sent
 function form.parts(operation, known, wrap, fields)
   local parts = {}
   local function add(field, kind, value)

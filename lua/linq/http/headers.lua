@@ -1,4 +1,4 @@
---- HTTP header fields: names in any case (RFC 9110 section 5.1).
+--- HTTP header fields. Case does not matter in names (RFC 9110 section 5.1).
 
 local lower = require("linq.util.ascii").lower
 
@@ -19,7 +19,7 @@ local metatable = {
   end,
 }
 
---- A table of header fields whose names are looked up in any case.
+--- Makes a table of header fields in which names are looked up in any case.
 ---@param fields? table<string, string>
 ---@return table<string, string>
 function headers.new(fields)
@@ -30,8 +30,7 @@ function headers.new(fields)
   return result
 end
 
--- A value without the space at its end: a pattern for that would look at every
--- byte again for each space.
+-- A value without trailing white space. A pattern would take quadratic time.
 local function without_space_at_end(value)
   local last = #value
   while last > 0 do
@@ -44,7 +43,7 @@ local function without_space_at_end(value)
   return ""
 end
 
--- Joins the values of the fields that came more than once.
+-- Joins the values of repeated fields.
 local function join_repeated(result, repeated)
   for name, values in pairs(repeated) do
     rawset(result, name, table.concat(values, ", "))
@@ -74,14 +73,14 @@ function headers.parse(head)
   return result
 end
 
---- The headers of a response: parsed when they are asked for, most never are.
----@param head string|table<string, string> as received, or of a user's transport
+--- The headers of a response. They are parsed only here, because most are never read.
+---@param head string|table<string, string> as received, or the table of a user's transport
 ---@return table<string, string>
 function headers.of(head)
   return type(head) == "table" and head or headers.parse(head)
 end
 
---- What is wrong with a header field, nil when nothing is.
+--- Checks a header field. Returns what is wrong with it, or nil.
 ---@param name any
 ---@param value any
 ---@return string|nil
@@ -95,23 +94,23 @@ function headers.invalid(name, value)
   end
 end
 
--- Headers that say where a message ends, or how its connection is used: with a value
--- of the user's, the server and libcurl would not agree on that (RFC 9110, section 7.6.1;
--- RFC 9112, section 6).
+-- Headers that say where a message ends or how its connection is used. With a user's value
+-- the server and libcurl would disagree about it (RFC 9110, section 7.6.1; RFC 9112,
+-- section 6). The texts end the sentence "header '…' cannot be set: it …".
 local reserved = {
-  ["content-length"] = "says where the body ends, which is counted",
-  ["transfer-encoding"] = "says where the body ends, which is counted",
-  ["trailer"] = "says that fields follow the body, and none do",
+  ["content-length"] = "is computed from the body",
+  ["transfer-encoding"] = "is computed from the body",
+  ["trailer"] = "announces fields after the body, and none are sent",
   ["te"] = "says how the connection is used",
   ["host"] = "is taken from base_url",
   ["connection"] = "says how the connection is used",
   ["keep-alive"] = "says how the connection is used",
   ["proxy-connection"] = "says how the connection is used",
   ["upgrade"] = "says how the connection is used",
-  ["expect"] = "holds the body back",
+  ["expect"] = "delays the body",
 }
 
---- Why a user may not set a header; nil where that is allowed.
+--- Says why a user cannot set a header. Returns nil for headers that a user can set.
 ---@param name string
 ---@return string|nil
 function headers.reserved(name)

@@ -1,5 +1,5 @@
---- What the API's answers ask for at a store: URLs, a method, headers. It is input,
---- and checked as a user's is.
+--- Checks the requests to a file store that the API's answers ask for: URL, method and
+--- headers. They are input from outside, like a user's.
 
 local ascii = require "linq.util.ascii"
 local headers = require "linq.http.headers"
@@ -10,24 +10,24 @@ local presigned = {}
 
 local methods = { PUT = true, POST = true }
 
--- What the connection is about, not the file: HTTP itself sends these.
+-- Headers of the connection and not of the file. libcurl sends them itself.
 local refused_headers = {
   connection = true, expect = true, host = true, ["http2-settings"] = true, ["keep-alive"] = true,
   ["proxy-authenticate"] = true, ["proxy-authorization"] = true, ["proxy-connection"] = true, te = true,
   trailer = true, ["transfer-encoding"] = true, upgrade = true,
 }
 
--- A plain URL's host is a loopback one exactly where a base URL may be http.
+-- A host is loopback exactly when a base URL with it may be http.
 local function is_loopback(authority)
   return url.base("http://" .. authority, false) ~= nil
 end
 
---- Checks a URL of the store: https, or http where the client itself talks to
---- this machine, or was told that http will do.
+--- Checks a URL of the store. It must be https, or http if the client's own server is on
+--- this machine or the option allow_http is true.
 ---@param state linq.state
 ---@param target any
 ---@return string|nil target without a fragment
----@return string message what is wrong; it holds nothing of the URL, whose query is as good as a key
+---@return string message what is wrong, without any part of the URL, whose query grants access
 function presigned.url(state, target)
   if type(target) ~= "string" then
     return nil, "the API gave no URL"
@@ -49,9 +49,9 @@ function presigned.url(state, target)
 end
 
 --- Checks the method of an upload.
----@param method any nil: PUT
+---@param method any nil stands for PUT
 ---@return string|nil method
----@return string message
+---@return string message what is wrong
 function presigned.method(method)
   if method == nil then
     return "PUT", ""
@@ -63,34 +63,34 @@ local function text_of(value)
   return type(value) == "number" and json.number_text(value) or value
 end
 
--- Adds a field, or says what is wrong with it.
+-- Adds a field. Returns what is wrong with it, or nil.
 local function add(fields, name, value, size)
   local wrong = headers.invalid(name, value)
   if wrong then
     return wrong
   end
   name = ascii.lower(name)
-  if name == "content-length" then -- is sent anyway
-    return value ~= json.number_text(size) and "the Content-Length is not the file's" or nil
+  if name == "content-length" then -- libcurl sends it
+    return value ~= json.number_text(size) and "the Content-Length is not the file's size" or nil
   elseif refused_headers[name] then
-    return ("header '%s' is not for others to set"):format(name)
+    return ("header '%s' cannot be set by an answer"):format(name)
   elseif fields[name] then
-    return ("header '%s' stands there twice"):format(name)
+    return ("header '%s' is given twice"):format(name)
   end
   fields[name] = value
 end
 
 --- Checks the headers of an upload.
----@param required any an object of names and values; nil: none
+---@param required any an object of names and values; nil stands for none
 ---@param size integer bytes of the file
 ---@return table<string, string>|nil fields names in lower case
----@return string message
+---@return string message what is wrong
 function presigned.headers(required, size)
   local fields = {}
   if required == nil then
     return fields, ""
   elseif type(required) ~= "userdata" then
-    return nil, "the API asked for headers that are no object"
+    return nil, "the API asked for headers that are not an object"
   end
   for name, value in required:fields() do
     local wrong = add(fields, name, text_of(value), size)

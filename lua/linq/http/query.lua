@@ -30,7 +30,7 @@ local function add_array(pairs_, name, values, form)
     for i, value in ipairs(values) do
       texts[i] = scalar(value)
       if not texts[i] then
-        return add(pairs_, name, value) -- says what is wrong with it
+        return add(pairs_, name, value) -- returns what is wrong
       end
     end
     return add(pairs_, name, table.concat(texts, ","))
@@ -43,7 +43,7 @@ local function add_array(pairs_, name, values, form)
   end
 end
 
--- The names of the fields: those of `first` in its order, then the others sorted.
+-- The names of the fields: those in `first` in that order, then the others sorted.
 local function ordered_names(fields, first)
   local names, rest, seen = {}, {}, {}
   for _, name in ipairs(first) do
@@ -67,11 +67,11 @@ local function ordered_names(fields, first)
 end
 
 --- Builds a query string.
----@param fields table<string, string|number|boolean|table>
+---@param fields table<string, string|number|boolean|any[]>
 ---@param order? string[] names that come first, in this order; the others follow sorted
----@param array_form? "brackets"|"comma"|"repeat" how a table is sent: `name[]=` repeated, joined, `name=` repeated
+---@param array_form? "brackets"|"comma"|"repeat" arrays are sent as repeated `name[]=`, joined, or as repeated `name=`
 ---@return string|nil query without "?"; empty when there are no fields
----@return string|nil message
+---@return string|nil message what is wrong
 return function(fields, order, array_form)
   local parts = {}
   local names, message = ordered_names(fields, order or {})

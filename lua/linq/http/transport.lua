@@ -1,5 +1,21 @@
---- The transport of the C core: a request goes out over the client's loop, and
---- the call waits through its host. And a user's own transport in its place.
+--- Transports exchange one attempt of a call. The core's sends it over the client's loop
+--- while the call waits through its host. A user's own transport can take its place.
+
+---@class linq.transport
+---@field loop? userdata of the core's transport
+---@field exchange fun(record: linq.call): linq.response|nil, linq.failure|nil
+---@field stats? fun(): table<string, integer>
+---@field close? fun()
+
+---@class linq.user_transport
+---@field send fun(request: linq.user_request): linq.user_response|nil, any
+---@field stats? fun(): table<string, integer>
+---@field close? fun()
+
+---@class linq.user_response
+---@field status integer
+---@field headers? table<string, string>
+---@field body? string
 
 local core = require "linq.core"
 local headers = require "linq.http.headers"
@@ -9,9 +25,9 @@ local transport = {}
 
 local nothing = {}
 
--- What libcurl would add by itself to a request that changes something is taken
--- out: `Expect`, and a content type (right for a form, wrong without a body).
--- The encodings that it would list go out with ours: it writes its own headers twice.
+-- Takes out the headers that libcurl would add to a request that changes something:
+-- `Expect`, and a content type, which is right for a form only. Accept-Encoding is listed
+-- here because libcurl formats a header twice when it adds it itself.
 local function header_list(record)
   local fields, method = record.headers or record.state.new_headers(), record.row.method
   local lines = { not fields["accept-encoding"] and core.accept_encoding or nil }
@@ -27,10 +43,10 @@ local function header_list(record)
   return core.headers(lines)
 end
 
---- What a transfer is set up by once (see loop:get in src/transfer.c).
+--- The names of linq.settings, with which a transfer is set up once.
 transport.settings = { "connect_timeout", "max_response_bytes", "ca_file", "ca_path", "proxy" }
 
--- A call as the core takes it (loop:add in src/transfer.c).
+-- The request table of a call for loop:add (src/transfer_setup.c).
 local function to_core(record, path)
   local settings, file = record.state.settings, record.file or nothing
   return {
@@ -55,7 +71,7 @@ end
 
 local PROGRESS_INTERVAL = 0.1 -- seconds
 
--- Waits, and tells on_progress of the bytes that moved.
+-- Waits for a transfer and reports the bytes that moved to on_progress.
 local function watch(loop, transfer, record)
   local file, told = record.file, nil
   local function tell(done)
@@ -72,7 +88,7 @@ local function watch(loop, transfer, record)
     end
   end
   while not transfer:done() do
-    record.host.wait(loop, PROGRESS_INTERVAL, transfer) -- which linq.tasks cancels with its task
+    record.host.wait(loop, PROGRESS_INTERVAL, transfer) -- linq.tasks cancels the transfer with its task
     if not transfer:done() then
       tell(false)
     end
@@ -80,25 +96,24 @@ local function watch(loop, transfer, record)
   tell(true)
 end
 
--- Waits through a host that knows no single transfer.
+-- Waits for a transfer through a host without `await`.
 local function wait(loop, transfer, _, host)
   while not transfer:done() do
     host.wait(loop)
   end
 end
 
---- Makes a transport with a loop, and so connections, of its own.
+--- Makes a transport with its own loop, and so with its own connections.
 ---@param options { max_connections: integer }
----@return table transport exchange(request), stats(), close(), and its loop
+---@return linq.transport transport
 function transport.new(options)
   local loop = core.loop { max_connections = options.max_connections }
   local self = { loop = loop }
 
-  --- Sends the request of a call once, and waits for its answer.
+  --- Sends the request of a call once and waits for its answer.
   ---@param record linq.call
-  ---@return linq.response|nil response head: as received
-  ---@return { kind: string, message: string, sent: boolean, proxy_status: integer|nil }|nil wrong sent: bytes may have
-  ---  left; proxy_status: of a proxy that refused to connect
+  ---@return linq.response|nil response with the head as received
+  ---@return linq.failure|nil wrong
   function self.exchange(record)
     local file, host = record.file, record.host
     local state, row, path = record.state, record.row, record.path
@@ -108,7 +123,7 @@ function transport.new(options)
     end
     if record.headers or row.method ~= "GET" then
       list = header_list(record)
-    else -- such calls share one
+    else -- calls without headers of their own share one list
       list = state.header_list or header_list(record)
       state.header_list = list
     end
@@ -144,8 +159,32 @@ function transport.new(options)
   return self
 end
 
--- What a user's transport is told of a call.
-local function told(record)
+---@class linq.user_request  a call as a user's transport sees it
+---@field operation string
+---@field method string
+---@field template string the path with the names of its parameters in braces
+---@field path string with its query
+---@field url string
+---@field headers table<string, string>
+---@field body? string
+---@field form? linq.form_part[] in place of a body
+---@field once boolean it must not be sent again after bytes have left
+---@field idempotency_key? string
+---@field attempts integer this attempt's number
+---@field host linq.host
+---@field timeout number seconds
+---@field connect_timeout number seconds
+---@field max_response_bytes integer
+---@field ca_file? string
+---@field ca_path? string
+---@field proxy? string
+---@field body_path? string a file to send in place of a body
+---@field output_path? string where the body of a 200 is to be written
+---@field output_size? integer bytes that this file must have
+---@field on_progress? fun(bytes: integer, total: integer|nil)
+---@field total? integer bytes to send
+
+local function user_request(record)
   local state, row, file = record.state, record.row, record.file or nothing
   local own = state.options
   return {
@@ -175,16 +214,16 @@ local function told(record)
   }
 end
 
---- A user's transport, used as the client's own.
----@param given { send: fun(request: table): table|nil, any }
+--- Makes the exchange function of a user's transport.
+---@param given linq.user_transport
 ---@return fun(record: linq.call): linq.response|nil, any exchange
 function transport.adapt(given)
   return function(record)
-    local response, wrong = given.send(told(record))
+    local response, wrong = given.send(user_request(record))
     if not response then
       return nil, wrong
     elseif type(response.status) ~= "number" then
-      return nil, { kind = "protocol", message = "the transport gave an answer without a status" }
+      return nil, { kind = "protocol", message = "the transport returned an answer without a status" }
     end
     return { status = response.status, head = headers.new(response.headers), body = response.body or "" }
   end

@@ -1,4 +1,4 @@
---- URLs: percent-encoding, queries, and which base URLs are safe (RFC 3986).
+--- URLs: percent-encoding, and the check of base URLs (RFC 3986).
 
 local lower = require("linq.util.ascii").lower
 local core = require "linq.core"
@@ -34,11 +34,11 @@ local function without_slashes_at_end(path)
   return path:sub(1, last)
 end
 
---- Checks a base URL and takes trailing slashes off.
+--- Checks a base URL and removes trailing slashes.
 ---@param text string
----@param allow_http boolean http to hosts that are not loopback
+---@param allow_http boolean accept http to hosts that are not loopback
 ---@return string|nil base
----@return string|nil message
+---@return string|nil message what is wrong
 function url.base(text, allow_http)
   if text:find("[%z\1-\32\127]") then
     return nil, "base_url holds a control character or a space"

@@ -1,4 +1,4 @@
---- An attachment: a file in the API's store.
+--- An attachment, which is a file in the API's store.
 
 local core = require "linq.core"
 local misuse = require "linq.util.misuse"
@@ -14,22 +14,22 @@ local attachment = {
   },
 }
 
---- Downloads the file: streams to a temporary file beside `path`, which takes its
---- place when it is whole (of `size_bytes`, where the API says how many), and is
---- removed otherwise.
+--- Downloads the file. The data is streamed to a temporary file beside `path`, which is
+--- moved to `path` when it is complete (when it has `size_bytes`, if the API gives them)
+--- and is removed otherwise.
 ---@param path string
----@param options? { max_bytes?: integer, on_progress?: fun(received: integer, total: integer|nil) } and request options
+---@param options? linq.download_options request options, and max_bytes, on_progress
 ---@return true|nil done
----@return table|nil err
+---@return linq.error|nil err
 function attachment.methods:download(path, options)
   return core.class_of(self).state.download(self, path, options)
 end
 
---- Fetches the attachment again, with a fresh URL; this object shows the new
---- state. API v3 only: v2 has no such operation.
----@param options? table request options
+--- Fetches the attachment again, with a new URL. This object then shows the new state.
+--- Only API v3 has an operation for it.
+---@param options? linq.request_options
 ---@return userdata|nil attachment the same object
----@return table|nil err
+---@return linq.error|nil err
 function attachment.methods:refresh(options)
   local class = core.class_of(self)
   if class.version ~= "v3" then

@@ -19,11 +19,11 @@ local chat = {
 
 local methods = chat.methods
 
--- The Linq number of a chat, where the call that found it told: v2 does not say
--- which participant is the caller.
+-- chat -> the Linq number in the call that returned it. On v2 nothing else tells which
+-- participant is the caller.
 local lines = setmetatable({}, { __mode = "k" })
 
---- Notes on the chat, or on every chat of a page, which number is the caller's.
+--- Remembers the caller's number for a chat, or for every chat of a page.
 ---@param result userdata
 ---@param line string
 function chat.remember_line(result, line)
@@ -36,7 +36,7 @@ function chat.remember_line(result, line)
   end
 end
 
--- A status is what the API says now; a time of leaving alone may be an old one.
+-- `status` is current. `left_at` may be from an earlier departure.
 local function is_active(handle)
   if handle.status ~= nil then
     return handle.status == "active"
@@ -44,7 +44,7 @@ local function is_active(handle)
   return handle.left_at == nil
 end
 
--- Whether the handle's address is the one with this key.
+-- Whether the handle's address has this key (see phone.key).
 local function has_key(handle, key)
   local address = handle.handle
   return type(address) == "string" and phone.key(address) == key
@@ -57,7 +57,7 @@ local function is_me(self, handle)
   return lines[self] ~= nil and has_key(handle, lines[self])
 end
 
---- The handle with an address; numbers compare in their normal form.
+--- Finds the handle with an address. Addresses are normalized before they are compared.
 ---@param address string phone number or e-mail address
 ---@return userdata|nil handle
 function methods:handle(address)
@@ -79,7 +79,7 @@ function methods:has(address)
   return methods.handle(self, address) ~= nil
 end
 
---- The caller's own handle. On v2 it is known for chats that were found or
+--- Finds the caller's own handle. On v2 it is known only for chats that were found or
 --- listed by their Linq number.
 ---@return userdata|nil handle
 function methods:me()
@@ -90,7 +90,7 @@ function methods:me()
   end
 end
 
---- All active handles: who left or was removed is not among them.
+--- Lists the active handles, without those who left or were removed.
 ---@return userdata[]
 function methods:participants()
   local active = {}
@@ -102,7 +102,7 @@ function methods:participants()
   return active
 end
 
---- All active handles but the caller's own.
+--- Lists the active handles without the caller's own.
 ---@return userdata[]
 function methods:others()
   local others = {}
@@ -114,10 +114,10 @@ function methods:others()
   return others
 end
 
---- Fetches the chat again; this object shows the new state.
----@param options? table request options
+--- Fetches the chat again. This object then shows the new state.
+---@param options? linq.request_options
 ---@return userdata|nil chat the same object
----@return table|nil err
+---@return linq.error|nil err
 function methods:refresh(options)
   local fresh, err = core.class_of(self).state.resources.chats:retrieve(self.id, options)
   if not fresh then
@@ -143,13 +143,13 @@ function senders.v2(_, self, content, options)
 end
 
 --- Sends a message to the chat.
----@param content string|table a text; or on v3 the message's content (parts …) or the whole body, on v2 the fields
----@param options? table request options
+---@param content string|table<string, any> text; or on v3 the message (parts …) or the request body, on v2 the fields
+---@param options? linq.request_options
 ---@return userdata|nil message
----@return table|nil err
+---@return linq.error|nil err
 function methods:send(content, options)
   if type(content) ~= "string" and type(content) ~= "table" then
-    misuse.raise("chat:send: a text or a table expected, got %s", type(content))
+    misuse.raise("chat:send: content must be a string or a table, got %s", type(content))
   end
   local class = core.class_of(self)
   return senders[class.version](class.state.resources.chats, self, content, options)
@@ -160,18 +160,19 @@ local function messages_resource(self)
   return class.version == "v3" and class.state.resources.chats.messages or class.state.resources.chat_messages
 end
 
---- One page of the chat's messages.
----@param fields? table limit, cursor … (v3); page, per_page, before, after, sort (v2)
----@param options? table request options
+--- Fetches a page of the chat's messages.
+---@param fields? table<string, any> limit, cursor … (v3); page, per_page, before, after, sort (v2)
+---@param options? linq.request_options
 ---@return userdata|nil page
----@return table|nil err
+---@return linq.error|nil err
 function methods:messages(fields, options)
   return messages_resource(self):list(self.id, fields, options)
 end
 
---- An iterator over all messages of the chat.
----@param fields? table
----@param options? table request options
+--- Iterates over all messages of the chat. The iterator raises the error object when a page
+--- cannot be fetched.
+---@param fields? table<string, any> as for `messages`
+---@param options? linq.request_options
 ---@return fun(): userdata|nil
 function methods:each_message(fields, options)
   local err = what_is_wrong(self, "id")
@@ -181,7 +182,7 @@ function methods:each_message(fields, options)
   return messages_resource(self):each(self.id, fields, options)
 end
 
--- The same operations under the names of either version.
+-- A typing method, under the names of either version.
 local function typing(v3_name, v2_name)
   return function(self, ...)
     local class = core.class_of(self)
@@ -193,11 +194,11 @@ local function typing(v3_name, v2_name)
   end
 end
 
---- Shows the others that a message is being typed.
+--- Shows the typing indicator.
 methods.typing_start = typing("start", "start_typing")
 methods.start_typing = methods.typing_start
 
---- Ends that.
+--- Hides the typing indicator.
 methods.typing_stop = typing("stop", "stop_typing")
 methods.stop_typing = methods.typing_stop
 

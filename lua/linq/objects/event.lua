@@ -5,7 +5,7 @@ local text = require "linq.objects.text"
 
 local event = { aliases = {} }
 
--- The message of a message event; nil for the others.
+-- The message of a message event, nil for other events.
 local function message(fields)
   local data = rawget(fields, "data")
   local class = core.class_of(data)

@@ -1,4 +1,4 @@
---- A handle: one participant of a chat, and the address it has there.
+--- A handle: a participant of a chat, and its address.
 
 local text = require "linq.objects.text"
 
@@ -8,7 +8,7 @@ end
 
 local handle = {
   aliases = {
-    v2 = { handle = address }, -- webhooks call it identifier
+    v2 = { handle = address }, -- v2's webhooks name the field identifier
     v3 = { phone_number = "handle" },
   },
 }

@@ -1,5 +1,5 @@
---- Ids that an answer gave: one that no path can hold is the answer's error, and not
---- the caller's, who never wrote it.
+--- Checks the ids of objects. A malformed id is the answer's fault and not the caller's, so
+--- it gives an error of kind "decode" and does not raise.
 
 local core = require "linq.core"
 local errors = require "linq.error"
@@ -14,10 +14,10 @@ function usable.v3(id)
   return type(id) == "string" and id ~= "" and id ~= "." and id ~= ".."
 end
 
---- What is wrong with an id, nil where a call can be made with it.
+--- Checks an id for use in a path.
 ---@param object userdata
 ---@param name string the field: "id", "chat_id"
----@return table|nil err kind "decode"
+---@return linq.error|nil err of kind "decode"; nil when the id is usable
 return function(object, name)
   local class = core.class_of(object)
   if usable[class.version](object[name]) then
@@ -25,7 +25,7 @@ return function(object, name)
   end
   return errors.new {
     kind = "decode",
-    message = ("the %s has no '%s' that a call can be made with"):format(class.kind, name),
+    message = ("the %s has no usable '%s'"):format(class.kind, name),
     retryable = false,
   }
 end

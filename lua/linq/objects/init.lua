@@ -1,11 +1,32 @@
---- The kinds of objects: for each its methods, the names that the other API
---- version gives its fields, and what its nested objects are.
----
---- What is nested where comes from the version's kinds. A kind's module adds what
---- cannot be read there: methods, aliases (version -> name -> field, or a function
---- of the fields), belongs_to (the path parameter, and the resources whose
---- operations are its methods, too, with what comes before their names), about_id (which
---- of its methods call the API about the object's id), tostring(self), len(self).
+--- Makes the class of each kind of object: its methods, its aliases, and the kinds of its
+--- nested objects, which come from the version's kinds.
+
+---@class linq.kind  what the module of a kind adds
+---@field methods? table<string, function>
+---@field aliases? table<"v2"|"v3", linq.aliases>
+---@field belongs_to? linq.ownership operations that are methods of the object
+---@field about_id? string[] methods that call the API with the object's id
+---@field tostring? fun(self: userdata): string
+---@field len? fun(self: userdata): integer
+
+---@class linq.ownership
+---@field parameter string the path parameter that takes the object's id
+---@field resources table<string, string> resource -> prefix of the names of its operations
+
+---@alias linq.aliases table<string, string|fun(fields: table): any> another name -> the field, or a function of all
+
+---@class linq.class  the descriptor of core.class (src/object.c)
+---@field kind string
+---@field version "v2"|"v3"
+---@field state linq.state of the client
+---@field classes table<string, linq.class> by kind
+---@field methods table<string, function>
+---@field nested table<string, string> field -> kind of the objects in it
+---@field aliases linq.aliases
+---@field tostring fun(self: userdata): string
+---@field len? fun(self: userdata): integer
+---@field pairs fun(self: userdata): function
+---@field remember_line? fun(result: userdata, line: string) of chats
 
 local core = require "linq.core"
 local fields_of = require "linq.api.notation"
@@ -27,11 +48,11 @@ local modules = {
 
 -- ---- what every object can do ---------------------------------------------------
 
-local function plain(value)
+local function as_table(value)
   if type(value) == "table" then
     local copy = setmetatable({}, getmetatable(value))
     for key, element in pairs(value) do
-      copy[key] = plain(element)
+      copy[key] = as_table(element)
     end
     return copy
   end
@@ -40,23 +61,23 @@ end
 
 local base = {}
 
---- A deep copy as plain tables.
----@return table
+--- Copies the object into tables, all the way down.
+---@return table<string, any>
 function base:totable()
   local copy = {}
   for name, value in pairs(core.fields(self)) do
-    copy[name] = plain(value)
+    copy[name] = as_table(value)
   end
   return copy
 end
 
---- JSON text of the object's fields.
+--- Writes the object's fields as JSON.
 ---@return string
 function base:json()
   return assert(json.encode(self:totable()))
 end
 
---- Iterates over the fields (what `pairs` does from Lua 5.2 on).
+--- Iterates over the fields, as `pairs` does from Lua 5.2 on.
 ---@return fun(): string|nil, any
 function base:fields()
   local fields = core.fields(self)
@@ -75,8 +96,8 @@ end
 
 -- ---- classes ------------------------------------------------------------------
 
--- Method names of operations that take an object's id first: "chats.typing.start"
--- is chat:typing_start(), "messages.edit" message:edit().
+-- The method name of an operation that takes the object's id first: "chats.typing.start"
+-- is chat:typing_start(). Returns nil for other operations.
 local function method_name(row, parameter, resource, prefix)
   if row.name:sub(1, #resource + 1) == resource .. "." and row.path:match("{([%w_]+)}") == parameter then
     return prefix .. row.name:sub(#resource + 2):gsub("%.", "_")
@@ -85,7 +106,7 @@ end
 
 local synonyms = { get = "retrieve", retrieve = "get" }
 
--- A method that is not called where the object has no id to call it with.
+-- Wraps a method so that it returns an error when the object has no usable id.
 local function about_id(method)
   return function(self, ...)
     local err = what_is_wrong(self, "id")
@@ -119,7 +140,7 @@ end
 
 local methods_of_kind = { v2 = {}, v3 = {} }
 
--- All methods of a kind in one flat table, made once for a version.
+-- All methods of a kind in one flat table, made once per API version.
 local function all_methods(state, kind, module)
   local known = methods_of_kind[state.version]
   if not known[kind] then
@@ -149,7 +170,7 @@ end
 
 local function add_nested(nested, kinds, name)
   local notation = kinds[name]
-  if type(notation) == "table" then -- a union, of whose branches no two disagree
+  if type(notation) == "table" then -- a union; its branches never disagree about a field
     for key, branch in pairs(notation) do
       if key ~= "union" then
         add_nested(nested, kinds, branch)
@@ -179,9 +200,9 @@ local function new_class(state, classes, kind, module, nested, aliases)
   }
 end
 
---- The classes of a client: kind -> class, made when first asked for.
+--- The classes of a client by kind. Each is made when it is first read.
 ---@param state linq.state
----@return table<string, table>
+---@return table<string, linq.class>
 function objects.classes(state)
   return setmetatable({}, {
     __index = function(classes, kind)
@@ -192,10 +213,10 @@ function objects.classes(state)
   })
 end
 
---- The class of the pages of a list operation: they differ in what the items
---- are called in the answer, and what they are.
+--- Makes the function that gives the class of a list operation's pages. The classes differ
+--- in the name and the kind of the items.
 ---@param state linq.state
----@return fun(row: table): table
+---@return fun(row: linq.row): linq.class
 function objects.page_classes(state)
   local classes = {}
   return function(row)

@@ -1,9 +1,8 @@
---- The objects of a list, for whoever walks one: what an answer has in their
---- place is passed over.
+--- Lists of objects in answers, which may hold other values by mistake.
 
 local core = require "linq.core"
 
---- The elements of a field that are objects; none where it is no array.
+--- The elements of an array that are objects. A value that is not an array has none.
 ---@param value any
 ---@return userdata[]
 return function(value)

@@ -14,7 +14,7 @@ local message = {
 
 local methods = message.methods
 
--- v3: the text parts, joined.
+-- v3: the text parts, joined by line breaks.
 local function joined_text(fields)
   local values = {}
   for _, part in ipairs(objects_of(rawget(fields, "parts"))) do
@@ -25,7 +25,7 @@ local function joined_text(fields)
   return values[1] and table.concat(values, "\n") or nil
 end
 
--- v3: the media parts stand for v2's attachments.
+-- v3: the media parts, which correspond to v2's attachments.
 local function media_parts(fields)
   local media = {}
   for _, part in ipairs(objects_of(rawget(fields, "parts"))) do
@@ -37,7 +37,7 @@ local function media_parts(fields)
 end
 
 local function sender(fields)
-  return rawget(fields, "sent_from") or rawget(fields, "from_phone") -- webhooks
+  return rawget(fields, "sent_from") or rawget(fields, "from_phone") -- the latter in webhooks
 end
 
 message.aliases = {
@@ -50,10 +50,10 @@ local function resources(self)
   return class.state.resources, class.version
 end
 
--- The id of the message's chat; nil and an error where the answer got it wrong.
-local function need_chat(self, what)
+-- The id of the message's chat, or nil and an error when it is malformed.
+local function need_chat(self, method)
   if self.chat_id == nil then
-    misuse.raise("message:%s: the message does not say which chat it is in", what)
+    misuse.raise("message:%s: the message has no chat_id", method)
   end
   local err = what_is_wrong(self, "chat_id")
   if err then
@@ -62,10 +62,10 @@ local function need_chat(self, what)
   return self.chat_id
 end
 
---- Fetches the message again; this object shows the new state.
----@param options? table request options
+--- Fetches the message again. This object then shows the new state.
+---@param options? linq.request_options
 ---@return userdata|nil message the same object
----@return table|nil err
+---@return linq.error|nil err
 function methods:refresh(options)
   local api, version = resources(self)
   local fresh, err, chat_id
@@ -84,9 +84,9 @@ function methods:refresh(options)
   return self
 end
 
-local function need_text_or_table(what, value)
+local function need_text_or_table(method, name, value)
   if type(value) ~= "string" and type(value) ~= "table" then
-    misuse.raise("message:%s: a text or a table expected, got %s", what, type(value))
+    misuse.raise("message:%s: %s must be a string or a table, got %s", method, name, type(value))
   end
 end
 
@@ -98,13 +98,13 @@ local function copy_of(fields)
   return copy
 end
 
---- Answers in the message's chat; on v3 as a reply to it.
----@param content string|table a text, or what chat:send takes
----@param options? table request options
+--- Sends a message to the message's chat, on v3 as a reply to this message.
+---@param content string|table<string, any> as for chat:send
+---@param options? linq.request_options
 ---@return userdata|nil message
----@return table|nil err
+---@return linq.error|nil err
 function methods:reply(content, options)
-  need_text_or_table("reply", content)
+  need_text_or_table("reply", "content", content)
   local api, version = resources(self)
   local chat_id, err = need_chat(self, "reply")
   if not chat_id then
@@ -114,20 +114,20 @@ function methods:reply(content, options)
   end
   content = type(content) == "string" and { parts = { { type = "text", value = content } } } or content
   local fields = copy_of(content.message and content or { message = content })
-  if type(fields.message) == "table" then -- else chats.messages.send says what is wrong
+  if type(fields.message) == "table" then -- otherwise chats.messages.send raises
     fields.message = copy_of(fields.message)
     fields.message.reply_to = fields.message.reply_to or { message_id = self.id }
   end
   return api.chats.messages:send(chat_id, fields, options)
 end
 
---- Adds a reaction to the message, or takes it away.
----@param reaction string|table "love", "like" …, or the operation's fields
----@param options? table request options
+--- Adds a reaction to the message, or removes it.
+---@param reaction string|table<string, any> "love", "like" …, or the operation's fields
+---@param options? linq.request_options
 ---@return userdata|nil accepted
----@return table|nil err
+---@return linq.error|nil err
 function methods:react(reaction, options)
-  need_text_or_table("react", reaction)
+  need_text_or_table("react", "reaction", reaction)
   local api, version = resources(self)
   local fields = { operation = "add" }
   for name, value in pairs(type(reaction) == "string" and { type = reaction } or reaction) do
@@ -140,10 +140,10 @@ function methods:react(reaction, options)
 end
 
 --- Replaces the text of the message.
----@param new string|table the text, or the operation's fields
----@param options? table request options
----@return userdata|nil message as it is now
----@return table|nil err
+---@param new string|table<string, any> the text, or the operation's fields
+---@param options? linq.request_options
+---@return userdata|nil message the edited one
+---@return linq.error|nil err
 function methods:edit(new, options)
   local api, version = resources(self)
   local fields = type(new) == "string" and { text = new } or new
@@ -157,10 +157,10 @@ function methods:edit(new, options)
   return api.chat_messages:edit(chat_id, self.id, fields, options)
 end
 
---- Deletes the message's record.
----@param options? table request options
+--- Deletes the API's record of the message.
+---@param options? linq.request_options
 ---@return any done
----@return table|nil err
+---@return linq.error|nil err
 function methods:delete(options)
   local api, version = resources(self)
   if version == "v3" then
@@ -173,7 +173,7 @@ function methods:delete(options)
   return api.chat_messages:delete(chat_id, self.id, options)
 end
 
---- Iterates over the reactions to the message: to all of its parts, on v3.
+--- Iterates over the reactions to the message, on v3 to all of its parts.
 ---@return fun(): userdata|nil reaction
 function methods:each_reaction()
   local all = {}

@@ -4,7 +4,7 @@ local attachment = require "linq.objects.attachment"
 
 return {
   methods = {
-    --- Downloads the file of a media part (see attachment:download).
+    --- Downloads the file of a media part, as attachment:download does.
     download = attachment.methods.download,
   },
   aliases = {

@@ -5,8 +5,8 @@ local core = require "linq.core"
 local page = { methods = {} }
 
 --- Fetches the next page.
----@param options? table request options; default: those of this page
----@return userdata|nil page nil at the end
+---@param options? linq.request_options default: those of this page
+---@return linq.page|nil page nil at the end
 ---@return linq.error|nil err on failure
 function page.methods:next(options)
   return core.class_of(self).state.next_page(self, options)

@@ -1,4 +1,4 @@
---- What objects show of their texts in one short line.
+--- Shortens texts for the `tostring` of objects.
 
 local json = require "linq.util.json"
 
@@ -6,7 +6,7 @@ local text = {}
 
 local LONGEST = 40
 
---- A value's text on one line, cut where it is long.
+--- The text of a value on one line, cut after 40 bytes.
 ---@param value any
 ---@return string
 function text.short(value)
@@ -14,7 +14,7 @@ function text.short(value)
   if #line <= LONGEST then
     return line
   end
-  -- not within a UTF-8 character
+  -- never cut within a UTF-8 character
   return (line:sub(1, LONGEST):gsub("[\192-\255][\128-\191]*$", "")) .. "…"
 end
 

@@ -1,6 +1,6 @@
---- The text of protocols: its letters and numbers are ASCII's. Lua's own functions go
---- by the locale that the program has set: `lower` knows another small I in Turkish,
---- `%a` and `%w` take bytes for letters, and numbers may have a decimal comma.
+--- The letters and numbers of protocols, which are ASCII. Lua's own functions follow the
+--- program's locale: in Turkish `lower` maps I to another letter, `%a` and `%w` match
+--- bytes above 127, and numbers may have a decimal comma.
 
 local ascii = {}
 
@@ -10,23 +10,23 @@ for code = ("A"):byte(), ("Z"):byte() do
   small[upper], capital[lower] = lower, upper
 end
 
---- The text with A to Z in lower case.
+--- Converts A to Z to lower case.
 ---@param text string
 ---@return string
 function ascii.lower(text)
   return (text:gsub("[A-Z]", small))
 end
 
---- The text with a to z in upper case.
+--- Converts a to z to upper case.
 ---@param text string
 ---@return string
 function ascii.upper(text)
   return (text:gsub("[a-z]", capital))
 end
 
---- The number that decimal digits spell, with a point and a fraction or without:
---- no sign, no exponent.
----@param value any a number is given back
+--- Reads a decimal number: digits, optionally with a point and a fraction. A sign or an
+--- exponent is refused.
+---@param value any a number is returned as it is
 ---@return number|nil
 function ascii.number(value)
   if type(value) ~= "string" then

@@ -1,8 +1,8 @@
---- Dates without a library and without the machine's time zone.
+--- Dates, independent of the machine's time zone.
 
 local calendar = {}
 
---- Days from 1970-01-01 to a date of the Gregorian calendar.
+--- Counts the days from 1970-01-01 to a date of the Gregorian calendar.
 ---@param year integer
 ---@param month integer
 ---@param day integer

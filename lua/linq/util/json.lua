@@ -1,7 +1,7 @@
---- JSON text from Lua values, and what tells arrays and nulls apart.
+--- Writes Lua values as JSON.
 ---
---- lua-cjson writes the text. What its builds lose (integers from 10^14 on,
---- empty arrays) goes through it as a marked string and is put right after.
+--- lua-cjson writes the text. Values that some of its builds lose (integers from 10^14
+--- on, empty arrays) pass through it as marked strings, which are replaced afterwards.
 
 local core = require "linq.core"
 local cjson = require "cjson"
@@ -12,7 +12,7 @@ local json = {
 }
 
 local encode_text = cjson.new().encode
-local marker, marked -- what a marked string begins with, and the pattern that finds one in the text
+local marker, marked -- the beginning of a marked string, and the pattern that finds one in JSON
 
 local function draw_marker()
   local nonce = core.hex(core.random(8))
@@ -28,16 +28,16 @@ end
 
 local MAX_DEPTH = 100
 local MAX_EXACT = 2 ^ 53
-local SHORT_INTEGER = 1e14 -- lua-cjson writes integers below exactly, whatever its build
+local SHORT_INTEGER = 1e14 -- every build of lua-cjson writes smaller integers exactly
 
---- Marks a table as a JSON array, so that it is one even when it is empty.
----@param elements? table
----@return table elements the same table
+--- Marks a table as a JSON array, so that it is written as one even when it is empty.
+---@param elements? any[]
+---@return any[] elements the same table
 function json.array(elements)
   return setmetatable(elements or {}, core.array_metatable)
 end
 
---- The value, or null where there is none.
+--- Returns the value, or json.null for nil.
 ---@param value any
 ---@return any
 function json.or_null(value)
@@ -48,7 +48,7 @@ local function fail(path, message)
   error({ path = table.concat(path, "."), message = message }, 0)
 end
 
---- The decimal text of a finite number, exact: integers without a point.
+--- Writes a finite number exactly, an integer without a point.
 ---@param number number
 ---@return string|nil text nil for NaN and the infinities
 function json.number_text(number)
@@ -63,10 +63,10 @@ function json.number_text(number)
   if tonumber(text) ~= number then
     text = ("%.17g"):format(number)
   end
-  return (text:gsub("[^0-9e+-]+", ".", 1)) -- a locale's decimal point
+  return (text:gsub("[^0-9e+-]+", ".", 1)) -- replaces the locale's decimal point
 end
 
--- A number as lua-cjson writes it without a loss, or marked.
+-- The number itself if lua-cjson writes it without loss, else a marked string.
 local function encodable_number(number, path)
   local text = json.number_text(number) or fail(path, "is not a finite number")
   if number % 1 == 0 and number > -SHORT_INTEGER and number < SHORT_INTEGER then
@@ -79,14 +79,14 @@ local encodable, encodable_table
 
 function encodable_table(value, path)
   if #path > MAX_DEPTH then
-    fail(path, "is nested too deep (or holds itself)")
+    fail(path, "is nested too deeply (or contains itself)")
   end
   local copy, count, last, has_names = {}, 0, 0, false
   for key, element in pairs(value) do
     if type(key) == "string" then
       has_names = true
     elseif type(key) == "number" then
-      -- a key that is no place in an array makes holes of all
+      -- a key that cannot be an index of an array counts as a hole
       count, last = count + 1, math.max(last, (key < 1 or key % 1 ~= 0) and math.huge or key)
     else
       fail(path, "has a key that is neither a string nor a number")
@@ -101,9 +101,9 @@ function encodable_table(value, path)
   end
   local is_array = count > 0 or getmetatable(value) == core.array_metatable
   if is_array and has_names then
-    fail(path, "is neither an array nor an object: it has places and names for keys")
+    fail(path, "is neither an array nor an object: it has both numbers and names as keys")
   elseif last ~= count then
-    fail(path, "has holes: linq.null holds a place in an array")
+    fail(path, "has holes: use linq.null for an empty element")
   elseif is_array and count == 0 then
     return mark("[]", path)
   end
@@ -121,14 +121,14 @@ function encodable(value, path)
   elseif core.class_of(value) then
     return encodable_table(value:totable(), path)
   end
-  return fail(path, "is a " .. kind .. ", which JSON cannot hold")
+  return fail(path, "is a " .. kind .. ", which JSON cannot represent")
 end
 
---- JSON text of a Lua value. Tables with the elements 1..n are arrays, others
---- objects; an empty table is an object unless `linq.array` made it.
+--- Writes a Lua value as JSON. A table with the elements 1..n is an array, any other table
+--- an object. An empty table is an object unless `linq.array` made it.
 ---@param value any
 ---@return string|nil text
----@return string|nil message what cannot be written, and where: "message.parts.1 is a function …"
+---@return string|nil message names the value that cannot be written: "message.parts.1 is a function …"
 function json.encode(value)
   local path = { marks = 0 }
   local ok, copy = pcall(type(value) == "table" and encodable_table or encodable, value, path)
@@ -139,7 +139,7 @@ function json.encode(value)
     return nil, (copy.path == "" and "the value" or copy.path) .. " " .. copy.message
   end
   local text, found = encode_text(copy):gsub(marked, "%1")
-  if found ~= path.marks then -- a string of the value's own looks like a marked one
+  if found ~= path.marks then -- a string in the value looks like a marked one
     draw_marker()
     return json.encode(value)
   end

@@ -1,7 +1,7 @@
---- Modules that are loaded already. In 5.1 and LuaJIT a `require` that failed leaves
---- a sentinel in package.loaded, which is no table.
+--- Modules that are already loaded.
 
---- A module, if it is loaded.
+--- Returns a module if it is loaded. A `require` that failed leaves a sentinel in
+--- package.loaded in Lua 5.1 and LuaJIT, so only a table counts.
 ---@param name string
 ---@return table|nil module
 return function(name)

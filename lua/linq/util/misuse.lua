@@ -1,12 +1,13 @@
---- Misuse: what the caller got wrong raises, with the caller's own line.
+--- Misuse: a caller's mistake raises an error with the caller's line.
 
 local misuse = {}
 
 local getinfo = debug and debug.getinfo
--- The folders of linq's own files, as the sources of chunks name them: the one above this file's.
+-- The folders of linq's own files, in the form of a chunk's source. The first is the one
+-- above this file's folder.
 local own_folders = { getinfo and getinfo(1, "S").source:match "^(@.*[/\\])[^/\\]+[/\\][^/\\]*$" }
 
---- Takes the files beside the calling one for linq's own, too: no error points into them.
+--- Adds the folder of the calling file to linq's own, so that no error points into it.
 function misuse.own()
   own_folders[#own_folders + 1] = getinfo and getinfo(2, "S").source:match "^(@.*[/\\])[^/\\]*$"
 end
@@ -23,8 +24,7 @@ local function is_ours(info)
   return false
 end
 
--- The level, seen from the function that calls this one, of the first frame
--- that is not linq's own.
+-- The level of the first frame outside of linq, counted from the calling function.
 local function caller_level()
   if not own_folders[1] then
     return 3
@@ -39,7 +39,7 @@ local function caller_level()
 end
 
 --- Raises `message` with the position of the first caller outside of linq.
----@param message string a format, when more arguments follow
+---@param message string a format if more arguments follow
 ---@param ... any
 function misuse.raise(message, ...)
   if select("#", ...) > 0 then
@@ -65,9 +65,10 @@ local function distance(a, b)
   return row[#b]
 end
 
---- The known name that is most like `name` (fewest edits; ties: the first by name).
+--- Finds the known name that is nearest to `name` by edits. Of equally near names it takes
+--- the first in alphabetical order.
 ---@param name string
----@param known table<string, any> the names are its keys
+---@param known table<string, any> with the names as keys
 ---@return string|nil
 function misuse.nearest(name, known)
   local best, best_distance
@@ -81,11 +82,11 @@ function misuse.nearest(name, known)
 end
 
 --- Raises unless every key of `given` is a key of `known`.
----@param given table
+---@param given table<string, any>
 ---@param known table<string, any>
----@param what string what the keys are, for the message: "option"
-function misuse.check_names(given, known, what)
-  local plural = what:gsub("^%l+", "%0s")
+---@param noun string for the message: "option", "field of chats.find"
+function misuse.check_names(given, known, noun)
+  local plural = noun:gsub("^%l+", "%0s")
   if type(given) ~= "table" then
     misuse.raise("%s must be a table, got %s", plural, type(given))
   end
@@ -93,7 +94,7 @@ function misuse.check_names(given, known, what)
     if type(name) ~= "string" then
       misuse.raise("%s are named, but one has the key %s", plural, tostring(name))
     elseif known[name] == nil then
-      misuse.raise("unknown %s '%s' (did you mean '%s'?)", what, name, misuse.nearest(name, known))
+      misuse.raise("unknown %s '%s' (did you mean '%s'?)", noun, name, misuse.nearest(name, known))
     end
   end
 end

@@ -1,5 +1,5 @@
---- Takes a client's secret out of what others wrote: they may have sent it back,
---- as it is or in an encoding of theirs.
+--- Takes a client's secret out of text from outside, which may repeat it, as it is or
+--- encoded.
 
 local ascii = require "linq.util.ascii"
 local core = require "linq.core"
@@ -8,16 +8,16 @@ local redact = {}
 
 local MARK = "[redacted]"
 
--- Bytes: what is shorter is no secret but a word, and texts without it say nothing.
+-- Bytes. A shorter secret may be an ordinary word, without which texts make no sense.
 local SHORTEST = 8
 
--- How many encodings may lie over each other: JSON in JSON, a URL in JSON.
+-- How many layers of encoding are undone: JSON in JSON, a URL in JSON.
 local LAYERS = 2
 
 -- ---- the forms of a secret ------------------------------------------------------------
 
--- The digits of base64 that the secret alone makes, when it begins at byte `offset` of a
--- group of three: with any text before it ("name:secret") and after.
+-- The base64 digits that depend on the secret alone when it begins at byte `offset` of a
+-- group of three, whatever text stands before it ("name:secret") and after it.
 local function base64_form(secret, offset)
   local digits = core.base64_encode(("\0"):rep(offset) .. secret)
   local first = offset == 0 and 1 or offset + 2
@@ -26,7 +26,7 @@ local function base64_form(secret, offset)
 end
 
 local function forms_of(secret)
-  local forms = { secret, ascii.lower(secret) } -- names of headers are in lower case
+  local forms = { secret, ascii.lower(secret) } -- header names are converted to lower case
   for offset = 0, 2 do
     local form = base64_form(secret, offset)
     forms[#forms + 1] = form
@@ -62,7 +62,7 @@ local function character(digits)
   return string.char(tonumber(digits, 16))
 end
 
--- What an escape of JSON stands for; nil where that is no character of a secret.
+-- The character of a JSON escape, or nil if a secret cannot contain it.
 local function json_escape(kind, zeros, digits)
   if kind ~= "u" then
     return kind .. zeros .. digits
@@ -70,7 +70,7 @@ local function json_escape(kind, zeros, digits)
   return #zeros == 2 and #digits == 2 and character(digits) or nil
 end
 
--- One layer of JSON's and of URLs' escapes taken off.
+-- The text with one layer of JSON and URL escapes undone.
 local function unescaped(text)
   if text:find("\\", 1, true) then
     text = text:gsub('\\([u/\\"])(0?0?)(%x?%x?)', json_escape)
@@ -85,8 +85,8 @@ local function same(text)
   return text
 end
 
---- A function that takes the secret out of a text; a text that hides it in escapes
---- loses those. A secret of less than 8 bytes stays: it may be any word.
+--- Makes a function that takes the secret out of a text. A text in which the secret is
+--- escaped is returned unescaped. A secret of less than 8 bytes is not taken out.
 ---@param secret string|nil
 ---@return fun(text: string): string
 function redact.of(secret)

@@ -1,14 +1,13 @@
---- Text without the white space at its ends, in one pass: `%s*$` would try every
---- run of spaces from each of them.
+--- Trims text in linear time. The pattern `%s*$` would take quadratic time.
 
 local byte = string.byte
 
--- Whether a byte is white space (that of ASCII, whatever the locale).
+-- Whether a byte is ASCII white space, in any locale.
 local function is_space(code)
   return code == 32 or code ~= nil and code >= 9 and code <= 13
 end
 
---- Takes the white space off both ends.
+--- Removes the white space at both ends.
 ---@param text string
 ---@return string
 return function(text)

@@ -1,4 +1,4 @@
---- Random UUIDs (RFC 9562, version 4) of the operating system's randomness.
+--- Random UUIDs (RFC 9562, version 4), from the operating system's random generator.
 
 local core = require "linq.core"
 

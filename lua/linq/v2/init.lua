@@ -23,7 +23,7 @@ local v2 = api.new {
 }
 
 --- Makes a client of API v2.
----@param options? table see the README
+---@param options? linq.v2.options
 ---@return linq.client client
 function v2.client(options)
   return clients.new(v2, options)

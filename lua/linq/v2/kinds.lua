@@ -1,6 +1,6 @@
---- What the objects of API v2 hold, in the notation of linq.schema. A kind joins
---- all forms in which the API gives it: `*` marks what every form has. A name in
---- lower case is another kind, one in capitals a shape of what is sent.
+--- The fields of API v2's objects, by kind, in the notation of linq.api.notation. A kind
+--- combines all forms in which the API returns it, and `*` marks the fields that every form
+--- has. A name in lower case is another kind. A capitalized name is a shape.
 
 return {
   event = "api_version, created_at:time, event_id, event_type, data:event_data",

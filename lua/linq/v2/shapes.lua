@@ -1,7 +1,6 @@
---- What the bodies of API v2 hold, in the notation of linq.api.schema: fields; the
---- rules exclusive (exactly one of each set), at_most_one, at_least_one, requires;
---- union (the field whose value tells the shape); values (of an enumeration).
+--- The shapes of API v2's request bodies.
 
+---@type table<string, linq.shape>
 return {
   NewChat = { fields = "display_name, phone_numbers*:[str]{1..}" },
   NewMessage = { fields = "text*, idempotency_key, attachments:[any], attachment_urls:[uri]" },

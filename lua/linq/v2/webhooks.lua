@@ -1,6 +1,6 @@
---- Webhooks of API v2: `X-Webhook-Signature: sha256=<hex>` over the raw body.
---- There is no timestamp, so a delivery can be replayed: drop those whose
---- `event.event_id` was seen.
+--- Webhooks of API v2: `X-Webhook-Signature: sha256=<hex>` over the raw body. There is no
+--- timestamp, so anyone can replay a delivery: ignore an `event.event_id` that you have
+--- seen before.
 
 local delivery = require "linq.webhooks.delivery"
 local schemes = require "linq.webhooks.schemes"
@@ -23,24 +23,24 @@ local v2 = {
 --- Verifies a delivery without parsing it.
 ---@param body string the raw body
 ---@param headers table<string, string|string[]> in any case
----@param options { secret: string|string[] } of 6 bytes at least
+---@param options { secret: string|string[] } each of 6 bytes at least
 ---@return true|nil ok
----@return table|nil err err.check: "headers" or "signature"
+---@return linq.error|nil err err.check: "headers" or "signature"
 function webhooks.verify(body, headers, options)
   return delivery.verify(v2, body, headers, options)
 end
 
---- Verifies a delivery and gives its event.
+--- Verifies a delivery and returns its event.
 ---@param body string the raw body
 ---@param headers table<string, string|string[]> in any case
----@param options { secret: string|string[], client?: table } client: of v2, for the event's objects
+---@param options { secret: string|string[], client?: linq.client } client: of v2, for the event's objects
 ---@return userdata|nil event
----@return table|nil err err.check: "headers", "signature" or "body"
+---@return linq.error|nil err err.check: "headers", "signature" or "body"
 function webhooks.unwrap(body, headers, options)
   return delivery.unwrap(v2, body, headers, options)
 end
 
---- The headers of a delivery, for tests of one's own.
+--- Makes the headers of a delivery, for your own tests.
 ---@param body string
 ---@param options { secret: string }
 ---@return table<string, string>

@@ -1,5 +1,5 @@
---- Where the operations of API v3 are: the modules of the folder, each with its
---- resources, in the order of the reference.
+--- The modules that hold the operations of API v3, each with its resources, in the order
+--- of the reference.
 
 return {
   { module = "chats", resources = { "chats" } },

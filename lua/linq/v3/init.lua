@@ -29,7 +29,7 @@ local v3 = api.new {
 }
 
 --- Makes a client of API v3.
----@param options? table see the README
+---@param options? linq.options
 ---@return linq.client client
 function v3.client(options)
   return clients.new(v3, options)

@@ -1,4 +1,4 @@
---- The operations of API v2 on availability, a row each (see linq.api.endpoints).
+--- The operations of API v2 on availability, one row each (linq.row).
 
 return {
   {

@@ -1,4 +1,4 @@
---- The operations of API v2 on chat messages and reactions, a row each (see linq.api.endpoints).
+--- The operations of API v2 on chat messages and reactions, one row each (linq.row).
 
 return {
   {

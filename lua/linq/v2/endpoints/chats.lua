@@ -1,4 +1,4 @@
---- The operations of API v2 on chats, a row each (see linq.api.endpoints).
+--- The operations of API v2 on chats, one row each (linq.row).
 
 return {
   {

@@ -1,4 +1,4 @@
---- The operations of API v2 on webhook subscriptions, a row each (see linq.api.endpoints).
+--- The operations of API v2 on webhook subscriptions, one row each (linq.row).
 
 return {
   {

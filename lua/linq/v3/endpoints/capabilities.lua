@@ -1,4 +1,4 @@
---- The operations of API v3 on capabilities and contact cards, a row each (see linq.api.endpoints).
+--- The operations of API v3 on capabilities and contact cards, one row each (linq.row).
 
 return {
   {

@@ -1,4 +1,4 @@
---- The operations of API v3 on payments, a row each (see linq.api.endpoints).
+--- The operations of API v3 on payments, one row each (linq.row).
 
 return {
   {

@@ -1,4 +1,4 @@
---- The operations of API v3 on webhooks, a row each (see linq.api.endpoints).
+--- The operations of API v3 on webhooks, one row each (linq.row).
 
 return {
   {
