@@ -1,4 +1,5 @@
 -- Certificates are always verified; HTTP/2 is spoken where the server can.
+local files = require "spec.support.files"
 local linq = require "linq"
 local process = require "spec.support.process"
 local server = require "linq.sandbox.server"
@@ -32,12 +33,12 @@ end
 
 -- A certificate authority of our own, and what it signs for `name`.
 local function make_certificates()
-  server.write_file(dir .. "/ca.cnf", authority)
-  server.write_file(dir .. "/index.txt", "")
+  files.write(dir .. "/ca.cnf", authority)
+  files.write(dir .. "/index.txt", "")
   openssl 'req -x509 -newkey rsa:2048 -nodes -keyout ca.key -out ca.pem -days 2 -subj "/CN=spec CA"'
   for name, last_day in pairs { good = 2, expired = -1, other = 2 } do
     local host = name == "other" and "DNS:other.example" or "IP:127.0.0.1,DNS:localhost"
-    server.write_file(dir .. "/" .. name .. ".ext", "subjectAltName=" .. host)
+    files.write(dir .. "/" .. name .. ".ext", "subjectAltName=" .. host)
     openssl(('req -newkey rsa:2048 -nodes -keyout %s.key -out %s.csr -subj "/CN=%s"'):format(name, name, name))
     openssl(("ca -batch -notext -config ca.cnf -cert ca.pem -keyfile ca.key -in %s.csr -out %s.pem -extfile %s.ext "
       .. "-startdate %s -enddate %s"):format(name, name, name, date(-2), date(last_day)))

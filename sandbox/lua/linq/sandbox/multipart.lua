@@ -1,5 +1,7 @@
 --- Multipart bodies (RFC 7578): what a form sent, as fields.
 
+local files = require "linq.sandbox.files"
+
 local multipart = {}
 
 local function read_part(text)
@@ -43,13 +45,6 @@ function multipart.parse(content_type, body)
   return parts
 end
 
-local function read_file(path)
-  local file = assert(io.open(path, "rb"))
-  local data = file:read("*a")
-  file:close()
-  return data
-end
-
 --- The fields of a form: wrap[field] and wrap[field][] become fields and arrays.
 ---@param parts table[] name, and data or path
 ---@param wrap? string
@@ -58,7 +53,7 @@ function multipart.fields(parts, wrap)
   local fields = {}
   for _, part in ipairs(parts) do
     local name = wrap and part.name:match("^" .. wrap .. "%[([^%]]*)%]") or part.name
-    local data = part.path and read_file(part.path) or part.data
+    local data = part.path and assert(files.read(part.path)) or part.data
     local value = part.filename and { filename = part.filename, content_type = part.content_type, data = data } or data
     if part.name:find("%[%]$") then
       fields[name] = fields[name] or {}

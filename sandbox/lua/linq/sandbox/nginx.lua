@@ -6,6 +6,7 @@
 --- POST /sandbox/receive (see sandbox:receive) and POST /sandbox/reset. Webhooks
 --- are posted to plain http targets on this machine; to others they are only noted.
 
+local files = require "linq.sandbox.files"
 local json = require "linq.util.json"
 local sandbox = require "linq.sandbox"
 local server = require "linq.sandbox.server"
@@ -38,9 +39,7 @@ local function read_request(ngx)
   local body = ngx.req.get_body_data()
   local file = not body and ngx.req.get_body_file()
   if file then
-    local handle = assert(io.open(file, "rb"))
-    body = handle:read("*a")
-    handle:close()
+    body = assert(files.read(file))
   end
   local path, query = ngx.var.request_uri:match("^([^?]*)%??(.*)$")
   local fields = {}
@@ -156,9 +155,7 @@ end
 ---@return fun()
 function nginx.front(options_file)
   local ngx = _G.ngx
-  local file = assert(io.open(options_file))
-  local options = assert(json.decode(file:read("*a")))
-  file:close()
+  local options = assert(json.decode(assert(files.read(options_file))))
   options.deliver = post_later
   local self = sandbox(options)
   return function()
@@ -199,7 +196,7 @@ function nginx.start(options)
   sandbox(own) -- raises what is wrong with the options here, not in nginx
   local text = assert(json.encode(own))
   local started, message = server.start(function(dir, try)
-    server.write_file(dir .. "/sandbox.json", text)
+    assert(files.write(dir .. "/sandbox.json", text))
     return template:format(server.preamble(dir), server.http_preamble(dir), dir, try)
   end, port)
   if not started then

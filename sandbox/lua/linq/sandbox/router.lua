@@ -2,7 +2,7 @@
 
 local router = {}
 
-local rows_of_version = { v2 = "linq.v2", v3 = "linq.v3" }
+local versions = { v2 = require "linq.v2", v3 = require "linq.v3" }
 local routes_of_version = {}
 
 local function decode(text)
@@ -26,7 +26,7 @@ end
 local function routes_of(version)
   if not routes_of_version[version] then
     local routes = {}
-    for i, row in ipairs(require(rows_of_version[version]).rows()) do
+    for i, row in ipairs(versions[version].rows()) do
       routes[i] = { row = row, pattern = pattern_of(row.path) }
     end
     table.sort(routes, function(a, b)
@@ -65,7 +65,7 @@ end
 ---@return table<string, boolean>
 function router.operations()
   local names = {}
-  for version in pairs(rows_of_version) do
+  for version in pairs(versions) do
     for _, route in ipairs(routes_of(version)) do
       names[route.row.operation], names[route.row.name] = true, true
     end

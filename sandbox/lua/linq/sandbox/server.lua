@@ -1,6 +1,7 @@
 --- An nginx of one's own on a loopback port: started, and ended by its pid.
 
 local core = require "linq.core"
+local files = require "linq.sandbox.files"
 local trim = require "linq.util.trim"
 
 local server = {}
@@ -19,24 +20,6 @@ local function output(command)
   local text = trim(pipe:read("*a"))
   pipe:close()
   return text
-end
-
-local function read_file(path)
-  local file = io.open(path)
-  local text = file and file:read("*a") or ""
-  if file then
-    file:close()
-  end
-  return text
-end
-
---- Writes a file.
----@param path string
----@param text string
-function server.write_file(path, text)
-  local file = assert(io.open(path, "w"))
-  file:write(text)
-  file:close()
 end
 
 local function quote(text)
@@ -122,7 +105,7 @@ local function stop(self)
     return
   end
   self.stopped = true
-  local pid = read_file(self.dir .. "/nginx.pid"):match("%d+")
+  local pid = (files.read(self.dir .. "/nginx.pid") or ""):match("%d+")
   if pid then
     run("kill -TERM " .. pid)
     if not wait_gone(self.dir .. "/nginx.pid") then
@@ -148,7 +131,7 @@ function server.start(configure, port, environment)
   local said
   for _ = 1, port and 1 or TRIES do
     local try = port or port_at_random()
-    server.write_file(dir .. "/nginx.conf", configure(dir, try))
+    assert(files.write(dir .. "/nginx.conf", configure(dir, try)))
     local command = ("cd %s && %s nginx -p . -c nginx.conf -e error.log >said 2>&1"):format(dir, variables(environment))
     if run(command) then
       return {
@@ -157,11 +140,11 @@ function server.start(configure, port, environment)
         origin = "http://127.0.0.1:" .. try,
         stop = stop,
         log = function()
-          return read_file(dir .. "/error.log")
+          return files.read(dir .. "/error.log") or ""
         end,
       }
     end
-    said = read_file(dir .. "/said")
+    said = files.read(dir .. "/said") or ""
     if not said:find("Address already in use", 1, true) then
       break
     end

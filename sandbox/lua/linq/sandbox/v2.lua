@@ -1,10 +1,11 @@
 --- The sandbox's API v2: its errors, and the areas with its operations.
 
+local api = require "linq.v2"
 local json = require "linq.util.json"
 local refusal = require "linq.sandbox.refusal"
 local validate = require "linq.sandbox.validate"
 
-local v2 = { credential = "token", operations = {}, codes = {} }
+local v2 = { credential = "token", operations = {}, shapes = api.shapes, codes = {} }
 
 for _, area in ipairs { "chats", "messages", "contacts", "account" } do
   for name, operation in pairs(require("linq.sandbox.v2." .. area)) do

@@ -1,15 +1,22 @@
 --- The sandbox's API v3: its errors, and the areas with its operations.
 
+local api = require "linq.v3"
 local refusal = require "linq.sandbox.refusal"
 local validate = require "linq.sandbox.validate"
 
 local v3 = {
   credential = "api_key",
   operations = {},
+  shapes = api.shapes,
   codes = { message = 2002, line = 2006, blocked = 2026, opted_out = 2024 },
 }
 
-for _, area in ipairs { "chats", "messages", "attachments", "lines", "payments", "account", "subscriptions" } do
+local areas = {
+  "account", "attachments", "capabilities", "chats", "contact_cards", "lines", "messages", "participants", "payments",
+  "polls", "subscriptions", "voice_memos",
+}
+
+for _, area in ipairs(areas) do
   for name, operation in pairs(require("linq.sandbox.v3." .. area)) do
     v3.operations[name] = operation
   end

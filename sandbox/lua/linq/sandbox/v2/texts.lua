@@ -1,7 +1,7 @@
 --- What v2 takes as addresses, keys and message contents.
 
-local content = require "linq.sandbox.v3.content"
 local content_types = require "linq.http.content_types"
+local media = require "linq.sandbox.media"
 local phone = require "linq.phone"
 local refusal = require "linq.sandbox.refusal"
 local store = require "linq.sandbox.store"
@@ -43,13 +43,11 @@ function texts.parts(state, message)
   for _, file in ipairs(message.attachments or {}) do
     if type(file) == "table" and file.data then
       local kind = content_types.guess(file.filename) or file.content_type or "application/octet-stream"
-      parts[#parts + 1] = content.stored(store.add(state, file.filename, kind, #file.data, file.data))
-      parts[#parts].type = "media"
+      parts[#parts + 1] = media.stored(store.add(state, file.filename, kind, #file.data, file.data))
     end
   end
   for _, url in ipairs(message.attachment_urls or {}) do
-    parts[#parts + 1] = content.linked(url)
-    parts[#parts].type = "media"
+    parts[#parts + 1] = media.linked(url)
   end
   return parts
 end

@@ -1,11 +1,11 @@
 --- The rules of what a message of v3 may hold, beyond its fields' types, and the
 --- message parts that come of it.
 
-local content_types = require "linq.http.content_types"
 local experiences = require "linq.sandbox.v3.experience_list"
+local find = require "linq.sandbox.v3.find"
+local media = require "linq.sandbox.media"
 local phone = require "linq.phone"
 local refusal = require "linq.sandbox.refusal"
-local uuid = require "linq.util.uuid"
 
 local content = {}
 
@@ -94,60 +94,13 @@ function makers.text(_, part, others)
   }
 end
 
-local function file_name(url)
-  local path = url:match("^[A-Za-z]+://[^/?#]+/([^?#]*)") or ""
-  local name = path:match("^.*/(.*)$") or path
-  return name ~= "" and name or "file"
-end
-
---- The attachment with an id, for use in a message.
----@param state table
----@param id string
----@return table attachment
-function content.attachment(state, id)
-  local attachment = state.attachments:get(id)
-  if not attachment then
-    refusal.raise(404, 2003, "Attachment not found")
-  elseif not attachment.data then
-    refusal.raise(404, 2007, "Attachment is not ready: its bytes were not uploaded")
-  end
-  return attachment
-end
-
---- The media part of a file.
----@param attachment table
----@return table part
-function content.stored(attachment)
-  return {
-    id = attachment.id,
-    attachment = attachment,
-    filename = attachment.filename,
-    mime_type = attachment.content_type,
-    size_bytes = attachment.size_bytes,
-  }
-end
-
---- The media part of a public URL; its size is not known, for nothing fetches it.
----@param url string
----@return table part
-function content.linked(url)
-  local name = file_name(url)
-  return {
-    id = uuid(),
-    url = url,
-    filename = name,
-    mime_type = content_types.guess(name) or "application/octet-stream",
-    size_bytes = 0,
-  }
-end
-
 function makers.media(state, part)
   if part.attachment_id then
-    return content.stored(content.attachment(state, part.attachment_id))
+    return media.stored(find.uploaded(state, part.attachment_id))
   elseif not part.url:find("^https://") then
     refuse "the url of a media part must be https"
   end
-  return content.linked(part.url)
+  return media.linked(part.url)
 end
 
 function makers.link(_, part)

@@ -42,6 +42,24 @@ function find.message(state, request)
     or refusal.raise(404, 2002, "Message not found")
 end
 
+--- Finds an attachment.
+---@param state table
+---@param id string
+---@return table attachment
+function find.attachment(state, id)
+  return state.attachments:get(id) or refusal.raise(404, 2003, "Attachment not found")
+end
+
+--- Finds an attachment, and refuses the request when its bytes were not uploaded.
+---@param state table
+---@param id string
+---@return table attachment
+function find.uploaded(state, id)
+  local attachment = find.attachment(state, id)
+  return attachment.data and attachment
+    or refusal.raise(404, 2007, "Attachment is not ready: its bytes were not uploaded")
+end
+
 --- The part of a message with an index, which counts from 0.
 ---@param message table
 ---@param index integer|nil

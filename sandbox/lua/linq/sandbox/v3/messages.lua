@@ -13,16 +13,6 @@ local messages = {}
 
 local MAX_EDITS, EDIT_TIME = 5, 15 * 60 -- seconds
 
-local function other_addresses(state, chat)
-  local list = {}
-  for _, handle in ipairs(state:active(chat)) do
-    if not handle.is_me then
-      list[#list + 1] = handle.address
-    end
-  end
-  return list
-end
-
 local function add(state, chat, message, parts, key)
   return state:add_message(chat, {
     from = state:me(chat),
@@ -47,7 +37,7 @@ function messages.chats_messages_send(state, request)
     return 202, send_body(state, earlier)
   end
   content.check_reply(state, chat, given.reply_to)
-  local parts = content.parts(state, given, chat.service, other_addresses(state, chat))
+  local parts = content.parts(state, given, chat.service, state:other_addresses(chat))
   sending.check_chat(state, chat, request.body.override_optout)
   local message = add(state, chat, given, parts, given.idempotency_key)
   local answer = send_body(state, message)

@@ -1,5 +1,6 @@
 --- The sandbox's webhook subscriptions of v3.
 
+local api = require "linq.v3"
 local clock = require "linq.sandbox.clock"
 local core = require "linq.core"
 local json = require "linq.util.json"
@@ -12,7 +13,7 @@ local subscriptions = {}
 local DOC_URL = "https://docs.linqapp.com/guides/webhooks/events"
 
 local function event_names()
-  return require("linq.v3").shapes().WebhookEventType.values
+  return api.shapes().WebhookEventType.values
 end
 
 local function list_of(values)
