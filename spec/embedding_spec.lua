@@ -1,6 +1,7 @@
 -- linq.h: a host in C drives the loops. And the example of one.
 local build = require "spec.support.build"
 local core = require "linq.core"
+local fakes = require "spec.fixtures.fakes"
 local linq = require "linq"
 local process = require "spec.support.process"
 local servers = require "spec.support.servers"
@@ -139,7 +140,7 @@ describe("a client in a C host", function()
   end)
 
   it("has none with a transport of the user's", function()
-    assert.is_nil(linq.client({ transport = linq.sandbox {} }):loop())
+    assert.is_nil(linq.client({ transport = fakes.documented() }):loop())
     assert.is_nil(linq.client({ transport = { send = function() end, loop = 1 } }):loop())
   end)
 
@@ -172,7 +173,7 @@ end)
 
 describe("the example of a game", function()
   if _VERSION ~= "Lua 5.4" or not has "make" then
-    return
+    return pending "needs Lua 5.4 and make"
   end
 
   it("looks up chats and keeps its frames", function()

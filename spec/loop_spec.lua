@@ -170,7 +170,7 @@ describe("a loop that others watch", function()
     it("has no descriptor with poll(), and says so", function()
       assert.is_nil(core.loop():fd())
     end)
-    return
+    return pending "the other specs need a descriptor, which poll() does not give"
   end
 
   -- What an event loop of somebody else's does: step when the descriptor is

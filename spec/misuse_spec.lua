@@ -14,7 +14,7 @@ describe("misuse.raise", function()
 end)
 
 describe("the position of a misuse", function()
-  local client = linq.client { transport = linq.sandbox() }
+  local client = linq.client { transport = fakes.documented() }
 
   it("is the line of the call, deep inside as it may be found", function()
     local line
@@ -45,11 +45,11 @@ describe("the position of a misuse", function()
   end)
 
   it("is the loop's when each was called wrongly", function()
-    local legacy = linq.v2.client { transport = linq.sandbox() }
+    local legacy = linq.v2.client { transport = fakes.documented() }
     fakes.misuse(function() for _ in legacy.chats:each {} do error "no" end end)
   end)
 
-  local closed = linq.client { transport = linq.sandbox() }
+  local closed = linq.client { transport = fakes.documented() }
   local chat_of_closed = assert(closed.chats:retrieve "550e8400-e29b-41d4-a716-446655440000")
   closed:close()
   local chat = assert(client.chats:retrieve "550e8400-e29b-41d4-a716-446655440000")

@@ -162,7 +162,7 @@ describe("writing to an object", function()
     local chat = fakes.chat(V3)
     assert.matches("handle.*service", fakes.misuse(function() chat.handles[1].service = "SMS" end))
     assert.matches("id", fakes.misuse(function() chat.health_status.id = 1 end))
-    local page = linq.client({ transport = linq.sandbox() }).chats:list {}
+    local page = linq.client({ transport = fakes.documented() }).chats:list {}
     assert.matches("page.*items", fakes.misuse(function() page.items = {} end))
   end)
 
@@ -339,7 +339,9 @@ describe("the type of an object", function()
   end)
 
   it("is known for clients, pages and errors", function()
-    local client = linq.client { transport = linq.sandbox() }
+    local api = fakes.documented()
+    api.next_answers[1] = fakes.json(404, "{}")
+    local client = linq.client { transport = api }
     local _, err = client.chats:retrieve "no such chat"
     assert.equal("client", linq.type(client))
     assert.equal("page", linq.type(client.chats:list {}))
@@ -464,8 +466,13 @@ describe("a chat's participants", function()
     assert.is_nil(fakes.chat("{}"):me())
   end)
 
+  local CHAT = ('{"id":45,"chat_handles":[{"id":1,"phone_number":"%s"},{"id":2,"phone_number":"%s"}]}'):format(ME, ANN)
+  local FOUND, LISTED = '{"data":{"chat":' .. CHAT .. "}}", '{"data":[' .. CHAT .. "]}"
+
   it("have me, on v2 by the number that the chat was found or listed with", function()
-    local client = linq.v2.client { transport = linq.sandbox() }
+    local client = linq.v2.client {
+      transport = fakes.transport(fakes.json(200, FOUND), fakes.json(200, LISTED)),
+    }
     local found = assert(client.chats:find { from = "(205) 276-1148", to = { ANN } })
     assert.equal(ME, found:me().handle)
     assert.same({ ANN }, addresses(found:others()))
@@ -475,7 +482,7 @@ describe("a chat's participants", function()
   end)
 
   it("are all others where v2 did not tell who I am", function()
-    local client = linq.v2.client { transport = linq.sandbox() }
+    local client = linq.v2.client { transport = fakes.documented() }
     local got = assert(client.chats:get(45))
     assert.is_nil(got:me())
     assert.equal(2, #got:others())
@@ -541,7 +548,11 @@ describe("chat:refresh", function()
   end)
 
   it("keeps who I am", function()
-    local client = linq.v2.client { transport = linq.sandbox() }
+    local body = '{"id":45,"chat_handles":[{"id":1,"phone_number":"' .. ME .. '"}]}'
+    local client = linq.v2.client {
+      transport = fakes.transport(
+        fakes.json(200, '{"data":{"chat":' .. body .. "}}"), fakes.json(200, '{"data":' .. body .. "}")),
+    }
     local chat = assert(client.chats:find { from = ME, to = { ANN } })
     assert(chat:refresh())
     assert.equal(ME, chat:me().handle)

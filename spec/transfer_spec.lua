@@ -358,7 +358,7 @@ describe("a loop whose descriptor is watched", function()
   it("is quiet when all is done, also when a timer was the end", function()
     local loop = core.loop()
     if not loop:fd() then
-      return
+      return pending "poll() gives no descriptor"
     end
     local url = servers.faulty().origin .. "/hang/x"
     local transfer = loop:add({ url = url, method = "GET", timeout = 0.05 }, core.headers {})
@@ -376,7 +376,7 @@ describe("a loop whose descriptor is watched", function()
     local loop, headers, settings = core.loop(), core.headers {}, {}
     local descriptor = loop:fd()
     if not descriptor then
-      return
+      return pending "poll() gives no descriptor"
     end
     local origin = servers.faulty().origin
     local stop = core.now() + 1.5

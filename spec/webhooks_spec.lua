@@ -1,6 +1,7 @@
 local ascii = require "linq.util.ascii"
 local assert_reads_back = require "spec.support.reads_back"
 local core = require "linq.core"
+local fakes = require "spec.fixtures.fakes"
 local json = require "linq.util.json"
 local linq = require "linq"
 
@@ -157,7 +158,7 @@ describe("#valgrind webhooks.unwrap", function()
       function() linq.webhooks.unwrap("x", {}, { secret = "" }) end,
       function() linq.webhooks.unwrap("x", {}, { secert = SECRET }) end,
       function() unwrap(nil, { secret = "not base64!" }) end,
-      function() unwrap(nil, { client = linq.v2.client { transport = linq.sandbox {} } }) end,
+      function() unwrap(nil, { client = linq.v2.client { transport = fakes.documented() } }) end,
     } do
       local ok, message = pcall(wrong)
       assert.is_false(ok)
