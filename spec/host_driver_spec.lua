@@ -139,17 +139,17 @@ describe("a driver", function()
     assert.is_true(seconds < 2, "took " .. seconds)
   end)
 
-  if can_wait_in_pcall then
-    it("lets the others go on when one raises", function()
-      local event_loop = new_event_loop()
-      local one, chat, message = client(event_loop, "wait/20"), nil, nil
-      event_loop.run(function()
-        message = select(2, pcall(function() error(assert(one.chats:retrieve "x").display_name, 0) end))
-      end, function()
-        chat = assert(one.chats:retrieve "y")
-      end)
-      assert.equal("fine", message)
-      assert.equal("fine", chat.display_name)
+  local it_waits_in_pcall = can_wait_in_pcall and it or pending
+
+  it_waits_in_pcall("lets the others go on when one raises", function()
+    local event_loop = new_event_loop()
+    local one, chat, message = client(event_loop, "wait/20"), nil, nil
+    event_loop.run(function()
+      message = select(2, pcall(function() error(assert(one.chats:retrieve "x").display_name, 0) end))
+    end, function()
+      chat = assert(one.chats:retrieve "y")
     end)
-  end
+    assert.equal("fine", message)
+    assert.equal("fine", chat.display_name)
+  end)
 end)

@@ -109,16 +109,16 @@ describe("the host of luv", function()
     assert.equal("fine", chat.display_name)
   end)
 
-  if coroutine.close then
-    it("lets uv.run end when a coroutine that waits is closed", function()
-      local one = client("hang", { timeout = 30 })
-      local thread = coroutine.create(function() return one.chats:retrieve "x" end)
-      assert(coroutine.resume(thread))
-      coroutine.close(thread)
-      local seconds = behaviour.elapsed(uv.run)
-      -- without a descriptor it ends with the transfer
-      assert.is_true(seconds < (core.loop():fd() and 2 or 10), "took " .. seconds)
-      assert.equal(0, open_handles())
-    end)
-  end
+  local it_closes = coroutine.close and it or pending
+
+  it_closes("lets uv.run end when a coroutine that waits is closed", function()
+    local one = client("hang", { timeout = 30 })
+    local thread = coroutine.create(function() return one.chats:retrieve "x" end)
+    assert(coroutine.resume(thread))
+    coroutine.close(thread)
+    local seconds = behaviour.elapsed(uv.run)
+    -- without a descriptor it ends with the transfer
+    assert.is_true(seconds < (core.loop():fd() and 2 or 10), "took " .. seconds)
+    assert.equal(0, open_handles())
+  end)
 end)

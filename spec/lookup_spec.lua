@@ -1,6 +1,7 @@
 local build = require "spec.support.build"
 local clock = require "spec.support.clock"
 local core = require "linq.core"
+local fakes = require "spec.fixtures.fakes"
 local linq = require "linq"
 local servers = require "spec.support.servers"
 
@@ -9,20 +10,58 @@ if _VERSION ~= "Lua 5.1" then
   package.path = package.path .. ";/usr/share/lua/5.3/?.lua"
 end
 
-local UUID = "550e8400-e29b-41d4-a716-446655440000"
+local UUID, TRIP = "550e8400-e29b-41d4-a716-446655440000", "94c6bf33-31d9-40e3-a0e9-f94250ecedb9"
 local ME, ANN = "+12052761148", "+12055426109"
 
-local function count(sandbox)
-  return #sandbox:requests()
+-- The API's two chats, in the forms of both versions.
+local CHATS = {
+  v3 = {
+    [UUID] = '{"id":"' .. UUID .. [[","display_name":"John Doe","handles":[
+      {"handle":"+12052761148","is_me":true,"status":"active"},
+      {"handle":"+12055426109","is_me":false,"status":"active"}]}]],
+    [TRIP] = '{"id":"' .. TRIP .. [[","display_name":"Trip","handles":[
+      {"handle":"+12052761148","is_me":true,"status":"active"},
+      {"handle":"+12055426109","is_me":false,"status":"active"},
+      {"handle":"ava@example.com","is_me":false,"status":"active"}]}]],
+  },
+  v2 = {
+    ["45"] = [[{"id":45,"display_name":"John Doe","chat_handles":[
+      {"id":1,"phone_number":"+12052761148"},{"id":2,"phone_number":"+12055426109"}]}]],
+    ["46"] = [[{"id":46,"display_name":"Trip","chat_handles":[
+      {"id":3,"phone_number":"+12052761148"},{"id":4,"phone_number":"+12055426109"},
+      {"id":5,"phone_number":"ava@example.com"}]}]],
+  },
+}
+
+-- A transport that knows those chats. v2's find gives the one with as many participants.
+local function api()
+  return fakes.transport(function(request)
+    local version, rest = request.path:match "/(v[23])/chats(.*)$"
+    local chats, is_v3 = CHATS[version], version == "v3"
+    local id = rest:match "^/([^/?]+)$"
+    if rest:find "^/find%?" then
+      local chat = chats[rest:find "ava" and "46" or "45"]
+      return fakes.json(200, '{"data":{"chat":' .. chat .. "}}")
+    elseif id then
+      local found = chats[id] and (is_v3 and chats[id] or '{"data":' .. chats[id] .. "}")
+      return fakes.json(found and 200 or 404, found or "{}")
+    end
+    local list = is_v3 and chats[UUID] .. "," .. chats[TRIP] or chats["45"] .. "," .. chats["46"]
+    return fakes.json(200, is_v3 and '{"chats":[' .. list .. "]}" or '{"data":[' .. list .. "]}")
+  end)
+end
+
+local function count(transport)
+  return #transport.requests
 end
 
 for version, make in pairs { v3 = linq.client, v2 = linq.v2.client } do
   describe("a lookup on " .. version, function()
-    local sandbox, client, lookup, id
+    local transport, client, lookup, id
 
     before_each(function()
-      sandbox = linq.sandbox {}
-      client = make { transport = sandbox, max_retries = 0 }
+      transport = api()
+      client = make { transport = transport, max_retries = 0 }
       lookup = linq.lookup(client)
       id = version == "v3" and UUID or 45
     end)
@@ -33,26 +72,26 @@ for version, make in pairs { v3 = linq.client, v2 = linq.v2.client } do
       assert.is_true(first == second)
       assert.same(first:totable(), second:totable())
       assert.equal("chat", linq.type(second))
-      assert.equal(1, count(sandbox))
+      assert.equal(1, count(transport))
       assert.same({ hits = 1, requests = 1, shared = 0, store_failures = 0 }, lookup:stats())
     end)
 
     it("asks once for a set of participants, whatever their order and form", function()
       local first = assert(lookup:find { from = ME, to = { ANN, "ava@example.com" } })
       assert.equal("Trip", first.display_name)
-      local before = count(sandbox)
+      local before = count(transport)
       local second = assert(lookup:find { phone_number = "(205) 276-1148", phone_numbers = { "AVA@example.com", ANN } })
       assert.is_true(first == second)
       assert.equal(ME, second:me().handle)
-      assert.equal(before, count(sandbox))
+      assert.equal(before, count(transport))
     end)
 
     it("finds by name", function()
       local fields = version == "v3" and { from = ME } or { phone_number = ME }
       assert.equal("Trip", assert(lookup:by_name("Trip", fields)).display_name)
-      local before = count(sandbox)
+      local before = count(transport)
       assert(lookup:by_name("Trip", fields))
-      assert.equal(before, count(sandbox))
+      assert.equal(before, count(transport))
       local _, err = lookup:by_name("No such name", fields)
       assert.equal("not_found", err.kind)
     end)
@@ -67,14 +106,18 @@ for version, make in pairs { v3 = linq.client, v2 = linq.v2.client } do
       assert.equal("not_found", err.kind)
       assert.equal("not_found", again.kind)
       assert.is_true(linq.is_error(again))
-      assert.equal(1, count(sandbox))
+      assert.equal(1, count(transport))
       time.go_on(61)
       lookup:retrieve(missing)
-      assert.equal(2, count(sandbox))
+      assert.equal(2, count(transport))
     end)
 
     it("remembers no other failure", function()
-      sandbox:fail { status = 503, times = 1 }
+      local send = transport.send
+      transport.send = function(request)
+        transport.send = send
+        return fakes.json(503, "{}"), request
+      end
       local _, err = lookup:retrieve(id)
       assert.equal("server", err.kind)
       assert(lookup:retrieve(id))
@@ -87,24 +130,24 @@ for version, make in pairs { v3 = linq.client, v2 = linq.v2.client } do
       assert(lookup:retrieve(id))
       time.go_on(61)
       local chat = assert(lookup:retrieve(id))
-      assert.equal(2, count(sandbox))
+      assert.equal(2, count(transport))
       lookup:invalidate(chat)
       assert(lookup:retrieve(id))
-      assert.equal(3, count(sandbox))
+      assert.equal(3, count(transport))
     end)
 
     it("never keeps more than max_items: what was used last stays", function()
       lookup = linq.lookup(client, { max_items = 2 })
-      local other = version == "v3" and "94c6bf33-31d9-40e3-a0e9-f94250ecedb9" or 46
+      local other = version == "v3" and TRIP or 46
       assert(lookup:retrieve(id))
       assert(lookup:retrieve(other))
       assert(lookup:retrieve(id))
       lookup:retrieve(version == "v3" and "third" or 77)
-      assert.equal(3, count(sandbox))
+      assert.equal(3, count(transport))
       assert(lookup:retrieve(id))
-      assert.equal(3, count(sandbox))
+      assert.equal(3, count(transport))
       assert(lookup:retrieve(other))
-      assert.equal(4, count(sandbox))
+      assert.equal(4, count(transport))
     end)
 
     it("raises for misuse", function()
@@ -182,7 +225,7 @@ describe("a store that fails", function()
     } do
       local reported = 0
       local client = linq.client {
-        transport = linq.sandbox {},
+        transport = api(),
         on_event = function(event) reported = reported + (event.type == "store_error" and 1 or 0) end,
       }
       local lookup = linq.lookup(client, { store = store })
@@ -201,10 +244,10 @@ describe("a lookup over Redis", function()
   end)
 
   local function new(options)
-    local sandbox = linq.sandbox {}
-    local client = linq.client { transport = sandbox }
+    local transport = api()
+    local client = linq.client { transport = transport }
     options = options or { store = linq.lookup.redis.new { port = redis.port } }
-    return linq.lookup(client, options), sandbox
+    return linq.lookup(client, options), transport
   end
 
   it("shares its chats between processes", function()
@@ -215,14 +258,14 @@ describe("a lookup over Redis", function()
     local second, other = new()
     assert.equal(UUID, assert(first:retrieve(UUID)).id)
     assert.equal(UUID, assert(second:retrieve(UUID)).id)
-    assert.equal(1, #one:requests())
-    assert.equal(0, #other:requests())
+    assert.equal(1, count(one))
+    assert.equal(0, count(other))
     assert.equal("not_found", select(2, first:retrieve "nobody").kind)
     assert.equal("not_found", select(2, second:retrieve "nobody").kind)
-    assert.equal(0, #other:requests())
+    assert.equal(0, count(other))
     second:invalidate(UUID)
     assert(first:retrieve(UUID))
-    assert.equal(3, #one:requests())
+    assert.equal(3, count(one))
   end)
 
   it("waits for what another process fetches", function()
@@ -230,7 +273,7 @@ describe("a lookup over Redis", function()
       return pending "no Redis"
     end
     local store = linq.lookup.redis.new { port = redis.port }
-    local lookup, sandbox = new { store = linq.lookup.redis.new { port = redis.port } }
+    local lookup, transport = new { store = linq.lookup.redis.new { port = redis.port } }
     assert.is_true(store:lock("linq:v3:id:taken", 10))
     assert.is_false(linq.lookup.redis.new({ port = redis.port }):lock("linq:v3:id:taken", 10))
     local tasks = linq.tasks()
@@ -242,7 +285,7 @@ describe("a lookup over Redis", function()
     end)
     tasks:run()
     assert.equal("taken", assert(task:result()).id)
-    assert.equal(0, #sandbox:requests())
+    assert.equal(0, count(transport))
   end)
 
   it("goes on when Redis is killed", function()
