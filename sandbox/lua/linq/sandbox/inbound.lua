@@ -1,4 +1,4 @@
---- What the other participants of a chat do in the sandbox.
+--- What the other participants of a chat do: write, react, read, type, share a location.
 
 local ascii = require "linq.util.ascii"
 local clock = require "linq.sandbox.clock"
@@ -15,15 +15,15 @@ local known_fields = {
 local opt_out = { STOP = true, UNSUBSCRIBE = true }
 local opt_in = { START = true, UNSTOP = true }
 
--- An object of either version, or its id.
+-- `value` is an object of either version, or its id.
 local function id_of(value)
   return type(value) == "string" and value or type(value) == "number" and value or value and (value.uuid or value.id)
 end
 
-local function find(get, value, what)
+local function find(get, value, kind)
   local id = id_of(value)
   local found = id and (get("uuid", id) or get("id", tonumber(id)))
-  return found or misuse.raise("sandbox: there is no such %s: %s", what, tostring(id))
+  return found or misuse.raise("sandbox: there is no %s %s", kind, tostring(id))
 end
 
 local function chat_of(state, given)
@@ -40,10 +40,10 @@ local function sender_of(state, chat, address)
       return handle
     end
   end
-  misuse.raise "sandbox: there is nobody else in the chat"
+  misuse.raise "sandbox: the chat has no other participant"
 end
 
---- A participant writes.
+--- Adds a message from a participant.
 ---@param state table
 ---@param given table chat, from, text or parts
 ---@return table message
@@ -66,7 +66,7 @@ function inbound.receive(state, given)
   return message
 end
 
---- A participant reacts.
+--- Adds or removes a participant's reaction.
 ---@param state table
 ---@param given table message, from, type, custom_emoji, remove
 function inbound.react(state, given)
@@ -80,7 +80,7 @@ function inbound.react(state, given)
   end
 end
 
---- A participant reads a message.
+--- Marks a message as read by a participant.
 ---@param state table
 ---@param given table message
 function inbound.read(state, given)
@@ -90,16 +90,16 @@ function inbound.read(state, given)
   state.emit("message.read", message)
 end
 
---- A participant types, or stops to.
+--- Starts or stops a participant's typing indicator.
 ---@param state table
----@param given table chat, typing (false: they stop)
+---@param given table chat, typing (false stops)
 function inbound.type(state, given)
   misuse.check_names(given, known_fields, "field of sandbox:type")
   local started = given.typing ~= false
   state.emit("chat.typing_indicator." .. (started and "started" or "stopped"), chat_of(state, given), started)
 end
 
---- A participant shares where they are.
+--- Adds a location that a participant shares.
 ---@param state table
 ---@param given table chat, from, latitude, longitude
 function inbound.share_location(state, given)

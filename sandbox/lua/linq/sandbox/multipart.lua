@@ -1,4 +1,4 @@
---- Multipart bodies (RFC 7578): what a form sent, as fields.
+--- Multipart bodies of forms (RFC 7578).
 
 local files = require "linq.sandbox.files"
 
@@ -19,10 +19,10 @@ local function read_part(text)
   }
 end
 
---- The parts of a body.
+--- Parses a body into its parts.
 ---@param content_type string the request's
 ---@param body string
----@return table[]|nil parts name, data, filename, content_type; nil: it is no such body
+---@return table[]|nil parts name, data, filename, content_type; nil when the body is not multipart
 function multipart.parse(content_type, body)
   local boundary = content_type:match('^multipart/form%-data.-boundary="?([^";]+)"?')
   if not boundary then
@@ -45,7 +45,7 @@ function multipart.parse(content_type, body)
   return parts
 end
 
---- The fields of a form: wrap[field] and wrap[field][] become fields and arrays.
+--- Converts the parts of a form to fields. `wrap[name]` becomes a field, `wrap[name][]` an array.
 ---@param parts table[] name, and data or path
 ---@param wrap? string
 ---@return table fields text, or { filename, content_type, data } for files

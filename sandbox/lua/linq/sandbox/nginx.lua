@@ -1,10 +1,9 @@
 --- The sandbox over HTTP, served by nginx with its Lua module.
 ---
---- Besides the API it answers, for the specs and for clients in other
---- languages: POST /sandbox/fail (a fault, see sandbox:fail),
---- GET /sandbox/requests (what came in), GET /sandbox/deliveries (webhooks),
---- POST /sandbox/receive (see sandbox:receive) and POST /sandbox/reset. Webhooks
---- are posted to plain http targets on this machine; to others they are only noted.
+--- Clients in other languages control it with POST /sandbox/fail (see sandbox:fail), GET
+--- /sandbox/requests, GET /sandbox/deliveries, POST /sandbox/receive (see sandbox:receive)
+--- and POST /sandbox/reset. Webhooks are posted to plain http URLs on this machine only;
+--- all of them are listed as deliveries.
 
 local files = require "linq.sandbox.files"
 local json = require "linq.util.json"
@@ -96,7 +95,7 @@ controls["POST /sandbox/reset"] = function(self)
   return { ok = true }
 end
 
--- Posts a webhook: one try, without TLS, to this machine.
+-- Posts a webhook once, without TLS, to this machine.
 local function post(_, delivery)
   local ngx = _G.ngx
   local host, port, path = delivery.url:match("^http://(127%.[%d.]+):?(%d*)(.*)$")
@@ -118,7 +117,7 @@ local function post(_, delivery)
     socket:close()
   end
   if not ok then
-    ngx.log(ngx.WARN, "webhook not delivered to ", delivery.url, ": ", message)
+    ngx.log(ngx.WARN, "webhook was not delivered to ", delivery.url, ": ", message)
   end
 end
 
@@ -139,7 +138,7 @@ local function respond(ngx, response)
   ngx.print(response.body)
 end
 
--- Half of an answer, and the connection is closed.
+-- Sends half of an answer, and closes the connection.
 local function respond_half(ngx, response)
   if #response.body < 2 then
     return ngx.exit(444)
@@ -150,7 +149,7 @@ local function respond_half(ngx, response)
   ngx.exit(ngx.ERROR)
 end
 
---- The content handler of a sandbox.
+--- Makes the content handler of a sandbox.
 ---@param options_file string JSON: the options of linq.sandbox
 ---@return fun()
 function nginx.front(options_file)
@@ -193,7 +192,7 @@ function nginx.start(options)
       own[name] = value
     end
   end
-  sandbox(own) -- raises what is wrong with the options here, not in nginx
+  sandbox(own) -- wrong options raise here, not in nginx
   local text = assert(json.encode(own))
   local started, message = server.start(function(dir, try)
     assert(files.write(dir .. "/sandbox.json", text))

@@ -1,4 +1,4 @@
---- From a request to the row of its operation, and its parameters.
+--- Finds the operation of a request, its path parameters and its query.
 
 local router = {}
 
@@ -21,8 +21,8 @@ local function pattern_of(path)
   return "^" .. path:gsub("[%-.]", "%%%0"):gsub("{[%w_]+}", "([^/]+)") .. "$"
 end
 
--- The routes of a version; those with fewer parameters first, so that
--- "/chats/find" is not taken for a chat's id.
+-- Returns the routes of a version. Those with fewer parameters come first, so that
+-- "/chats/find" is not mistaken for a chat's id.
 local function routes_of(version)
   if not routes_of_version[version] then
     local routes = {}
@@ -61,7 +61,7 @@ function router.match(method, path)
   return version
 end
 
---- The names of all operations of both versions, as sandbox:fail takes them.
+--- Returns the names of all operations of both versions, as sandbox:fail takes them.
 ---@return table<string, boolean>
 function router.operations()
   local names = {}

@@ -1,5 +1,5 @@
---- What both versions do when they send a message: idempotency keys, who may be
---- written to, limits.
+--- The checks of both versions before a message is sent: idempotency key, line, block list,
+--- opt-out, rate limit.
 
 local limits = require "linq.sandbox.limits"
 local phone = require "linq.phone"
@@ -7,8 +7,8 @@ local refusal = require "linq.sandbox.refusal"
 
 local sending = {}
 
---- The message that was made with an idempotency key; refuses the key of one
---- that was deleted.
+--- Returns the message that was created with an idempotency key. Refuses the request when
+--- that message was deleted.
 ---@param state table
 ---@param key string|nil
 ---@return table|nil message
@@ -20,7 +20,7 @@ function sending.earlier(state, key)
   return message or nil
 end
 
---- Refuses a line that is not the account's.
+--- Refuses a number that is not a line of the account.
 ---@param state table
 ---@param number string
 function sending.check_line(state, number)
@@ -29,7 +29,7 @@ function sending.check_line(state, number)
   end
 end
 
---- Refuses recipients that are blocked.
+--- Refuses blocked recipients.
 ---@param state table
 ---@param addresses string[]
 function sending.check_blocked(state, addresses)
@@ -40,7 +40,7 @@ function sending.check_blocked(state, addresses)
   end
 end
 
---- Refuses a chat that cannot be written to now; counts against the rate limit.
+--- Refuses a chat that cannot be written to now. Counts the message for the rate limit.
 ---@param state table
 ---@param chat table
 ---@param override_optout? boolean

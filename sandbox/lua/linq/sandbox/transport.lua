@@ -2,7 +2,7 @@
 
 local files = require "linq.sandbox.files"
 
--- What the core does with an answer: it checks the size, and writes it to a file.
+-- Treats an answer as the core does: checks its size, and writes it to output_path.
 local function receive(request, response)
   local limit = request.max_response_bytes
   if limit and #response.body > limit then

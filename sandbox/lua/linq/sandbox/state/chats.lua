@@ -66,7 +66,7 @@ local function key_set(addresses)
   return keys, count
 end
 
--- Whether the active participants besides the line are exactly the wanted ones.
+-- Returns whether the active participants besides the line are exactly the wanted ones.
 local function has_exactly(chat, wanted, count)
   local seen = 0
   for i = 2, #chat.handles do

@@ -1,4 +1,4 @@
---- What stands in the `data` of v2's webhook events.
+--- The `data` of v2's webhook events, by the event's name.
 ---
 --- Each function is called with the state, the subject of the event (a message, chat,
 --- reaction or contact), and a detail of some events.

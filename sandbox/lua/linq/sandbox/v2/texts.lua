@@ -1,4 +1,4 @@
---- What v2 takes as addresses, keys and message contents.
+--- Checks of v2's addresses and idempotency keys, and the parts of its messages.
 
 local content_types = require "linq.http.content_types"
 local media = require "linq.sandbox.media"
@@ -8,7 +8,7 @@ local store = require "linq.sandbox.store"
 
 local texts = {}
 
---- Refuses what is neither a phone number nor an e-mail address.
+--- Refuses a text that is neither a phone number nor an e-mail address.
 ---@param field string
 ---@param text string
 function texts.check_address(field, text)
@@ -17,7 +17,7 @@ function texts.check_address(field, text)
   end
 end
 
---- Refuses what is no phone number.
+--- Refuses a text that is not a phone number.
 ---@param field string
 ---@param text string
 function texts.check_phone(field, text)
@@ -26,7 +26,7 @@ function texts.check_phone(field, text)
   end
 end
 
---- Refuses an idempotency key of other characters than the API allows.
+--- Refuses an idempotency key with characters that the API does not allow.
 ---@param key string|nil
 function texts.check_key(key)
   if type(key) == "string" and key ~= "" and not key:find("^[A-Za-z0-9_-]+$") then
@@ -34,7 +34,7 @@ function texts.check_key(key)
   end
 end
 
---- The parts of a message.
+--- Makes the parts of a message.
 ---@param state table
 ---@param message { text: string, attachments?: table[], attachment_urls?: string[] }
 ---@return table[]

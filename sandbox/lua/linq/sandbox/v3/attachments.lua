@@ -1,4 +1,4 @@
---- The sandbox's attachments of v3; the bytes go through linq.sandbox.store.
+--- v3's operations on attachments. linq.sandbox.store carries their bytes.
 
 local clock = require "linq.sandbox.clock"
 local find = require "linq.sandbox.v3.find"

@@ -1,11 +1,11 @@
---- The sandbox's capability checks of v3: which services an address can be reached over.
+--- v3's checks of the services that can reach an address.
 
 local find = require "linq.sandbox.v3.find"
 local refusal = require "linq.sandbox.refusal"
 
 local capabilities = {}
 
--- The service of a chat with an address; without one anything is possible.
+-- Returns the service of a chat with an address. An address without a chat takes any service.
 local function known_service(state, address)
   for _, chat in ipairs(state.chats) do
     local handle = state:handle_of(chat, address)

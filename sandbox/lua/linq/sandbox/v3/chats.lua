@@ -1,4 +1,4 @@
---- The sandbox's chats of v3.
+--- v3's operations on chats: their content, name, background, typing and locations.
 
 local bodies = require "linq.sandbox.v3.bodies"
 local clock = require "linq.sandbox.clock"
@@ -11,7 +11,7 @@ local sending = require "linq.sandbox.sending"
 
 local chats = {}
 
--- ---- opening, finding ---------------------------------------------------------------
+-- ---- opening and finding ---------------------------------------------------------------
 
 local function created_body(state, message)
   local chat = message.chat
@@ -88,7 +88,7 @@ function chats.chats_list(state, request)
   return 200, { chats = page, next_cursor = next_cursor }
 end
 
--- ---- what a chat is told ------------------------------------------------------------
+-- ---- changing ----------------------------------------------------------------------
 
 function chats.chats_update(state, request)
   local chat, body = find.group(state, request), request.body
@@ -108,7 +108,7 @@ end
 function chats.chats_leave_chat(state, request)
   local chat = find.group(state, request)
   if #state:active(chat) < 4 then
-    refusal.raise(409, 2015, "A group can be left when it has at least four active participants")
+    refusal.raise(409, 2015, "Only groups with at least four active participants can be left")
   elseif chat.service ~= "iMessage" then
     refusal.raise(409, 2017, "Only iMessage groups can be left")
   end
@@ -187,9 +187,9 @@ end
 function chats.chats_location_request(state, request)
   local chat = find.chat(state, request, true)
   if chat.is_group then
-    refusal.raise(409, 2016, "Locations cannot be asked for in group chats")
+    refusal.raise(409, 2016, "Locations cannot be requested in group chats")
   elseif chat.service ~= "iMessage" then
-    refusal.raise(409, 2017, "Locations can be asked for over iMessage only")
+    refusal.raise(409, 2017, "Locations can be requested over iMessage only")
   end
   return 202, { success = true, message = "Location request sent" }
 end

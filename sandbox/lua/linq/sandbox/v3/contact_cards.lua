@@ -1,4 +1,4 @@
---- The sandbox's contact cards of v3: what a line shares about its owner.
+--- v3's operations on contact cards, which a line shares with its chats.
 
 local find = require "linq.sandbox.v3.find"
 local json = require "linq.util.json"

@@ -1,4 +1,4 @@
---- What stands in the `data` of v3's webhook events, in both payload versions.
+--- The `data` of v3's webhook events by the event's name, in both payload versions.
 ---
 --- Each function is called with the state, the subject of the event (a message, chat,
 --- reaction …), a detail of some events, and the payload version. It returns nil where

@@ -1,5 +1,4 @@
---- The sandbox's lines of v3: phone numbers, their reputation and contact cards,
---- and what can be reached from them.
+--- v3's operations on lines: phone numbers, their choice and their reputation audits.
 
 local bodies = require "linq.sandbox.v3.bodies"
 local clock = require "linq.sandbox.clock"
@@ -79,7 +78,7 @@ function lines.available_number_retrieve(state, request)
   end
   local choice = line_choice.choose(state, query.to or {}, query.exclude_from or {})
   if not choice then
-    refusal.raise(400, 1005, "exclude_from leaves no line")
+    refusal.raise(400, 1005, "exclude_from excludes every line")
   end
   return 200, {
     phone_number = choice.line.number,
@@ -99,11 +98,11 @@ function lines.phone_numbers_start_reputation_audit(state, request)
   local line = line_of(state, request)
   local last = line.audits[#line.audits]
   if last and last.status == "pending" then
-    refusal.raise(409, 2015, "An audit of this line is under way")
+    refusal.raise(409, 2015, "An audit of this line is in progress")
   end
   local wait = last and last.started + AUDIT_COOLDOWN - os.time() or 0
   if wait > 0 then
-    refusal.raise(429, nil, "The line was audited a short while ago", wait)
+    refusal.raise(429, nil, "The line was audited recently", wait)
   end
   local audit = { id = "aud_" .. uuid():gsub("-", ""):sub(1, 16), status = "pending", started = os.time() }
   table.insert(line.audits, audit)
@@ -122,16 +121,16 @@ local function report(line, state)
     primary_driver = "overall_conversation_health",
     summary_markdown = "# Audit of " .. line.number .. "\n\nNothing stands out.",
     drivers = json.array {
-      { key = "overall_conversation_health", metric = "steady", summary = "Conversations go both ways." },
+      { key = "overall_conversation_health", metric = "steady", summary = "Both sides take part in conversations." },
     },
     action_items = json.array {
-      { detail = "Go on as you do.", expected_impact = "low", priority = 1, title = "Keep going" },
+      { detail = "Continue as before.", expected_impact = "low", priority = 1, title = "Keep going" },
     },
     evidence = { opt_out_chats = opted_out, unhealthy_chats = json.array() },
   }
 end
 
--- An audit is complete when it is asked for.
+-- An audit is complete as soon as its result is read.
 function lines.phone_numbers_get_reputation_audit(state, request)
   local line = line_of(state, request)
   for _, audit in ipairs(line.audits) do

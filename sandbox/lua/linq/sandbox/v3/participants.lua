@@ -1,4 +1,4 @@
---- The sandbox's participants of v3: adding one to a group, and removing one.
+--- v3's operations on the participants of a group.
 
 local bodies = require "linq.sandbox.v3.bodies"
 local find = require "linq.sandbox.v3.find"
@@ -12,7 +12,7 @@ function participants.chats_participants_add(state, request)
   find.check_handle("handle", address)
   sending.check_blocked(state, { address })
   if state:has(chat, address) then
-    refusal.raise(409, 2015, "The handle is in the chat already")
+    refusal.raise(409, 2015, "The handle is already in the chat")
   end
   state.emit("participant.added", chat, state:join(chat, address))
   return 202, bodies.accepted(request.trace_id, "Participant addition queued")
@@ -24,7 +24,7 @@ function participants.chats_participants_remove(state, request)
   if not state:has(chat, address) or state:has(chat, address, true) then
     refusal.raise(400, 1005, "handle is not one of the other participants")
   elseif #state:active(chat) <= 3 then
-    refusal.raise(409, 2015, "Three participants must remain in a group")
+    refusal.raise(409, 2015, "A group must keep three participants")
   end
   local handle = state:handle_of(chat, address)
   state:leave(chat, handle, "removed")

@@ -1,4 +1,4 @@
---- The sandbox's polls of v3.
+--- v3's operations on polls.
 
 local bodies = require "linq.sandbox.v3.bodies"
 local clock = require "linq.sandbox.clock"
@@ -41,7 +41,7 @@ end
 
 local function poll_message(state, request)
   local message = find.message(state, request)
-  return message.poll and message or refusal.raise(404, 2002, "The message is no poll")
+  return message.poll and message or refusal.raise(404, 2002, "The message is not a poll")
 end
 
 function polls.messages_poll_retrieve(state, request)
@@ -73,7 +73,7 @@ function polls.messages_poll_vote(state, request)
     option = one.id == body.option_id and one or option
   end
   if not option then
-    refusal.raise(400, 1005, "option_id: there is no such option")
+    refusal.raise(400, 1005, "option_id: the poll has no such option")
   end
   local place = find_vote(option, me)
   if body.operation == "add" and not place then

@@ -1,4 +1,4 @@
---- The sandbox's voice memos of v3.
+--- v3's operation that sends a voice memo.
 
 local bodies = require "linq.sandbox.v3.bodies"
 local find = require "linq.sandbox.v3.find"
