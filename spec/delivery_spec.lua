@@ -125,7 +125,7 @@ describe("failures of the transport", function()
   it("have kind and message in the error", function()
     local err = deliver({ fakes.failure("tls", false) }).err
     assert.equal("tls", err.kind)
-    assert.equal("made to fail", err.message)
+    assert.equal("failed on purpose", err.message)
     assert.is_nil(err.status)
     assert.is_nil(err.headers)
   end)

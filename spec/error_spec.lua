@@ -150,7 +150,7 @@ describe("tostring of an error", function()
 
   it("has no status for failures without an answer", function()
     local text = tostring(of_v3(fakes.failure("connection", true)))
-    assert.matches("^GET /v3/chats/{chat_id}: connection: made to fail", text)
+    assert.matches("^GET /v3/chats/{chat_id}: connection: failed on purpose", text)
   end)
 
   it("says how many attempts there were", function()

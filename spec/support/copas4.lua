@@ -1,6 +1,6 @@
---- Copas 4 as far as linq.host.copas uses it, for the Luas whose package is older
---- or missing: threads begin in the next step, wait for sockets, pause, are woken,
---- and the loop ends by itself.
+--- A stand-in for the part of Copas 4 that linq.host.copas uses, for Luas whose package is
+--- older or missing. Threads start in the next step; they wait for sockets, pause, and are
+--- woken. The loop ends when no thread is left.
 
 local core = require "linq.core"
 local socket = require "socket"
