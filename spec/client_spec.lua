@@ -17,12 +17,12 @@ describe("a client", function()
     assert.is_nil(client.chats.no_such_method)
   end)
 
-  it("keeps a resource and a method once built", function()
+  it("builds each resource and method once", function()
     assert.equal(client.chats, client.chats)
     assert.equal(client.chats.retrieve, client.chats.retrieve)
   end)
 
-  it("has get and retrieve for the same method in both versions", function()
+  it("has get and retrieve as names of one method in both versions", function()
     assert.equal(CHAT, assert(client.chats:get(CHAT)).id)
     assert.equal(CHAT, assert(client.chats:retrieve(CHAT)).id)
     local legacy = linq.v2.client { transport = fakes.documented() }
@@ -35,13 +35,13 @@ describe("a client", function()
     assert.is_function(client.chats.retrieve)
   end)
 
-  it("is linq.v3's by default", function()
+  it("is for v3 by default", function()
     assert.matches("v3", tostring(linq.client { transport = fakes.documented() }))
     assert.matches("v3", tostring(linq.v3.client { transport = fakes.documented() }))
     assert.matches("v2", tostring(linq.v2.client { transport = fakes.documented() }))
   end)
 
-  it("tells its methods from functions", function()
+  it("says that a method was called without the colon", function()
     assert.matches(":", fakes.misuse(function() client.chats.retrieve(CHAT) end))
     assert.matches(":", fakes.misuse(function() client.stats() end))
     assert.matches(":", fakes.misuse(function() client.close() end))
@@ -130,7 +130,7 @@ describe("client:with", function()
     assert.equal("client", linq.type(other))
   end)
 
-  it("keeps the options that are not named, also over two steps", function()
+  it("keeps all other options, also over two steps", function()
     local transport = fakes.transport(fakes.json(503, "{}"))
     local client = linq.client { transport = transport, max_retries = 0, headers = { ["X-A"] = "1" } }
     local other = client:with({ timeout = 5 }):with { connect_timeout = 4 }
@@ -156,7 +156,7 @@ describe("client:with", function()
     assert.matches("'timeout'", fakes.misuse(function() client:with { timeout = "5" } end))
   end)
 
-  it("closes with the client that it came from, and closes that", function()
+  it("closes with the client that it came from, and the other way round", function()
     local client = linq.client { transport = fakes.documented() }
     local other = client:with { timeout = 5 }
     other:close()
@@ -179,7 +179,7 @@ describe("client:close", function()
     assert.equal(1, closes)
   end)
 
-  it("is possible with the transport of the C core, before any call and twice", function()
+  it("works with the C core's transport before any call, and twice", function()
     local client = linq.client { api_key = "k" }
     client:close()
     client:close()
@@ -187,7 +187,7 @@ describe("client:close", function()
     assert.is_table(client:stats())
   end)
 
-  it("makes every call raise, and nothing is sent", function()
+  it("makes every later call raise before anything is sent", function()
     local api = fakes.documented()
     local client = linq.client { transport = api }
     local chat = assert(client.chats:retrieve(CHAT))
@@ -203,7 +203,7 @@ describe("client:close", function()
     assert.matches("closed", tostring(client))
   end)
 
-  it("leaves what was fetched readable", function()
+  it("leaves fetched objects readable", function()
     local client = linq.client { transport = fakes.documented() }
     local chat = assert(client.chats:retrieve(CHAT))
     client:close()
@@ -227,7 +227,7 @@ describe("client:stats", function()
     assert.equal(4, stats.requests)
   end)
 
-  it("gives what the transport counts", function()
+  it("includes the transport's counts", function()
     local transport = fakes.transport(fakes.json(200, "{}"))
     function transport.stats()
       return { requests = 7, bytes_sent = 8 }
@@ -307,7 +307,7 @@ describe("client:request", function()
     assert.equal("text/plain", transport.requests[1].headers["content-type"])
   end)
 
-  it("gives a body that is no JSON as text, and none as nil", function()
+  it("returns a body that is not JSON as text, and no body as nil", function()
     answering({ status = 200, body = "plain", headers = { ["Content-Type"] = "text/plain" } })
     assert.equal("plain", assert(client:request { path = "/x" }).body)
     answering({ status = 204, body = "", headers = {} })
@@ -337,7 +337,7 @@ describe("client:request", function()
     assert.equal("2", transport.requests[1].headers["x-a"])
   end)
 
-  it("raises for what it does not understand", function()
+  it("raises for unknown fields and wrong types", function()
     answering(fakes.json(200, "{}"))
     for _, request in ipairs {
       { path = "x" }, { path = "/a b" }, { path = "/a\r\nX: y" }, { path = 5 }, {}, { path = "/x", method = "get" },
@@ -418,7 +418,7 @@ describe("on_event", function()
     assert.equal("/v3/chats", events[1].path)
   end)
 
-  it("never breaks a call by its own errors", function()
+  it("never breaks a call when it raises", function()
     api.next_answers[1] = fakes.json(503, "{}")
     local calls = 0
     local broken = client:with {
@@ -448,7 +448,7 @@ describe("the secret of a client", function()
   local SECRET = "open-sesame-0123456789"
   local answer = fakes.json(200, '{"id":"c1","data":{"id":45,"chat_handles":[]},"chats":[{"id":"c1"}]}')
 
-  -- A transport that remembers nothing, so that no dump finds the secret there.
+  -- A transport that keeps nothing, so that no dump finds the secret in it.
   local function forgetful(given)
     return { send = function() return { status = given.status, body = given.body, headers = given.headers } end }
   end
@@ -509,7 +509,7 @@ describe("the secret of a client", function()
     end
   end)
 
-  it("may be a word that errors need", function()
+  it("may be a word that occurs in errors", function()
     for _, key in ipairs { "auth", "a", "chats_list", "GET" } do
       local client = linq.client { api_key = key, transport = forgetful(fakes.json(401, "")) }
       local _, err = client.chats:list {}
@@ -519,7 +519,7 @@ describe("the secret of a client", function()
     end
   end)
 
-  it("is not in a failure of the transport that repeats it", function()
+  it("is removed from a failure of the transport that repeats it", function()
     local transport = { send = function(request)
       return nil, { kind = "connection", message = "cannot send " .. request.headers.authorization, sent = false }
     end }
@@ -551,7 +551,7 @@ describe("a client that is used in odd ways", function()
     end
   end)
 
-  it("a secret that is cut off or escaped is not shown", function()
+  it("hides a secret that is cut off or escaped", function()
     local secret = "sk/secret+0123456789"
     for _, body in ipairs { ("x"):rep(4096 - 10) .. secret, '{"error":"' .. secret:gsub("/", "\\/") .. '"}' } do
       local client = linq.client {
@@ -563,7 +563,7 @@ describe("a client that is used in odd ways", function()
     end
   end)
 
-  it("a call that waits to be tried again ends when the client is closed", function()
+  it("ends a call that waits for a retry when it is closed", function()
     local client
     client = linq.client {
       host = { wait = function() end, sleep = function() client:close() end },
@@ -574,7 +574,7 @@ describe("a client that is used in odd ways", function()
     assert.equal(1, err.attempts)
   end)
 
-  it("odd lists in answers crash nothing", function()
+  it("survives odd lists in answers", function()
     for _, list in ipairs { "5", "[1,2]", "[null]", '{"a":1}', '"x"', "[[]]" } do
       local body = '{"id":"c","handles":' .. list .. ',"parts":' .. list .. "}"
       local client = linq.client { transport = { send = function() return { status = 200, body = body } end } }
@@ -591,7 +591,7 @@ describe("a client that is used in odd ways", function()
     end
   end)
 
-  it("a v2 list that stays on one page ends", function()
+  it("ends a v2 list that stays on one page", function()
     local asked = 0
     local body = '{"data":[{"id":1}],"meta":{"page":1,"total_pages":3}}'
     local client = linq.v2.client {
@@ -605,7 +605,7 @@ describe("a client that is used in odd ways", function()
     assert.equal(3, asked)
   end)
 
-  it("a lookup that raised does not hold up the next one", function()
+  it("does not delay a lookup after one that raised", function()
     local lookup = linq.lookup(linq.v2.client { transport = fakes.documented() })
     local started = core.now()
     for _ = 1, 2 do
@@ -614,7 +614,7 @@ describe("a client that is used in odd ways", function()
     assert.is_true(core.now() - started < 1)
   end)
 
-  it("has no field that is no name", function()
+  it("has no field for a key that is not a name", function()
     local client = linq.client { transport = fakes.transport(fakes.json(200, "{}")) }
     assert.is_nil(client[nil])
     assert.is_nil(client[0 / 0])
@@ -622,7 +622,7 @@ describe("a client that is used in odd ways", function()
   end)
 end)
 
-describe("a transport of the user's", function()
+describe("a custom transport", function()
   it("can copy the request", function()
     local copies = {}
     local transport = {
@@ -653,7 +653,7 @@ describe("a transport of the user's", function()
 end)
 
 describe("a client whose resources were read", function()
-  it("needs no file any more to say what is wrong", function()
+  it("loads no file to report an error", function()
     local output, status = process.run_lua [[
       local linq = require "linq"
       local client = linq.client { api_key = "k", max_retries = 0, transport = { send = function() end } }
@@ -679,7 +679,7 @@ describe("a client whose resources were read", function()
 end)
 
 describe("a derived client", function()
-  it("is garbage when it is dropped, whatever it was used for", function()
+  it("is collected when it is dropped, whatever it was used for", function()
     local collectable = setmetatable({}, { __mode = "k" })
     local base = linq.client { api_key = "k", base_url = servers.faulty().origin .. "/fine" }
     assert(base.chats:retrieve "1")

@@ -35,7 +35,7 @@ for _, name in ipairs { "v2", "v3" } do
       client = version.client { transport = sandbox, max_retries = 0 }
     end)
 
-    it("sends the fields that it does not know", function()
+    it("sends unknown fields", function()
       local transport = fakes.transport(fakes.json(404, "{}"))
       local one = version.client { transport = transport, max_retries = 0 }
       one.chats:find { from = ME, to = { ANN }, grown = "yes" }
@@ -81,7 +81,7 @@ for _, name in ipairs { "v2", "v3" } do
       found(4, { from = ME, to = { AVA, CARL, BOB } })
     end)
 
-    it("wants exactly these participants", function()
+    it("requires exactly these participants", function()
       not_found { from = ME, to = { BOB } }
       not_found { from = ME, to = { BOB, CARL } }
       not_found { from = ME, to = { ANN, CARL } }
@@ -89,24 +89,24 @@ for _, name in ipairs { "v2", "v3" } do
       not_found { from = ME, to = { BOB, CARL, AVA, ANN } }
     end)
 
-    it("wants the line to be from", function()
+    it("requires the line to be `from`", function()
       found(1, { from = OTHER_LINE, to = { ANN } })
       not_found { from = OTHER_LINE, to = { BOB } }
       not_found { from = ANN, to = { ME } }
     end)
 
-    it("names the same participant twice as once", function()
+    it("counts a repeated participant once", function()
       found(3, { from = ME, to = { ANN, "205-542-6109" } })
       not_found { from = ME, to = { BOB, BOB } }
     end)
 
-    it("lets the chat know who I am", function()
+    it("makes chat:me() known", function()
       local chat = assert(client.chats:find { from = ME, to = { ANN, BOB } })
       assert.equal(ME, chat:me().handle)
       assert.equal(2, #chat:others())
     end)
 
-    it("gives the error of a call that fails", function()
+    it("returns the error of a failed call", function()
       sandbox:fail { status = 401 }
       local chat, err = client.chats:find { from = ME, to = { ANN } }
       assert.is_nil(chat)
@@ -114,7 +114,7 @@ for _, name in ipairs { "v2", "v3" } do
       assert.equal(401, err.status)
     end)
 
-    it("says in not_found what the client did", function()
+    it("describes the call in not_found", function()
       local _, err = client.chats:find { from = ME, to = { CARL } }
       assert.equal("GET", err.method)
       assert.is_string(err.operation)
@@ -128,7 +128,7 @@ for _, name in ipairs { "v2", "v3" } do
       assert.equal("1", sandbox:requests()[1].headers["x-a"])
     end)
 
-    it("does not change what it is given", function()
+    it("does not change its arguments", function()
       local fields = { from = "(205) 276-1148", to = { "205.542.6109" } }
       assert(client.chats:find(fields))
       assert.same({ from = "(205) 276-1148", to = { "205.542.6109" } }, fields)
@@ -150,12 +150,12 @@ for _, name in ipairs { "v2", "v3" } do
       assert.equal(0, #sandbox:requests())
     end)
 
-    it("raises when a field has both its names", function()
+    it("raises when both names of a field are given", function()
       fakes.misuse(function() client.chats:find { from = ME, phone_number = ME, to = ANN } end)
       fakes.misuse(function() client.chats:find { from = ME, to = ANN, phone_numbers = { ANN } } end)
     end)
 
-    it("raises for a hole or a name in the addresses", function()
+    it("raises for a hole or a named field in the addresses", function()
       fakes.misuse(function() client.chats:find { from = ME, to = { ANN, nil, BOB } } end)
       fakes.misuse(function() client.chats:find { from = ME, to = { ANN, extra = BOB } } end)
     end)
@@ -163,7 +163,7 @@ for _, name in ipairs { "v2", "v3" } do
 end
 
 describe("find on v2", function()
-  it("asks its endpoint as the documentation shows", function()
+  it("sends the documented request", function()
     local transport = fakes.transport(fakes.json(200, '{"data":{"chat":{"id":45}}}'))
     assert(linq.v2.client({ transport = transport }).chats:find { from = ME, to = { ANN, BOB } })
     assert.equal(1, #transport.requests)
@@ -171,7 +171,7 @@ describe("find on v2", function()
       .. "&phone_numbers%5B%5D=%2B12055550100", transport.requests[1].url, 1, true)
   end)
 
-  it("takes null for not found, and the lack of a chat for a broken answer", function()
+  it("treats null as not found, and a missing chat as a broken answer", function()
     for body, kind in pairs {
       ['{"data":{"chat":null,"messages":[]}}'] = "not_found", ['{"data":{}}'] = "decode", ['{"data":null}'] = "decode",
       ['{"data":{"chat":[]}}'] = "decode", ['{"data":{"chat":"x"}}'] = "decode", ["{}"] = "decode",
@@ -202,7 +202,7 @@ describe("find on v3", function()
     return linq.client { transport = transport, max_retries = 0 }, transport
   end
 
-  it("lists with from and one of to", function()
+  it("lists with `from` and one of `to`", function()
     local client, transport = client_of { chats = { chat_with("c1", ANN) } }
     assert(client.chats:find { from = "2052761148", to = { "2055426109" } })
     assert.matches("/v3/chats?", transport.requests[1].url, 1, true)
@@ -218,20 +218,20 @@ describe("find on v3", function()
     assert.equal(2, #transport.requests)
   end)
 
-  it("stops at the first that fits", function()
+  it("stops at the first match", function()
     local client, transport = client_of { chats = { chat_with("c1", ANN), chat_with("c2", ANN) }, next_cursor = "p2" }
     assert.equal("c1", assert(client.chats:find { from = ME, to = { ANN } }).id)
     assert.equal(1, #transport.requests)
   end)
 
-  it("gives the error of a later page", function()
+  it("returns the error of a later page", function()
     local client = client_of({ chats = { chat_with("c1", BOB) }, next_cursor = "p2" }, fakes.json(500, ""))
     local chat, err = client.chats:find { from = ME, to = { ANN } }
     assert.is_nil(chat)
     assert.equal("server", err.kind)
   end)
 
-  it("does not count who left or was removed", function()
+  it("ignores participants who left or were removed", function()
     local client = client_of {
       chats = {
         chat_with("c1", { handle = ANN, status = "left" }), -- left: a chat with nobody
@@ -243,7 +243,7 @@ describe("find on v3", function()
     assert.equal("not_found", err.kind)
   end)
 
-  it("does not fall over chats without handles or addresses", function()
+  it("skips chats without handles or addresses", function()
     local client = client_of {
       chats = { { id = "c0" }, { id = "c1", handles = { { id = "h" } } }, chat_with("c2", ANN) },
     }

@@ -5,7 +5,7 @@ local fakes = require "spec.fixtures.fakes"
 local linq = require "linq"
 local servers = require "spec.support.servers"
 
--- Debian packages the pure-Lua client for 5.1 to 5.3; it runs on later ones as it is.
+-- Debian packages the pure-Lua client for 5.1 to 5.3. It runs on later versions unchanged.
 if _VERSION ~= "Lua 5.1" then
   package.path = package.path .. ";/usr/share/lua/5.3/?.lua"
 end
@@ -13,7 +13,7 @@ end
 local UUID, TRIP = "550e8400-e29b-41d4-a716-446655440000", "94c6bf33-31d9-40e3-a0e9-f94250ecedb9"
 local ME, ANN = "+12052761148", "+12055426109"
 
--- The API's two chats, in the forms of both versions.
+-- Two chats, in the forms of both versions.
 local CHATS = {
   v3 = {
     [UUID] = '{"id":"' .. UUID .. [[","display_name":"John Doe","handles":[
@@ -33,7 +33,7 @@ local CHATS = {
   },
 }
 
--- A transport that knows those chats. v2's find gives the one with as many participants.
+-- Makes a transport that knows these chats. v2's find returns Trip when the query names ava.
 local function api()
   return fakes.transport(function(request)
     local version, rest = request.path:match "/(v[23])/chats(.*)$"
@@ -66,7 +66,7 @@ for version, make in pairs { v3 = linq.client, v2 = linq.v2.client } do
       id = version == "v3" and UUID or 45
     end)
 
-    it("asks once for a chat", function()
+    it("fetches a chat once", function()
       local first = assert(lookup:retrieve(id))
       local second = assert(lookup:get(id))
       assert.is_true(first == second)
@@ -76,7 +76,7 @@ for version, make in pairs { v3 = linq.client, v2 = linq.v2.client } do
       assert.same({ hits = 1, requests = 1, shared = 0, store_failures = 0 }, lookup:stats())
     end)
 
-    it("asks once for a set of participants, whatever their order and form", function()
+    it("fetches a set of participants once, whatever their order and form", function()
       local first = assert(lookup:find { from = ME, to = { ANN, "ava@example.com" } })
       assert.equal("Trip", first.display_name)
       local before = count(transport)
@@ -96,7 +96,7 @@ for version, make in pairs { v3 = linq.client, v2 = linq.v2.client } do
       assert.equal("not_found", err.kind)
     end)
 
-    it("remembers for a while that a chat is not there", function()
+    it("remembers for negative_ttl that a chat does not exist", function()
       local time = clock.stop()
       finally(time.restore)
       lookup = linq.lookup(client, { negative_ttl = 60 })
@@ -112,7 +112,7 @@ for version, make in pairs { v3 = linq.client, v2 = linq.v2.client } do
       assert.equal(2, count(transport))
     end)
 
-    it("remembers no other failure", function()
+    it("does not remember other failures", function()
       local send = transport.send
       transport.send = function(request)
         transport.send = send
@@ -123,7 +123,7 @@ for version, make in pairs { v3 = linq.client, v2 = linq.v2.client } do
       assert(lookup:retrieve(id))
     end)
 
-    it("forgets after its time, and when it is told", function()
+    it("forgets a chat after ttl, and on invalidate", function()
       local time = clock.stop()
       finally(time.restore)
       lookup = linq.lookup(client, { ttl = 60 })
@@ -136,7 +136,7 @@ for version, make in pairs { v3 = linq.client, v2 = linq.v2.client } do
       assert.equal(3, count(transport))
     end)
 
-    it("never keeps more than max_items: what was used last stays", function()
+    it("keeps at most max_items, the most recently used", function()
       lookup = linq.lookup(client, { max_items = 2 })
       local other = version == "v3" and TRIP or 46
       assert(lookup:retrieve(id))
@@ -163,7 +163,7 @@ for version, make in pairs { v3 = linq.client, v2 = linq.v2.client } do
       } do
         assert.is_false((pcall(wrong)))
       end
-      assert(lookup:retrieve(id)) -- nothing is left of the calls that raised
+      assert(lookup:retrieve(id)) -- the calls that raised left nothing behind
     end)
   end)
 end
@@ -189,7 +189,7 @@ describe("a lookup's single flight", function()
     assert.equal(999, lookup:stats().shared + lookup:stats().hits)
   end)
 
-  it("gives everybody the failure, and asks again afterwards", function()
+  it("returns the failure to all callers, and asks again afterwards", function()
     local client = slow_client "html"
     local lookup = linq.lookup(client)
     local _, failures = linq.map({ "a", "a", "a" }, function(id) return lookup:retrieve(id) end)
@@ -208,7 +208,7 @@ describe("a lookup's single flight", function()
     local follower = tasks:spawn(function() return lookup:retrieve("x", { timeout = 0.2 }) end)
     tasks:step(0.01)
     leader:cancel()
-    lookup.flights[next(lookup.flights)].until_ = core.now() + 0.05 -- not half a minute, in a spec
+    lookup.flights[next(lookup.flights)].until_ = core.now() + 0.05 -- instead of half a minute
     tasks:run()
     assert.equal("x", assert(follower:result()).id)
   end)
@@ -252,7 +252,7 @@ describe("a lookup over Redis", function()
 
   it("shares its chats between processes", function()
     if not redis then
-      return pending "lua-redis is not packaged for this Lua, or there is no redis-server"
+      return pending "needs lua-redis and redis-server"
     end
     local first, one = new()
     local second, other = new()
@@ -270,7 +270,7 @@ describe("a lookup over Redis", function()
 
   it("waits for what another process fetches", function()
     if not redis then
-      return pending "no Redis"
+      return pending "needs lua-redis and redis-server"
     end
     local store = linq.lookup.redis.new { port = redis.port }
     local lookup, transport = new { store = linq.lookup.redis.new { port = redis.port } }
@@ -288,9 +288,9 @@ describe("a lookup over Redis", function()
     assert.equal(0, count(transport))
   end)
 
-  it("goes on when Redis is killed", function()
+  it("continues when Redis is killed", function()
     if not redis then
-      return pending "no Redis"
+      return pending "needs lua-redis and redis-server"
     end
     local lookup = new()
     assert(lookup:retrieve(UUID))
@@ -352,10 +352,10 @@ describe("#nginx a lookup in nginx with two workers", function()
   end
 
   if not installed then
-    return pending "nginx's client of Redis is not in the build's folder"
+    return pending "needs nginx's Redis client in the build folder"
   end
 
-  it("goes on when Redis is killed in mid-run", function()
+  it("continues when Redis is killed in the middle", function()
     browse("redis", "before", 50)
     redis:stop()
     browse("redis", "after", 50)
