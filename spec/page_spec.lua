@@ -4,8 +4,8 @@ local linq = require "linq"
 
 local LINE = "+12052761148"
 
--- The two versions: how to make a client, to ask for pages of `size`, and what
--- the id of the chat number i is.
+-- The two versions: how to make a client, the fields that request pages of `size`, and the id of
+-- chat number i.
 local versions = {
   v3 = {
     client = linq.v3.client,
@@ -35,7 +35,7 @@ for _, name in ipairs { "v2", "v3" } do
       assert.matches("2 chats", tostring(page))
     end)
 
-    it("has a next one until the end", function()
+    it("has a next page until the end", function()
       local client = version.client { transport = fakes.list_of_chats(5) }
       local page = assert(client.chats:list(version.fields(2)))
       local ids, pages = {}, 0
@@ -55,7 +55,7 @@ for _, name in ipairs { "v2", "v3" } do
       end
     end)
 
-    it("can be asked for the next one twice", function()
+    it("can be asked for the next page twice", function()
       local client = version.client { transport = fakes.list_of_chats(4) }
       local page = assert(client.chats:list(version.fields(2)))
       assert.equal(version.id(3), page:next().items[1].id)
@@ -77,7 +77,7 @@ for _, name in ipairs { "v2", "v3" } do
       assert.is_nil((page:next()))
     end)
 
-    it("keeps fields and request options for the next one", function()
+    it("keeps fields and request options for the next page", function()
       local api = fakes.list_of_chats(3)
       local fields = version.fields(2)
       local page = assert(version.client({ transport = api }).chats:list(fields, { headers = { ["X-A"] = "1" } }))
@@ -91,7 +91,7 @@ for _, name in ipairs { "v2", "v3" } do
       assert.not_matches("changed", request.path)
     end)
 
-    it("gives nil and the error when the next one fails, and can be asked again", function()
+    it("returns nil and the error when the next page fails, and can be asked again", function()
       local api = fakes.list_of_chats(3)
       local page = assert(version.client({ transport = api, max_retries = 0 }).chats:list(version.fields(2)))
       api.next_answers[1] = fakes.json(500, "{}")
@@ -183,7 +183,7 @@ describe("a cursor", function()
     return linq.client { transport = transport }, transport
   end
 
-  it("is sent as the page before gave it", function()
+  it("is sent unchanged", function()
     local client, transport = client_of(
       fakes.json(200, '{"chats":[{"id":"a"}],"next_cursor":"a+/=&b"}'), fakes.json(200, '{"chats":[]}'))
     assert(client.chats:list({ limit = 1 }):next())
@@ -206,7 +206,7 @@ describe("a cursor", function()
     assert.is_nil((assert(client.chats:list {}):next()))
   end)
 
-  it("is not taken for one that repeats where a page is asked for its next one twice", function()
+  it("does not count as repeated when a page is asked for its next page twice", function()
     local client, transport = client_of(
       fakes.json(200, '{"chats":[{"id":"a"}],"next_cursor":"b"}'),
       fakes.json(200, '{"chats":[{"id":"b"}],"next_cursor":"c"}'),
@@ -251,7 +251,7 @@ describe("a cursor", function()
 end)
 
 describe("a page number", function()
-  it("counts from the page that was asked for when the answer tells nothing", function()
+  it("counts from the requested page when the answer has no number", function()
     local transport = fakes.transport(fakes.json(200, '{"data":[{"id":1}],"meta":{"total_pages":3}}'))
     local client = linq.v2.client { transport = transport }
     local page = assert(client.chats:list { phone_number = LINE, page = 2 })
@@ -259,7 +259,7 @@ describe("a page number", function()
     assert.matches("[?&]page=3", transport.requests[2].url)
   end)
 
-  it("ends with the last page, with an empty one, and where nobody says how many there are", function()
+  it("ends with the last page, an empty page, or an unknown number of pages", function()
     for _, body in ipairs {
       '{"data":[{"id":1}],"meta":{"page":3,"total_pages":3}}', '{"data":[],"meta":{"page":1,"total_pages":3}}',
       '{"data":[{"id":1}]}', '{"data":[{"id":1}],"meta":null}',
@@ -282,7 +282,7 @@ describe("a page number", function()
 end)
 
 describe("the items of a page", function()
-  it("answer to the API's own name as well", function()
+  it("have the API's own name, too", function()
     local page = assert(linq.client({ transport = fakes.list_of_chats(1) }).chats:list {})
     assert.is_true(rawequal(page.items, page.chats))
     assert.equal("uuid-1", page:totable().chats[1].id)
@@ -290,7 +290,7 @@ describe("the items of a page", function()
 end)
 
 describe("a list whose cursor repeats", function()
-  it("ends with an error instead of never", function()
+  it("ends with an error", function()
     local cursors = { a = "b", b = "c", c = "a" }
     local client = linq.client {
       transport = {

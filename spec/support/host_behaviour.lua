@@ -102,7 +102,7 @@ function behaviour.describe(name)
       assert.equal("chat", linq.type(chats[10]))
     end)
 
-    it("lets others run meanwhile", function()
+    it("lets other coroutines run meanwhile", function()
       local one, chat = client "wait/200", nil
       local others = ticker(function() return not chat end)
       run(function() chat = assert(one.chats:retrieve "x") end, others.run)
@@ -188,7 +188,7 @@ function behaviour.describe(name)
       assert.is_true(seconds < 0.4, "took " .. seconds)
     end)
 
-    it("waits for anything, or until the time is over", function()
+    it("waits for any transfer, or until the timeout", function()
       local host, loop = event_loop.host(), core.loop {}
       local request = { method = "GET", url = servers.faulty().origin .. "/wait/100/x" }
       run(function()
@@ -203,7 +203,7 @@ function behaviour.describe(name)
       end)
     end)
 
-    it("says where it cannot wait", function()
+    it("reports where it cannot wait", function()
       local one = client "fine"
       local chat, err = one.chats:retrieve "x"
       assert.is_nil(chat)
@@ -213,7 +213,7 @@ function behaviour.describe(name)
     end)
 
     if not can_wait_in_pcall then
-      it("says what this Lua cannot leave, and goes on", function()
+      it("reports a frame that this Lua cannot yield across, and continues", function()
         local one, in_pcall, in_iterator, chat = client "wait/20", nil, nil, nil
         run(function()
           in_pcall = select(3, pcall(one.chats.retrieve, one.chats, "x"))
@@ -229,7 +229,7 @@ function behaviour.describe(name)
       end)
     end
 
-    it("tells those who wait that the client was closed", function()
+    it("tells waiters that the client was closed", function()
       local one, errors = client "hang", {}
       local seconds = elapsed(run, function()
         errors[1] = select(2, one.chats:retrieve "x")
@@ -244,7 +244,7 @@ function behaviour.describe(name)
       assert.is_true(seconds < 0.5, "took " .. seconds)
     end)
 
-    it("goes on with a new client where one was closed", function()
+    it("continues with a new client after one was closed", function()
       local names = {}
       run(function()
         for i = 1, 5 do
