@@ -2,12 +2,14 @@
 
 local collection = {}
 
+---@class linq.sandbox.collection
+---@field items table[] in the order of their addition
 local methods = {}
 local metatable = { __index = methods }
 
 --- Makes an empty collection.
 ---@param field? string the field with the id; default "id"
----@return table collection items (an array), add, get, remove
+---@return linq.sandbox.collection collection items (an array), add, get, remove
 function collection.new(field)
   return setmetatable({ items = {}, by_id = {}, field = field or "id" }, metatable)
 end

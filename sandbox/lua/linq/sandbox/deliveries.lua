@@ -9,6 +9,18 @@ local MAX_SENT = 1000 -- deliveries that are remembered
 
 local webhooks_of = { v2 = require "linq.sandbox.v2.webhooks", v3 = require "linq.sandbox.v3.webhooks" }
 
+---@class linq.sandbox.subscription
+---@field id integer|string
+---@field version "v2"|"v3"
+---@field url string
+---@field events string[] the version's names
+---@field phone_numbers? string[] the lines; nil: all
+---@field is_active boolean
+---@field secret? string
+---@field delivery_attempts? integer v2's
+
+---@class linq.sandbox.deliveries
+---@field sent { url: string, headers: table<string, string>, body: string }[] oldest first
 local methods = {}
 local metatable = { __index = methods }
 
@@ -77,9 +89,9 @@ function methods:reset()
 end
 
 --- Makes the queue of a state's webhooks, and connects it to the state's events.
----@param state table
+---@param state linq.sandbox.state
 ---@param deliver? fun(delivery: { url: string, headers: table<string, string>, body: string })
----@return table deliveries sent (an array), flush, reset
+---@return linq.sandbox.deliveries deliveries sent (an array), flush, reset
 function deliveries.new(state, deliver)
   local self = setmetatable({ state = state, deliver = deliver, sent = {}, queue = {} }, metatable)
   function state.emit(name, subject, detail)

@@ -44,9 +44,9 @@ local function sender_of(state, chat, address)
 end
 
 --- Adds a message from a participant.
----@param state table
+---@param state linq.sandbox.state
 ---@param given table chat, from, text or parts
----@return table message
+---@return linq.sandbox.message message
 function inbound.receive(state, given)
   misuse.check_names(given, known_fields, "field of sandbox:receive")
   local chat = chat_of(state, given)
@@ -67,7 +67,7 @@ function inbound.receive(state, given)
 end
 
 --- Adds or removes a participant's reaction.
----@param state table
+---@param state linq.sandbox.state
 ---@param given table message, from, type, custom_emoji, remove
 function inbound.react(state, given)
   misuse.check_names(given, known_fields, "field of sandbox:react")
@@ -81,7 +81,7 @@ function inbound.react(state, given)
 end
 
 --- Marks a message as read by a participant.
----@param state table
+---@param state linq.sandbox.state
 ---@param given table message
 function inbound.read(state, given)
   misuse.check_names(given, known_fields, "field of sandbox:read")
@@ -91,7 +91,7 @@ function inbound.read(state, given)
 end
 
 --- Starts or stops a participant's typing indicator.
----@param state table
+---@param state linq.sandbox.state
 ---@param given table chat, typing (false stops)
 function inbound.type(state, given)
   misuse.check_names(given, known_fields, "field of sandbox:type")
@@ -100,7 +100,7 @@ function inbound.type(state, given)
 end
 
 --- Adds a location that a participant shares.
----@param state table
+---@param state linq.sandbox.state
 ---@param given table chat, from, latitude, longitude
 function inbound.share_location(state, given)
   misuse.check_names(given, known_fields, "field of sandbox:share_location")

@@ -7,8 +7,8 @@ local refusal = require "linq.sandbox.refusal"
 local limits = {}
 
 --- Counts a message, or refuses it when its pair is over the limit.
----@param state table
----@param chat table
+---@param state linq.sandbox.state
+---@param chat linq.sandbox.chat
 function limits.count(state, chat)
   local limit = state.rate_limit
   if not limit then

@@ -13,7 +13,7 @@ local function key_set(numbers)
 end
 
 --- Chooses the line, and an existing chat if there is one.
----@param state table
+---@param state linq.sandbox.state
 ---@param to string[]
 ---@param excluded string[] lines that must not be chosen
 ---@return { line: table, chat?: table, previous?: table, is_new: boolean, reason: string }|nil

@@ -12,7 +12,7 @@ local function file_name(url)
 end
 
 --- Makes the media part of a stored file.
----@param attachment table
+---@param attachment linq.sandbox.attachment
 ---@return table part
 function media.stored(attachment)
   return {

@@ -63,6 +63,14 @@ local function read_body(version, row, request)
   return body
 end
 
+---@class linq.sandbox.request what an operation gets
+---@field row table of the operation
+---@field parameters table<string, string> from the path
+---@field query table<string, any>
+---@field body table<string, any>|nil
+---@field headers table<string, string>
+---@field trace_id string
+
 -- ---- the operation ----------------------------------------------------------------
 
 local function check_credential(options, version, request)

@@ -13,10 +13,10 @@ local function place_of(part, handle, kind)
 end
 
 --- Adds a reaction. It replaces an earlier one of the same handle.
----@param state table
----@param message table
+---@param state linq.sandbox.state
+---@param message linq.sandbox.message
 ---@param part table
----@param handle table of the participant who reacts
+---@param handle linq.sandbox.handle of the participant who reacts
 ---@param kind string
 ---@param custom_emoji? string
 ---@return table reaction
@@ -45,9 +45,9 @@ function reactions.add(state, message, part, handle, kind, custom_emoji)
 end
 
 --- Removes a reaction.
----@param state table
+---@param state linq.sandbox.state
 ---@param part table
----@param handle table of the participant who reacts
+---@param handle linq.sandbox.handle of the participant who reacts
 ---@param kind string
 ---@return table|nil reaction nil when there was none
 function reactions.remove(state, part, handle, kind)

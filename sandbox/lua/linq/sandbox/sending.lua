@@ -9,9 +9,9 @@ local sending = {}
 
 --- Returns the message that was created with an idempotency key. Refuses the request when
 --- that message was deleted.
----@param state table
+---@param state linq.sandbox.state
 ---@param key string|nil
----@return table|nil message
+---@return linq.sandbox.message|nil message
 function sending.earlier(state, key)
   local message = key and key ~= "" and state.keys[key]
   if message and message.deleted then
@@ -21,7 +21,7 @@ function sending.earlier(state, key)
 end
 
 --- Refuses a number that is not a line of the account.
----@param state table
+---@param state linq.sandbox.state
 ---@param number string
 function sending.check_line(state, number)
   if not state:line(number) then
@@ -30,7 +30,7 @@ function sending.check_line(state, number)
 end
 
 --- Refuses blocked recipients.
----@param state table
+---@param state linq.sandbox.state
 ---@param addresses string[]
 function sending.check_blocked(state, addresses)
   for _, address in ipairs(addresses) do
@@ -41,8 +41,8 @@ function sending.check_blocked(state, addresses)
 end
 
 --- Refuses a chat that cannot be written to now. Counts the message for the rate limit.
----@param state table
----@param chat table
+---@param state linq.sandbox.state
+---@param chat linq.sandbox.chat
 ---@param override_optout? boolean
 function sending.check_chat(state, chat, override_optout)
   local addresses = {}

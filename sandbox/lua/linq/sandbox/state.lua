@@ -5,6 +5,14 @@ local collection = require "linq.sandbox.collection"
 
 local state = {}
 
+---@class linq.sandbox.state
+---@field chats linq.sandbox.chat[] in the order of their creation
+---@field keys table<string, linq.sandbox.message> idempotency key -> message
+---@field lines linq.sandbox.collection of linq.sandbox.line, by key
+---@field origin string of the sandbox's URLs: scheme and host
+---@field codes { message?: integer, line?: integer, blocked?: integer, opted_out?: integer } error codes of the version
+---@field rate_limit? { per: integer, seconds: number }
+---@field emit fun(name: string, subject: table, detail: any) tells the subscriptions of an event
 local methods = {}
 local metatable = { __index = methods }
 
@@ -50,7 +58,7 @@ end
 
 --- Makes a state.
 ---@param options? { chats?: table[], lines?: string[], users?: table[] }
----@return table state
+---@return linq.sandbox.state state
 function state.new(options)
   options = options or {}
   local self = setmetatable({

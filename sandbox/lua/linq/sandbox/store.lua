@@ -9,6 +9,18 @@ local uuid = require "linq.util.uuid"
 
 local store = {}
 
+---@class linq.sandbox.attachment
+---@field id string
+---@field filename string
+---@field content_type string
+---@field size_bytes integer the announced size
+---@field data? string the bytes; nil before the upload
+---@field signature string hexadecimal, of the upload URL
+---@field upload_path string
+---@field download_path string
+---@field created_at string ISO 8601
+---@field expires integer Unix time at which the upload URL expires
+
 local UPLOADS, FILES = "/sandbox/uploads/", "/sandbox/files/"
 local LIFETIME = 15 * 60 -- of an upload URL, in seconds
 
@@ -23,12 +35,12 @@ store.operations = {
 }
 
 --- Adds an attachment. Its bytes may be uploaded later.
----@param state table
+---@param state linq.sandbox.state
 ---@param filename string
 ---@param content_type string
 ---@param size_bytes integer
 ---@param data? string the bytes
----@return table attachment
+---@return linq.sandbox.attachment attachment
 function store.add(state, filename, content_type, size_bytes, data)
   local id = uuid()
   return state.attachments:add {

@@ -6,10 +6,26 @@ local uuid = require "linq.util.uuid"
 
 local chats = {}
 
+---@class linq.sandbox.chat
+---@field id integer v2's
+---@field uuid string v3's
+---@field name? string the name that was given to it
+---@field display_name string its name, otherwise the addresses
+---@field service "iMessage"|"RCS"|"SMS"
+---@field is_group boolean
+---@field handles linq.sandbox.handle[] the line's is the first
+---@field messages linq.sandbox.message[] oldest first
+---@field message_count integer includes deleted messages
+---@field locations table[]
+---@field left? boolean true: the line left it
+---@field opted_out? boolean true: the recipient wrote STOP
+---@field created_at string ISO 8601
+---@field updated_at string ISO 8601
+
 --- Adds a chat.
 ---@param given { from: string, to: string[], id?: integer, uuid?: string, display_name?: string, service?: string,
 ---  message_count?: integer }
----@return table chat
+---@return linq.sandbox.chat chat
 function chats:add_chat(given)
   local service = given.service or "iMessage"
   local chat = {
@@ -38,7 +54,7 @@ end
 --- Finds the chat whose `field` is `value`.
 ---@param field "id"|"uuid"
 ---@param value any
----@return table|nil chat
+---@return linq.sandbox.chat|nil chat
 function chats:find_chat(field, value)
   return value ~= nil and self.chats_by[field][value] or nil
 end
@@ -84,7 +100,7 @@ end
 --- Returns the chats with exactly these participants, the newest first.
 ---@param from string|nil the line; nil: any line
 ---@param to string[]
----@return table[] chats
+---@return linq.sandbox.chat[] chats
 function chats:chats_of(from, to)
   local wanted, count = key_set(to)
   local line = from and phone.key(from)

@@ -5,10 +5,18 @@ local uuid = require "linq.util.uuid"
 
 local lines = {}
 
+---@class linq.sandbox.line
+---@field key string of the number (see linq.phone.key)
+---@field id integer v2's
+---@field uuid string v3's
+---@field number string in E.164
+---@field audits table[] reputation audits, oldest first
+---@field forwarding_number? string
+
 --- Finds the line with a number. An unknown number becomes a line, unless the sandbox
 --- was given its lines.
 ---@param number string
----@return table|nil line
+---@return linq.sandbox.line|nil line
 function lines:line(number)
   local key = phone.key(number)
   local line = self.lines:get(key)

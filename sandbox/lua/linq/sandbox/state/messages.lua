@@ -5,6 +5,25 @@ local uuid = require "linq.util.uuid"
 
 local messages = {}
 
+---@class linq.sandbox.message
+---@field id integer v2's
+---@field uuid string v3's
+---@field chat linq.sandbox.chat
+---@field from linq.sandbox.handle
+---@field is_from_me boolean
+---@field parts table[] type, its fields, and reactions
+---@field poll? { options: table[] }
+---@field key? string idempotency key
+---@field status "pending"|"sent"|"delivered"|"received"|"read"
+---@field edits integer number of edits so far
+---@field created integer Unix time
+---@field created_at string ISO 8601
+---@field updated_at string ISO 8601
+---@field sent_at? string ISO 8601
+---@field delivered_at? string ISO 8601
+---@field read_at? string ISO 8601
+---@field deleted? boolean
+
 local function new_message(self, chat, given)
   local now = clock.now()
   return {
@@ -30,9 +49,9 @@ local function new_message(self, chat, given)
 end
 
 --- Adds a message to a chat.
----@param chat table
+---@param chat linq.sandbox.chat
 ---@param given table from (handle), parts or text (one text part), effect, reply_to, preferred_service, key, poll
----@return table message
+---@return linq.sandbox.message message
 function messages:add_message(chat, given)
   local message = new_message(self, chat, given)
   for _, part in ipairs(message.parts) do
@@ -51,13 +70,13 @@ end
 --- Finds the message whose `field` is `value`.
 ---@param field "id"|"uuid"
 ---@param value any
----@return table|nil message
+---@return linq.sandbox.message|nil message
 function messages:find_message(field, value)
   return value ~= nil and self.messages_by[field][value] or nil
 end
 
 --- Deletes a message. Its idempotency key stays used.
----@param message table
+---@param message linq.sandbox.message
 function messages:delete_message(message)
   message.deleted = true
   self.messages_by.id[message.id], self.messages_by.uuid[message.uuid] = nil, nil
@@ -70,7 +89,7 @@ function messages:delete_message(message)
 end
 
 --- Marks a message as sent and delivered, with the event of each.
----@param message table
+---@param message linq.sandbox.message
 function messages:deliver_message(message)
   message.sent_at = clock.now()
   message.status = "sent"

@@ -7,11 +7,21 @@ local uuid = require "linq.util.uuid"
 
 local participants = {}
 
+---@class linq.sandbox.handle
+---@field id integer v2's
+---@field uuid string v3's
+---@field address string phone number in E.164, or e-mail address
+---@field service "iMessage"|"RCS"|"SMS"
+---@field is_me boolean true for the line
+---@field status "active"|"left"|"removed"
+---@field joined_at string ISO 8601
+---@field left_at? string ISO 8601
+
 --- Makes a handle.
 ---@param address string
 ---@param service string
 ---@param is_me boolean true for the line
----@return table handle
+---@return linq.sandbox.handle handle
 function participants:new_handle(address, service, is_me)
   return {
     id = self:next_id(),
@@ -25,9 +35,9 @@ function participants:new_handle(address, service, is_me)
 end
 
 --- Finds the handle of an address in a chat.
----@param chat table
+---@param chat linq.sandbox.chat
 ---@param address string
----@return table|nil handle the active one, otherwise one that left
+---@return linq.sandbox.handle|nil handle the active one, otherwise one that left
 function participants.handle_of(_, chat, address)
   local key, left = phone.key(address), nil
   for _, handle in ipairs(chat.handles) do
@@ -42,7 +52,7 @@ function participants.handle_of(_, chat, address)
 end
 
 --- Returns whether an address is an active participant of a chat.
----@param chat table
+---@param chat linq.sandbox.chat
 ---@param address string
 ---@param as_me? boolean count it only as the line
 ---@return boolean
@@ -52,14 +62,14 @@ function participants:has(chat, address, as_me)
 end
 
 --- Returns the handle of the line in a chat.
----@param chat table
----@return table handle
+---@param chat linq.sandbox.chat
+---@return linq.sandbox.handle handle
 function participants.me(_, chat)
   return chat.handles[1]
 end
 
 --- Returns the active handles of a chat.
----@param chat table
+---@param chat linq.sandbox.chat
 ---@return table[]
 function participants.active(_, chat)
   local list = {}
@@ -72,7 +82,7 @@ function participants.active(_, chat)
 end
 
 --- Returns the addresses of the active participants other than the line.
----@param chat table
+---@param chat linq.sandbox.chat
 ---@return string[]
 function participants:other_addresses(chat)
   local list = {}
@@ -85,9 +95,9 @@ function participants:other_addresses(chat)
 end
 
 --- Adds a participant to a chat.
----@param chat table
+---@param chat linq.sandbox.chat
 ---@param address string
----@return table handle
+---@return linq.sandbox.handle handle
 function participants:join(chat, address)
   local handle = self:new_handle(address, chat.service, false)
   chat.handles[#chat.handles + 1] = handle
@@ -96,8 +106,8 @@ function participants:join(chat, address)
 end
 
 --- Marks a participant as gone from a chat.
----@param chat table
----@param handle table
+---@param chat linq.sandbox.chat
+---@param handle linq.sandbox.handle
 ---@param status "left"|"removed" by themselves, or by others
 function participants.leave(_, chat, handle, status)
   handle.status, handle.left_at = status, clock.now()

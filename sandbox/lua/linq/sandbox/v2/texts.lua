@@ -35,7 +35,7 @@ function texts.check_key(key)
 end
 
 --- Makes the parts of a message.
----@param state table
+---@param state linq.sandbox.state
 ---@param message { text: string, attachments?: table[], attachment_urls?: string[] }
 ---@return table[]
 function texts.parts(state, message)

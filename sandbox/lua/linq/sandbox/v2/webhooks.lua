@@ -33,8 +33,8 @@ local function headers_of(subscription, body)
 end
 
 --- Makes the body and the headers of a webhook.
----@param state table
----@param subscription table
+---@param state linq.sandbox.state
+---@param subscription linq.sandbox.subscription
 ---@param name string v2's name of the event
 ---@param subject table
 ---@param detail any

@@ -196,7 +196,7 @@ function content.check_first(message, links_allowed)
 end
 
 --- Checks the content of a message, and makes its parts.
----@param state table
+---@param state linq.sandbox.state
 ---@param message table of the request
 ---@param service string of the chat
 ---@param others string[] the addresses of the other participants
@@ -220,8 +220,8 @@ function content.parts(state, message, service, others)
 end
 
 --- Refuses a reply to a message or part that does not exist.
----@param state table
----@param chat table
+---@param state linq.sandbox.state
+---@param chat linq.sandbox.chat
 ---@param reply_to table|nil
 function content.check_reply(state, chat, reply_to)
   local message = reply_to and state:find_message("uuid", reply_to.message_id)

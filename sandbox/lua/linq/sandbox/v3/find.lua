@@ -7,10 +7,10 @@ local validate = require "linq.sandbox.validate"
 local find = {}
 
 --- Finds the chat that the path names.
----@param state table
----@param request table
+---@param state linq.sandbox.state
+---@param request linq.sandbox.request
 ---@param writing? boolean true: a chat that the line left is refused
----@return table chat
+---@return linq.sandbox.chat chat
 function find.chat(state, request, writing)
   local chat = state:find_chat("uuid", request.parameters.chat_id)
   if not chat then
@@ -22,9 +22,9 @@ function find.chat(state, request, writing)
 end
 
 --- Finds the group chat that the path names.
----@param state table
----@param request table
----@return table chat
+---@param state linq.sandbox.state
+---@param request linq.sandbox.request
+---@return linq.sandbox.chat chat
 function find.group(state, request)
   local chat = find.chat(state, request, true)
   if not chat.is_group then
@@ -34,26 +34,26 @@ function find.group(state, request)
 end
 
 --- Finds the message that the path names.
----@param state table
----@param request table
----@return table message
+---@param state linq.sandbox.state
+---@param request linq.sandbox.request
+---@return linq.sandbox.message message
 function find.message(state, request)
   return state:find_message("uuid", request.parameters.message_id)
     or refusal.raise(404, 2002, "Message not found")
 end
 
 --- Finds an attachment.
----@param state table
+---@param state linq.sandbox.state
 ---@param id string
----@return table attachment
+---@return linq.sandbox.attachment attachment
 function find.attachment(state, id)
   return state.attachments:get(id) or refusal.raise(404, 2003, "Attachment not found")
 end
 
 --- Finds an attachment, and refuses the request when its bytes were not uploaded.
----@param state table
+---@param state linq.sandbox.state
 ---@param id string
----@return table attachment
+---@return linq.sandbox.attachment attachment
 function find.uploaded(state, id)
   local attachment = find.attachment(state, id)
   return attachment.data and attachment
@@ -61,7 +61,7 @@ function find.uploaded(state, id)
 end
 
 --- Finds the part of a message. Its index counts from 0.
----@param message table
+---@param message linq.sandbox.message
 ---@param index integer|nil
 ---@return table part
 function find.part(message, index)

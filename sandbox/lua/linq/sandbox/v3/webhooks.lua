@@ -5,6 +5,7 @@ local core = require "linq.core"
 local events = require "linq.sandbox.v3.events"
 local json = require "linq.util.json"
 local uuid = require "linq.util.uuid"
+local signing = require "linq.webhooks"
 
 local webhooks = {}
 
@@ -29,7 +30,7 @@ local function payload_version(subscription)
 end
 
 local function headers_of(subscription, event_type, event_id, body)
-  local fields = require("linq.webhooks").sign(body, { secret = subscription.secret, id = event_id })
+  local fields = signing.sign(body, { secret = subscription.secret, id = event_id })
   fields["content-type"] = "application/json"
   fields["x-webhook-event"] = event_type
   fields["x-webhook-subscription-id"] = subscription.id
@@ -37,8 +38,8 @@ local function headers_of(subscription, event_type, event_id, body)
 end
 
 --- Makes the body and the headers of a webhook.
----@param state table
----@param subscription table
+---@param state linq.sandbox.state
+---@param subscription linq.sandbox.subscription
 ---@param name string
 ---@param subject table
 ---@param detail any
