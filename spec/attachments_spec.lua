@@ -412,7 +412,7 @@ describe("attachment:download", function()
     local path = file_with()
     assert.is_true(attachment_of("fine", "ten"):download(path, { on_progress = function(received, total)
       steps[#steps + 1] = received
-      assert.equal(4 * MB, total) -- what the API says
+      assert.equal(4 * MB, total) -- the size that the API announced
     end }))
     assert.equal(4 * MB, steps[#steps])
     for i = 2, #steps do
@@ -493,7 +493,7 @@ describe("100 MB", function()
     file:close()
     os.remove(servers.store().dir .. "/files/big")
     if (os.getenv "LINQ_CORE" or ""):find("asan", 1, true) then
-      return -- a sanitizer's own memory is not the module's
+      return pending "the memory of a sanitizer cannot be told from the module's"
     end
     assert.is_true(tonumber(downloaded) < 20 * 1024, output)
     assert.is_true(tonumber(uploaded) - tonumber(before) < 8 * 1024, output)

@@ -690,7 +690,7 @@ describe("a derived client", function()
       assert(derived.chats:retrieve "1")
     end
     if jit then
-      jit.flush() -- a trace keeps the functions that it was made for
+      jit.flush() -- a trace keeps its functions alive
     end
     for _ = 1, 3 do
       collectgarbage()

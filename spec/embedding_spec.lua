@@ -100,7 +100,7 @@ describe("linq.h", function()
 
   it("keeps finished transfers, and the descriptor readable, until Lua takes them", function()
     local loop = core.loop()
-    local by_id = {} -- a transfer that is forgotten would be taken off the wire
+    local by_id = {} -- a collected transfer would be canceled
     for _ = 1, 8 do
       local transfer = add(loop, "fine")
       by_id[transfer:id()] = transfer

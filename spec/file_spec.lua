@@ -153,7 +153,7 @@ describe("a file that changes during its upload", function()
         assert.is_nil(done)
         assert.equal("host", kind)
         assert.equal(path .. ": changed while it was sent", message)
-        assert.same({}, told.log()) -- the server notes whole bodies
+        assert.same({}, told.log()) -- the server logs complete bodies only
       end)
     end
   end
@@ -183,7 +183,7 @@ describe("a file that changes during its upload", function()
     local status, kind = finish(loop, transfer)
     if status then
       assert.equal(2, loop:stats().connections_opened)
-    else -- the connection broke while the form was sent: then libcurl sends nothing again
+    else -- libcurl does not resend a form when the connection broke during it
       assert.equal("connection", kind)
     end
   end)

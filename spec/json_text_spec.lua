@@ -283,8 +283,8 @@ describe("a text", function()
     end
     for at = 1, #CHAT do
       for _, byte in ipairs(bytes) do
-        try(CHAT:sub(1, at - 1) .. byte .. CHAT:sub(at + 1)) -- another byte, or none
-        try(CHAT:sub(1, at) .. byte .. CHAT:sub(at + 1)) -- one more
+        try(CHAT:sub(1, at - 1) .. byte .. CHAT:sub(at + 1)) -- one byte replaced or removed
+        try(CHAT:sub(1, at) .. byte .. CHAT:sub(at + 1)) -- one byte added
       end
       try(CHAT:sub(1, at - 1))
     end

@@ -21,7 +21,7 @@ local function shared_names()
   local names, seen = {}, {}
   for name in process.run("nm --defined-only " .. module):gmatch "%x+ [tTrR] (%S+)" do
     if not seen[name] and name:find "^[%a]" and declared:find("%f[%w_]" .. name .. "%f[^%w_]") then
-      names[#names + 1], seen[name] = name, true -- where less is inlined, files have some of the same name
+      names[#names + 1], seen[name] = name, true -- an inline function of a header may be in several files
     end
   end
   return names

@@ -57,7 +57,7 @@ local function call_about_message(message)
     called(message:delete())
   end
   called(message:react "love")
-  if message.chat_id then -- else it is misuse: many messages do not say it
+  if message.chat_id then -- without it the call is misuse
     called(message:reply "hi")
     called(message:refresh())
     called(message:delete())

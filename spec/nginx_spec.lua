@@ -34,7 +34,7 @@ local function state_at_rest(application)
   local state
   for _ = 1, 200 do
     state = state_of(application)
-    if state.in_flight == 0 and state.requests == 1 then -- the one that asks
+    if state.in_flight == 0 and state.requests == 1 then -- this request itself
       return state
     end
     core.sleep(0.05)

@@ -143,7 +143,7 @@ describe("an upload's answer", function()
 
   it("never raises, however it is changed", function()
     local state = 1
-    local function random(n) -- the same in every run, and in every Lua
+    local function random(n) -- the same numbers in every run and every Lua
       state = state * 16807 % 2147483647
       return state % n + 1
     end

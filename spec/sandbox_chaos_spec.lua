@@ -128,6 +128,6 @@ describe("#nginx 300 sends over HTTP of which one in five breaks", function()
       wait = function(loop, timeout) loop:step(timeout) end,
     }
     local client = linq.client(options)
-    check(client, client:with { max_retries = 30 }, 300, 100) -- truncated answers are not asked for again
+    check(client, client:with { max_retries = 30 }, 300, 100) -- truncated answers are not retried
   end)
 end)

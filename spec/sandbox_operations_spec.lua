@@ -186,7 +186,7 @@ local function example_of(requests, row, world)
     before[row.operation](world, example)
   end
   if example.query then
-    example.query.cursor = nil -- those of the examples are of pages that nobody has given
+    example.query.cursor = nil -- no page has the cursor of the example
   end
   return example
 end

@@ -6,7 +6,7 @@
 
 local socket = require "socket"
 
-local MOST_BYTES = 65536 -- in one go
+local MOST_BYTES = 65536 -- of one read
 local DELAY = (tonumber(arg[1]) or 0) / 1000 -- seconds
 
 local listener = assert(socket.bind("127.0.0.1", 0, 1024))

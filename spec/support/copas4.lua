@@ -60,7 +60,7 @@ function copas.receive(client, pattern)
 end
 
 local function time_of_next(now)
-  local left = #ready > 0 and 0 or 0.1 -- its timer thread wakes it that often
+  local left = #ready > 0 and 0 or 0.1 -- its timer thread wakes it every 0.1 s
   for _, time in pairs(paused) do
     left = math.min(left, math.max(0, time - now))
   end

@@ -97,7 +97,7 @@ function luv_loop.run(...)
   for _, fn in ipairs(functions) do
     coroutine.wrap(fn)()
   end
-  uv.update_time() -- uv counts from its last run, which may be more than a minute ago
+  uv.update_time() -- uv counts from its last run, which may be long ago
   local watchdog = uv.new_timer()
   watchdog:start(LONGEST_RUN * 1000, 0, function() uv.stop() end)
   watchdog:unref()

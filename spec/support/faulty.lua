@@ -81,7 +81,7 @@ end
 function modes.huge()
   ngx.header.content_type = "application/json"
   local chunk = ("x"):rep(65536)
-  for _ = 1, 16384 do -- 1 GiB, if anybody takes it
+  for _ = 1, 16384 do -- up to 1 GiB, until the client closes
     if not ngx.print(chunk) or not ngx.flush(true) then
       return
     end

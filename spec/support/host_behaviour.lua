@@ -42,7 +42,7 @@ local function collect()
   if jit then
     jit.flush()
   end
-  for _ = 1, 5 do -- a controller's coroutines go in the cycle after it, and so on
+  for _ = 1, 5 do -- each cycle collects what the one before released
     collectgarbage()
   end
 end

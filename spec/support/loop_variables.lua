@@ -138,7 +138,7 @@ end
 return function(text)
   local tokens, found = tokens_of(text), {}
   local scopes = { { kind = "do", names = {} } }
-  local loop_variables -- of a `for` whose body has not begun
+  local loop_variables -- of a `for` before its `do`
   local i = 1
   local function open(kind, names, constant)
     scopes[#scopes + 1] = { kind = kind, names = {} }
