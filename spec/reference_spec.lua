@@ -1,5 +1,6 @@
 -- docs/api.md and library/linq.lua name what there is: every method, option and field
 -- that a real value has, and no other. And they are what tools/reference writes.
+local ascii = require "linq.util.ascii"
 local index = require "spec.support.reference_index"
 local linq = require "linq"
 local fields_of = require "linq.api.notation"
@@ -378,7 +379,7 @@ describe("the reference", function()
   it("links to what is there", function()
     local reference, anchors = read_file(MARKDOWN), {}
     for heading in reference:gmatch("\n#+ ([^\n]+)") do
-      local anchor = heading:lower():gsub("[^%w%-_ ]", ""):gsub(" ", "-")
+      local anchor = ascii.lower(heading):gsub("[^%w%-_ ]", ""):gsub(" ", "-")
       anchors[anchor] = true
     end
     for target in reference:gmatch("%]%(#([^)]+)%)") do
