@@ -26,17 +26,18 @@ void bridge_register(lua_State *L) {
 #include <sys/un.h>
 #include <unistd.h>
 
+#include "process.h"
 #include "userdata.h"
 
 static const char bridge_type[] = "linq.bridge";
 
 typedef struct bridge {
-  pid_t pid;       /* the thread lives in this process only */
-  int source;      /* the loop's descriptor; not ours to close */
-  int listener;    /* until the host has connected */
-  int socket;      /* our end of the connection */
-  int set;         /* epoll: source (one shot), timer, stop */
-  int stop, timer; /* eventfd, timerfd */
+  process_mark owner; /* the thread lives in this process only */
+  int source;         /* the loop's descriptor; not ours to close */
+  int listener;       /* until the host has connected */
+  int socket;         /* our end of the connection */
+  int set;            /* epoll: source (one shot), timer, stop */
+  int stop, timer;    /* eventfd, timerfd */
   int running;
   pthread_t thread;
   struct sockaddr_un address;
@@ -100,7 +101,7 @@ static void close_one(int *fd) {
 }
 
 static void close_listener(bridge *self) {
-  if (self->listener >= 0 && self->pid == getpid())
+  if (self->listener >= 0 && process_mark_is_ours(&self->owner))
     unlink(self->address.sun_path);
   close_one(&self->listener);
 }
@@ -139,7 +140,7 @@ static int bridge_new(lua_State *L) {
   size_t length;
   const char *path = luaL_checklstring(L, 2, &length);
   bridge *self = userdata_new(L, bridge_type, sizeof *self);
-  self->pid = getpid();
+  process_mark_set(&self->owner);
   self->source = source;
   self->listener = self->socket = self->set = self->stop = self->timer = -1;
   self->address.sun_family = AF_UNIX;
@@ -182,7 +183,7 @@ static int bridge_accept(lua_State *L) {
  * do, one byte is sent. */
 static int bridge_arm(lua_State *L) {
   bridge *self = check(L);
-  if (self->running && self->pid == getpid() &&
+  if (self->running && process_mark_is_ours(&self->owner) &&
       watch(self, EPOLL_CTL_MOD, self->source, EPOLLIN | EPOLLONESHOT) != 0)
     return fail(L, "epoll_ctl");
   lua_pushboolean(L, 1);
@@ -211,7 +212,7 @@ static void forget(bridge *self) {
 /* bridge:close(): ends the thread. Idempotent. */
 static int bridge_close(lua_State *L) {
   bridge *self = check(L);
-  if (self->pid != getpid())
+  if (!process_mark_is_ours(&self->owner))
     forget(self);
   if (self->running && eventfd_write(self->stop, 1) == 0)
     pthread_join(self->thread, NULL);

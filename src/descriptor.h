@@ -7,14 +7,27 @@
 #include <sys/stat.h>
 #include <sys/types.h>
 
+#include "process.h"
+
 #pragma GCC visibility push(hidden)
+
+/* Which file it is, whatever number means it. */
+typedef struct linq_file_identity {
+  dev_t device;
+  ino_t inode;
+} linq_file_identity;
 
 typedef struct linq_descriptor {
   int fd; /* -1: closed */
-  pid_t owner;
-  dev_t device;
-  ino_t inode;
+  process_mark owner;
+  linq_file_identity file;
 } linq_descriptor;
+
+/* Which file `fd` means now. Returns 0, or -1 with errno set. */
+int descriptor_identify(int fd, linq_file_identity *file);
+
+/* Whether the number still means that file. */
+int descriptor_still_means(int fd, const linq_file_identity *file);
 
 /* Takes over `fd`. Returns 0, or -1 with errno set: it is closed then. */
 int descriptor_hold(linq_descriptor *descriptor, int fd);

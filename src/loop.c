@@ -12,7 +12,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
-#include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
 #if LINQ_HAS_EPOLL
@@ -108,14 +107,13 @@ static int on_socket(CURL *easy, curl_socket_t fd, int what, void *client, void 
 
 int loop_on_socket_open(void *client, curl_socket_t fd, curlsocktype purpose) {
   (void)purpose;
-  struct stat status;
+  linq_file_identity file;
   loop_socket *entry = socket_entry(client, fd);
-  if (entry == NULL || fstat(fd, &status) != 0 || fcntl(fd, F_SETFD, FD_CLOEXEC) != 0)
+  if (entry == NULL || descriptor_identify(fd, &file) != 0 || fcntl(fd, F_SETFD, FD_CLOEXEC) != 0)
     return CURL_SOCKOPT_ERROR;
   memset(entry, 0, sizeof *entry);
   entry->ours = 1;
-  entry->device = status.st_dev;
-  entry->inode = status.st_ino;
+  entry->file = file;
   return CURL_SOCKOPT_OK;
 }
 
@@ -130,9 +128,7 @@ int loop_on_socket_close(void *client, curl_socket_t fd) {
 
 /* Whether a descriptor still refers to the socket that libcurl opened. */
 static int is_same_socket(const loop_socket *entry, int fd) {
-  struct stat status;
-  return entry->ours && fstat(fd, &status) == 0 && S_ISSOCK(status.st_mode) &&
-         status.st_dev == entry->device && status.st_ino == entry->inode;
+  return entry->ours && descriptor_still_means(fd, &entry->file);
 }
 
 /* Whether a descriptor is a connection that waits for its next request. */
@@ -339,7 +335,7 @@ static void drop_parents(linq_loop *loop) {
   loop->wake_fd = loop->timer_fd = -1;
   poller_forget(&loop->set);
   forget_descriptors(loop);
-  process_mark_set(&loop->owner);
+  process_mark_set_paged(&loop->owner);
 }
 
 static void close_loop(linq_loop *loop) {
@@ -395,7 +391,7 @@ static const char *open_multi(linq_loop *loop) {
     return curl_multi_strerror(refused);
   }
   loop->multi = multi;
-  process_mark_set(&loop->owner);
+  process_mark_set_paged(&loop->owner);
   return NULL;
 }
 
@@ -799,7 +795,7 @@ int loop_new(lua_State *L) {
   linq_loop *loop = userdata_new(L, loop_type, sizeof *loop);
   loop->api = &loop_api;
   loop->max_connections = max_connections;
-  loop->owner.pid = getpid();
+  process_mark_set(&loop->owner);
   loop->wake_fd = loop->timer_fd = -1;
   loop->timer_set_to = -1;
   forget_deadlines(loop);

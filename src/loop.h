@@ -20,9 +20,9 @@
 #include <lua.h>
 #include <stddef.h>
 #include <stdint.h>
-#include <sys/types.h>
 
 #include "../include/linq.h"
+#include "descriptor.h"
 #include "libcurl.h"
 #include "poller.h"
 #include "process.h"
@@ -34,12 +34,11 @@
 typedef struct linq_transfer linq_transfer;
 
 typedef struct loop_socket {
-  unsigned char watched; /* events that the poller watches */
-  unsigned char wanted;  /* events that libcurl asked for */
-  unsigned char ours;    /* a connection's socket, whose close is reported */
-  unsigned char http2;   /* an answer came over HTTP/2 */
-  dev_t device;          /* device and inode identify the socket: in a forked child */
-  ino_t inode;           /* the descriptor may belong to another file */
+  unsigned char watched;   /* events that the poller watches */
+  unsigned char wanted;    /* events that libcurl asked for */
+  unsigned char ours;      /* a connection's socket, whose close is reported */
+  unsigned char http2;     /* an answer came over HTTP/2 */
+  linq_file_identity file; /* in a forked child the descriptor may belong to another one */
 } loop_socket;
 
 typedef struct loop_counters {

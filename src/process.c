@@ -33,10 +33,24 @@ static size_t page_size(void) {
 
 void process_mark_set(process_mark *mark) {
   mark->pid = getpid();
+  mark->page = NULL;
+}
+
+void process_mark_set_paged(process_mark *mark) {
+  mark->pid = getpid();
   if (mark->page == NULL)
     mark->page = new_page(page_size());
   if (mark->page != NULL)
     *mark->page = 1;
+}
+
+void process_mark_copy(process_mark *mark, const process_mark *from) {
+  mark->pid = from->pid;
+  mark->page = NULL;
+}
+
+int process_mark_is_same(const process_mark *mark, const process_mark *other) {
+  return mark->pid == other->pid;
 }
 
 int process_mark_is_ours(const process_mark *mark) {

@@ -19,6 +19,7 @@ void timer_register(lua_State *L) {
 #include <sys/timerfd.h>
 #include <unistd.h>
 
+#include "process.h"
 #include "userdata.h"
 
 #define LONGEST 1e9 /* seconds; longer ones would overflow where time_t is short */
@@ -26,8 +27,8 @@ void timer_register(lua_State *L) {
 static const char timer_type[] = "linq.timer";
 
 typedef struct timer {
-  int fd;    /* -1 when closed */
-  pid_t pid; /* the process that it belongs to */
+  int fd; /* -1 when closed */
+  process_mark owner;
 } timer;
 
 static timer *check_open(lua_State *L) {
@@ -45,7 +46,7 @@ static int push_errno(lua_State *L) {
 /* core.timer() -> timer, not set; nil, message when there is no descriptor left */
 static int timer_new(lua_State *L) {
   timer *self = userdata_new(L, timer_type, sizeof *self);
-  self->pid = getpid();
+  process_mark_set(&self->owner);
   self->fd = timerfd_create(CLOCK_MONOTONIC, TFD_CLOEXEC | TFD_NONBLOCK);
   return self->fd >= 0 ? 1 : push_errno(L);
 }
@@ -75,7 +76,7 @@ static int timer_fd(lua_State *L) {
  * now, so it stays open there. */
 static int timer_close(lua_State *L) {
   timer *self = userdata_check(L, 1, timer_type);
-  if (self->fd >= 0 && self->pid == getpid())
+  if (self->fd >= 0 && process_mark_is_ours(&self->owner))
     close(self->fd);
   self->fd = -1;
   return 0;

@@ -4,7 +4,6 @@
 
 #include <stdio.h>
 #include <string.h>
-#include <unistd.h>
 
 const char transfer_type[] = "linq.transfer";
 
@@ -187,7 +186,8 @@ void transfer_lose(linq_transfer *transfer, CURLcode result, const char *reason)
 }
 
 void transfer_dispose(linq_transfer *transfer) {
-  if (transfer->easy != NULL && transfer->pid == getpid()) /* a forked child leaks its parent's handle */
+  /* A forked child leaks its parent's handle. */
+  if (transfer->easy != NULL && process_mark_is_ours(&transfer->owner))
     curl_easy_cleanup(transfer->easy);
   transfer_forget_handle(transfer);
   transfer_forget_headers(transfer);

@@ -25,9 +25,9 @@ typedef enum transfer_state {
 /* A transfer that was taken stays with its loop for the next request. `settings`,
  * `headers`, `base` and `timeout_ms` say what its handle is still set up with. */
 struct linq_transfer {
-  linq_loop *loop; /* NULL after the loop was closed */
-  pid_t pid;       /* the process that owns `easy` */
-  CURL *easy;      /* NULL before the first request, and after the transfer was abandoned */
+  linq_loop *loop;    /* NULL after the loop was closed */
+  process_mark owner; /* the process that owns `easy` */
+  CURL *easy;         /* NULL before the first request, and after the transfer was abandoned */
   CURLU *url;
   const char *base; /* base URL whose server is in `url`; NULL when `url` has a path as well */
   size_t origin;    /* length of the base URL before its path */

@@ -278,9 +278,10 @@ static linq_transfer *prepare(lua_State *L, linq_loop *loop) {
   linq_transfer *transfer = push_transfer(L, loop);
   linq_getuservalue(L, TRANSFER);
   transfer->loop = loop;
-  if (transfer->pid != loop->owner.pid) /* in a forked child the handle is the parent's */
+  /* In a forked child the handle is the parent's. */
+  if (!process_mark_is_same(&transfer->owner, &loop->owner))
     transfer_forget_handle(transfer);
-  transfer->pid = loop->owner.pid;
+  process_mark_copy(&transfer->owner, &loop->owner);
   if (transfer->easy == NULL)
     transfer->easy = curl_easy_init();
   if (transfer->url == NULL)
