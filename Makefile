@@ -3,7 +3,8 @@
 # make openresty  an application in nginx, against the sandbox
 # make test    set up, build, and run every spec (LUA=5.1 … 5.5, jit; SPECS="spec/url_spec.lua" for some)
 # make test TREE=/usr/local   the specs against the rock that is installed there, for LUA and for 5.1
-# make matrix  every spec under every Lua, and with the poll() fallback
+# make matrix  every spec under every Lua, and with the poll() fallback, two suites at a time (JOBS=1: one)
+# make suite-plain-5.3, suite-poll-5.4   one of them
 # make asan    every spec under AddressSanitizer and UndefinedBehaviorSanitizer
 # make reference  docs/api.md and library/linq.lua, from the rows and tools/reference_docs.lua
 # make locale  every spec in a process whose locale is Turkish, and German
@@ -13,8 +14,11 @@
 # make faults    each call of the system in turn is refused (FULL=1)
 # make cuts      connections are cut at every 16th byte, and many calls go at once over HTTP/2 (FULL=1: at every one)
 # make valgrind, make lint, make parity, make rock, make bench, make clean
+# make install   the client for LUA, below DESTDIR and PREFIX: Lua files, core, linq.h, linq.pc; make uninstall
+# make compile_commands.json   how each C source is compiled, for VARIANT and LUA
 #
 # BUILD=folder         builds there, for a tree that is not to be written to
+# CURL_CFLAGS, CURL_LIBS   of libcurl; else pkg-config's, else -lcurl
 # LUA_INCLUDE=folder   the headers of the Lua that LUA names, where they are not found
 # LUA_BIN=path         its interpreter
 # LUA_LIBRARY=path     its library, which the specs link a program with
@@ -27,15 +31,23 @@ VARIANT = plain
 BUILD = build
 BUSTED = /usr/bin/busted
 SPECS =
+# Suites, which mostly wait, and compilers that run at a time.
+JOBS = 2
 
 WARNINGS = -Wall -Wextra -Wpedantic -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wwrite-strings \
 	-Wpointer-arith -Wcast-qual -Wconversion -Wvla
 # CC, CPPFLAGS, CFLAGS and LDFLAGS may come from the environment; what the module needs comes after them.
 CFLAGS ?= -O2 -g
+ifeq ($(origin CURL_CFLAGS),undefined)
+CURL_CFLAGS := $(shell pkg-config --cflags libcurl 2>/dev/null)
+endif
+ifeq ($(origin CURL_LIBS),undefined)
+CURL_LIBS := $(or $(shell pkg-config --libs libcurl 2>/dev/null),-lcurl)
+endif
 # No more than the rock's build passes: what the module is stands in its sources.
-LINQ_CFLAGS = -fPIC $(WARNINGS)
+LINQ_CFLAGS = -fPIC $(WARNINGS) $(CURL_CFLAGS)
 LINQ_LDFLAGS = -shared
-LINQ_LIBS = -lcurl -ldl -lm -pthread
+LINQ_LIBS = $(CURL_LIBS) -ldl -lm -pthread
 
 FLAGS_plain =
 FLAGS_poll = -DLINQ_USE_POLL
@@ -48,13 +60,17 @@ ifeq ($(filter $(LUA),$(KNOWN_LUAS)),)
 $(error LUA is '$(LUA)': one of $(KNOWN_LUAS))
 endif
 
-# Headers are where LUA_INCLUDE says, else in Debian's folder, else where pkg-config says.
+# Headers are where LUA_INCLUDE says, else where pkg-config says, else in Debian's folder.
 debian_include = /usr/include/$(if $(filter jit,$(1)),luajit-2.1,lua$(1))
 package_names = $(if $(filter jit,$(1)),luajit,lua$(1) lua-$(1) lua$(subst .,,$(1)))
-packaged_include = $(patsubst -I%,%,$(firstword $(shell for name in $(package_names); do \
-	pkg-config --cflags-only-I $$name 2>/dev/null && break; done)))
-found_include = $(if $(wildcard $(debian_include)/lua.h),$(debian_include),$(or $(packaged_include),$(debian_include)))
+ask_package = $(shell for name in $(call package_names,$(1)); do pkg-config $(2) $$name 2>/dev/null && break; done)
+packaged_include = $(patsubst -I%,%,$(firstword $(call ask_package,$(1),--cflags-only-I)))
+# pkg-config is asked once for each Lua.
+found_include = $(or $(include_$(1)),$(eval include_$(1) := $(or $(packaged_include),$(debian_include)))$(include_$(1)))
 include_of = $(if $(and $(LUA_INCLUDE),$(filter $(LUA),$(1))),$(LUA_INCLUDE),$(found_include))
+# The library, for programs that embed Lua.
+library_of = $(or $(and $(filter $(LUA),$(1)),$(LUA_LIBRARY)),$(call ask_package,$(1),--libs),$(if \
+	$(filter jit,$(1)),-lluajit-5.1,-llua$(1)))
 interpreter_of = $(if $(and $(LUA_BIN),$(filter $(LUA),$(1))),$(LUA_BIN),lua$(1))
 core_of = $(BUILD)/$(1)/lua/$(2)/linq/core.so
 SOURCES = $(wildcard src/*.c)
@@ -66,11 +82,12 @@ lua_roots = $(if $(TREE),$(TREE)/share/lua/$(1),lua sandbox/lua)
 lua_path = $(subst $(space),;,$(foreach root,$(lua_roots),$(root)/?.lua $(root)/?/init.lua);./?.lua;;)
 empty =
 space = $(empty) $(empty)
+comma = ,
 core_folder_of = $(if $(TREE),$(TREE)/lib/lua/$(2),$(BUILD)/$(1)/lua/$(2))
 
 # A command: $(call run_lua,variant,lua) command
 VERSIONED = $(foreach suffix,2 3 4 5,-u LUA_INIT_5_$(suffix) -u LUA_PATH_5_$(suffix) -u LUA_CPATH_5_$(suffix))
-run_lua = env -u LUA_INIT $(VERSIONED) \
+run_lua = env -u MAKEFLAGS -u MFLAGS -u LUA_INIT $(VERSIONED) \
 	LUA_PATH='$(call lua_path,$(2))' \
 	LUA_CPATH='$(call core_folder_of,$(1),$(2))/?.so;;' LINQ_CORE=$(call core_folder_of,$(1),$(2)) \
 	LINQ_BUILD=$(BUILD) LINQ_LUA_INCLUDE='$(call include_of,$(2))' \
@@ -79,69 +96,112 @@ specs = $(call run_lua,$(1),$(2)) $(3) $(call interpreter_of,$(2)) $(BUSTED) $(4
 # Specs start nginx, whose LuaJIT loads the modules of 5.1 (or of LuaJIT).
 nginx_lua = $(if $(filter jit,$(1)),jit,5.1)
 
-.PHONY: all demo game_host openresty locale test matrix asan valgrind torture faults cuts lint reference parity rock bench fuzz tsan clean setup-%
+.PHONY: all install uninstall compile_commands.json demo game_host openresty test matrix locale asan valgrind tsan \
+	torture faults cuts fuzz lint reference parity rock bench clean setup-%
 .DELETE_ON_ERROR:
+
+# As many at a time as the user's --jobs says, else JOBS.
+jobs = $(if $(findstring jobserver,$(MAKEFLAGS)),,--jobs=$(JOBS))
+build = +@$(MAKE) --no-print-directory $(jobs)
 
 all: $(call core_of,$(VARIANT),$(LUA))
 
 make_folder = mkdir -p $(@D) || { \
 	echo "$(@D) cannot be made. Where this tree is not to be written to: make BUILD=folder" >&2; exit 1; }
 
+# ---- the core: an object for each source, below the module of its variant and Lua ------------
+
+object_folder = $(BUILD)/$(1)/lua/$(2)/obj
+compile = $(CC) $(CPPFLAGS) $(CFLAGS) $(LINQ_CFLAGS) $(FLAGS_$(1)) -I$(call include_of,$(2))
+
 define core_rule
-$(call core_of,$(1),$(2)): $(SOURCES) $(HEADERS) Makefile
+$(call core_of,$(1),$(2)): $(SOURCES:src/%.c=$(call object_folder,$(1),$(2))/%.o)
+	@$$(make_folder)
+	$$(CC) $$(CFLAGS) $$(FLAGS_$(1)) $$(LDFLAGS) $$(LINQ_LDFLAGS) -o $$@ $$^ $$(LINQ_LIBS)
+
+$(call object_folder,$(1),$(2))/%.o: src/%.c Makefile
 	@test -e $$(call include_of,$(2))/lua.h || { \
 		echo "No lua.h of Lua $(2) in $$(call include_of,$(2)): make LUA=$(2) LUA_INCLUDE=folder LUA_BIN=path" >&2; exit 1; }
 	@$$(make_folder)
-	$$(CC) $$(CPPFLAGS) $$(CFLAGS) $$(LINQ_CFLAGS) $$(FLAGS_$(1)) -I$$(call include_of,$(2)) $$(LDFLAGS) $$(LINQ_LDFLAGS) \
-		-o $$@ $(SOURCES) $$(LINQ_LIBS)
+	$$(call compile,$(1),$(2)) -MMD -MP -c -o $$@ $$<
 endef
 $(foreach variant,plain poll asan,$(foreach lua,$(KNOWN_LUAS),$(eval $(call core_rule,$(variant),$(lua)))))
+-include $(wildcard $(BUILD)/*/lua/*/obj/*.d)
+
+# A row of compile_commands.json: $(call command_of,source,compiler and flags)
+in_json = $(subst ",\",$(subst \,\\,$(1)))
+command_of = {"directory": "$(call in_json,$(CURDIR))", "file": "$(1)", "command": "$(call in_json,$(2) -c $(1))"}
+separated = $(subst } {,}$(comma)$(space){,$(strip $(1)))
+compile_commands.json: export ROWS = $(call separated,\
+	$(foreach source,$(SOURCES),$(call command_of,$(source),$(call compile,$(VARIANT),$(LUA)))) \
+	$(foreach source,$(wildcard $(GAME)/*.c),$(call command_of,$(source),$(compile_game))) \
+	$(foreach source,$(wildcard spec/torture/*.c),$(call command_of,$(source),$(compile_torture))))
+compile_commands.json:
+	@printf '[%s]\n' "$$ROWS" | sed 's/}, {/},\n {/g' >$@
 
 setup-%:
 	@BUILD='$(BUILD)' BUSTED='$(BUSTED)' LUA='$(LUA)' LUA_BIN='$(LUA_BIN)' tools/setup $*
 
 demo: setup-demo
-	@$(MAKE) --no-print-directory $(call core_of,plain,$(LUA)) $(call core_of,plain,5.1)
+	$(build) $(call core_of,plain,$(LUA)) $(call core_of,plain,5.1)
 	@$(call run_lua,plain,$(LUA)) $(call interpreter_of,$(LUA)) examples/demo.lua
 
 FRAMES = 300
 BUDGET = 0.35
 LATENCY = 0
 GAME = examples/game_host
+compile_game = $(CC) $(CPPFLAGS) $(CFLAGS) -std=c11 -D_POSIX_C_SOURCE=200809L $(WARNINGS) -Iinclude -I$(call include_of,5.4)
 
 $(BUILD)/$(GAME): $(wildcard $(GAME)/*.c $(GAME)/*.h) include/linq.h Makefile
 	@$(make_folder)
-	$(CC) $(CPPFLAGS) $(CFLAGS) -std=c11 -D_POSIX_C_SOURCE=200809L $(WARNINGS) -Iinclude -I$(call include_of,5.4) \
-		$(LDFLAGS) -o $@ $(GAME)/*.c -llua5.4 -lm
+	$(compile_game) $(LDFLAGS) -o $@ $(GAME)/*.c $(call library_of,5.4) -lm
 
 game_host: setup-demo
-	@$(MAKE) --no-print-directory $(call core_of,plain,5.4) $(call core_of,plain,5.1) $(BUILD)/$(GAME)
+	$(build) $(call core_of,plain,5.4) $(call core_of,plain,5.1) $(BUILD)/$(GAME)
 	@$(call run_lua,plain,5.4) lua5.4 $(GAME)/run.lua $(BUILD)/$(GAME) $(FRAMES) $(BUDGET) $(LATENCY)
 
 openresty: setup-demo
-	@$(MAKE) --no-print-directory $(call core_of,plain,$(LUA)) $(call core_of,plain,5.1)
+	$(build) $(call core_of,plain,$(LUA)) $(call core_of,plain,5.1)
 	@$(call run_lua,plain,$(LUA)) $(call interpreter_of,$(LUA)) examples/openresty/run.lua $(if $(CHECK),--check)
 
 test: setup-test
-	$(if $(TREE),,@$(MAKE) --no-print-directory $(call core_of,$(VARIANT),$(LUA)) \
+	$(if $(TREE),,$(build) $(call core_of,$(VARIANT),$(LUA)) \
 		$(call core_of,$(VARIANT),$(call nginx_lua,$(LUA))))
 	$(call specs,$(VARIANT),$(LUA))
 
+# ---- suites: each is a target, so that several can run at a time ---------------------------
+
+# What specs need to find built, lest two suites build it at once.
+suite_needs = $(call core_of,$(1),$(2)) $(call core_of,$(1),$(call nginx_lua,$(2))) $(if $(filter 5.4,$(2)),$(BUILD)/$(GAME))
+# The output of each is printed when it ends, where this make can hold it back. A failure stops no other suite.
+side_by_side = +@$(MAKE) --no-print-directory --keep-going \
+	$(if $(filter output-sync,$(.FEATURES)),$(jobs) --output-sync=target)
+
+MATRIX = $(LUAS:%=suite-plain-%) suite-poll-5.4
+.PHONY: $(foreach variant,plain poll,$(KNOWN_LUAS:%=suite-$(variant)-%))
+
+# Without the specs of nginx itself, which are the same in every suite.
+define suite_rule
+suite-$(1)-$(2): $(call suite_needs,$(1),$(2))
+	@echo "== Lua $(2)$(if $(filter poll,$(1)),$(comma) poll())"; $$(call specs,$(1),$(2),,--exclude-tags=nginx)
+endef
+$(foreach variant,plain poll,$(foreach lua,$(KNOWN_LUAS),$(eval $(call suite_rule,$(variant),$(lua)))))
+
 matrix: setup-matrix
-	@$(MAKE) --no-print-directory $(foreach lua,$(LUAS),$(call core_of,plain,$(lua))) \
-		$(call core_of,poll,5.4) $(call core_of,poll,5.1)
-	failed=; $(foreach lua,$(LUAS),echo "== Lua $(lua)"; $(call specs,plain,$(lua),,--exclude-tags=nginx) || failed=1;) \
-		echo "== Lua 5.4, poll()"; $(call specs,poll,5.4,,--exclude-tags=nginx) || failed=1; test -z "$$failed"
+	$(side_by_side) $(MATRIX)
 
 # Turkish has its own lower case of I in an 8-bit locale, German a decimal comma.
 LOCALES = tr_TR.ISO-8859-9 de_DE.UTF-8
 locales_made = $(LOCALES:%=$(BUILD)/locale/%/LC_CTYPE)
+LOCALE_SUITES = $(LOCALES:%=suite-locale-%)
+.PHONY: $(LOCALE_SUITES)
 
 locale: setup-locale
-	@$(MAKE) --no-print-directory $(call core_of,plain,$(LUA)) $(call core_of,plain,$(call nginx_lua,$(LUA))) $(locales_made)
-	failed=; $(foreach locale,$(LOCALES),echo "== Lua $(LUA), $(locale)"; \
-		$(call specs,plain,$(LUA),LOCPATH='$(abspath $(BUILD))/locale' LINQ_LOCALE=$(locale),--exclude-tags=nginx) \
-		|| failed=1;) test -z "$$failed"
+	$(side_by_side) $(LOCALE_SUITES)
+
+$(LOCALE_SUITES): suite-locale-%: $(BUILD)/locale/%/LC_CTYPE $(call suite_needs,plain,$(LUA))
+	@echo "== Lua $(LUA), $*"; $(call specs,plain,$(LUA),LOCPATH='$(abspath $(BUILD))/locale' \
+		LINQ_LOCALE=$*,--exclude-tags=nginx)
 
 $(locales_made): $(BUILD)/locale/%/LC_CTYPE:
 	@mkdir -p $(BUILD)/locale
@@ -149,33 +209,35 @@ $(locales_made): $(BUILD)/locale/%/LC_CTYPE:
 
 # nginx itself runs without the sanitizers, so it gets the plain module.
 asan: setup-asan
-	@$(MAKE) --no-print-directory $(call core_of,asan,5.4) $(call core_of,plain,5.1)
+	$(build) $(call core_of,asan,5.4) $(call core_of,plain,5.1)
 	@mkdir -p $(BUILD)/asan/lua/5.1/linq && cp $(call core_of,plain,5.1) $(BUILD)/asan/lua/5.1/linq/
 	$(call specs,asan,5.4,LD_PRELOAD="$$($(CC) -print-file-name=libasan.so) $$($(CC) -print-file-name=libubsan.so)" \
 		ASAN_OPTIONS=detect_leaks=1:abort_on_error=0 LSAN_OPTIONS=suppressions=tools/lsan.supp,--exclude-tags=nginx)
 
 valgrind: setup-valgrind
-	@$(MAKE) --no-print-directory $(call core_of,plain,5.4) $(call core_of,plain,5.1)
+	$(build) $(call core_of,plain,5.4) $(call core_of,plain,5.1)
 	$(call run_lua,plain,5.4) valgrind -q --error-exitcode=9 --leak-check=full --errors-for-leak-kinds=definite \
 		--suppressions=tools/valgrind.supp lua5.4 $(BUSTED) --tags=valgrind
 
 # A host of its own, whose malloc() and system calls can fail (spec/torture/host.c).
 TORTURE = $(BUILD)/torture/$(LUA)/host
 
+compile_torture = $(CC) $(CFLAGS) -fno-optimize-sibling-calls -std=c11 -D_GNU_SOURCE $(WARNINGS) $(CURL_CFLAGS) \
+	-I$(call include_of,$(LUA))
+
 $(TORTURE): $(wildcard spec/torture/*.c spec/torture/*.h) Makefile
 	@mkdir -p $(@D)
-	$(CC) $(CFLAGS) -fno-optimize-sibling-calls -std=c11 -D_GNU_SOURCE $(WARNINGS) -I$(call include_of,$(LUA)) -rdynamic \
-		-o $@ $(filter %.c,$^) -l$(if $(filter jit,$(LUA)),luajit-5.1,lua$(LUA)) -lcurl -lm -ldl -pthread
+	$(compile_torture) -rdynamic -o $@ $(filter %.c,$^) $(call library_of,$(LUA)) $(LINQ_LIBS)
 
 torture faults: setup-demo
-	@$(MAKE) --no-print-directory $(call core_of,plain,$(LUA)) $(TORTURE)
+	$(build) $(call core_of,plain,$(LUA)) $(TORTURE)
 	$(call run_lua,plain,$(LUA)) $(TORTURE) $(if $(filter torture,$@),memory,system) $(if $(FULL),,-k $(EVERY_$@))
 
 EVERY_torture = 11
 EVERY_faults = 3
 
 cuts: setup-cuts
-	@$(MAKE) --no-print-directory $(call core_of,plain,5.4) $(call core_of,plain,5.1)
+	$(build) $(call core_of,plain,5.4) $(call core_of,plain,5.1)
 	$(call run_lua,plain,5.4) FULL=$(FULL) lua5.4 spec/cuts/stalls.lua
 	$(call run_lua,plain,5.4) FULL=$(FULL) lua5.4 spec/cuts/run.lua
 
@@ -200,15 +262,46 @@ rock: setup-rock
 	tools/check-rock
 
 bench: setup-bench
-	@$(MAKE) --no-print-directory $(call core_of,plain,5.4) $(call core_of,plain,5.1) \
+	$(build) $(call core_of,plain,5.4) $(call core_of,plain,5.1) \
 		$(if $(wildcard $(call include_of,jit)/lua.h),$(call core_of,plain,jit))
 	$(call run_lua,plain,5.4) lua5.4 bench/run.lua
 	@$(MAKE) --no-print-directory game_host
 
+# ---- install: the client alone; the sandbox is for tests, and comes as a rock ----------------
+
+PREFIX = /usr/local
+DESTDIR =
+INSTALL = install
+lua_folder = lua/$(if $(filter jit,$(LUA)),5.1,$(LUA))
+LUA_SHARE = $(PREFIX)/share/$(lua_folder)
+LUA_LIB = $(PREFIX)/lib/$(lua_folder)
+INCLUDE = $(PREFIX)/include
+PKGCONFIG = $(PREFIX)/lib/pkgconfig
+LUA_FOLDERS = $(sort $(patsubst %/,%,$(dir $(shell find lua -name '*.lua'))))
+CLIENT_VERSION = $(shell sed -n 's/^return "\(.*\)"/\1/p' lua/linq/version.lua)
+
+install: $(call core_of,plain,$(LUA))
+	set -e; for folder in $(LUA_FOLDERS:lua/%=%); do \
+		$(INSTALL) -d "$(DESTDIR)$(LUA_SHARE)/$$folder"; \
+		$(INSTALL) -m 644 lua/$$folder/*.lua "$(DESTDIR)$(LUA_SHARE)/$$folder"; done
+	$(INSTALL) -d "$(DESTDIR)$(LUA_LIB)/linq" "$(DESTDIR)$(INCLUDE)" "$(DESTDIR)$(PKGCONFIG)"
+	$(INSTALL) -m 755 $< "$(DESTDIR)$(LUA_LIB)/linq/core.so"
+	$(INSTALL) -m 644 include/linq.h "$(DESTDIR)$(INCLUDE)/linq.h"
+	printf '%s\n' 'prefix=$(PREFIX)' 'includedir=$(INCLUDE)' '' 'Name: linq' \
+		'Description: Event loop of the Linq client for Lua, for hosts in C' 'Version: $(CLIENT_VERSION)' \
+		'Cflags: -I$${includedir}' >"$(DESTDIR)$(PKGCONFIG)/linq.pc"
+	chmod 644 "$(DESTDIR)$(PKGCONFIG)/linq.pc"
+
+# Folders go when nothing else is in them.
+uninstall:
+	cd lua && find . -name '*.lua' | while read -r file; do rm -f "$(DESTDIR)$(LUA_SHARE)/$$file"; done
+	rm -f "$(DESTDIR)$(LUA_LIB)/linq/core.so" "$(DESTDIR)$(INCLUDE)/linq.h" "$(DESTDIR)$(PKGCONFIG)/linq.pc"
+	find "$(DESTDIR)$(LUA_SHARE)/linq" "$(DESTDIR)$(LUA_LIB)/linq" -depth -type d -exec rmdir {} \; 2>/dev/null || true
+
 # Also what luarocks make leaves in the tree.
 BUILT = plain poll asan examples bench packages locale fuzz tsan torture
 clean:
-	rm -rf $(BUILT:%=$(BUILD)/%) linq src/*.o
+	rm -rf $(BUILT:%=$(BUILD)/%) linq src/*.o compile_commands.json
 	@rmdir $(BUILD) 2>/dev/null || true
 
 # ---- fuzzing: a target is spec/fuzz/<target>.lua ----------------------------------------
@@ -234,10 +327,10 @@ $(BUILD)/fuzz/%.target.o: spec/fuzz/support/harness.c $(FUZZ_HEADERS)
 	$(FUZZ_CC) $(LINQ_CFLAGS) -DTARGET='"$*"' -I$(call include_of,5.4) -c -o $@ $<
 
 $(BUILD)/fuzz/%: $(BUILD)/fuzz/%.target.o $(FUZZ_OBJECTS)
-	$(FUZZ_CC) -fsanitize=fuzzer -o $@ $^ -llua5.4 $(LINQ_LIBS)
+	$(FUZZ_CC) -fsanitize=fuzzer -o $@ $^ $(call library_of,5.4) $(LINQ_LIBS)
 
 fuzz: setup-fuzz
-	@$(MAKE) --no-print-directory $(addprefix $(BUILD)/fuzz/,$(FUZZ_TARGETS))
+	$(build) $(addprefix $(BUILD)/fuzz/,$(FUZZ_TARGETS))
 	@$(call run_lua,fuzz,5.4) FUZZ_SEED=$(FUZZ_SEED) spec/fuzz/run $(FUZZ_SECONDS) $(FUZZ_TARGETS)
 
 # ---- the bridge's thread under ThreadSanitizer ------------------------------------------
@@ -245,8 +338,8 @@ fuzz: setup-fuzz
 $(BUILD)/tsan/host: $(SOURCES) $(HEADERS) spec/tsan/host.c spec/support/fork.c Makefile
 	@mkdir -p $(@D)
 	clang $(CFLAGS) -O1 -fsanitize=thread $(filter-out -Wmissing-prototypes,$(LINQ_CFLAGS)) -I$(call include_of,5.4) \
-		-o $@ $(filter %.c,$^) -llua5.4 $(LINQ_LIBS)
+		-o $@ $(filter %.c,$^) $(call library_of,5.4) $(LINQ_LIBS)
 
 tsan: setup-tsan
-	@$(MAKE) --no-print-directory $(BUILD)/tsan/host
+	$(build) $(BUILD)/tsan/host
 	@$(call run_lua,tsan,5.4) spec/tsan/run $(BUILD)/tsan/host

@@ -1,4 +1,4 @@
--- What fields become: query, body, idempotency key.
+-- How fields become a query, a body and an idempotency key.
 local fakes = require "spec.fixtures.fakes"
 local linq = require "linq"
 local build = require "linq.call.build"
@@ -11,7 +11,7 @@ local function row(fields)
 end
 
 describe("build.split", function()
-  it("gives all fields to the one that the row has", function()
+  it("puts all fields into the only part that the row has", function()
     local fields = { a = 1, unknown = 2 }
     local query, body = build.split(row { query = "a" }, fields)
     assert.equal(fields, query)
@@ -48,7 +48,7 @@ describe("build.query", function()
     assert.equal("?to=%2B1&to=a%2Cb", build.query(row {}, { to = to }))
   end)
 
-  it("raises for what a query cannot hold", function()
+  it("raises for values that a query cannot hold", function()
     assert.error_matches(function()
       build.query(row {}, { from = print })
     end, "things.do: query field 'from' cannot be a function", 1, true)
@@ -94,13 +94,13 @@ describe("build.with_key", function()
     assert.same({ message = { text = "x", idempotency_key = key } }, body)
   end)
 
-  it("makes another one for every call", function()
+  it("makes a new one for every call", function()
     local _, one = build.with_key(in_header, {}, {}, { auto_idempotency = true })
     local _, two = build.with_key(in_header, {}, {}, { auto_idempotency = true })
     assert.not_equal(one, two)
   end)
 
-  it("makes none where the API takes none, or the client shall not", function()
+  it("makes none where the API takes none, or auto_idempotency is off", function()
     local body, key = build.with_key(row {}, { a = 1 }, {}, { auto_idempotency = true })
     assert.is_nil(key)
     assert.same({ a = 1 }, body)
@@ -109,7 +109,7 @@ describe("build.with_key", function()
     assert.same({ message = {} }, body)
   end)
 
-  it("lets the user's own key win", function()
+  it("prefers the user's own key", function()
     local given = { message = { text = "x", idempotency_key = "mine" } }
     local body, key = build.with_key(in_body, given, {}, { auto_idempotency = true })
     assert.equal("mine", key)
@@ -126,7 +126,7 @@ describe("build.with_key", function()
     assert.equal("option", key)
   end)
 
-  it("takes an empty key and null for none", function()
+  it("treats an empty key and null as no key", function()
     for _, none in ipairs { "", linq.null } do
       local given = { message = { idempotency_key = none } }
       local body, key = build.with_key(in_body, given, {}, { auto_idempotency = true })
@@ -136,7 +136,7 @@ describe("build.with_key", function()
     end
   end)
 
-  it("changes no table of the caller's, and copies no more than it must", function()
+  it("changes no table of the caller, and copies only what it must", function()
     local parts = { { type = "text", value = "x" } }
     local given = { from = "+1", to = { "+2" }, message = { parts = parts } }
     local before = fakes.deep_copy(given)
@@ -148,7 +148,7 @@ describe("build.with_key", function()
     assert.equal(given.to, body.to)
   end)
 
-  it("makes what is missing on the way to the key", function()
+  it("creates the missing tables around the key", function()
     local in_poll = row { key = "poll.idempotency_key" }
     local body, key = build.with_key(in_poll, nil, { idempotency_key = "k" }, { auto_idempotency = true })
     assert.equal("k", key)

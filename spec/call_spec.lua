@@ -1,4 +1,4 @@
--- What is sent: the path, and what goes with it.
+-- What a call sends: its path, key and headers.
 local call = require "linq.call"
 local fakes = require "spec.fixtures.fakes"
 local json = require "linq.util.json"
@@ -23,7 +23,7 @@ describe("the path of a call", function()
     parameters = { { name = "chat_id", type = "integer" }, { name = "id", type = "integer" } },
   }
 
-  it("puts the parameters in their places", function()
+  it("contains the parameters in order", function()
     assert.equal("/v3/chats/abc/messages", path(one, "abc"))
     assert.equal("/v2/chats/45/chat_messages/678", path(two, 45, 678))
     assert.equal("/v3/chats", path(row { pieces = { "/v3/chats" }, parameters = {} }))
@@ -40,7 +40,7 @@ describe("the path of a call", function()
     assert.equal("/v2/chats/45/chat_messages/-1", path(two, 45.0, "-1"))
   end)
 
-  it("refuses what is not of the parameter's type", function()
+  it("refuses values of the wrong type", function()
     for _, value in ipairs { 1.5, "1.5", "abc", "", "1 ", "0x10", true, {}, 0 / 0, math.huge } do
       assert.has_error(function()
         path(two, 45, value)

@@ -8,7 +8,7 @@ local servers = require "spec.support.servers"
 local CHAT = "550e8400-e29b-41d4-a716-446655440000"
 
 describe("a client", function()
-  local client = linq.client { transport = linq.sandbox() }
+  local client = linq.client { transport = fakes.documented() }
 
   it("has the resources of its version", function()
     assert.is_function(client.chats.retrieve)
@@ -17,15 +17,15 @@ describe("a client", function()
     assert.is_nil(client.chats.no_such_method)
   end)
 
-  it("keeps a resource and a method once built", function()
+  it("builds each resource and method once", function()
     assert.equal(client.chats, client.chats)
     assert.equal(client.chats.retrieve, client.chats.retrieve)
   end)
 
-  it("has get and retrieve for the same method in both versions", function()
+  it("has get and retrieve as names of one method in both versions", function()
     assert.equal(CHAT, assert(client.chats:get(CHAT)).id)
     assert.equal(CHAT, assert(client.chats:retrieve(CHAT)).id)
-    local legacy = linq.v2.client { transport = linq.sandbox() }
+    local legacy = linq.v2.client { transport = fakes.documented() }
     assert.equal(45, assert(legacy.chats:get(45)).id)
     assert.equal(45, assert(legacy.chats:retrieve(45)).id)
   end)
@@ -35,13 +35,13 @@ describe("a client", function()
     assert.is_function(client.chats.retrieve)
   end)
 
-  it("is linq.v3's by default", function()
-    assert.matches("v3", tostring(linq.client { transport = linq.sandbox() }))
-    assert.matches("v3", tostring(linq.v3.client { transport = linq.sandbox() }))
-    assert.matches("v2", tostring(linq.v2.client { transport = linq.sandbox() }))
+  it("is for v3 by default", function()
+    assert.matches("v3", tostring(linq.client { transport = fakes.documented() }))
+    assert.matches("v3", tostring(linq.v3.client { transport = fakes.documented() }))
+    assert.matches("v2", tostring(linq.v2.client { transport = fakes.documented() }))
   end)
 
-  it("tells its methods from functions", function()
+  it("says that a method was called without the colon", function()
     assert.matches(":", fakes.misuse(function() client.chats.retrieve(CHAT) end))
     assert.matches(":", fakes.misuse(function() client.stats() end))
     assert.matches(":", fakes.misuse(function() client.close() end))
@@ -112,7 +112,7 @@ describe("fields", function()
 
   it("are not changed by a call", function()
     local fields = { from = "+12052761148", limit = 5 }
-    assert(linq.client({ transport = linq.sandbox() }).chats:list(fields))
+    assert(linq.client({ transport = fakes.documented() }).chats:list(fields))
     assert.same({ from = "+12052761148", limit = 5 }, fields)
   end)
 end)
@@ -130,7 +130,7 @@ describe("client:with", function()
     assert.equal("client", linq.type(other))
   end)
 
-  it("keeps the options that are not named, also over two steps", function()
+  it("keeps all other options, also over two steps", function()
     local transport = fakes.transport(fakes.json(503, "{}"))
     local client = linq.client { transport = transport, max_retries = 0, headers = { ["X-A"] = "1" } }
     local other = client:with({ timeout = 5 }):with { connect_timeout = 4 }
@@ -142,22 +142,22 @@ describe("client:with", function()
   end)
 
   it("cannot change what belongs to the connections", function()
-    local client = linq.client { transport = linq.sandbox() }
-    for _, changes in ipairs { { transport = linq.sandbox() }, { max_connections = 5 }, { api_key = "k" } } do
+    local client = linq.client { transport = fakes.documented() }
+    for _, changes in ipairs { { transport = fakes.documented() }, { max_connections = 5 }, { api_key = "k" } } do
       assert.matches(next(changes), fakes.misuse(function() client:with(changes) end))
     end
-    local legacy = linq.v2.client { transport = linq.sandbox() }
+    local legacy = linq.v2.client { transport = fakes.documented() }
     assert.matches("token", fakes.misuse(function() legacy:with { token = "t" } end))
   end)
 
   it("checks its options", function()
-    local client = linq.client { transport = linq.sandbox() }
+    local client = linq.client { transport = fakes.documented() }
     assert.matches("'timeout'", fakes.misuse(function() client:with { tiemout = 5 } end))
     assert.matches("'timeout'", fakes.misuse(function() client:with { timeout = "5" } end))
   end)
 
-  it("closes with the client that it came from, and closes that", function()
-    local client = linq.client { transport = linq.sandbox() }
+  it("closes with the client that it came from, and the other way round", function()
+    local client = linq.client { transport = fakes.documented() }
     local other = client:with { timeout = 5 }
     other:close()
     assert.matches("closed", fakes.misuse(function() client.chats:list {} end))
@@ -179,7 +179,7 @@ describe("client:close", function()
     assert.equal(1, closes)
   end)
 
-  it("is possible with the transport of the C core, before any call and twice", function()
+  it("works with the C core's transport before any call, and twice", function()
     local client = linq.client { api_key = "k" }
     client:close()
     client:close()
@@ -187,39 +187,39 @@ describe("client:close", function()
     assert.is_table(client:stats())
   end)
 
-  it("makes every call raise, and nothing is sent", function()
-    local sandbox = linq.sandbox()
-    local client = linq.client { transport = sandbox }
+  it("makes every later call raise before anything is sent", function()
+    local api = fakes.documented()
+    local client = linq.client { transport = api }
     local chat = assert(client.chats:retrieve(CHAT))
     local page = assert(client.chats:list { limit = 1 })
-    local sent = #sandbox:requests()
+    local sent = #api.requests
     client:close()
     assert.matches("closed", fakes.misuse(function() client.chats:retrieve(CHAT) end))
     assert.matches("closed", fakes.misuse(function() client:request { path = "/v3/chats" } end))
     assert.matches("closed", fakes.misuse(function() chat:refresh() end))
     assert.matches("closed", fakes.misuse(function() page:next() end))
     assert.matches("closed", fakes.misuse(function() client.chats:find { from = "a@b.c", to = "d@e.f" } end))
-    assert.equal(sent, #sandbox:requests())
+    assert.equal(sent, #api.requests)
     assert.matches("closed", tostring(client))
   end)
 
-  it("leaves what was fetched readable", function()
-    local client = linq.client { transport = linq.sandbox() }
+  it("leaves fetched objects readable", function()
+    local client = linq.client { transport = fakes.documented() }
     local chat = assert(client.chats:retrieve(CHAT))
     client:close()
-    assert.equal("John Doe", chat.display_name)
+    assert.equal("+14155551234, +14155559876", chat.display_name)
     assert.equal(2, #chat:totable().handles)
   end)
 end)
 
 describe("client:stats", function()
   it("counts requests and retries over all derived clients", function()
-    local sandbox = linq.sandbox()
-    local client = linq.client { transport = sandbox, host = fakes.host() }
+    local api = fakes.documented()
+    local client = linq.client { transport = api, host = fakes.host() }
     local stats = client:stats()
     assert.equal(0, stats.requests)
     assert.equal(0, stats.retries)
-    sandbox:fail { status = 503, times = 2 }
+    api.next_answers = { fakes.json(503, "{}"), fakes.json(503, "{}") }
     assert(client.chats:list {})
     assert(client:with({ timeout = 5 }).chats:list {})
     stats = client:stats()
@@ -227,7 +227,7 @@ describe("client:stats", function()
     assert.equal(4, stats.requests)
   end)
 
-  it("gives what the transport counts", function()
+  it("includes the transport's counts", function()
     local transport = fakes.transport(fakes.json(200, "{}"))
     function transport.stats()
       return { requests = 7, bytes_sent = 8 }
@@ -307,7 +307,7 @@ describe("client:request", function()
     assert.equal("text/plain", transport.requests[1].headers["content-type"])
   end)
 
-  it("gives a body that is no JSON as text, and none as nil", function()
+  it("returns a body that is not JSON as text, and no body as nil", function()
     answering({ status = 200, body = "plain", headers = { ["Content-Type"] = "text/plain" } })
     assert.equal("plain", assert(client:request { path = "/x" }).body)
     answering({ status = 204, body = "", headers = {} })
@@ -337,7 +337,7 @@ describe("client:request", function()
     assert.equal("2", transport.requests[1].headers["x-a"])
   end)
 
-  it("raises for what it does not understand", function()
+  it("raises for unknown fields and wrong types", function()
     answering(fakes.json(200, "{}"))
     for _, request in ipairs {
       { path = "x" }, { path = "/a b" }, { path = "/a\r\nX: y" }, { path = 5 }, {}, { path = "/x", method = "get" },
@@ -354,12 +354,12 @@ describe("client:request", function()
 end)
 
 describe("on_event", function()
-  local events, sandbox, client
+  local events, api, client
 
   before_each(function()
-    events, sandbox = {}, linq.sandbox()
+    events, api = {}, fakes.documented()
     client = linq.client {
-      transport = sandbox, host = fakes.host(), api_key = "sesame",
+      transport = api, host = fakes.host(), api_key = "sesame",
       on_event = function(event)
         events[#events + 1] = event
       end,
@@ -388,7 +388,7 @@ describe("on_event", function()
   end)
 
   it("hears of retries with the wait and the error", function()
-    sandbox:fail { status = 503, times = 1 }
+    api.next_answers[1] = fakes.json(503, "{}")
     assert(client.chats:retrieve(CHAT))
     assert.equal("request response retry request response", types())
     assert.equal(503, events[2].status)
@@ -398,14 +398,15 @@ describe("on_event", function()
   end)
 
   it("hears of the error that ends a call", function()
-    sandbox:fail { status = 404 }
+    api.next_answers[1] = fakes.json(404, "{}")
     local _, err = client.chats:retrieve(CHAT)
     assert.equal("request response error", types())
     assert.equal(err, events[3].error)
   end)
 
   it("hears of failures without a response", function()
-    sandbox:fail { drop = "before", times = 3 }
+    local failure = fakes.failure("connection", false)
+    api.next_answers = { failure, failure, failure }
     local _, err = client.chats:retrieve(CHAT)
     assert.equal("connection", err.kind)
     assert.equal("request retry request retry request error", types())
@@ -417,8 +418,8 @@ describe("on_event", function()
     assert.equal("/v3/chats", events[1].path)
   end)
 
-  it("never breaks a call by its own errors", function()
-    sandbox:fail { status = 503, times = 1 }
+  it("never breaks a call when it raises", function()
+    api.next_answers[1] = fakes.json(503, "{}")
     local calls = 0
     local broken = client:with {
       on_event = function(event)
@@ -434,9 +435,9 @@ describe("on_event", function()
   end)
 
   it("hears no secret", function()
-    sandbox:fail { status = 503, times = 1 }
+    api.next_answers[1] = fakes.json(503, "{}")
     assert(client.chats:retrieve(CHAT))
-    sandbox:fail { status = 401 }
+    api.next_answers[1] = fakes.json(401, "{}")
     client.chats:retrieve(CHAT)
     assert.is_true(#events > 5)
     assert.not_matches("sesame", fakes.dump(events))
@@ -447,7 +448,7 @@ describe("the secret of a client", function()
   local SECRET = "open-sesame-0123456789"
   local answer = fakes.json(200, '{"id":"c1","data":{"id":45,"chat_handles":[]},"chats":[{"id":"c1"}]}')
 
-  -- A transport that remembers nothing, so that no dump finds the secret there.
+  -- A transport that keeps nothing, so that no dump finds the secret in it.
   local function forgetful(given)
     return { send = function() return { status = given.status, body = given.body, headers = given.headers } end }
   end
@@ -508,7 +509,7 @@ describe("the secret of a client", function()
     end
   end)
 
-  it("may be a word that errors need", function()
+  it("may be a word that occurs in errors", function()
     for _, key in ipairs { "auth", "a", "chats_list", "GET" } do
       local client = linq.client { api_key = key, transport = forgetful(fakes.json(401, "")) }
       local _, err = client.chats:list {}
@@ -518,7 +519,7 @@ describe("the secret of a client", function()
     end
   end)
 
-  it("is not in a failure of the transport that repeats it", function()
+  it("is removed from a failure of the transport that repeats it", function()
     local transport = { send = function(request)
       return nil, { kind = "connection", message = "cannot send " .. request.headers.authorization, sent = false }
     end }
@@ -539,25 +540,18 @@ describe("a client that is used in odd ways", function()
   local CHAT_UUID = "550e8400-e29b-41d4-a716-446655440000"
   local content = { message = { parts = { { type = "text", value = "once" } } } }
 
-  local function copies(client)
-    local count = 0
-    for message in client.chats.messages:each(CHAT_UUID) do
-      count = count + (message.text == "once" and 1 or 0)
-    end
-    return count
-  end
-
-  it("sends a message once with a key in the headers: it keeps it from being there twice", function()
+  it("sends a message with a key in the headers again with the same key in the body", function()
     for _, headers in ipairs { { ["Idempotency-Key"] = "mine" }, { ["idempotency-key"] = "" } } do
-      local sandbox = linq.sandbox {}
-      local client = linq.client { transport = sandbox, host = { wait = function() end, sleep = function() end } }
-      sandbox:fail { operation = "chats.messages.send", drop = "after" }
+      local transport = fakes.transport(fakes.failure("connection", true), fakes.json(202, '{"message":{"id":"m"}}'))
+      local client = linq.client { transport = transport, host = fakes.host() }
       assert(client.chats.messages:send(CHAT_UUID, content, { headers = headers }))
-      assert.equal(1, copies(client))
+      local first, second = transport.requests[1].body, transport.requests[2].body
+      assert.equal(first, second)
+      assert.matches("%S", json.decode(first).message.idempotency_key)
     end
   end)
 
-  it("a secret that is cut off or escaped is not shown", function()
+  it("hides a secret that is cut off or escaped", function()
     local secret = "sk/secret+0123456789"
     for _, body in ipairs { ("x"):rep(4096 - 10) .. secret, '{"error":"' .. secret:gsub("/", "\\/") .. '"}' } do
       local client = linq.client {
@@ -569,7 +563,7 @@ describe("a client that is used in odd ways", function()
     end
   end)
 
-  it("a call that waits to be tried again ends when the client is closed", function()
+  it("ends a call that waits for a retry when it is closed", function()
     local client
     client = linq.client {
       host = { wait = function() end, sleep = function() client:close() end },
@@ -580,7 +574,7 @@ describe("a client that is used in odd ways", function()
     assert.equal(1, err.attempts)
   end)
 
-  it("odd lists in answers crash nothing", function()
+  it("survives odd lists in answers", function()
     for _, list in ipairs { "5", "[1,2]", "[null]", '{"a":1}', '"x"', "[[]]" } do
       local body = '{"id":"c","handles":' .. list .. ',"parts":' .. list .. "}"
       local client = linq.client { transport = { send = function() return { status = 200, body = body } end } }
@@ -597,7 +591,7 @@ describe("a client that is used in odd ways", function()
     end
   end)
 
-  it("a v2 list that stays on one page ends", function()
+  it("ends a v2 list that stays on one page", function()
     local asked = 0
     local body = '{"data":[{"id":1}],"meta":{"page":1,"total_pages":3}}'
     local client = linq.v2.client {
@@ -611,8 +605,8 @@ describe("a client that is used in odd ways", function()
     assert.equal(3, asked)
   end)
 
-  it("a lookup that raised does not hold up the next one", function()
-    local lookup = linq.lookup(linq.v2.client { transport = linq.sandbox {} })
+  it("does not delay a lookup after one that raised", function()
+    local lookup = linq.lookup(linq.v2.client { transport = fakes.documented() })
     local started = core.now()
     for _ = 1, 2 do
       assert.is_false((pcall(lookup.retrieve, lookup, "no integer")))
@@ -620,7 +614,7 @@ describe("a client that is used in odd ways", function()
     assert.is_true(core.now() - started < 1)
   end)
 
-  it("has no field that is no name", function()
+  it("has no field for a key that is not a name", function()
     local client = linq.client { transport = fakes.transport(fakes.json(200, "{}")) }
     assert.is_nil(client[nil])
     assert.is_nil(client[0 / 0])
@@ -628,7 +622,7 @@ describe("a client that is used in odd ways", function()
   end)
 end)
 
-describe("a transport of the user's", function()
+describe("a custom transport", function()
   it("can copy the request", function()
     local copies = {}
     local transport = {
@@ -659,7 +653,7 @@ describe("a transport of the user's", function()
 end)
 
 describe("a client whose resources were read", function()
-  it("needs no file any more to say what is wrong", function()
+  it("loads no file to report an error", function()
     local output, status = process.run_lua [[
       local linq = require "linq"
       local client = linq.client { api_key = "k", max_retries = 0, transport = { send = function() end } }
@@ -685,7 +679,7 @@ describe("a client whose resources were read", function()
 end)
 
 describe("a derived client", function()
-  it("is garbage when it is dropped, whatever it was used for", function()
+  it("is collected when it is dropped, whatever it was used for", function()
     local collectable = setmetatable({}, { __mode = "k" })
     local base = linq.client { api_key = "k", base_url = servers.faulty().origin .. "/fine" }
     assert(base.chats:retrieve "1")
@@ -696,7 +690,7 @@ describe("a derived client", function()
       assert(derived.chats:retrieve "1")
     end
     if jit then
-      jit.flush() -- a trace keeps the functions that it was made for
+      jit.flush() -- a trace keeps its functions alive
     end
     for _ = 1, 3 do
       collectgarbage()

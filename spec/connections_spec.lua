@@ -1,4 +1,4 @@
--- Kept connections: what a server does to them while nobody uses them.
+-- Kept connections, and what servers do to them while they are idle.
 local core = require "linq.core"
 local linq = require "linq"
 local certificate = require "spec.support.certificate"
@@ -102,7 +102,7 @@ describe("a connection that the server closed while it was idle, over TLS", func
     assert.equal(4, with:stats().connections_opened)
   end)
 
-  -- A call of the core's to a server of those above, that may be sent once.
+  -- Sends a request through the core to one of the servers above, at most once.
   local function add(loop, scheme, offset, path)
     return assert(loop:add({
       url = origin(scheme, offset) .. path,
@@ -137,11 +137,11 @@ describe("a connection that the server closed while it was idle, over TLS", func
     end
   end
 
-  it("is not used after a pause in which the loop was stepped", function()
+  it("is not used after a pause with steps of the loop", function()
     changes_with(step_through_pause)
   end)
 
-  it("is not used after a pause in which nobody stepped the loop, whose descriptor is watched", function()
+  it("is not used after a pause without steps of the loop, whose descriptor is watched", function()
     changes_with(function(loop)
       loop:fd()
       core.sleep(PAUSE)
@@ -156,7 +156,7 @@ describe("a connection that the server closed while it was idle, over TLS", func
     end)
   end)
 
-  it("is not used by changes side by side", function()
+  it("is not used by concurrent calls that change something", function()
     local with = client(origin("https", 0))
     for _ = 1, 3 do
       local _, errors = linq.map({ 1, 2, 3, 4 }, function(id)
@@ -236,8 +236,8 @@ describe("a proxy that tunnels", function()
 
   local STREAMS = 10 -- of a connection
 
-  -- While ten slow calls hold all streams of a connection, one opens another through
-  -- the proxy, which takes its time; and in that time 30 more come.
+  -- Ten slow calls hold all streams of a connection. The next call opens another connection
+  -- through the slow proxy, and meanwhile 30 more calls come.
   local function calls_while_a_tunnel_is_opened(method)
     local with = through(origin("https", 3), { timeout = 5 })
     assert(with:request { path = "/warm", query = { id = "1" } })

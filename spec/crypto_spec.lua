@@ -72,7 +72,7 @@ describe("core.hmac_sha256", function()
     assert.equal(32, #core.hmac_sha256("", ""))
   end)
 
-  it("raises for what is no string", function()
+  it("raises for values other than strings", function()
     assert.has_error(function() core.hmac_sha256(nil, "") end)
     assert.has_error(function() core.hmac_sha256("", {}) end)
   end)
@@ -97,7 +97,7 @@ describe("base64", function()
     end
   end)
 
-  it("gives back every byte", function()
+  it("restores every byte", function()
     local all = {}
     for byte = 0, 255 do
       all[#all + 1] = string.char(byte)
@@ -132,7 +132,7 @@ describe("core.equal", function()
     assert.is_false(core.equal("a", "a\0"))
   end)
 
-  it("raises for what is no string", function()
+  it("raises for values other than strings", function()
     assert.has_error(function() core.equal(nil, nil) end)
   end)
 end)
@@ -144,7 +144,7 @@ describe("core.random", function()
     end
   end)
 
-  it("gives others every time", function()
+  it("gives different bytes every time", function()
     local seen = {}
     for _ = 1, 100 do
       local text = core.random(16)
@@ -178,7 +178,7 @@ describe("core.hex", function()
     assert.equal(1024, #core.hex(("x"):rep(512)))
   end)
 
-  it("raises for what is too long", function()
+  it("raises for a string that is too long", function()
     assert.has_error(function() core.hex(("x"):rep(513)) end)
   end)
 end)

@@ -5,7 +5,7 @@ local linq = require "linq"
 
 local ok = fakes.json(200, '{"id":"c1"}')
 
--- A call over scripted answers: { options =, request = (for client:request), given =, … answers }
+-- Makes a call over scripted answers: { options =, request = (for client:request), given =, … answers }
 local function deliver(scene)
   local transport, host = fakes.transport((unpack or table.unpack)(scene)), fakes.host() -- luacheck: ignore
   local options = scene.options or {}
@@ -42,7 +42,7 @@ local function assert_final(answer, name)
   assert.equal(1, it_was.err.attempts)
 end
 
-describe("what is retried, by status", function()
+describe("the statuses that are retried", function()
   it("are 408, 409, 429 and all from 500", function()
     for _, status in ipairs { 408, 409, 429, 500, 502, 503, 504, 520, 599 } do
       assert_retried(fakes.json(status, ""), status)
@@ -90,14 +90,14 @@ describe("what is retried, by the API's code", function()
 end)
 
 describe("x-should-retry", function()
-  it("knows better than status and code", function()
+  it("wins over status and code", function()
     assert_retried(v3_error(404, 2001, { ["X-Should-Retry"] = "true" }))
     assert_retried(fakes.json(400, "", { ["x-should-retry"] = "true" }))
     assert_final(v3_error(503, 3006, { ["X-Should-Retry"] = "false" }))
     assert_final(v3_error(429, 1007, { ["x-should-retry"] = "false" }))
   end)
 
-  it("is ignored when it says neither", function()
+  it("is ignored when it is neither true nor false", function()
     assert_retried(fakes.json(503, "", { ["X-Should-Retry"] = "perhaps" }))
     assert_final(fakes.json(404, "", { ["X-Should-Retry"] = "" }))
   end)
@@ -125,12 +125,12 @@ describe("failures of the transport", function()
   it("have kind and message in the error", function()
     local err = deliver({ fakes.failure("tls", false) }).err
     assert.equal("tls", err.kind)
-    assert.equal("made to fail", err.message)
+    assert.equal("failed on purpose", err.message)
     assert.is_nil(err.status)
     assert.is_nil(err.headers)
   end)
 
-  it("may be text, or nothing, from a transport that is not strict", function()
+  it("may be a string, or nil, from a sloppy transport", function()
     for _, given in ipairs { "went away", false } do
       local client = linq.client {
         host = fakes.host(), max_retries = 0,
@@ -154,7 +154,7 @@ describe("how often", function()
     assert.equal(2, it_was.client:stats().retries)
   end)
 
-  it("is as the client or the request says", function()
+  it("is the client's or the request's max_retries", function()
     assert.equal(1, #deliver({ fakes.json(503, ""), options = { max_retries = 0 } }).requests)
     assert.equal(6, #deliver({ fakes.json(503, ""), options = { max_retries = 5 } }).requests)
     assert.equal(1, #deliver({ fakes.json(503, ""), given = { max_retries = 0 } }).requests)
@@ -221,7 +221,7 @@ describe("the wait before a retry", function()
     assert.equal(7, deliver({ fakes.json(503, "", { ["Retry-After"] = 7 }), ok }).sleeps[1])
   end)
 
-  -- The locale has other names of days and months.
+  -- The locale has different names for days and months.
   local function http_date(seconds)
     local months = { "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec" }
     local date = os.date("!*t", os.time() + seconds)
@@ -242,7 +242,7 @@ describe("the wait before a retry", function()
     assert.equal(6, deliver({ fakes.json(429, body, { ["Retry-After"] = "6" }), ok }).sleeps[1])
   end)
 
-  it("is the usual one when the server asks for nonsense", function()
+  it("is the default when the server's value is invalid", function()
     for _, fields in ipairs {
       { ["Retry-After"] = "soon" }, { ["Retry-After"] = "-5" }, { ["Retry-After"] = "nan" }, { ["Retry-After"] = "" },
       { ["Retry-After"] = "inf" }, { ["Retry-After"] = "1e999" }, { ["Retry-After-Ms"] = "-5" },
@@ -285,7 +285,7 @@ describe("http_date", function()
 end)
 
 describe("a deadline", function()
-  it("lets no wait begin that would pass it", function()
+  it("prevents a wait that would pass it", function()
     local it_was = deliver { fakes.json(503, "", { ["Retry-After"] = "5" }), ok, options = { deadline = 2 } }
     assert.same({}, it_was.sleeps)
     assert.equal(1, it_was.err.attempts)
@@ -294,7 +294,7 @@ describe("a deadline", function()
     assert.equal(5, it_was.err.retry_after)
   end)
 
-  it("counts for the usual waits too", function()
+  it("limits the default waits too", function()
     local it_was = deliver { fakes.json(503, ""), ok, options = { deadline = 0.3 } }
     assert.same({}, it_was.sleeps)
     assert.equal(1, it_was.err.attempts)
@@ -306,7 +306,7 @@ describe("a deadline", function()
     assert.equal(0, #deliver({ answer, ok, options = { deadline = 60 }, given = { deadline = 2 } }).sleeps)
   end)
 
-  it("lets waits pass that fit", function()
+  it("allows waits that fit", function()
     local it_was = deliver { fakes.json(503, "", { ["Retry-After"] = "90" }), ok, options = { deadline = 100 } }
     assert.same({ 90 }, it_was.sleeps)
     assert.is_truthy(it_was.result)
@@ -363,13 +363,13 @@ describe("a call that changes something", function()
     end
   end)
 
-  it("has no key of its own where the API knows none", function()
+  it("gets no key where the API takes none", function()
     local it_was = deliver { fakes.json(404, ""), request = POST }
     assert.is_nil(it_was.requests[1].headers["idempotency-key"])
     assert.is_nil(it_was.err.idempotency_key)
   end)
 
-  it("tells a transport that it may not send it twice by itself", function()
+  it("tells the transport not to resend it", function()
     assert.is_true(deliver({ ok, request = POST }).requests[1].once)
     assert.is_false(deliver({ ok, request = POST, given = { idempotency_key = "k" } }).requests[1].once)
     assert.is_false(deliver({ ok }).requests[1].once)
@@ -386,7 +386,7 @@ describe("a call that changes nothing", function()
 end)
 
 describe("the error after retries", function()
-  it("says how many attempts, how long, and about the last one", function()
+  it("has the attempts, the time, and the last failure", function()
     local it_was = deliver { fakes.failure("connection", true), fakes.json(500, ""), v3_error(503, 4004) }
     assert.equal(3, it_was.err.attempts)
     assert.equal(503, it_was.err.status)
@@ -407,7 +407,7 @@ describe("the error after retries", function()
 end)
 
 describe("an idempotency key in the user's headers", function()
-  it("is the only one, wherever the operation takes it", function()
+  it("is the only key, wherever the operation takes one", function()
     local sent
     local client = linq.client {
       transport = {

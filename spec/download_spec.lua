@@ -1,5 +1,5 @@
--- Downloads whose answer is not all of the file, or whose end is another than success:
--- the target keeps what it held, and nothing stays beside it.
+-- Incomplete and failed downloads: the target keeps its content, and no temporary file stays
+-- beside it.
 local fakes = require "spec.fixtures.fakes"
 local files = require "spec.support.files"
 local fork = require "spec.support.fork"
@@ -31,7 +31,7 @@ local CHUNKED = OK .. "Transfer-Encoding: chunked\r\n\r\n"
 
 after_each(files.remove_all)
 
-describe("a download that is not all of the file", function()
+describe("an incomplete download", function()
   local packed = gzip(HUNDRED)
   local cut = "got 100 bytes, expected 100000"
 
@@ -101,7 +101,7 @@ describe("a download that is not all of the file", function()
     assert.same({}, files.parts(path))
   end)
 
-  it("of a user's transport is an error as well", function()
+  it("of a custom transport is an error too", function()
     local function attempt(size, status, content)
       local path = files.new "old"
       local transport = fakes.transport(fakes.json(200, '{"id":"a","size_bytes":' .. size
@@ -130,7 +130,7 @@ describe("a download that is not all of the file", function()
   end)
 end)
 
-describe("a download that is all of the file", function()
+describe("a complete download", function()
   local packed = gzip(HUNDRED)
   for what, raw in pairs {
     ["with Content-Length"] = with_length("200 OK", HUNDRED),
@@ -169,7 +169,7 @@ describe("a download that is all of the file", function()
     assert.equal(100, total)
   end)
 
-  it("has the rights that the process gives its files", function()
+  it("has the default permissions of the process", function()
     local path, other = files.new(), files.new "x"
     assert.is_true(told.attachment("100", nil, with_length("200 OK", HUNDRED)):download(path))
     local rights = process.run(("stat -c %%a %s %s"):format(path, other))
@@ -177,7 +177,7 @@ describe("a download that is all of the file", function()
     assert.equal(usual, mine)
   end)
 
-  it("takes the place of a link, not of what it names", function()
+  it("replaces a link, not the link's target", function()
     local victim, path = files.new "victim", files.new()
     process.run(("ln -s %s %s"):format(victim, path))
     assert.is_true(told.attachment("100", nil, with_length("200 OK", HUNDRED)):download(path))
@@ -197,7 +197,7 @@ describe("a path", function()
     assert.same({}, told.log())
   end)
 
-  it("that is a directory gives nil, and leaves nothing", function()
+  it("that is a directory returns nil, and leaves no file", function()
     local path = files.new()
     process.run("mkdir " .. path)
     local done, err = told.attachment("100", nil, with_length("200 OK", HUNDRED)):download(path)
@@ -207,7 +207,7 @@ describe("a path", function()
     assert.same({}, files.parts(path))
   end)
 
-  it("in a full file system gives nil and why, and leaves nothing", function()
+  it("in a full file system returns nil and the reason, and leaves no file", function()
     local path = files.new "old"
     local script = files.new(([[
       package.path, package.cpath = %q, %q
@@ -217,7 +217,7 @@ describe("a path", function()
       print(done, err.kind, err.message)
     ]]):format(package.path, package.cpath, servers.store().origin .. "/told", path))
     told.attachment("30000", nil, with_length("200 OK", HUNDRED:rep(300)))
-    -- a limit on files' size stands for the full disk; as a signal it would end the process
+    -- A limit on the file size stands for a full disk. Its signal would end the process.
     local output = process.run(("trap '' XFSZ; ulimit -f 16; LD_PRELOAD='%s' %s %s")
       :format(os.getenv "LD_PRELOAD" or "", process.lua(), script))
     assert.matches("nil\thost\t" .. path .. ": File too large", output, 1, true)
@@ -227,7 +227,7 @@ describe("a path", function()
 end)
 
 describe("a temporary file", function()
-  -- Sends half of the file and waits until the client hangs up.
+  -- Sends half of the file, and waits until the client closes the connection.
   local half = { OK .. "Content-Length: 100\r\n\r\n" .. HUNDRED:sub(1, 50), hold = 3 }
 
   local path
@@ -242,7 +242,7 @@ describe("a temporary file", function()
     collectgarbage "restart"
   end)
 
-  -- A task whose download has begun; the collector does not run.
+  -- Starts a download in a task, with the collector stopped.
   local function begun(...)
     local attachment, client = told.attachment("100", nil, ...)
     local tasks = linq.tasks()
@@ -259,7 +259,7 @@ describe("a temporary file", function()
     return task, tasks, client
   end
 
-  -- A task all of whose download has come, though it has not heard of that.
+  -- Starts a download in a task that has arrived completely before the task resumes.
   local function received()
     local whole = { OK .. "Content-Length: 100\r\n\r\n" .. HUNDRED:sub(1, 50), HUNDRED:sub(51), pause = 0.3 }
     local task, tasks, client = begun(whole)
@@ -281,7 +281,7 @@ describe("a temporary file", function()
     assert.equal(0, tasks:step(0))
   end)
 
-  it("is removed by task:cancel where there is an on_progress", function()
+  it("is removed by task:cancel when there is an on_progress", function()
     local attachment, client = told.attachment("100", nil, half)
     local tasks, seen = linq.tasks(), false
     local task = tasks:spawn(function()
@@ -300,7 +300,7 @@ describe("a temporary file", function()
     assert.equal(0, client:stats().in_flight or 0)
   end)
 
-  it("is removed by task:cancel when all of it has come", function()
+  it("is removed by task:cancel when it is complete", function()
     local task = received()
     task:cancel()
     assert_gone()
@@ -317,7 +317,7 @@ describe("a temporary file", function()
     assert_gone()
   end)
 
-  it("is removed when on_progress raises, and what it raised comes out", function()
+  it("is removed when on_progress raises, and the error is passed on", function()
     local paused = { OK .. "Content-Length: 100\r\n\r\n" .. HUNDRED:sub(1, 50), "x", "y", pause = 0.15, hold = 3 }
     for _, answer in ipairs { paused, with_length("200 OK", HUNDRED) } do
       local attachment = told.attachment("100", nil, answer)
@@ -378,7 +378,7 @@ describe("a temporary file", function()
     assert_gone()
   end)
 
-  it("is left alone by a forked child, and becomes the parent's file", function()
+  it("is left alone by a forked child, and completed by the parent", function()
     local rest = { OK .. "Content-Length: 100\r\n\r\n" .. HUNDRED:sub(1, 50), HUNDRED:sub(51), pause = 0.5 }
     local task, tasks, client = begun(rest)
     for _, ending in ipairs {
@@ -398,7 +398,7 @@ describe("a temporary file", function()
     assert.same({}, files.parts(path))
   end)
 
-  it("that is whole is not put in its place by a forked child", function()
+  it("that is complete is not moved to its target by a forked child", function()
     local task, tasks = received()
     assert.equal(0, fork.wait(fork.start(function()
       tasks:step(0.05)
@@ -409,7 +409,7 @@ describe("a temporary file", function()
     assert.equal(HUNDRED, files.read(path))
   end)
 
-  it("is made anew for another attempt, whatever was put in the first one's place", function()
+  it("is new for each attempt, whatever took the place of the first one", function()
     local victim, host = files.new "victim", fakes.host()
     function host.sleep()
       for _, part in ipairs(files.parts(path)) do
@@ -423,7 +423,7 @@ describe("a temporary file", function()
     assert.equal(HUNDRED, files.read(path))
   end)
 
-  it("that another file took the place of is not taken, nor is the other one removed", function()
+  it("that was replaced by another file is not used, and the other file stays", function()
     local victim, part = files.new "victim", nil
     local paused = { OK .. "Content-Length: 100\r\n\r\n" .. HUNDRED:sub(1, 50), HUNDRED:sub(51), pause = 0.3 }
     local done, err = told.attachment("100", nil, paused):download(path, { on_progress = function()

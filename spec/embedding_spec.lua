@@ -1,6 +1,7 @@
--- linq.h: a host in C drives the loops. And the example of one.
+-- linq.h: a host in C drives the loops. The example of a game is such a host.
 local build = require "spec.support.build"
 local core = require "linq.core"
+local fakes = require "spec.fixtures.fakes"
 local linq = require "linq"
 local process = require "spec.support.process"
 local servers = require "spec.support.servers"
@@ -30,12 +31,12 @@ local function client(mode, options)
 end
 
 describe("linq.h", function()
-  if has "g++" then
-    it("is C++ as well", function()
-      local output, status = process.run("g++ -fsyntax-only -x c++ " .. flags .. " spec/support/embedding.c")
-      assert.equal(0, status, output)
-    end)
-  end
+  local it_compiles = has "g++" and it or pending
+
+  it_compiles("compiles as C++", function()
+    local output, status = process.run("g++ -fsyntax-only -x c++ " .. flags .. " spec/support/embedding.c")
+    assert.equal(0, status, output)
+  end)
 
   it("can be included alone, and twice", function()
     local output, status = process.run(([[printf '#include "linq.h"\n#include "linq.h"\n' |
@@ -43,7 +44,7 @@ describe("linq.h", function()
     assert.equal(0, status, output)
   end)
 
-  it("takes loops, and nothing else for one", function()
+  it("accepts loops only", function()
     assert.is_true(embedding.is_loop(core.loop()))
     for _, other in ipairs { core.headers {}, add(core.loop(), "fine"), io.stdout, {}, "x", 5, true } do
       assert.is_false(embedding.is_loop(other))
@@ -51,7 +52,7 @@ describe("linq.h", function()
     assert.is_false(embedding.is_loop(nil))
   end)
 
-  it("gives the descriptor and the deadline of Lua", function()
+  it("returns the same descriptor and deadline as Lua", function()
     local loop = core.loop()
     assert.equal(loop:fd() or -1, embedding.fd(loop))
     assert.equal(has_descriptor, embedding.fd(loop) >= 0)
@@ -63,7 +64,7 @@ describe("linq.h", function()
     assert.is_true(math.abs(seconds * 1000 - ms) <= 20, seconds .. " s, " .. ms .. " ms")
   end)
 
-  it("never waits with 0, and no longer than it is told", function()
+  it("never waits with 0, and never longer than told", function()
     local loop = core.loop()
     local transfer = add(loop, "hang")
     local started = core.now()
@@ -86,7 +87,7 @@ describe("linq.h", function()
     assert.truthy(body:find('"display_name"', 1, true))
   end)
 
-  it("sleeps while nothing comes", function()
+  it("sleeps while nothing arrives", function()
     if has_descriptor then
       local loop = core.loop()
       local transfer = add(loop, "wait/300")
@@ -97,9 +98,9 @@ describe("linq.h", function()
     end
   end)
 
-  it("keeps what finished, and the descriptor readable, until Lua takes it", function()
+  it("keeps finished transfers, and the descriptor readable, until Lua takes them", function()
     local loop = core.loop()
-    local by_id = {} -- a transfer that is forgotten would be taken off the wire
+    local by_id = {} -- a collected transfer would be canceled
     for _ = 1, 8 do
       local transfer = add(loop, "fine")
       by_id[transfer:id()] = transfer
@@ -118,7 +119,7 @@ describe("linq.h", function()
     assert.is_not.equal(0, embedding.timeout_ms(loop))
   end)
 
-  it("answers -1 for a loop that was closed", function()
+  it("returns -1 for a closed loop", function()
     local loop = core.loop()
     local transfer = add(loop, "hang")
     loop:close()
@@ -138,12 +139,12 @@ describe("a client in a C host", function()
     assert.is_not.equal(one:loop(), client("fine"):loop())
   end)
 
-  it("has none with a transport of the user's", function()
-    assert.is_nil(linq.client({ transport = linq.sandbox {} }):loop())
+  it("has none with a custom transport", function()
+    assert.is_nil(linq.client({ transport = fakes.documented() }):loop())
     assert.is_nil(linq.client({ transport = { send = function() end, loop = 1 } }):loop())
   end)
 
-  it("resumes its tasks once, when something came", function()
+  it("resumes its tasks once when something arrived", function()
     local one, tasks = client "wait/50", linq.tasks()
     local task = tasks:spawn(function() return one.chats:retrieve "x" end)
     assert.equal(0, tasks:timeout())
@@ -172,7 +173,7 @@ end)
 
 describe("the example of a game", function()
   if _VERSION ~= "Lua 5.4" or not has "make" then
-    return
+    return pending "needs Lua 5.4 and make"
   end
 
   it("looks up chats and keeps its frames", function()

@@ -1,7 +1,7 @@
--- Rows become resources and methods: whole, or not at all.
+-- Rows become resources and methods, completely or not at all.
 local endpoints = require "linq.api.endpoints"
 
--- A row whose name cannot be read the first time, as when memory runs out then.
+-- A row whose name cannot be read the first time, as when memory runs out.
 local function failing_once(name)
   local failed
   return setmetatable({}, {
@@ -18,7 +18,7 @@ local function failing_once(name)
 end
 
 describe("endpoints.tree", function()
-  it("shows no resource that was built in part only", function()
+  it("has no incomplete resource after a failure", function()
     local rows = { { name = "things.get" }, failing_once "things.parts.list", { name = "things.delete" } }
     local tree = endpoints.tree(function() return rows end)
     assert.is_false((pcall(function() return tree.resources.things end)))
@@ -29,7 +29,7 @@ describe("endpoints.tree", function()
     assert.equal(things, tree.resources.things)
   end)
 
-  it("has no resource that no row names", function()
+  it("has only resources that a row names", function()
     assert.is_nil(endpoints.tree(function() return {} end).resources.things)
   end)
 end)

@@ -30,7 +30,7 @@ describe("an error of v3", function()
   local err = from(404, [[{"success": false, "error": {"status": 404, "code": 2001, "message": "Resource not found",
     "doc_url": "https://docs.linqapp.com/e/2001", "retry_after": null}, "trace_id": "t-1"}]])
 
-  it("has what the API said", function()
+  it("has the fields that the API sent", function()
     assert.equal(404, err.status)
     assert.equal("2001", tostring(err.code))
     assert.equal("Resource not found", err.message)
@@ -38,7 +38,7 @@ describe("an error of v3", function()
     assert.equal("t-1", err.trace_id)
   end)
 
-  it("lacks what the API did not say", function()
+  it("lacks the fields that the API did not send", function()
     assert.is_nil(err.title)
     assert.is_nil(err.detail)
     assert.is_nil(err.errors)
@@ -55,7 +55,7 @@ describe("an error of v2", function()
   local err = from(404, [[{"errors": [
     {"status": 404, "code": "not_found", "title": "Not Found", "detail": "Chat not found"}, {"code": "other"}]}]])
 
-  it("has what the API said", function()
+  it("has the fields that the API sent", function()
     assert.equal("not_found", err.code)
     assert.equal("Not Found", err.title)
     assert.equal("Chat not found", err.detail)
@@ -69,7 +69,7 @@ describe("an error of v2", function()
 end)
 
 describe("a standard error of v2", function()
-  it("has what the API said", function()
+  it("has the fields that the API sent", function()
     local err = from(422, [[{"status": "422", "error_code": "unprocessable", "message": "Not saved",
       "errors": ["Email bad", "b"]}]])
     assert.equal("unprocessable", err.code)
@@ -85,7 +85,7 @@ describe("a standard error of v2", function()
 end)
 
 describe("an answer in none of the formats", function()
-  it("is an error with the status all the same", function()
+  it("is still an error with its status", function()
     for _, body in ipairs {
       "", "<html>502 Bad Gateway</html>", "[]", "5", '"text"', "null", "{", "{}", '{"error":null}', '{"errors":{}}',
       '{"errors":[]}', '{"errors":[[]]}', '{"error":{"code":{},"message":[],"retry_after":{}}}', '{"errors":"text"}',
@@ -127,7 +127,7 @@ describe("the raw answer in an error", function()
     assert.equal(4096, #err.body)
   end)
 
-  it("is cut for answers that cannot be decoded as well", function()
+  it("is cut for answers that cannot be decoded, too", function()
     assert.equal(4096, #of_v3(fakes.json(200, ("x"):rep(5000))).body)
   end)
 
@@ -139,18 +139,18 @@ describe("the raw answer in an error", function()
 end)
 
 describe("tostring of an error", function()
-  it("is the contract's line", function()
+  it("is the line that the documentation shows", function()
     local err = of_v3(fakes.json(404, '{"error":{"code":2001,"message":"Resource not found"},"trace_id":"abc-1"}'))
     assert.equal("GET /v3/chats/{chat_id}: 404 not_found: Resource not found (code 2001, trace abc-1)", tostring(err))
   end)
 
-  it("has no brackets when there is nothing to say in them", function()
+  it("has no empty brackets", function()
     assert.equal("GET /v3/chats/{chat_id}: 404 not_found: gone", tostring(of_v3(fakes.json(404, '{"error":"gone"}'))))
   end)
 
   it("has no status for failures without an answer", function()
     local text = tostring(of_v3(fakes.failure("connection", true)))
-    assert.matches("^GET /v3/chats/{chat_id}: connection: made to fail", text)
+    assert.matches("^GET /v3/chats/{chat_id}: connection: failed on purpose", text)
   end)
 
   it("says how many attempts there were", function()
@@ -195,7 +195,7 @@ describe("is_error", function()
 end)
 
 describe("the fields about the call", function()
-  it("say what the client did", function()
+  it("describe the call", function()
     local err = of_v3(fakes.json(404, '{"error":{"code":2001}}'))
     assert.equal("chats_retrieve", err.operation)
     assert.equal("GET", err.method)
@@ -206,7 +206,7 @@ describe("the fields about the call", function()
     assert.is_nil(err.idempotency_key)
   end)
 
-  it("are complete for answers that are not the shape", function()
+  it("are complete for answers of the wrong shape", function()
     local transport = fakes.transport(fakes.json(503, "{}"), fakes.json(200, "<html>"))
     local client = linq.client { transport = transport, host = fakes.host() }
     local _, err = client.chats:retrieve("c1", { idempotency_key = "k1" })
@@ -218,7 +218,7 @@ describe("the fields about the call", function()
   end)
 end)
 
-describe("an answer that is not the shape", function()
+describe("an answer of the wrong shape", function()
   for name, body in pairs {
     ["no JSON"] = "<html>", ["nothing"] = "", ["cut off"] = '{"id":', ["an array"] = "[]", ["a full array"] = "[1]",
     ["a number"] = "5", ["null"] = "null", ["NaN inside"] = '{"id":NaN}', ["too deep"] = ("["):rep(100000),

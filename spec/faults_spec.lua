@@ -1,5 +1,5 @@
--- Wrong answers: each gives `nil, err` of the right kind in its time, and the
--- client works on.
+-- Wrong answers: each returns `nil, err` of the right kind in time, and the client goes on
+-- working.
 local core = require "linq.core"
 local linq = require "linq"
 local servers = require "spec.support.servers"
@@ -70,7 +70,7 @@ describe("an answer that is wrong", function()
     end
   end)
 
-  it("keeps a proxy's page for the support ticket", function()
+  it("keeps a proxy's page in err.body", function()
     local err = fails "html"
     assert.equal(502, err.status)
     assert.truthy(err.body:find("Bad Gateway", 1, true))
@@ -100,7 +100,7 @@ describe("a server that is slow", function()
     assert.is_true(core.now() - started < 1.5)
   end)
 
-  it("is asked again, and the retries are counted", function()
+  it("is retried, and the retries are counted", function()
     local one = client("fail/503/2/" .. core.hex(core.random(6)), { max_retries = 2 })
     local answer = assert(one:request { path = "/x" })
     assert.equal("3", answer.headers["x-calls"])
@@ -138,7 +138,7 @@ describe("a kept connection that died", function()
     assert.equal(2, calls)
   end)
 
-  it("is replaced however often it happens", function()
+  it("is replaced every time", function()
     local one = client "once_per_connection"
     for i = 1, 20 do
       local answer, err = one:request { path = "/a" }
@@ -147,7 +147,7 @@ describe("a kept connection that died", function()
     end
   end)
 
-  it("never has a call that changes something sent again", function()
+  it("never repeats a call that changes something", function()
     for _, method in ipairs { "POST", "PUT", "DELETE", "PATCH" } do
       local answer, err, calls = twice(method)
       assert.is_nil(answer)

@@ -1,4 +1,4 @@
--- Files that are sent: regular ones, and as long as they were told to be.
+-- Sent files must be regular, and keep the announced length.
 local core = require "linq.core"
 local files = require "spec.support.files"
 local form = require "linq.http.form"
@@ -12,7 +12,7 @@ local UPLOAD = '{"attachment_id":"a","http_method":"PUT","required_headers":{},"
 
 after_each(files.remove_all)
 
--- Every call that takes a path: what it gives for one that cannot be sent.
+-- Every call that takes a path; each returns its result for a path that cannot be sent.
 local senders = {
   ["attachments:upload"] = function(path)
     told.tell(UPLOAD, STORED)
@@ -38,7 +38,7 @@ local senders = {
   end,
 }
 
--- name -> a path of that kind, and what is said of it
+-- name -> a path of that kind, and the message about it
 local kinds = {
   ["a directory"] = function(path)
     process.run("mkdir " .. path)
@@ -117,7 +117,7 @@ describe("a path with a NUL", function()
   end)
 end)
 
-describe("a file that changes while it is sent", function()
+describe("a file that changes during its upload", function()
   local LONG = ("x"):rep(300000)
 
   local changes = {
@@ -153,12 +153,12 @@ describe("a file that changes while it is sent", function()
         assert.is_nil(done)
         assert.equal("host", kind)
         assert.equal(path .. ": changed while it was sent", message)
-        assert.same({}, told.log()) -- the server notes whole bodies
+        assert.same({}, told.log()) -- the server logs complete bodies only
       end)
     end
   end
 
-  it("between two requests is not sent as another size than was told", function()
+  it("between two requests is not sent with a size other than announced", function()
     local path = files.new("0123456789", ".txt")
     told.tell(UPLOAD, STORED)
     local client = told.client { on_event = function(event)
@@ -174,7 +174,7 @@ describe("a file that changes while it is sent", function()
     assert.equal("POST", entries[1].method)
   end)
 
-  it("is no error where libcurl sends a form a second time, from the file's beginning", function()
+  it("is not an error when libcurl sends a form again from the beginning of the file", function()
     local path, loop = files.new "the server reads this before it hangs up", core.loop()
     local url = servers.faulty().origin .. "/once_per_connection/x"
     assert.equal(200, (finish(loop, loop:add({ url = url, method = "GET", timeout = 5 }, core.headers {}))))
@@ -183,7 +183,7 @@ describe("a file that changes while it is sent", function()
     local status, kind = finish(loop, transfer)
     if status then
       assert.equal(2, loop:stats().connections_opened)
-    else -- the connection broke while the form was sent: then libcurl sends nothing again
+    else -- libcurl does not resend a form when the connection broke during it
       assert.equal("connection", kind)
     end
   end)

@@ -1,4 +1,4 @@
--- A forked child starts fresh, and the parent's transfers go on undisturbed.
+-- A forked child starts with fresh loops, and the parent's transfers continue undisturbed.
 local core = require "linq.core"
 local fork = require "spec.support.fork"
 local linq = require "linq"
@@ -46,7 +46,7 @@ describe("a client after a fork", function()
     end
   end)
 
-  it("ends in the child what was under way, and finishes it in the parent", function()
+  it("ends running transfers in the child, and finishes them in the parent", function()
     local loop = core.loop()
     loop:fd()
     local url = servers.faulty().origin .. "/wait/200/x"
@@ -82,7 +82,7 @@ describe("a client after a fork", function()
     assert.equal(1, one:stats().connections_opened)
   end)
 
-  it("leaves a file alone that the parent downloads", function()
+  it("leaves the parent's download alone", function()
     local path = os.tmpname()
     local loop = core.loop()
     local url = servers.faulty().origin .. "/trickle/x"
@@ -104,7 +104,7 @@ describe("a client after a fork", function()
     os.remove(path)
   end)
 
-  it("closes no file that a child opened at the numbers of its parent's", function()
+  it("closes no file that a child opened with its parent's descriptor numbers", function()
     local one = client "fine"
     assert(one.chats:retrieve "1")
     one:loop():fd()
@@ -130,7 +130,7 @@ describe("a client after a fork", function()
     assert(one.chats:retrieve "1")
   end)
 
-  it("closes no file that a child opened at the numbers of the files that its parent sends and gets", function()
+  it("closes no file that a child opened with the descriptor numbers of its parent's transfers", function()
     local path, sent, loop = os.tmpname(), os.tmpname(), core.loop()
     local file = assert(io.open(sent, "w"))
     file:write "text"

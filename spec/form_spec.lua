@@ -1,4 +1,4 @@
--- Multipart forms: which parts there are, and what is no file.
+-- Multipart forms: their parts, and values that are not files.
 local form = require "linq.http.form"
 local linq = require "linq"
 local recorded = require "spec.support.recorded"
@@ -58,13 +58,13 @@ describe("form.parts", function()
     } })
   end)
 
-  it("take one file where several could be", function()
+  it("accept one file where several are possible", function()
     assert.equal("message[attachments][]", parts { attachments = path }[1].name)
     assert.equal("x", parts { attachments = { data = "x" } }[1].data)
     assert.equal("message[icon]", parts { icon = path }[1].name)
   end)
 
-  it("give nil and why for a file that cannot be sent", function()
+  it("return nil and the reason for a file that cannot be sent", function()
     local empty = os.tmpname()
     for file, why in pairs {
       ["/nonexistent/x.pdf"] = "the file of 'attachments' cannot be read: ",
@@ -80,13 +80,13 @@ describe("form.parts", function()
     os.remove(empty)
   end)
 
-  it("give nil for a folder", function()
+  it("return nil for a folder", function()
     local none, message = parts { attachments = { "/tmp" } }
     assert.is_nil(none)
     assert.matches("the file of 'attachments' ", message, 1, true)
   end)
 
-  it("raise for what is no file at all", function()
+  it("raise for values that are not files", function()
     for _, wrong in ipairs {
       { {} }, { { path = path, data = "x" } }, { 42 }, { true }, { { data = 42 } }, { { path = {} } },
       { { data = "x", filename = 42 } }, { { data = "x", content_type = false } },
@@ -97,7 +97,7 @@ describe("form.parts", function()
     end
   end)
 
-  it("raise for what a form cannot hold", function()
+  it("raise for values that a form cannot hold", function()
     for _, wrong in ipairs { print, linq.null, { {} } } do
       assert.error_matches(function()
         parts { text = wrong }

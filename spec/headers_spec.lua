@@ -24,7 +24,7 @@ describe("headers.new", function()
     assert.equal(2, count)
   end)
 
-  it("copies what it is given", function()
+  it("copies its argument", function()
     local given = { A = "1" }
     headers.new(given).a = "2"
     assert.equal("1", given.A)
@@ -57,11 +57,11 @@ describe("headers.parse", function()
     assert.equal("", fields["x-empty"])
   end)
 
-  it("takes the space off both ends of a value", function()
+  it("trims values", function()
     assert.equal("both ends", fields["x-spaces"])
   end)
 
-  it("does not take the status line for a field", function()
+  it("skips the status line", function()
     assert.is_nil(next(headers.parse "HTTP/1.1 200 OK\r\n\r\n"))
     assert.is_nil(headers.parse("HTTP/1.1 200 a: b\r\nC: d\r\n\r\n").a)
     assert.equal("d", headers.parse("HTTP/1.1 200 a: b\r\nC: d\r\n\r\n").c)
@@ -90,7 +90,7 @@ describe("headers.reserved", function()
     end
   end)
 
-  it("has nothing against others", function()
+  it("is nil for others", function()
     for _, name in ipairs { "Content-Type", "Authorization", "X-Host", "Tea", "Accept-Encoding", "Cookie" } do
       assert.is_nil(headers.reserved(name))
     end
@@ -98,19 +98,19 @@ describe("headers.reserved", function()
 end)
 
 describe("headers.invalid", function()
-  it("has nothing against a proper field", function()
+  it("is nil for a valid field", function()
     assert.is_nil(headers.invalid("X-Request-Id", "a b\tc"))
     assert.is_nil(headers.invalid("x!#$%&'*+-.^_`|~9", ""))
   end)
 
-  it("names what is wrong with a name", function()
+  it("describes a wrong name", function()
     for _, name in ipairs { "", "a b", "a:", "a\r\nb", "a\0", "é", "a(b)" } do
       assert.is_string(headers.invalid(name, "x"), name)
     end
     assert.is_string(headers.invalid(1, "x"))
   end)
 
-  it("refuses CR, LF and NUL in a value, and what is no string", function()
+  it("refuses CR, LF and NUL in a value, and values other than strings", function()
     for _, value in ipairs { "a\r", "a\nX: y", "a\r\nX: y", "\0", 5, true, {} } do
       assert.matches("X%-A", headers.invalid("X-A", value))
     end

@@ -46,7 +46,7 @@ elseif behaviour.describe "copas" then
       end
     end)
 
-    it("keeps one descriptor at most for all who sleep and wait", function()
+    it("needs at most one descriptor for all coroutines that wait", function()
       local sleep, most = event_loop.host().sleep, 0
       local sleepers = {}
       event_loop.run(function() sleep(0.01) end)
@@ -63,7 +63,7 @@ end
 
 local copas4 = behaviour.describe "copas4"
 if copas4 then
-  describe("the host of copas, where copas tells that it runs", function()
+  describe("the host of copas when copas tells whether it runs", function()
     local copas = require "spec.support.copas4"
     local loaded, host
 
@@ -76,7 +76,7 @@ if copas4 then
       package.loaded.copas, package.loaded["linq.host.copas"] = loaded, host
     end)
 
-    it("is found by itself", function()
+    it("is detected", function()
       assert.equal(require "linq.host.blocking", hosts.current())
       local inside
       copas.addthread(function() inside = hosts.current() end)

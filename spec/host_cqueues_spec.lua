@@ -16,7 +16,7 @@ describe("the host of cqueues", function()
     return behaviour.client(event_loop, mode, options)
   end
 
-  it("is found by itself where a controller runs", function()
+  it("is detected when a controller runs", function()
     local one = linq.client { api_key = "k", base_url = servers.faulty().origin .. "/fine" }
     assert.equal(require "linq.host.blocking", hosts.current())
     assert.equal("fine", assert(one.chats:retrieve "x").display_name)
@@ -38,7 +38,7 @@ describe("the host of cqueues", function()
     assert.matches("controller:wrap", err.message, 1, true)
   end)
 
-  it("waits in a coroutine within a coroutine where auxlib took the place of coroutine.wrap", function()
+  it("waits in a coroutine within a coroutine when auxlib replaced coroutine.wrap", function()
     local one, chat, wrap = client "wait/20", nil, coroutine.wrap
     coroutine.wrap = auxlib.wrap -- luacheck: ignore 122
     local ok, message = pcall(event_loop.run, function()
@@ -49,7 +49,7 @@ describe("the host of cqueues", function()
     assert.equal("fine", chat.display_name)
   end)
 
-  it("waits in several controllers on one client, though one of them is left alone", function()
+  it("waits in several controllers on one client, even if one of them is never stepped", function()
     local one, done = client("wait/100", { timeout = 5 }), {}
     local function call(name)
       return function()
@@ -76,7 +76,7 @@ describe("the host of cqueues", function()
     assert.equal(3, #done)
   end)
 
-  it("goes on when the controller of others was thrown away", function()
+  it("continues when another controller was discarded", function()
     local one, chat = client("wait/50", { timeout = 5 }), nil
     local thrown_away = cqueues.new()
     thrown_away:wrap(function() return one.chats:retrieve "x" end)

@@ -1,8 +1,8 @@
--- The host that a call finds by itself.
+-- How a call detects its host.
 local process = require "spec.support.process"
 
 describe("the host of the running code", function()
-  -- In 5.1 and LuaJIT a sentinel stays in package.loaded.
+  -- 5.1 and LuaJIT leave a sentinel in package.loaded.
   for _, name in ipairs { "copas", "cqueues" } do
     it("is not asked of " .. name .. " when that failed to load", function()
       local output, status = process.run_lua(([[
@@ -17,7 +17,7 @@ describe("the host of the running code", function()
     end)
   end
 
-  it("is luv's also where another name of it failed to load", function()
+  it("is luv's even if another name of luv failed to load", function()
     if not pcall(require, "luv") then
       return pending "luv is not installed for this Lua"
     end

@@ -1,4 +1,4 @@
--- The same application, whichever host it runs in.
+-- One application runs the same way in every host.
 
 local application = require "spec.support.same_application"
 local event_loops = require "spec.support.event_loops"
@@ -43,7 +43,7 @@ describe("an application", function()
     assert.matches("^found %S+ linq.chat.*with .*listed .*side by side linq.chat.*\nnot_found GET", expected)
   end)
 
-  it("says the same within nginx", function()
+  it("gives the same report within nginx", function()
     local nginx = servers.application(sandbox.base_url)
     local browser = linq.client { api_key = "k", base_url = nginx.origin, max_retries = 0 }
     local answer = assert(browser:request { path = "/same", query = { base = sandbox.base_url } })
@@ -51,7 +51,7 @@ describe("an application", function()
   end)
 
   for name, within in pairs(ways) do
-    it("says the same within " .. name, function()
+    it("gives the same report within " .. name, function()
       assert.equal(expected, within(run))
     end)
   end

@@ -19,7 +19,7 @@ describe("json.decode", function()
     assert.same({ 1, { a = { b = "c" } } }, json.decode '[1, {"a": {"b": "c"}}]')
   end)
 
-  it("passes over one byte order mark before the text", function()
+  it("skips one byte order mark before the text", function()
     local mark = "\239\187\191"
     local text = '{"a":[1,12345678901234567]}'
     assert.same(json.decode(text), json.decode(mark .. text))
@@ -76,12 +76,12 @@ describe("json.decode", function()
     assert.equal("\\", json.decode [==[["\\", [], 12345678901234567890]]==][1])
   end)
 
-  it("does not take a string for one of its own marks", function()
+  it("does not mistake a string for one of its own marks", function()
     assert.equal("\0i123", json.decode [["\u0000i123"]])
     assert.same({ "\0a" }, json.decode [=[["\u0000a"]]=])
   end)
 
-  it("refuses what is no JSON number", function()
+  it("refuses invalid numbers", function()
     for _, text in ipairs {
       "NaN", "nan", "Infinity", "-Infinity", "inf", "-inf", "0x10", "-0x1F", "01", "-", "+1", ".5",
     } do
@@ -124,13 +124,13 @@ describe("json.decode", function()
     assert.equal(0, json.decode("0." .. zeros .. "15e-9223372036854775808"))
   end)
 
-  it("refuses keys that are no strings", function()
+  it("refuses keys that are not strings", function()
     refuses '{1: 2}'
     refuses '{"a": 1, 12345678901234567: 2}'
     refuses '{[]: 2}'
   end)
 
-  it("refuses what is cut off or goes on", function()
+  it("refuses truncated text and trailing text", function()
     for _, text in ipairs {
       "", " ", "{", "[1", '"a', '{"a"}', '{"a":}', "[1,]", '{"a":1,}', "1 2", "{} {}", "tru", "'a'", "<html>",
       '{"id": 1234567890123456', "[[]",
@@ -143,7 +143,7 @@ describe("json.decode", function()
     refuses '{"a": 1}\0{"b": 2}'
   end)
 
-  it("refuses a depth of 100000 and lives", function()
+  it("refuses a depth of 100000 without a crash", function()
     refuses(("["):rep(100000) .. ("]"):rep(100000))
     refuses(('{"a":'):rep(100000) .. "1" .. ("}"):rep(100000))
     refuses(("["):rep(100000))
@@ -157,7 +157,7 @@ describe("json.decode", function()
     assert.equal(45, value)
   end)
 
-  it("raises for what is no string", function()
+  it("raises for values other than strings", function()
     assert.has_error(function() json.decode(45) end)
     assert.has_error(function() json.decode(nil) end)
   end)
@@ -214,7 +214,7 @@ describe("json.encode", function()
     assert.equal('{"a":[]}', json.encode { a = json.array {} })
   end)
 
-  it("gives back empty arrays and objects as they were", function()
+  it("keeps empty arrays and objects apart in a round trip", function()
     for _, text in ipairs { "[]", "{}", '{"a":[]}', '{"a":{}}', "[[],{}]", "[[[]]]" } do
       assert.equal(text, json.encode(assert(json.decode(text))))
     end
@@ -254,20 +254,20 @@ describe("json.encode", function()
     end
   end)
 
-  it("says where the value is that cannot be written", function()
+  it("names the place of a value that cannot be written", function()
     assert.matches("^message%.parts%.2 .*function", refused { message = { parts = { "a", print } } })
     assert.matches("^amount .*finite", refused { amount = 0 / 0 })
     assert.matches("^the value .*thread", refused(coroutine.create(function() end)))
     assert.matches("^the value ", refused(io.stdout))
   end)
 
-  it("refuses a table that holds itself", function()
+  it("refuses a table that contains itself", function()
     local it_holds_itself = {}
     it_holds_itself.a = { it_holds_itself }
     assert.matches("deep", refused(it_holds_itself))
   end)
 
-  it("refuses a depth of 100000 and lives", function()
+  it("refuses a depth of 100000 without a crash", function()
     local top = {}
     local at = top
     for _ = 1, 100000 do
@@ -277,7 +277,7 @@ describe("json.encode", function()
     assert.matches("deep", refused(top))
   end)
 
-  it("does not change what it is given", function()
+  it("does not change its argument", function()
     local array = json.array()
     local value = { a = array, id = 1e15, s = "x" }
     json.encode(value)

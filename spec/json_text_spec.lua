@@ -1,5 +1,4 @@
--- Objects over JSON text that nobody decoded yet: nothing may tell them from
--- those that were decoded at once.
+-- Objects over JSON text that is not decoded yet must behave exactly like decoded ones.
 local core = require "linq.core"
 local json = require "linq.util.json"
 local linq = require "linq"
@@ -16,7 +15,7 @@ setup(function()
   class = core.class_of(linq.client({ transport = transport }).chats:retrieve "c1")
 end)
 
--- The object of a text, decoded at once; nil when it is not the text of one.
+-- Returns the object of a text, decoded at once; nil when the text is not an object.
 local function decoded(text)
   local fields = core.parse(text)
   return fields ~= nil and core.object(class, fields) or nil
@@ -30,7 +29,7 @@ local function is_taken(text)
   return core.object_of_text(class, text) ~= nil
 end
 
--- A text that is taken must be one that lua-cjson decodes, to the same.
+-- Asserts that lua-cjson decodes an accepted text to the same fields.
 local function check_same(text)
   local object = core.object_of_text(class, text)
   if not object then
@@ -79,7 +78,7 @@ describe("#valgrind an object over its text", function()
     assert.equal(core.object_of_text(class, CHAT), decoded(CHAT))
   end)
 
-  it("has no field whose name is no string", function()
+  it("has no field whose name is not a string", function()
     local object = core.object_of_text(class, '{"1":"one"}')
     assert.equal("one", object["1"])
     assert.is_nil(object[1])
@@ -87,7 +86,7 @@ describe("#valgrind an object over its text", function()
     assert.equal("one", object["1"])
   end)
 
-  it("gives the last of several fields of one name", function()
+  it("returns the last of several fields with one name", function()
     local text = '{"a":"first","b":"only","a":"last"}'
     assert.equal("last", core.object_of_text(class, text).a)
     assert.equal("last", core.fields(core.object_of_text(class, text)).a)
@@ -284,8 +283,8 @@ describe("a text", function()
     end
     for at = 1, #CHAT do
       for _, byte in ipairs(bytes) do
-        try(CHAT:sub(1, at - 1) .. byte .. CHAT:sub(at + 1)) -- another byte, or none
-        try(CHAT:sub(1, at) .. byte .. CHAT:sub(at + 1)) -- one more
+        try(CHAT:sub(1, at - 1) .. byte .. CHAT:sub(at + 1)) -- one byte replaced or removed
+        try(CHAT:sub(1, at) .. byte .. CHAT:sub(at + 1)) -- one byte added
       end
       try(CHAT:sub(1, at - 1))
     end

@@ -1,8 +1,8 @@
--- Which libcurl will do: the others are refused where linq is built, or loaded, with one line.
+-- Which libcurl is supported. Any other is refused with one line when linq is built or loaded.
 local build = require "spec.support.build"
 local process = require "spec.support.process"
 
-describe("a libcurl that will not do", function()
+describe("an unsupported libcurl", function()
   local other
 
   setup(function()
@@ -16,7 +16,7 @@ describe("a libcurl that will not do", function()
     os.remove(other)
   end)
 
-  -- What loading says, and what `script` prints after it.
+  -- Returns the output of loading and of `script`.
   local function load_over(variables, script)
     local lua = ("env %s %s"):format(variables, process.lua())
     return process.run_lua([[
@@ -42,7 +42,7 @@ describe("a libcurl that will not do", function()
     end
   end)
 
-  it("is told of when its name look-ups block the host", function()
+  it("is reported when its name look-ups block the host", function()
     local script = [[
       local function told(event) print(event.type, event.message) end
       require("linq").client { api_key = "secret-of-mine", on_event = told }

@@ -1,5 +1,5 @@
--- What is loaded when: a client with all that its calls may need, other rooms when they
--- are first named.
+-- When modules are loaded: all that a client's calls need, when the client is made; other rooms,
+-- when they are first named.
 local process = require "spec.support.process"
 
 local function prints(expected, code)
@@ -9,7 +9,7 @@ local function prints(expected, code)
 end
 
 describe("a client", function()
-  it("loads nothing once it is made and its resource was read, whatever a call comes to", function()
+  it("loads no module after the first read of a resource, whatever the result of a call", function()
     prints("hi\ninvalid\ndecode\nserver\nJohn\nnot_found\n1\n", [[
       local linq = require "linq"
       local answers = {
@@ -97,7 +97,7 @@ describe("a client", function()
     end)
   end
 
-  it("loads no more than its calls may need", function()
+  it("loads only what its calls may need", function()
     prints("", [[
       local linq = require "linq"
       local client = linq.client {
@@ -114,8 +114,8 @@ describe("a client", function()
   end)
 end)
 
-describe("a room", function()
-  it("that could not be loaded is tried again", function()
+describe("a room that could not be loaded", function()
+  it("is loaded at the next try", function()
     prints("false\nfalse\ttrue\n", [[
       local linq = require "linq"
       local fails = true

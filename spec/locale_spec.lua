@@ -1,5 +1,5 @@
--- The program's locale changes nothing: it may set one at any time. `make locale`
--- makes these locales; where the system has none of them there is nothing to see.
+-- The program's locale, which it may set at any time, changes nothing. `make locale` creates these
+-- locales; without them the specs are pending.
 local core = require "linq.core"
 local headers = require "linq.http.headers"
 local json = require "linq.util.json"
@@ -20,7 +20,7 @@ os.setlocale(own)
 
 if not locales[1] then
   describe("a program's locale", function()
-    pending "is not on this system; make locale has it"
+    pending "needs a locale that make locale creates"
   end)
 end
 
@@ -28,7 +28,7 @@ for _, locale in ipairs(locales) do
   describe("in the locale " .. locale .. " linq", function()
     before_each(function()
       os.setlocale "C"
-      assert(core.parse "[0.5]") -- lua-cjson knows the point of "C"
+      assert(core.parse "[0.5]") -- lua-cjson remembers the decimal point of "C"
       assert(os.setlocale(locale))
     end)
 
@@ -42,11 +42,11 @@ for _, locale in ipairs(locales) do
       assert.equal("t", headers.parse("HTTP/1.1 200 OK\r\nX-TRACE-ID: t\r\n\r\n")["x-trace-id"])
     end)
 
-    it("takes no other letters into a header's name", function()
+    it("allows no other letters in a header's name", function()
       assert.is_string(headers.invalid("na\231me", "x"))
     end)
 
-    it("takes the user's key in any case", function()
+    it("recognizes the user's key header in any case", function()
       local row = { name = "x", key = "message.idempotency_key" }
       local body, key = build.with_key(row, {}, { headers = { ["IDEMPOTENCY-KEY"] = "mine" } },
         { auto_idempotency = true })
@@ -54,12 +54,12 @@ for _, locale in ipairs(locales) do
       assert.equal("mine", body.message.idempotency_key)
     end)
 
-    it("brings addresses and content types into their form", function()
+    it("normalizes addresses and content types", function()
       assert.equal("alice@iris.example", linq.phone.normalize "ALICE@IRIS.EXAMPLE")
       assert.equal("image/gif", require("linq.http.content_types").guess "A.GIF")
     end)
 
-    it("takes what is a scheme and a host, and nothing else", function()
+    it("accepts only schemes and hosts", function()
       assert.equal("https://api.example", (url.base("https://api.example", false)))
       assert.is_nil((url.base("https://\231a.example", false)))
       assert.is_nil((url.base("ht\231ps://api.example", false)))

@@ -1,63 +1,102 @@
 local build = require "spec.support.build"
 local clock = require "spec.support.clock"
 local core = require "linq.core"
+local fakes = require "spec.fixtures.fakes"
 local linq = require "linq"
 local servers = require "spec.support.servers"
 
--- Debian packages the pure-Lua client for 5.1 to 5.3; it runs on later ones as it is.
+-- Debian packages the pure-Lua client for 5.1 to 5.3. It runs on later versions unchanged.
 if _VERSION ~= "Lua 5.1" then
   package.path = package.path .. ";/usr/share/lua/5.3/?.lua"
 end
 
-local UUID = "550e8400-e29b-41d4-a716-446655440000"
+local UUID, TRIP = "550e8400-e29b-41d4-a716-446655440000", "94c6bf33-31d9-40e3-a0e9-f94250ecedb9"
 local ME, ANN = "+12052761148", "+12055426109"
 
-local function count(sandbox)
-  return #sandbox:requests()
+-- Two chats, in the forms of both versions.
+local CHATS = {
+  v3 = {
+    [UUID] = '{"id":"' .. UUID .. [[","display_name":"John Doe","handles":[
+      {"handle":"+12052761148","is_me":true,"status":"active"},
+      {"handle":"+12055426109","is_me":false,"status":"active"}]}]],
+    [TRIP] = '{"id":"' .. TRIP .. [[","display_name":"Trip","handles":[
+      {"handle":"+12052761148","is_me":true,"status":"active"},
+      {"handle":"+12055426109","is_me":false,"status":"active"},
+      {"handle":"ava@example.com","is_me":false,"status":"active"}]}]],
+  },
+  v2 = {
+    ["45"] = [[{"id":45,"display_name":"John Doe","chat_handles":[
+      {"id":1,"phone_number":"+12052761148"},{"id":2,"phone_number":"+12055426109"}]}]],
+    ["46"] = [[{"id":46,"display_name":"Trip","chat_handles":[
+      {"id":3,"phone_number":"+12052761148"},{"id":4,"phone_number":"+12055426109"},
+      {"id":5,"phone_number":"ava@example.com"}]}]],
+  },
+}
+
+-- Makes a transport that knows these chats. v2's find returns Trip when the query names ava.
+local function api()
+  return fakes.transport(function(request)
+    local version, rest = request.path:match "/(v[23])/chats(.*)$"
+    local chats, is_v3 = CHATS[version], version == "v3"
+    local id = rest:match "^/([^/?]+)$"
+    if rest:find "^/find%?" then
+      local chat = chats[rest:find "ava" and "46" or "45"]
+      return fakes.json(200, '{"data":{"chat":' .. chat .. "}}")
+    elseif id then
+      local found = chats[id] and (is_v3 and chats[id] or '{"data":' .. chats[id] .. "}")
+      return fakes.json(found and 200 or 404, found or "{}")
+    end
+    local list = is_v3 and chats[UUID] .. "," .. chats[TRIP] or chats["45"] .. "," .. chats["46"]
+    return fakes.json(200, is_v3 and '{"chats":[' .. list .. "]}" or '{"data":[' .. list .. "]}")
+  end)
+end
+
+local function count(transport)
+  return #transport.requests
 end
 
 for version, make in pairs { v3 = linq.client, v2 = linq.v2.client } do
   describe("a lookup on " .. version, function()
-    local sandbox, client, lookup, id
+    local transport, client, lookup, id
 
     before_each(function()
-      sandbox = linq.sandbox {}
-      client = make { transport = sandbox, max_retries = 0 }
+      transport = api()
+      client = make { transport = transport, max_retries = 0 }
       lookup = linq.lookup(client)
       id = version == "v3" and UUID or 45
     end)
 
-    it("asks once for a chat", function()
+    it("fetches a chat once", function()
       local first = assert(lookup:retrieve(id))
       local second = assert(lookup:get(id))
       assert.is_true(first == second)
       assert.same(first:totable(), second:totable())
       assert.equal("chat", linq.type(second))
-      assert.equal(1, count(sandbox))
+      assert.equal(1, count(transport))
       assert.same({ hits = 1, requests = 1, shared = 0, store_failures = 0 }, lookup:stats())
     end)
 
-    it("asks once for a set of participants, whatever their order and form", function()
+    it("fetches a set of participants once, whatever their order and form", function()
       local first = assert(lookup:find { from = ME, to = { ANN, "ava@example.com" } })
       assert.equal("Trip", first.display_name)
-      local before = count(sandbox)
+      local before = count(transport)
       local second = assert(lookup:find { phone_number = "(205) 276-1148", phone_numbers = { "AVA@example.com", ANN } })
       assert.is_true(first == second)
       assert.equal(ME, second:me().handle)
-      assert.equal(before, count(sandbox))
+      assert.equal(before, count(transport))
     end)
 
     it("finds by name", function()
       local fields = version == "v3" and { from = ME } or { phone_number = ME }
       assert.equal("Trip", assert(lookup:by_name("Trip", fields)).display_name)
-      local before = count(sandbox)
+      local before = count(transport)
       assert(lookup:by_name("Trip", fields))
-      assert.equal(before, count(sandbox))
+      assert.equal(before, count(transport))
       local _, err = lookup:by_name("No such name", fields)
       assert.equal("not_found", err.kind)
     end)
 
-    it("remembers for a while that a chat is not there", function()
+    it("remembers for negative_ttl that a chat does not exist", function()
       local time = clock.stop()
       finally(time.restore)
       lookup = linq.lookup(client, { negative_ttl = 60 })
@@ -67,44 +106,48 @@ for version, make in pairs { v3 = linq.client, v2 = linq.v2.client } do
       assert.equal("not_found", err.kind)
       assert.equal("not_found", again.kind)
       assert.is_true(linq.is_error(again))
-      assert.equal(1, count(sandbox))
+      assert.equal(1, count(transport))
       time.go_on(61)
       lookup:retrieve(missing)
-      assert.equal(2, count(sandbox))
+      assert.equal(2, count(transport))
     end)
 
-    it("remembers no other failure", function()
-      sandbox:fail { status = 503, times = 1 }
+    it("does not remember other failures", function()
+      local send = transport.send
+      transport.send = function(request)
+        transport.send = send
+        return fakes.json(503, "{}"), request
+      end
       local _, err = lookup:retrieve(id)
       assert.equal("server", err.kind)
       assert(lookup:retrieve(id))
     end)
 
-    it("forgets after its time, and when it is told", function()
+    it("forgets a chat after ttl, and on invalidate", function()
       local time = clock.stop()
       finally(time.restore)
       lookup = linq.lookup(client, { ttl = 60 })
       assert(lookup:retrieve(id))
       time.go_on(61)
       local chat = assert(lookup:retrieve(id))
-      assert.equal(2, count(sandbox))
+      assert.equal(2, count(transport))
       lookup:invalidate(chat)
       assert(lookup:retrieve(id))
-      assert.equal(3, count(sandbox))
+      assert.equal(3, count(transport))
     end)
 
-    it("never keeps more than max_items: what was used last stays", function()
+    it("keeps at most max_items, the most recently used", function()
       lookup = linq.lookup(client, { max_items = 2 })
-      local other = version == "v3" and "94c6bf33-31d9-40e3-a0e9-f94250ecedb9" or 46
+      local other = version == "v3" and TRIP or 46
       assert(lookup:retrieve(id))
       assert(lookup:retrieve(other))
       assert(lookup:retrieve(id))
       lookup:retrieve(version == "v3" and "third" or 77)
-      assert.equal(3, count(sandbox))
+      assert.equal(3, count(transport))
       assert(lookup:retrieve(id))
-      assert.equal(3, count(sandbox))
+      assert.equal(3, count(transport))
       assert(lookup:retrieve(other))
-      assert.equal(4, count(sandbox))
+      assert.equal(4, count(transport))
     end)
 
     it("raises for misuse", function()
@@ -120,7 +163,7 @@ for version, make in pairs { v3 = linq.client, v2 = linq.v2.client } do
       } do
         assert.is_false((pcall(wrong)))
       end
-      assert(lookup:retrieve(id)) -- nothing is left of the calls that raised
+      assert(lookup:retrieve(id)) -- the calls that raised left nothing behind
     end)
   end)
 end
@@ -146,7 +189,7 @@ describe("a lookup's single flight", function()
     assert.equal(999, lookup:stats().shared + lookup:stats().hits)
   end)
 
-  it("gives everybody the failure, and asks again afterwards", function()
+  it("returns the failure to all callers, and asks again afterwards", function()
     local client = slow_client "html"
     local lookup = linq.lookup(client)
     local _, failures = linq.map({ "a", "a", "a" }, function(id) return lookup:retrieve(id) end)
@@ -165,9 +208,31 @@ describe("a lookup's single flight", function()
     local follower = tasks:spawn(function() return lookup:retrieve("x", { timeout = 0.2 }) end)
     tasks:step(0.01)
     leader:cancel()
-    lookup.flights[next(lookup.flights)].until_ = core.now() + 0.05 -- not half a minute, in a spec
+    lookup.flights[next(lookup.flights)].until_ = core.now() + 0.05 -- instead of half a minute
     tasks:run()
     assert.equal("x", assert(follower:result()).id)
+  end)
+end)
+
+describe("a store with locks", function()
+  it("is looked into again once the lock is held: another process may have kept the answer", function()
+    local client = linq.client { transport = linq.sandbox {} }
+    local kept, text, locked = nil, nil, false
+    local store = {
+      get = function() return kept end,
+      set = function(_, _, new) text = new return true end,
+      lock = function()
+        kept, locked = text, true -- what another process kept before it unlocked
+        return true
+      end,
+      unlock = function() locked = false return true end,
+    }
+    local lookup = linq.lookup(client, { store = store })
+    assert.equal(UUID, assert(lookup:retrieve(UUID)).id)
+    kept = nil
+    assert.equal(UUID, assert(lookup:retrieve(UUID)).id)
+    assert.equal(1, lookup:stats().requests)
+    assert.is_false(locked)
   end)
 end)
 
@@ -182,7 +247,7 @@ describe("a store that fails", function()
     } do
       local reported = 0
       local client = linq.client {
-        transport = linq.sandbox {},
+        transport = api(),
         on_event = function(event) reported = reported + (event.type == "store_error" and 1 or 0) end,
       }
       local lookup = linq.lookup(client, { store = store })
@@ -201,36 +266,36 @@ describe("a lookup over Redis", function()
   end)
 
   local function new(options)
-    local sandbox = linq.sandbox {}
-    local client = linq.client { transport = sandbox }
+    local transport = api()
+    local client = linq.client { transport = transport }
     options = options or { store = linq.lookup.redis.new { port = redis.port } }
-    return linq.lookup(client, options), sandbox
+    return linq.lookup(client, options), transport
   end
 
   it("shares its chats between processes", function()
     if not redis then
-      return pending "lua-redis is not packaged for this Lua, or there is no redis-server"
+      return pending "needs lua-redis and redis-server"
     end
     local first, one = new()
     local second, other = new()
     assert.equal(UUID, assert(first:retrieve(UUID)).id)
     assert.equal(UUID, assert(second:retrieve(UUID)).id)
-    assert.equal(1, #one:requests())
-    assert.equal(0, #other:requests())
+    assert.equal(1, count(one))
+    assert.equal(0, count(other))
     assert.equal("not_found", select(2, first:retrieve "nobody").kind)
     assert.equal("not_found", select(2, second:retrieve "nobody").kind)
-    assert.equal(0, #other:requests())
+    assert.equal(0, count(other))
     second:invalidate(UUID)
     assert(first:retrieve(UUID))
-    assert.equal(3, #one:requests())
+    assert.equal(3, count(one))
   end)
 
   it("waits for what another process fetches", function()
     if not redis then
-      return pending "no Redis"
+      return pending "needs lua-redis and redis-server"
     end
     local store = linq.lookup.redis.new { port = redis.port }
-    local lookup, sandbox = new { store = linq.lookup.redis.new { port = redis.port } }
+    local lookup, transport = new { store = linq.lookup.redis.new { port = redis.port } }
     assert.is_true(store:lock("linq:v3:id:taken", 10))
     assert.is_false(linq.lookup.redis.new({ port = redis.port }):lock("linq:v3:id:taken", 10))
     local tasks = linq.tasks()
@@ -242,12 +307,12 @@ describe("a lookup over Redis", function()
     end)
     tasks:run()
     assert.equal("taken", assert(task:result()).id)
-    assert.equal(0, #sandbox:requests())
+    assert.equal(0, count(transport))
   end)
 
-  it("goes on when Redis is killed", function()
+  it("continues when Redis is killed", function()
     if not redis then
-      return pending "no Redis"
+      return pending "needs lua-redis and redis-server"
     end
     local lookup = new()
     assert(lookup:retrieve(UUID))
@@ -309,10 +374,10 @@ describe("#nginx a lookup in nginx with two workers", function()
   end
 
   if not installed then
-    return pending "nginx's client of Redis is not in the build's folder"
+    return pending "needs nginx's Redis client in the build folder"
   end
 
-  it("goes on when Redis is killed in mid-run", function()
+  it("continues when Redis is killed in the middle", function()
     browse("redis", "before", 50)
     redis:stop()
     browse("redis", "after", 50)

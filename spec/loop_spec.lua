@@ -1,4 +1,4 @@
--- The event loop, and the traps of driving libcurl this way: each was seen once.
+-- The event loop, and the traps of driving libcurl with one. Each trap has occurred.
 local ascii = require "linq.util.ascii"
 local core = require "linq.core"
 local process = require "spec.support.process"
@@ -17,7 +17,7 @@ local function request(mode, extra)
   return fields
 end
 
--- Starts a transfer without headers of its own.
+-- Starts a transfer without headers.
 local function add(loop, fields)
   return loop:add(fields, core.headers { "Expect:" })
 end
@@ -42,7 +42,7 @@ describe("#valgrind a loop", function()
     assert.equal(0, loop:stats().in_flight)
   end)
 
-  it("tells the failure of one", function()
+  it("returns the failure of a transfer", function()
     local loop = core.loop()
     local status, kind, message, sent = finish(loop, add(loop, request("fine", { url = "http://127.0.0.1:1/" })))
     assert.is_nil(status)
@@ -51,7 +51,7 @@ describe("#valgrind a loop", function()
     assert.is_false(sent)
   end)
 
-  it("keeps connections and uses them again", function()
+  it("reuses connections", function()
     local loop = core.loop()
     for _ = 1, 10 do
       assert.equal(200, (finish(loop, add(loop, request "fine"))))
@@ -72,7 +72,7 @@ describe("#valgrind a loop", function()
     assert.is_true(loop:stats().connections_opened <= 3)
   end)
 
-  it("names each finished transfer once", function()
+  it("returns each finished transfer once", function()
     local loop = core.loop()
     local waiting = {}
     for _ = 1, 8 do
@@ -92,14 +92,14 @@ describe("#valgrind a loop", function()
     assert.is_nil(loop:next())
   end)
 
-  it("does not wait when nothing is under way", function()
+  it("does not wait without transfers", function()
     local loop = core.loop()
     local started = core.now()
     assert.equal(0, loop:step())
     assert.is_true(core.now() - started < 0.5)
   end)
 
-  it("ends what runs when it is closed, and closes twice", function()
+  it("ends its transfers when it is closed, and can be closed twice", function()
     local loop = core.loop()
     local transfer = add(loop, request "hang")
     loop:close()
@@ -110,7 +110,7 @@ describe("#valgrind a loop", function()
     assert.has_error(function() add(loop, request "fine") end)
   end)
 
-  it("lets go of a canceled and of a forgotten transfer", function()
+  it("releases a canceled and a forgotten transfer", function()
     local loop = core.loop()
     local transfer = add(loop, request "hang")
     transfer:cancel()
@@ -122,7 +122,7 @@ describe("#valgrind a loop", function()
     assert.equal(0, loop:stats().in_flight)
   end)
 
-  it("outlives its userdata being collected in any order", function()
+  it("survives the collection of its userdata in any order", function()
     for _ = 1, 20 do
       local function abandon()
         local loop = core.loop()
@@ -141,7 +141,7 @@ describe("#valgrind a loop", function()
     assert.matches("^GET ", body)
   end)
 
-  it("tells a file that cannot be read from a dead connection", function()
+  it("distinguishes a file that cannot be read from a dead connection", function()
     local loop, path = core.loop(), os.tmpname()
     local file = assert(io.open(path, "w"))
     file:write "to be sent"
@@ -154,7 +154,7 @@ describe("#valgrind a loop", function()
     assert.equal(path .. ": changed while it was sent", message)
   end)
 
-  it("refuses a request that is wrong, and leaks nothing of it", function()
+  it("refuses a wrong request, and leaks nothing of it", function()
     local loop = core.loop()
     for _, wrong in ipairs {
       { url = 5 }, { method = false }, { body = {} }, { timeout = {} },
@@ -167,14 +167,14 @@ end)
 
 describe("a loop that others watch", function()
   if not has_descriptor then
-    it("has no descriptor with poll(), and says so", function()
+    it("returns no descriptor with poll()", function()
       assert.is_nil(core.loop():fd())
     end)
-    return
+    return pending "the other specs need a descriptor, which poll() does not give"
   end
 
-  -- What an event loop of somebody else's does: step when the descriptor is
-  -- readable or the deadline is reached, and at no other time.
+  -- Drives the loop like a foreign event loop: it steps only when the descriptor is readable or the
+  -- deadline is reached.
   local function readable(fd, timeout)
     local watched = { getfd = function() return fd end, dirty = function() return false end }
     return #socket.select({ watched }, nil, timeout) > 0
@@ -209,7 +209,7 @@ describe("a loop that others watch", function()
     end
   end)
 
-  it("wakes for a timeout by the descriptor alone", function()
+  it("becomes readable for a timeout", function()
     local loop = core.loop()
     local fd = loop:fd()
     local transfer = add(loop, request("hang", { timeout = 0.2 }))
@@ -222,7 +222,7 @@ describe("a loop that others watch", function()
     assert.equal("timeout", (select(2, loop:take(transfer))))
   end)
 
-  it("is readable when a canceled transfer lets a queued one begin", function()
+  it("is readable when a canceled transfer lets a queued one start", function()
     local loop = core.loop { max_connections = 1 }
     local fd = loop:fd()
     local first, second = add(loop, request "hang"), add(loop, request "fine")
@@ -234,7 +234,7 @@ describe("a loop that others watch", function()
     assert.equal(200, (finish(loop, second)))
   end)
 
-  it("waits without spinning while something finished is not taken yet", function()
+  it("waits without spinning while a finished transfer is not taken yet", function()
     local loop = core.loop()
     loop:fd()
     local quick, slow = add(loop, request "fine"), add(loop, request "wait/500")
@@ -269,7 +269,7 @@ describe("a loop that others watch", function()
     for _ = 1, 200 do
       finish(loop, add(loop, request "fine"))
     end
-    -- libcurl from 8.20 on has a descriptor of its own watched for each request.
+    -- libcurl watches one more descriptor for each request since 8.20.
     local major, minor = core.libcurl:match "^(%d+)%.(%d+)"
     local most = major * 100 + minor >= 820 and 410 or 10
     assert.is_true(loop:stats().watch_changes < most, loop:stats().watch_changes .. " changes for 200 requests")
@@ -305,7 +305,7 @@ describe("the resolver's thread", function()
 end)
 
 describe("the module", function()
-  it("sets no global and says nothing", function()
+  it("sets no global and prints nothing", function()
     local output, status = process.run_lua [[
       local before = {}
       for name in pairs(_G) do before[name] = true end

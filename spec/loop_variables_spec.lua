@@ -1,4 +1,4 @@
--- Lua 5.5 has constants for the control variables of `for` loops: no file may assign to one.
+-- The control variables of `for` loops are constants in Lua 5.5, so no file may assign to one.
 local assigned_loop_variables = require "spec.support.loop_variables"
 
 local function lua_files()
@@ -11,8 +11,8 @@ local function lua_files()
   return files
 end
 
-describe("variables of loops", function()
-  it("are found where they are assigned to", function()
+describe("assignments to loop variables", function()
+  it("are found", function()
     for text, found in pairs {
       ["for i = 1, 2 do i = 3 end"] = "1: i",
       ["for k, v in pairs {} do\n k = 1 end"] = "2: k",
@@ -29,7 +29,7 @@ describe("variables of loops", function()
     end
   end)
 
-  it("are not found elsewhere", function()
+  it("are not confused with other assignments", function()
     for _, text in ipairs {
       "for k, v in f() do v = 1 end",
       "for k in f() do local k = k k = 1 end",
@@ -47,7 +47,7 @@ describe("variables of loops", function()
     end
   end)
 
-  it("are assigned to nowhere in the project", function()
+  it("do not occur in the project", function()
     local files = lua_files()
     assert.is_true(#files > 100)
     for _, path in ipairs(files) do

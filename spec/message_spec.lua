@@ -1,4 +1,4 @@
--- A message, and what a chat does with messages: the same on both versions.
+-- Messages, and the methods of chats that concern messages, alike on both versions.
 local fakes = require "spec.fixtures.fakes"
 local fixtures = require "spec.support.fixtures"
 local json = require "linq.util.json"
@@ -11,7 +11,7 @@ local function answer(fixture)
   return fakes.json(tonumber(fixture:match("(%d+)$")), fixtures.text(fixture))
 end
 
--- What `fetch` gives, and the transport, which forgets the request that it took.
+-- Returns the result of `fetch`, and the transport without that request.
 local function fetched(version, fetch, next_answer)
   local transport = fakes.transport(next_answer)
   local client = version == "v3" and linq.client { api_key = "k", transport = transport, max_retries = 0 }
@@ -21,7 +21,7 @@ local function fetched(version, fetch, next_answer)
   return object, transport
 end
 
--- One answer after the other, the last one for ever.
+-- Gives these answers in turn; the last one repeats.
 local function in_turn(...)
   local answers, at = { ... }, 0
   return function()
@@ -69,7 +69,7 @@ local V3 = ([[{ "id": "%s", "chat_id": "%s", "from": "+12052761148", "created_at
 local V2 = fixtures.text "v2/get_chat_message.200"
 
 describe("a v3 message", function()
-  it("has its text parts for text, joined", function()
+  it("joins its text parts as text", function()
     assert.equal("Tuesday\nat 3?", message_with("v3", V3).text)
   end)
 
@@ -79,7 +79,7 @@ describe("a v3 message", function()
     assert.is_nil(message_with("v3", '{"id":"m"}').text)
   end)
 
-  it("has a text of its own where the API gives one", function()
+  it("prefers the text field of the API", function()
     assert.equal("own", message_with("v3", '{"id":"m","text":"own","parts":[]}').text)
   end)
 
@@ -91,7 +91,7 @@ describe("a v3 message", function()
     assert.equal("image/jpeg", message.attachments[1].mime_type)
   end)
 
-  it("has parts with kinds of their own, and handles in reactions", function()
+  it("has objects as parts, and handles in reactions", function()
     local message = message_with("v3", V3)
     assert.equal("message_part", linq.type(message.parts[1]))
     assert.equal("reaction", linq.type(message.parts[1].reactions[1]))
@@ -106,7 +106,7 @@ describe("a v3 message", function()
     assert.same({ "love", "laugh", "like" }, types)
   end)
 
-  it("prints short", function()
+  it("has a short tostring", function()
     assert.equal(('linq.message: %s "Tuesday at 3?", delivered'):format(MESSAGE), tostring(message_with("v3", V3)))
   end)
 
@@ -117,7 +117,7 @@ describe("a v3 message", function()
     assert.equal("Friday\nat 3?", message.text)
   end)
 
-  it("stays as it is when refresh fails", function()
+  it("stays unchanged when refresh fails", function()
     local message = message_with("v3", V3, answer "v3/messages_retrieve.404")
     local none, err = message:refresh()
     assert.is_nil(none)
@@ -144,7 +144,7 @@ describe("a v3 message", function()
     end)
   end
 
-  it("keeps the reply_to and the other fields that it is given", function()
+  it("keeps a given reply_to and other fields in a reply", function()
     local message, transport = message_with("v3", V3, answer "v3/chats_messages_send.202")
     assert(message:reply({ message = { parts = { { type = "text", value = "x" } },
       reply_to = { message_id = "other", part_index = 2 } }, override_optout = true }))
@@ -169,14 +169,14 @@ describe("a v3 message", function()
     assert.equal(0, #transport.requests)
   end)
 
-  it("cannot be replied to when it does not say where it is", function()
+  it("cannot be replied to when its chat is unknown", function()
     local message = message_with("v3", '{"id":"m"}')
     assert.error_matches(function()
       message:reply "x"
     end, "message:reply: the message has no chat_id", 1, true)
   end)
 
-  it("takes a reaction, by its name or as fields", function()
+  it("accepts a reaction by name or as fields", function()
     local message, transport = message_with("v3", V3, answer "v3/messages_add_reaction.202")
     assert(message:react "love")
     local line, body = sent(transport)
@@ -188,7 +188,7 @@ describe("a v3 message", function()
     assert.same(fields, select(2, sent(transport)))
   end)
 
-  it("is edited, by a text or fields", function()
+  it("is edited with a text or fields", function()
     local message, transport = message_with("v3", V3, answer "v3/messages_update.200")
     assert(message:edit "Wednesday")
     local line, body = sent(transport)
@@ -243,7 +243,7 @@ describe("a v2 message", function()
     assert.equal(45, message.chat_id)
   end)
 
-  it("takes a reaction", function()
+  it("accepts a reaction", function()
     local message, transport = message_with("v2", V2, answer "v2/react_to_chat_message.201")
     assert.equal("reaction", linq.type(assert(message:react "like")))
     local line, body = sent(transport)
@@ -278,7 +278,7 @@ describe("a v2 message", function()
 end)
 
 describe("a chat", function()
-  it("sends on v3: a text, a content, a whole body", function()
+  it("sends a text, a content or a body on v3", function()
     local expected = { parts = { { type = "text", value = "Hi" } } }
     for _, content in ipairs { "Hi", expected, { message = expected, override_optout = true } } do
       local chat, transport = chat_with("v3", answer "v3/chats_messages_send.202")
@@ -292,7 +292,7 @@ describe("a chat", function()
     end
   end)
 
-  it("sends on v2: a text, fields", function()
+  it("sends a text or fields on v2", function()
     for _, content in ipairs { "Hi", { text = "Hi" } } do
       local form
       local client = linq.v2.client { token = "t", max_retries = 0, transport = { send = function(request)
@@ -307,7 +307,7 @@ describe("a chat", function()
     end
   end)
 
-  it("raises for what cannot be sent", function()
+  it("raises for values that cannot be sent", function()
     local chat = chat_with "v3"
     for _, content in ipairs { 42, false } do
       assert.error_matches(function()
@@ -338,7 +338,7 @@ describe("a chat", function()
     assert.equal("/v3/chats/" .. CHAT .. "/messages?cursor=2&limit=2", transport.requests[2].path)
   end)
 
-  it("iterates over its messages on v2; they know their chat", function()
+  it("iterates over its messages on v2, which know their chat", function()
     local chat, transport = chat_with("v2", answer "v2/list_chat_messages.200")
     local count = 0
     for message in chat:each_message { per_page = 25 } do
@@ -349,7 +349,7 @@ describe("a chat", function()
     assert.equal("/v2/chats/45/chat_messages?per_page=25", transport.requests[1].path)
   end)
 
-  it("gives one page of its messages", function()
+  it("returns one page of its messages", function()
     local chat, transport = chat_with("v3", answer "v3/chats_messages_list.200")
     assert.equal("page", linq.type(assert(chat:messages())))
     assert.equal("/v3/chats/" .. CHAT .. "/messages", transport.requests[1].path)

@@ -14,9 +14,9 @@ describe("misuse.raise", function()
 end)
 
 describe("the position of a misuse", function()
-  local client = linq.client { transport = linq.sandbox() }
+  local client = linq.client { transport = fakes.documented() }
 
-  it("is the line of the call, deep inside as it may be found", function()
+  it("is the line of the call, however deep the check is", function()
     local line
     local function caller()
       line = here() + 1
@@ -29,7 +29,7 @@ describe("the position of a misuse", function()
     assert.equal(debug.getinfo(1, "S").short_src, message:match "^(.-):%d+: ")
   end)
 
-  it("is the nearest caller's, not the one of its caller", function()
+  it("is that of the nearest caller", function()
     local line
     local function inner()
       line = here() + 1
@@ -44,12 +44,12 @@ describe("the position of a misuse", function()
     assert.equal(line, tonumber(message:match ":(%d+): "))
   end)
 
-  it("is the loop's when each was called wrongly", function()
-    local legacy = linq.v2.client { transport = linq.sandbox() }
+  it("is the loop's line when each was called wrongly", function()
+    local legacy = linq.v2.client { transport = fakes.documented() }
     fakes.misuse(function() for _ in legacy.chats:each {} do error "no" end end)
   end)
 
-  local closed = linq.client { transport = linq.sandbox() }
+  local closed = linq.client { transport = fakes.documented() }
   local chat_of_closed = assert(closed.chats:retrieve "550e8400-e29b-41d4-a716-446655440000")
   closed:close()
   local chat = assert(client.chats:retrieve "550e8400-e29b-41d4-a716-446655440000")
@@ -86,7 +86,7 @@ describe("the position of a misuse", function()
     end)
   end
 
-  it("is the script's when linq is called through pcall", function()
+  it("is in the script when linq is called through pcall", function()
     local line = here() + 1
     local _, message = pcall(linq.client, { no_such_option = 1 })
     assert.equal(line, tonumber(message:match ":(%d+): "))
@@ -118,7 +118,7 @@ describe("misuse.nearest", function()
     assert.equal("aa", misuse.nearest("ax", { ab = 1, ac = 1, aa = 1, ad = 1 }))
   end)
 
-  it("is nil when nothing is known", function()
+  it("is nil without known names", function()
     assert.is_nil(misuse.nearest("x", {}))
   end)
 end)
@@ -135,7 +135,7 @@ describe("misuse.check_names", function()
     assert.matches("option 'tiemout'.*'timeout'", message)
   end)
 
-  it("refuses keys that are no names", function()
+  it("refuses keys that are not names", function()
     assert.matches("option", fakes.misuse(function() misuse.check_names({ "x" }, { x = true }, "option") end))
   end)
 end)

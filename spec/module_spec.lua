@@ -1,12 +1,12 @@
--- The module's file as programs load it: what it exports, how long it stays, what
--- a program's own functions do to it. LINQ_CORE is the folder that it is in.
+-- The module's file in other programs: its exports, its lifetime, and functions of the program with
+-- the same names. LINQ_CORE is the module's folder.
 local build = require "spec.support.build"
 local process = require "spec.support.process"
 local servers = require "spec.support.servers"
 
 local module = os.getenv("LINQ_CORE") .. "/linq/core.so"
 
--- Builds spec/support/host.c, with more sources or options.
+-- Builds spec/support/host.c with more sources or options.
 local function build_host(more)
   local program = os.tmpname()
   local command = "cc -O2 -Wall -Wextra -rdynamic %s -o %s spec/support/host.c %s %s -pthread"
@@ -15,13 +15,13 @@ local function build_host(more)
   return program
 end
 
--- Every function and variable that the files of src/ share.
+-- Returns every function and variable that the files of src/ share.
 local function shared_names()
   local declared = process.run "cat src/*.h"
   local names, seen = {}, {}
   for name in process.run("nm --defined-only " .. module):gmatch "%x+ [tTrR] (%S+)" do
     if not seen[name] and name:find "^[%a]" and declared:find("%f[%w_]" .. name .. "%f[^%w_]") then
-      names[#names + 1], seen[name] = name, true -- where less is inlined, files have some of the same name
+      names[#names + 1], seen[name] = name, true -- an inline function of a header may be in several files
     end
   end
   return names
@@ -56,7 +56,7 @@ describe("the module", function()
     end
   end)
 
-  -- A name server that is dead answers long after the call, and its state, ended.
+  -- A dead name server answers long after the end of the call and its state.
   for what, ending in pairs { ["is canceled"] = "transfer:cancel()", ["is under way"] = "running = transfer" } do
     it("outlives a name look-up of a call that " .. what, function()
       local output, status = run_host(host, ([[
@@ -72,7 +72,7 @@ describe("the module", function()
     end)
   end
 
-  it("calls its own functions where the program has some of the same names", function()
+  it("calls its own functions when the program has functions of the same names", function()
     local names, source = shared_names(), os.tmpname()
     assert.is_true(#names > 30, #names .. " names")
     local file = assert(io.open(source .. ".c", "w"))

@@ -1,5 +1,5 @@
--- Whatever a server answers, a call gives a result that can be used, or nil and an
--- error; it never raises. Every documented answer, changed in seeded ways.
+-- Whatever a server answers, a call returns a usable result, or nil and an error. It never raises.
+-- Every documented answer is changed in seeded ways.
 local core = require "linq.core"
 local fakes = require "spec.fixtures.fakes"
 local fixtures = require "spec.support.fixtures"
@@ -27,13 +27,13 @@ local function use_all(list, depth)
   end
 end
 
--- What raises the error object, as the contract has it, and nothing else.
+-- Calls that may raise the error object, and must not raise anything else.
 local function may_fail(fn)
   local ok, err = pcall(fn)
   assert(ok or linq.is_error(err), err)
 end
 
--- A result, or nil and an error.
+-- Checks a result, or nil and an error.
 local function called(result, err)
   assert(result ~= nil or linq.is_error(err), "neither a result nor an error")
 end
@@ -57,7 +57,7 @@ local function call_about_message(message)
     called(message:delete())
   end
   called(message:react "love")
-  if message.chat_id then -- else it is misuse: many messages do not say it
+  if message.chat_id then -- without it the call is misuse
     called(message:reply "hi")
     called(message:refresh())
     called(message:delete())
@@ -148,8 +148,8 @@ end
 
 -- ---- calls --------------------------------------------------------------------------------
 
--- A function that calls an operation with the documents' arguments; and one that
--- iterates over its list, where it is one.
+-- Returns a function that calls an operation with the documented arguments, and one that iterates
+-- over its list, if it is a list.
 local function prepared(client, fact, request)
   local resource = client
   for name in fact.name:gmatch "([%w_]+)%." do
@@ -172,7 +172,7 @@ local function prepared(client, fact, request)
   end
 end
 
--- A client whose server says what `say` gives.
+-- Makes a client whose server answers with the results of `say`.
 local function client_of(version, say)
   return linq[version].client {
     max_retries = 0, rate_limit_pause = false, transport = { send = say },
@@ -181,7 +181,7 @@ end
 
 local requests = { v2 = fixtures.decoded "v2/requests", v3 = fixtures.decoded "v3/requests" }
 
--- Calls `try(call, status, each)` for each of the texts; gives what it raised.
+-- Calls `try(call, status, each)` for each text. Returns what it raised.
 local function each_mutation(version, operation, answer, count, try)
   local status, body, headers
   local raised = {}

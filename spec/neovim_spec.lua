@@ -1,18 +1,21 @@
--- Neovim: an editor that exports functions of its own (stream_close, loop_init …),
--- with LuaJIT and luv in it.
+-- linq in Neovim, an editor with LuaJIT and luv that exports functions such as stream_close and
+-- loop_init.
 local process = require "spec.support.process"
 local servers = require "spec.support.servers"
 
 if select(2, process.run "command -v nvim") ~= 0 then
+  describe("in Neovim linq", function()
+    pending "needs nvim"
+  end)
   return
 end
 
--- Neovim takes the modules of 5.1, or of LuaJIT.
+-- Neovim loads the modules of 5.1, or of LuaJIT.
 local function path_for_neovim(path)
   return (path:gsub("/5%.%d/", "/5.1/"))
 end
 
--- What every script has; a failure is told by the exit code.
+-- The start of every script. A failure sets the exit code.
 local frame = [[
 package.path, package.cpath = %q, %q
 local function calls(client)
@@ -44,7 +47,7 @@ local function run(script)
 end
 
 describe("in Neovim", function()
-  it("a call waits, in the editor's main loop", function()
+  it("a call waits in the editor's main loop", function()
     local output, status = run [[
       return calls(linq.client { api_key = "k", base_url = base_url })
     ]]
@@ -52,7 +55,7 @@ describe("in Neovim", function()
     assert.equal(0, status)
   end)
 
-  it("a coroutine's call lets the editor go on, over its luv", function()
+  it("a call in a coroutine waits over luv and leaves the editor responsive", function()
     local output, status = run [[
       local client = linq.client { api_key = "k", base_url = base_url, host = require "linq.host.luv" }
       local results, finished, ticks, timer = {}, 0, 0, vim.loop.new_timer()

@@ -1,4 +1,4 @@
--- linq within a real nginx, under real load.
+-- linq in a real nginx, under real load.
 local core = require "linq.core"
 local linq = require "linq"
 local process = require "spec.support.process"
@@ -8,7 +8,7 @@ local function upstream(mode)
   return servers.faulty().origin .. "/" .. mode
 end
 
--- A client for what the application answers.
+-- Makes a client of the application.
 local function browser(application)
   return linq.client { api_key = "k", base_url = application.origin, max_retries = 0, timeout = 20 }
 end
@@ -28,13 +28,13 @@ local function state_of(application)
   return state
 end
 
--- Its state when nothing is under way. A load that ends leaves requests that nobody
--- waits for, and nginx answers them to their end: their connections are open until then.
+-- Returns the worker's state when it is idle. A load generator that ends leaves requests behind;
+-- their connections stay open until nginx has answered them.
 local function state_at_rest(application)
   local state
   for _ = 1, 200 do
     state = state_of(application)
-    if state.in_flight == 0 and state.requests == 1 then -- the one that asks
+    if state.in_flight == 0 and state.requests == 1 then -- this request itself
       return state
     end
     core.sleep(0.05)
@@ -67,7 +67,7 @@ for workers = 1, 2 do
       application = servers.application(upstream "chat/0", { workers = workers })
     end)
 
-    it("gives everybody the chat that was asked for: 10,000 requests over 64 connections", function()
+    it("returns the requested chat to each of 10,000 requests over 64 connections", function()
       local one, ids = browser(application), {}
       for i = 1, 10000 do
         ids[i] = "c" .. i
@@ -82,7 +82,7 @@ for workers = 1, 2 do
       assert.equal(10000, right)
     end)
 
-    it("withstands wrk, without a wrong or a failed answer", function()
+    it("answers wrk without a wrong or failed answer", function()
       local load = wrk(application, "/chat/c1", 64, "2s")
       assert.is_true(load.requests > 500, load.output)
       assert.equal(0, load.failures, load.output)
@@ -118,7 +118,7 @@ describe("#nginx linq", function()
     assert.equal("d", get(application, "/timer/d"))
   end)
 
-  it("says in the others what to do", function()
+  it("names the remedy in the phases that cannot wait", function()
     local filtered = assert(browser(application):request { path = "/phase/header_filter/" }).headers["x-told"]
     get(application, "/phase/log/")
     for phase, told in pairs {
@@ -140,7 +140,7 @@ describe("#nginx linq", function()
     assert.is_true(core.now() - started < 0.6)
   end)
 
-  it("leaves the worker free for others while calls wait", function()
+  it("leaves the worker free while calls wait", function()
     local slow = servers.application(upstream "chat/500")
     local idle = wrk(slow, "/trivial", 1, "1s")
     local waiting = ("wrk -t1 -c8 -d3s %s/chat/s1 >/dev/null"):format(slow.origin)
@@ -180,7 +180,7 @@ describe("#nginx linq", function()
     assert.is_true(after.fds <= before.fds + 8, before.fds .. " -> " .. after.fds)
   end)
 
-  it("ends its thread when nothing is under way", function()
+  it("ends its thread when it is idle", function()
     get(application, "/chat/x")
     core.sleep(1.8)
     local state = state_of(application)
@@ -188,7 +188,7 @@ describe("#nginx linq", function()
     assert.equal("y", get(application, "/chat/y"))
   end)
 
-  it("goes on where the bridge cannot start", function()
+  it("works when the bridge cannot start", function()
     local bare = servers.application(upstream "chat/5", {
       http = 'init_worker_by_lua_block { require("linq.host.openresty").socket_path = '
         .. 'function() return "/nowhere/at/all.sock" end }',
@@ -204,7 +204,7 @@ describe("#nginx linq", function()
     assert.equal(1, state_of(bare).threads)
   end)
 
-  it("goes on where nginx runs no more timers", function()
+  it("works when nginx runs no more timers", function()
     local crowded = servers.application(upstream "chat/5", {
       http = "lua_max_running_timers 1; init_worker_by_lua_block { ngx.timer.at(0, function() ngx.sleep(3) end) }",
     })

@@ -19,7 +19,7 @@ describe("linq.api.notation", function()
     assert.is_true(fields.a_1.required)
   end)
 
-  it("takes a field without a type for text", function()
+  it("reads a field without a type as str", function()
     assert.equal("str", fields_of["a, b*"][1].type.is)
     assert.equal("str", fields_of["a, b*"][2].type.is)
   end)
@@ -37,7 +37,7 @@ describe("linq.api.notation", function()
     assert.same({ is = "str", range = { low = 8, high = 8 } }, type_of "str(8)")
   end)
 
-  it("reads arrays and how much they hold", function()
+  it("reads arrays and their counts", function()
     assert.same({ is = "array", of = { is = "str" } }, type_of "[str]")
     assert.same({ is = "array", of = { is = "str" }, count = { low = 1, high = 31 } }, type_of "[str]{1..31}")
     assert.same({ is = "array", of = { is = "int", range = { low = 0 } }, count = { low = 2, high = 2 } },
@@ -53,7 +53,7 @@ describe("linq.api.notation", function()
     assert.same({ is = "shape", name = "handle" }, type_of "handle")
   end)
 
-  it("reads what may be null", function()
+  it("reads nullable types", function()
     assert.same({ is = "str", nullable = true }, type_of "str?")
     assert.same({ is = "array", of = { is = "str" }, nullable = true }, type_of "[str]?")
     assert.same({ is = "array", of = { is = "int", range = { low = 0 } }, count = { low = 2, high = 2 },
@@ -61,7 +61,7 @@ describe("linq.api.notation", function()
     assert.same({ is = "enum", values = { "a", "b" }, nullable = true }, type_of "a/b?")
   end)
 
-  it("reads nothing from nothing", function()
+  it("reads no fields from an empty text", function()
     assert.same({}, fields_of[""])
   end)
 

@@ -60,7 +60,7 @@ describe("an object's fields", function()
     assert.is_false(chat.handles[2].is_me)
   end)
 
-  it("are there when the module does not know them", function()
+  it("are present even if the module does not know them", function()
     assert.equal(3, chat.unread)
     assert.equal(1, chat.invented.deep[1])
   end)
@@ -72,7 +72,7 @@ describe("an object's fields", function()
     assert.equal("1", tostring(chat.invented.deep[1]))
   end)
 
-  it("lose no digit of a big id", function()
+  it("keep every digit of a big id", function()
     for _, digits in ipairs { "9007199254740993", "12345678901234567890" } do
       assert.equal(digits, tostring(fakes.v2_chat('{"id":' .. digits .. "}").id))
     end
@@ -84,7 +84,7 @@ describe("an object's fields", function()
     assert.is_true(rawequal(chat.handles[1], chat.handles[1]))
   end)
 
-  it("read the same however often, each alone and all together", function()
+  it("read the same each time, alone and together", function()
     local expected = {
       display_name = "Trip", is_group = true, unread = "3", ratio = tostring(0.25), group_chat_icon = "nil",
       missing = "nil", big = "9007199254740993", chat_handles = "table", health_status = "userdata", group = true,
@@ -103,7 +103,7 @@ describe("an object's fields", function()
     end
   end)
 
-  it("stay the same values when all of them are converted, where some were read alone", function()
+  it("keep their values when all are converted after some were read alone", function()
     for _, text in ipairs { V3, (V3:gsub('"labels": %[%], ', "")) } do
       for _, name in ipairs { "handles", "health_status", "settings", "invented" } do
         local fresh = fakes.chat(text)
@@ -122,7 +122,7 @@ describe("an object's fields", function()
     end
   end)
 
-  it("are read through the metamethod by hand without a crash", function()
+  it("can be read by calling the metamethod", function()
     assert.is_true(fakes.runs [[
       local fakes = require "spec.fixtures.fakes"
       local index = getmetatable(fakes.chat "{}").__index
@@ -133,7 +133,7 @@ describe("an object's fields", function()
     ]])
   end)
 
-  it("that share a name with a method lose, and totable still has them", function()
+  it("give way to methods of the same name, and stay in totable", function()
     local odd = fakes.chat '{"id":"c1","handle":"H","json":1,"refresh":false,"totable":[2],"handles":[]}'
     for _, name in ipairs { "handle", "json", "refresh", "totable", "has", "me", "others", "participants", "fields" } do
       assert.is_function(odd[name], name)
@@ -162,11 +162,11 @@ describe("writing to an object", function()
     local chat = fakes.chat(V3)
     assert.matches("handle.*service", fakes.misuse(function() chat.handles[1].service = "SMS" end))
     assert.matches("id", fakes.misuse(function() chat.health_status.id = 1 end))
-    local page = linq.client({ transport = linq.sandbox() }).chats:list {}
+    local page = linq.client({ transport = fakes.documented() }).chats:list {}
     assert.matches("page.*items", fakes.misuse(function() page.items = {} end))
   end)
 
-  it("raises for keys that are no names", function()
+  it("raises for keys that are not names", function()
     local chat = fakes.chat(V3)
     fakes.misuse(function() chat[1] = "x" end)
     fakes.misuse(function() chat[{}] = "x" end)
@@ -189,14 +189,14 @@ describe("equality of objects", function()
     assert.is_true(fakes.chat(V3) == read)
   end)
 
-  it("asks for the same kind and version", function()
+  it("requires the same kind and version", function()
     local chat = fakes.chat '{"id":45,"handles":[{"id":45,"handle":"a@b.c"}]}'
     assert.is_false(chat == fakes.v2_chat '{"id":45}')
     assert.is_false(chat == chat.handles[1])
     assert.is_true(fakes.v2_chat '{"id":45}' == fakes.v2_chat(V2))
   end)
 
-  it("is false for what is no object", function()
+  it("is false for values that are not objects", function()
     local chat = fakes.chat(V3)
     assert.is_false(chat == chat.id)
     assert.is_false(chat == chat:totable())
@@ -204,7 +204,7 @@ describe("equality of objects", function()
     assert.is_true(chat ~= nil)
   end)
 
-  it("is identity where there is no id", function()
+  it("is identity without an id", function()
     local chat = fakes.chat '{"display_name":"a"}'
     assert.is_true(chat == chat)
     assert.is_false(chat == fakes.chat '{"display_name":"a"}')
@@ -221,7 +221,7 @@ describe("walking an object", function()
     return found
   end
 
-  it("with :fields() gives every field that is not null, and no method", function()
+  it("with :fields() yields every field that is not null, and no method", function()
     local chat = fakes.chat(V3)
     local found = collect(chat:fields())
     assert.equal("Trip", found.display_name)
@@ -241,7 +241,7 @@ describe("walking an object", function()
     assert.same({}, collect(fakes.chat("{}"):fields()))
   end)
 
-  it("with pairs is the same where Lua asks the metatable", function()
+  it("with pairs is the same when Lua honours __pairs", function()
     local asks = false
     local function __pairs()
       asks = true
@@ -284,7 +284,7 @@ describe("totable", function()
     assert.is_nil(plain.handles[2].left_at)
   end)
 
-  it("is what the JSON text decodes to, read before or not", function()
+  it("equals the decoded JSON text, whether it was read before or not", function()
     assert.same(json.decode(V3), plain)
     local fresh = fakes.chat(V3)
     assert.same(json.decode(V3), fresh:totable())
@@ -339,7 +339,9 @@ describe("the type of an object", function()
   end)
 
   it("is known for clients, pages and errors", function()
-    local client = linq.client { transport = linq.sandbox() }
+    local api = fakes.documented()
+    api.next_answers[1] = fakes.json(404, "{}")
+    local client = linq.client { transport = api }
     local _, err = client.chats:retrieve "no such chat"
     assert.equal("client", linq.type(client))
     assert.equal("page", linq.type(client.chats:list {}))
@@ -359,7 +361,7 @@ describe("the type of an object", function()
 end)
 
 describe("one shape over both versions", function()
-  it("gives v2 chats the v3 names", function()
+  it("adds v3's names to v2 chats", function()
     local chat = fakes.v2_chat(V2)
     assert.is_false(chat.is_group)
     assert.equal(2, #chat.handles)
@@ -367,18 +369,18 @@ describe("one shape over both versions", function()
     assert.is_true(rawequal(chat.handles, chat.chat_handles))
   end)
 
-  it("gives v3 chats the v2 names", function()
+  it("adds v2's names to v3 chats", function()
     local chat = fakes.chat(V3)
     assert.is_true(chat.group)
     assert.equal(5, #chat.chat_handles)
     assert.equal(ANN, chat.chat_handles[2].phone_number)
   end)
 
-  it("prefers a field that is there", function()
+  it("prefers an existing field", function()
     assert.equal("own", fakes.v2_chat('{"handles":"own","chat_handles":[]}').handles)
   end)
 
-  it("has no value where the other name has none", function()
+  it("has no value when the other name has none", function()
     assert.is_nil(fakes.v2_chat("{}").is_group)
     assert.is_nil(fakes.chat("{}").chat_handles)
   end)
@@ -409,11 +411,11 @@ describe("chat:handle and chat:has", function()
     assert.is_true(chat:has "Ava@example.COM")
   end)
 
-  it("find who left as well", function()
+  it("find participants who left, too", function()
     assert.equal("left", chat:handle(BOB).status)
   end)
 
-  it("give nil and false for a stranger", function()
+  it("return nil and false for a stranger", function()
     assert.is_nil(chat:handle "+12055559999")
     assert.is_false(chat:has "+12055559999")
     assert.is_false(chat:has "")
@@ -430,7 +432,7 @@ describe("chat:handle and chat:has", function()
     assert.is_true(fakes.chat('{"handles":[{"handle":"Linq"},{"handle":"12345"}]}'):has "linq")
   end)
 
-  it("raise for what is no string", function()
+  it("raise for values other than strings", function()
     assert.matches("string", fakes.misuse(function() chat:handle(12055426109) end))
     assert.matches("string", fakes.misuse(function() chat:has(nil) end))
   end)
@@ -439,11 +441,11 @@ end)
 describe("a chat's participants", function()
   local chat = fakes.chat(V3)
 
-  it("are those that are active: who left or was removed is not among them", function()
+  it("are the active ones, without those who left or were removed", function()
     assert.same({ ME, ANN, "ava@example.com" }, addresses(chat:participants()))
   end)
 
-  it("do not include who has a time of leaving and no status", function()
+  it("exclude a handle with left_at and no status", function()
     local left = fakes.chat '{"handles":[{"handle":"a@b.c","left_at":"2026-05-02T10:00:00Z"},{"handle":"d@e.f"}]}'
     assert.same({ "d@e.f" }, addresses(left:participants()))
   end)
@@ -454,7 +456,7 @@ describe("a chat's participants", function()
     assert.same({}, fakes.chat("{}"):participants())
   end)
 
-  it("but me are the others", function()
+  it("without me are the others", function()
     assert.same({ ANN, "ava@example.com" }, addresses(chat:others()))
   end)
 
@@ -464,8 +466,13 @@ describe("a chat's participants", function()
     assert.is_nil(fakes.chat("{}"):me())
   end)
 
+  local CHAT = ('{"id":45,"chat_handles":[{"id":1,"phone_number":"%s"},{"id":2,"phone_number":"%s"}]}'):format(ME, ANN)
+  local FOUND, LISTED = '{"data":{"chat":' .. CHAT .. "}}", '{"data":[' .. CHAT .. "]}"
+
   it("have me, on v2 by the number that the chat was found or listed with", function()
-    local client = linq.v2.client { transport = linq.sandbox() }
+    local client = linq.v2.client {
+      transport = fakes.transport(fakes.json(200, FOUND), fakes.json(200, LISTED)),
+    }
     local found = assert(client.chats:find { from = "(205) 276-1148", to = { ANN } })
     assert.equal(ME, found:me().handle)
     assert.same({ ANN }, addresses(found:others()))
@@ -474,8 +481,8 @@ describe("a chat's participants", function()
     assert.same({ ANN }, addresses(listed:others()))
   end)
 
-  it("are all others where v2 did not tell who I am", function()
-    local client = linq.v2.client { transport = linq.sandbox() }
+  it("are all others when v2 did not say who I am", function()
+    local client = linq.v2.client { transport = fakes.documented() }
     local got = assert(client.chats:get(45))
     assert.is_nil(got:me())
     assert.equal(2, #got:others())
@@ -520,7 +527,7 @@ describe("chat:refresh", function()
     assert.is_nil(chat:totable().json)
   end)
 
-  it("leaves the object as it was on failure", function()
+  it("leaves the object unchanged on failure", function()
     local transport = fakes.transport(fakes.json(200, before), fakes.json(404, "{}"))
     local chat = fakes.chat(nil, { transport = transport })
     local fresh, err = chat:refresh()
@@ -529,7 +536,7 @@ describe("chat:refresh", function()
     assert.equal("before", chat.display_name)
   end)
 
-  it("takes request options and works on v2", function()
+  it("accepts request options and works on v2", function()
     local transport = fakes.transport(
       fakes.json(200, '{"data":{"id":45,"display_name":"before"}}'),
       fakes.json(200, '{"data":{"id":45,"display_name":"after"}}'))
@@ -540,8 +547,12 @@ describe("chat:refresh", function()
     assert.matches("/v2/chats/45$", transport.requests[2].url)
   end)
 
-  it("keeps who I am", function()
-    local client = linq.v2.client { transport = linq.sandbox() }
+  it("remembers who I am", function()
+    local body = '{"id":45,"chat_handles":[{"id":1,"phone_number":"' .. ME .. '"}]}'
+    local client = linq.v2.client {
+      transport = fakes.transport(
+        fakes.json(200, '{"data":{"chat":' .. body .. "}}"), fakes.json(200, '{"data":' .. body .. "}")),
+    }
     local chat = assert(client.chats:find { from = ME, to = { ANN } })
     assert(chat:refresh())
     assert.equal(ME, chat:me().handle)
@@ -549,7 +560,7 @@ describe("chat:refresh", function()
 end)
 
 describe("tostring of an object", function()
-  it("is short and says what it is", function()
+  it("is short and names the kind", function()
     local text = tostring(fakes.chat(V3))
     assert.matches("chat", text)
     assert.matches("550e8400-e29b-41d4-a716-446655440000", text, 1, true)
@@ -559,7 +570,7 @@ describe("tostring of an object", function()
     assert.not_matches("45%.0", tostring(fakes.v2_chat(V2)))
   end)
 
-  it("says the address of a handle", function()
+  it("contains the address of a handle", function()
     assert.matches(ANN, tostring(fakes.chat(V3).handles[2]), 1, true)
     assert.matches(ANN, tostring(fakes.v2_chat(V2).handles[2]), 1, true)
     assert.matches("chat_health", tostring(fakes.chat(V3).health_status))

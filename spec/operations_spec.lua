@@ -1,6 +1,6 @@
--- Every operation of both versions over real HTTP: what is sent, every
--- documented answer, every documented error. spec/fixtures/operations.json has
--- the facts of the OpenAPI files, requests.json an example request each.
+-- Every operation of both versions over real HTTP: its request, every documented answer, every
+-- documented error. spec/fixtures/operations.json has the facts of the OpenAPI files; requests.json
+-- has an example request for each.
 local fakes = require "spec.fixtures.fakes"
 local fixtures = require "spec.support.fixtures"
 local json = require "linq.util.json"
@@ -33,7 +33,7 @@ end
 
 local clients = {}
 
--- A client whose every call is answered with a fixture.
+-- Makes a client whose calls are all answered with one fixture.
 local function answered_with(version, fixture)
   local origin = servers.documented().origin
   clients[version] = clients[version] or new_client(version, { base_url = origin })
@@ -50,7 +50,7 @@ local function parameters_of(fact)
   return names
 end
 
--- client.chats.messages:send(…), by "chats.messages.send".
+-- Finds client.chats.messages:send by "chats.messages.send".
 local function call(client, fact, request, fields, options)
   local resource = client
   for name in fact.name:gmatch("([%w_]+)%.") do
@@ -107,7 +107,7 @@ local function split_query(query)
   return parts
 end
 
--- The value at a dotted path; and takes it out.
+-- Removes and returns the value at a dotted path.
 local function take(body, path)
   local parent, first, rest = body, path:match("^([^.]+)%.(.+)$")
   if first then
@@ -175,7 +175,7 @@ end
 
 -- ---- what should come back ---------------------------------------------------------
 
--- Every field of the plain value reads back from the object, at any depth.
+-- Asserts that the object has every field of the plain value, at any depth.
 local function assert_reads_back(expected, object, path)
   if type(expected) ~= "table" then
     assert.equal(expected, object, path)
@@ -194,8 +194,8 @@ local function assert_reads_back(expected, object, path)
   end
 end
 
--- The part of the answer that the object stands for, with what is beside it
--- where the row says so.
+-- Returns the part of the answer that becomes the object, with the fields beside it when the row has
+-- `also`.
 local function expected_object(row, body)
   local part, parent = body, nil
   for _, name in ipairs(row.at or {}) do
@@ -246,7 +246,7 @@ local kinds = {
   [422] = "invalid", [429] = "rate_limited", [500] = "server", [503] = "server",
 }
 
--- code and message, in whichever of the three formats.
+-- Returns code and message, in any of the three formats.
 local function said(body)
   if body.error then
     return body.error.code, body.error.message
@@ -292,7 +292,7 @@ local function success_fixture(fact, answers)
   end
 end
 
--- Calls an operation and checks what was sent.
+-- Calls an operation, and checks its request.
 local function assert_sends(version, operation, fact, request, answers)
   local fixture = assert(success_fixture(fact, answers))
   local client = answered_with(version, fixture)
@@ -313,12 +313,12 @@ end
 local function describe_operation(version, operation, fact, request, answers)
   local row = rows[version][operation]
 
-  it("sends what is documented", function()
+  it("sends the documented request", function()
     assert_sends(version, operation, fact, request, answers)
   end)
 
   if fact.empty then
-    it("gives true for the empty answer", function()
+    it("returns true for the empty answer", function()
       local result, err = call(answered_with(version, "empty." .. fact.empty), fact, request)
       assert.is_nil(err)
       assert.is_true(result)
@@ -374,7 +374,7 @@ for _, version in ipairs { "v2", "v3" } do
     local requests = fixtures.decoded(version .. "/requests")
     local answers = fixtures.answers(version)
 
-    it("are all there, and no others", function()
+    it("are exactly the documented ones", function()
       local names = fixtures.sorted(facts[version])
       assert.equal(COUNTS[version], #names)
       assert.same(names, fixtures.sorted(rows[version]))
@@ -464,7 +464,7 @@ describe("a result", function()
 
   for version, operations in pairs(siblings) do
     for operation, names in pairs(operations) do
-      it("of " .. operation .. " has what is beside it in the answer", function()
+      it("of " .. operation .. " has the fields beside it in the answer", function()
         local result, body = result_of(version, operation)
         for _, name in ipairs(names) do
           assert.not_nil(body[name], name)
@@ -651,7 +651,7 @@ describe("the checks before sending", function()
     end)
   end
 
-  it("let values through that are not listed, with a warning", function()
+  it("pass unlisted values, with a warning", function()
     local message = text_message()
     message.preferred_service = "Telepathy"
     message.parts[2] = { type = "hologram", beams = 7 }
@@ -667,7 +667,7 @@ describe("the checks before sending", function()
     assert.same({ type = "hologram", beams = 7 }, body.message.parts[2])
   end)
 
-  it("let array elements through that are not listed, with a warning", function()
+  it("pass unlisted array elements, with a warning", function()
     client.webhook_subscriptions:create {
       target_url = "https://hooks.example.com",
       subscribed_events = { "message.sent", "dream.received" },
@@ -677,7 +677,7 @@ describe("the checks before sending", function()
     assert.equal(1, #transport.requests)
   end)
 
-  it("let fields through that are not known", function()
+  it("pass unknown fields", function()
     client.chats:create { from = "+12052535597", to = { "+12052532136" }, message = text_message(), mood = "good" }
     assert.equal("good", json.decode(transport.requests[1].body).mood)
   end)

@@ -1,7 +1,7 @@
 local fakes = require "spec.fixtures.fakes"
 local linq = require "linq"
 
--- The environment that os.getenv shows.
+-- The environment that os.getenv returns.
 local variables
 
 before_each(function()
@@ -98,13 +98,13 @@ describe("an option of a wrong type", function()
     end)
   end
 
-  it("raises when the options are no table", function()
+  it("raises when the options are not a table", function()
     assert.matches("table", fakes.misuse(function() linq.client "an api key" end))
     assert.not_matches("sesame", fakes.misuse(function() linq.client "sesame" end))
     assert.matches("table", fakes.misuse(function() client({}).chats:retrieve("c1", "options") end))
   end)
 
-  it("is none when it is right", function()
+  it("is accepted when its type is right", function()
     local made = client {
       api_key = "k", base_url = "https://h/x", timeout = 0.5, connect_timeout = 1, deadline = 2, max_retries = 0,
       max_response_bytes = 1, max_connections = 1, ca_file = "/f", ca_path = "/p", proxy = "http://p:1",
@@ -115,8 +115,8 @@ describe("an option of a wrong type", function()
   end)
 end)
 
-describe("CR, LF and NUL", function()
-  it("are refused in every text", function()
+describe("unsafe texts and headers", function()
+  it("with CR, LF or NUL in an option are refused", function()
     for _, name in ipairs { "api_key", "base_url", "ca_file", "ca_path", "proxy", "user_agent" } do
       for _, text in ipairs { "https://a\r\nX: y", "https://a\rb", "https://a\nb", "https://a\0b" } do
         assert.matches("'?" .. name .. "'?", refused { [name] = text })
@@ -124,7 +124,7 @@ describe("CR, LF and NUL", function()
     end
   end)
 
-  it("are refused in headers", function()
+  it("with CR, LF or NUL in a header are refused", function()
     for _, fields in ipairs {
       { ["X-A"] = "a\r\nX-B: c" }, { ["X-A"] = "a\n" }, { ["X-A"] = "\0" }, { ["X-A: b\r\nX"] = "c" }, { [""] = "c" },
       { ["X A"] = "b" },
@@ -136,7 +136,7 @@ describe("CR, LF and NUL", function()
     end
   end)
 
-  it("that the connection needs for itself are refused by name", function()
+  it("that the connection sets itself are refused by name", function()
     local made, legacy = client {}, linq.v2.client { transport = fakes.transport(fakes.json(200, "{}")) }
     for _, name in ipairs { "Content-Length", "transfer-encoding", "Host", "CONNECTION", "Expect", "te" } do
       local fields, anything = { [name] = "5" }, { path = "/x" }
@@ -150,7 +150,7 @@ describe("CR, LF and NUL", function()
     end
   end)
 
-  it("in the key are refused without showing it", function()
+  it("in the key are refused without showing the key", function()
     assert.not_matches("sesame", refused { api_key = "sesame\n" })
     assert.not_matches("sesame", refused { api_key = "sesame street" })
     assert.not_matches("sesame", refused { api_key = "sesame\127" })
@@ -183,13 +183,13 @@ describe("base_url", function()
     refused { base_url = "http://127.0.0.1@evil.com", allow_http = true }
   end)
 
-  it("cannot be made unsafe afterwards", function()
+  it("cannot become unsafe later", function()
     assert.matches("loopback", fakes.misuse(function() client({}):with { base_url = "http://evil.com" } end))
   end)
 end)
 
-describe("what is read from the environment", function()
-  it("is the key, and its absence is an error that names the variable and nginx's directive", function()
+describe("the environment", function()
+  it("has the key; without it an error names the variable and nginx's directive", function()
     local message = fakes.misuse(function() linq.client() end)
     assert.matches("LINQ_API_V3_API_KEY", message)
     assert.matches("env LINQ_API_V3_API_KEY;", message)
@@ -198,12 +198,12 @@ describe("what is read from the environment", function()
     assert.matches("env LINQ_INTEGRATION_TOKEN;", message)
   end)
 
-  it("counts as absent when it is empty", function()
+  it("is ignored when it is empty", function()
     variables.LINQ_API_V3_API_KEY = ""
     assert.matches("LINQ_API_V3_API_KEY", fakes.misuse(function() linq.client() end))
   end)
 
-  it("is sent as each version wants it", function()
+  it("has a key that is sent in each version's header", function()
     variables.LINQ_API_V3_API_KEY, variables.LINQ_INTEGRATION_TOKEN = "k3", "t2"
     local v3, v2 = fakes.transport(fakes.json(200, "{}")), fakes.transport(fakes.json(200, '{"data":{}}'))
     assert(linq.client({ transport = v3 }).chats:retrieve "c1")
@@ -228,7 +228,7 @@ describe("what is read from the environment", function()
     assert.matches("loopback", fakes.misuse(function() linq.client() end))
   end)
 
-  it("is the base URL of each version", function()
+  it("has the base URL of each version", function()
     variables.LINQ_API_V3_BASE_URL, variables.LINQ_API_V2_BASE_URL = "https://three/", "https://two"
     local v3, v2 = fakes.transport(fakes.json(200, "{}")), fakes.transport(fakes.json(200, '{"data":{}}'))
     assert(linq.client({ transport = v3 }).chats:retrieve "c1")
@@ -245,14 +245,14 @@ describe("options that reach the transport", function()
     return options.transport.requests[1]
   end
 
-  it("have the contract's defaults", function()
+  it("have the documented defaults", function()
     local request = request_of {}
     assert.equal(60, request.timeout)
     assert.equal(10, request.connect_timeout)
     assert.equal(16 * 1024 * 1024, request.max_response_bytes)
   end)
 
-  it("are those of the client, and of the request first", function()
+  it("are the request's, otherwise the client's", function()
     assert.equal(5, request_of({ timeout = 5 }).timeout)
     assert.equal(3, request_of({ timeout = 5 }, { timeout = 3 }).timeout)
     local request = request_of {

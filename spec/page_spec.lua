@@ -4,16 +4,8 @@ local linq = require "linq"
 
 local LINE = "+12052761148"
 
-local function sandbox_with(count)
-  local chats = {}
-  for i = 1, count do
-    chats[i] = { id = i, uuid = "uuid-" .. i, from = LINE, to = { ("+1205555%04d"):format(i) } }
-  end
-  return linq.sandbox { chats = chats }
-end
-
--- The two versions: how to make a client, to ask for pages of `size`, and what
--- the id of the chat number i is.
+-- The two versions: how to make a client, the fields that request pages of `size`, and the id of
+-- chat number i.
 local versions = {
   v3 = {
     client = linq.v3.client,
@@ -32,7 +24,7 @@ for _, name in ipairs { "v2", "v3" } do
 
   describe("a page of " .. name, function()
     it("has items and a length", function()
-      local client = version.client { transport = sandbox_with(3) }
+      local client = version.client { transport = fakes.list_of_chats(3) }
       local page = assert(client.chats:list(version.fields(2)))
       assert.equal("page", linq.type(page))
       assert.equal(2, #page)
@@ -43,8 +35,8 @@ for _, name in ipairs { "v2", "v3" } do
       assert.matches("2 chats", tostring(page))
     end)
 
-    it("has a next one until the end", function()
-      local client = version.client { transport = sandbox_with(5) }
+    it("has a next page until the end", function()
+      local client = version.client { transport = fakes.list_of_chats(5) }
       local page = assert(client.chats:list(version.fields(2)))
       local ids, pages = {}, 0
       while page do
@@ -63,8 +55,8 @@ for _, name in ipairs { "v2", "v3" } do
       end
     end)
 
-    it("can be asked for the next one twice", function()
-      local client = version.client { transport = sandbox_with(4) }
+    it("can be asked for the next page twice", function()
+      local client = version.client { transport = fakes.list_of_chats(4) }
       local page = assert(client.chats:list(version.fields(2)))
       assert.equal(version.id(3), page:next().items[1].id)
       assert.equal(version.id(3), page:next().items[1].id)
@@ -72,37 +64,37 @@ for _, name in ipairs { "v2", "v3" } do
     end)
 
     it("is the last when it is exactly full", function()
-      local sandbox = sandbox_with(2)
-      local page = assert(version.client({ transport = sandbox }).chats:list(version.fields(2)))
+      local api = fakes.list_of_chats(2)
+      local page = assert(version.client({ transport = api }).chats:list(version.fields(2)))
       assert.is_nil((page:next()))
-      assert.equal(1, #sandbox:requests())
+      assert.equal(1, #api.requests)
     end)
 
     it("may be empty", function()
-      local page = assert(version.client({ transport = sandbox_with(0) }).chats:list(version.fields(2)))
+      local page = assert(version.client({ transport = fakes.list_of_chats(0) }).chats:list(version.fields(2)))
       assert.equal(0, #page)
       assert.same({}, page.items)
       assert.is_nil((page:next()))
     end)
 
-    it("keeps fields and request options for the next one", function()
-      local sandbox = sandbox_with(3)
+    it("keeps fields and request options for the next page", function()
+      local api = fakes.list_of_chats(3)
       local fields = version.fields(2)
-      local page = assert(version.client({ transport = sandbox }).chats:list(fields, { headers = { ["X-A"] = "1" } }))
+      local page = assert(version.client({ transport = api }).chats:list(fields, { headers = { ["X-A"] = "1" } }))
       for field in pairs(fields) do
         fields[field] = "changed"
       end
       assert.equal(1, #assert(page:next()))
-      local request = sandbox:requests()[2]
+      local request = api.requests[2]
       assert.equal("1", request.headers["x-a"])
-      assert.matches("2052761148", request.query)
-      assert.not_matches("changed", request.query)
+      assert.matches("2052761148", request.path)
+      assert.not_matches("changed", request.path)
     end)
 
-    it("gives nil and the error when the next one fails, and can be asked again", function()
-      local sandbox = sandbox_with(3)
-      local page = assert(version.client({ transport = sandbox, max_retries = 0 }).chats:list(version.fields(2)))
-      sandbox:fail { status = 500 }
+    it("returns nil and the error when the next page fails, and can be asked again", function()
+      local api = fakes.list_of_chats(3)
+      local page = assert(version.client({ transport = api, max_retries = 0 }).chats:list(version.fields(2)))
+      api.next_answers[1] = fakes.json(500, "{}")
       local following, err = page:next()
       assert.is_nil(following)
       assert.equal("server", err.kind)
@@ -112,44 +104,44 @@ for _, name in ipairs { "v2", "v3" } do
 
   describe("each of " .. name, function()
     it("goes through all items, page after page", function()
-      local sandbox = sandbox_with(5)
+      local api = fakes.list_of_chats(5)
       local ids = {}
-      for chat in version.client({ transport = sandbox }).chats:each(version.fields(2)) do
+      for chat in version.client({ transport = api }).chats:each(version.fields(2)) do
         ids[#ids + 1] = chat.id
       end
       assert.equal(5, #ids)
       for i = 1, 5 do
         assert.equal(version.id(i), ids[i])
       end
-      assert.equal(3, #sandbox:requests())
+      assert.equal(3, #api.requests)
     end)
 
     it("fetches as it goes", function()
-      local sandbox = sandbox_with(5)
-      local iterate = version.client({ transport = sandbox }).chats:each(version.fields(2))
-      assert.equal(0, #sandbox:requests())
+      local api = fakes.list_of_chats(5)
+      local iterate = version.client({ transport = api }).chats:each(version.fields(2))
+      assert.equal(0, #api.requests)
       iterate()
       iterate()
-      assert.equal(1, #sandbox:requests())
+      assert.equal(1, #api.requests)
       iterate()
-      assert.equal(2, #sandbox:requests())
+      assert.equal(2, #api.requests)
     end)
 
     it("ends, and stays at its end", function()
-      local iterate = version.client({ transport = sandbox_with(1) }).chats:each(version.fields(2))
+      local iterate = version.client({ transport = fakes.list_of_chats(1) }).chats:each(version.fields(2))
       assert.is_not_nil(iterate())
       assert.is_nil(iterate())
       assert.is_nil(iterate())
-      for _ in version.client({ transport = sandbox_with(0) }).chats:each(version.fields(2)) do
+      for _ in version.client({ transport = fakes.list_of_chats(0) }).chats:each(version.fields(2)) do
         error "there is no chat"
       end
     end)
 
     it("raises the error object when the first page fails", function()
-      local sandbox = sandbox_with(3)
-      sandbox:fail { status = 401 }
+      local api = fakes.list_of_chats(3)
+      api.next_answers[1] = fakes.json(401, "{}")
       local ok, err = pcall(function()
-        for _ in version.client({ transport = sandbox }).chats:each(version.fields(2)) do
+        for _ in version.client({ transport = api }).chats:each(version.fields(2)) do
           error "there is no item"
         end
       end)
@@ -159,13 +151,13 @@ for _, name in ipairs { "v2", "v3" } do
     end)
 
     it("raises the error object when a later page fails", function()
-      local sandbox = sandbox_with(3)
+      local api = fakes.list_of_chats(3)
       local seen = 0
       local ok, err = pcall(function()
-        for _ in version.client({ transport = sandbox, max_retries = 0 }).chats:each(version.fields(2)) do
+        for _ in version.client({ transport = api, max_retries = 0 }).chats:each(version.fields(2)) do
           seen = seen + 1
           if seen == 1 then
-            sandbox:fail { status = 503 }
+            api.next_answers[1] = fakes.json(503, "{}")
           end
         end
       end)
@@ -176,11 +168,11 @@ for _, name in ipairs { "v2", "v3" } do
     end)
 
     it("passes request options on to every page", function()
-      local sandbox = sandbox_with(3)
-      for _ in version.client({ transport = sandbox }).chats:each(version.fields(2), { headers = { ["X-A"] = "1" } }) do
-        assert.equal("1", sandbox:requests()[#sandbox:requests()].headers["x-a"])
+      local api = fakes.list_of_chats(3)
+      for _ in version.client({ transport = api }).chats:each(version.fields(2), { headers = { ["X-A"] = "1" } }) do
+        assert.equal("1", api.requests[#api.requests].headers["x-a"])
       end
-      assert.equal(2, #sandbox:requests())
+      assert.equal(2, #api.requests)
     end)
   end)
 end
@@ -191,7 +183,7 @@ describe("a cursor", function()
     return linq.client { transport = transport }, transport
   end
 
-  it("is sent as the page before gave it", function()
+  it("is sent unchanged", function()
     local client, transport = client_of(
       fakes.json(200, '{"chats":[{"id":"a"}],"next_cursor":"a+/=&b"}'), fakes.json(200, '{"chats":[]}'))
     assert(client.chats:list({ limit = 1 }):next())
@@ -214,7 +206,7 @@ describe("a cursor", function()
     assert.is_nil((assert(client.chats:list {}):next()))
   end)
 
-  it("is not taken for one that repeats where a page is asked for its next one twice", function()
+  it("does not count as repeated when a page is asked for its next page twice", function()
     local client, transport = client_of(
       fakes.json(200, '{"chats":[{"id":"a"}],"next_cursor":"b"}'),
       fakes.json(200, '{"chats":[{"id":"b"}],"next_cursor":"c"}'),
@@ -259,7 +251,7 @@ describe("a cursor", function()
 end)
 
 describe("a page number", function()
-  it("counts from the page that was asked for when the answer tells nothing", function()
+  it("counts from the requested page when the answer has no number", function()
     local transport = fakes.transport(fakes.json(200, '{"data":[{"id":1}],"meta":{"total_pages":3}}'))
     local client = linq.v2.client { transport = transport }
     local page = assert(client.chats:list { phone_number = LINE, page = 2 })
@@ -267,7 +259,7 @@ describe("a page number", function()
     assert.matches("[?&]page=3", transport.requests[2].url)
   end)
 
-  it("ends with the last page, with an empty one, and where nobody says how many there are", function()
+  it("ends with the last page, an empty page, or an unknown number of pages", function()
     for _, body in ipairs {
       '{"data":[{"id":1}],"meta":{"page":3,"total_pages":3}}', '{"data":[],"meta":{"page":1,"total_pages":3}}',
       '{"data":[{"id":1}]}', '{"data":[{"id":1}],"meta":null}',
@@ -290,15 +282,15 @@ describe("a page number", function()
 end)
 
 describe("the items of a page", function()
-  it("answer to the API's own name as well", function()
-    local page = assert(linq.client({ transport = sandbox_with(1) }).chats:list {})
+  it("have the API's own name, too", function()
+    local page = assert(linq.client({ transport = fakes.list_of_chats(1) }).chats:list {})
     assert.is_true(rawequal(page.items, page.chats))
     assert.equal("uuid-1", page:totable().chats[1].id)
   end)
 end)
 
 describe("a list whose cursor repeats", function()
-  it("ends with an error instead of never", function()
+  it("ends with an error", function()
     local cursors = { a = "b", b = "c", c = "a" }
     local client = linq.client {
       transport = {

@@ -1,5 +1,5 @@
--- What comes from outside is read in time that grows linearly with its size. Times
--- would tell that on a quiet machine only: here steps are counted.
+-- Input from outside is read in time that grows linearly with its size. Steps are counted here,
+-- because times are reliable on a quiet machine only.
 local core = require "linq.core"
 local read_rockspec = require "spec.support.rockspec"
 local errors = require "linq.error"
@@ -56,7 +56,7 @@ end)
 
 local SIZE = 60
 
--- Characters that a class may be fed with, in this order.
+-- Characters to try for a class, in this order.
 local function candidates(items)
   local list, seen = {}, {}
   local function add(char)
@@ -76,7 +76,7 @@ local function candidates(items)
   return list
 end
 
--- Runs of single characters in the pattern: "://", "\r\n\r\n".
+-- Returns the runs of literal characters in the pattern, such as "://" and "\r\n\r\n".
 local function literal_runs(items)
   local runs, run = {}, ""
   for i = 1, #items + 1 do
@@ -108,7 +108,7 @@ local function sample(item, list)
   end
 end
 
--- The shortest text that the items before `index` match.
+-- Returns the shortest text that the items before `index` match.
 local function prefix(items, index, list)
   local text = ""
   for i = 1, index - 1 do
@@ -122,8 +122,8 @@ end
 
 local tails = { "", "\1", "\n", "a", "/", " \1" }
 
--- Calls `try(before, unit, tail)` with what may cost much: text that some item
--- repeats over, and then an end that fits nothing.
+-- Calls `try(before, unit, tail)` with texts that may be expensive: text that an item repeats over,
+-- and then an end that does not match.
 local function each_attack(items, try)
   local list = candidates(items)
   local units = { unpack(list) }
@@ -155,8 +155,8 @@ end
 
 local MOST_GROWTH = 2.5
 
--- How the cost grows at worst when an attack doubles, and by which one. The first that
--- is too much is enough.
+-- Returns the worst growth of the cost when an attack doubles, and that attack. It stops at the
+-- first growth that is too much.
 local function worst_growth(fn, pattern)
   local worst, by = 0, nil
   each_attack(patterns.read(pattern), function(before, unit, tail)
@@ -172,7 +172,7 @@ local function worst_growth(fn, pattern)
   return worst, by
 end
 
--- Where a pattern is no literal; what it is made of is the module's own.
+-- Patterns that are not literals, but consist of the module's own texts.
 local made_elsewhere = {
   ["lua/linq/phone.lua: mark"] = true, -- of `decoration`, no magic characters
   ["lua/linq/util/json.lua: marked"] = true, -- a nonce, and what is not a quote
@@ -184,7 +184,7 @@ local made_elsewhere = {
 
 local pattern_functions = { find = true, match = true, gmatch = true, gsub = true }
 
--- The string literal at the start of a text, and what follows it.
+-- Returns the string literal at the start of a text, and the rest.
 local function literal(text)
   local quote = text:sub(1, 1)
   if quote ~= '"' and quote ~= "'" then
@@ -198,7 +198,7 @@ local function literal(text)
   return assert((loadstring or load)("return " .. text:sub(1, at)))(), text:sub(at + 1) -- luacheck: ignore
 end
 
--- Calls `found(fn, pattern)` for the patterns in a line, `unknown(text)` for what may be one.
+-- Calls `found(fn, pattern)` for each pattern in a line, and `unknown(text)` for a possible one.
 local function each_pattern_in(line, found, unknown)
   local at = 1
   while true do
@@ -240,7 +240,7 @@ local function modules()
   return paths
 end
 
--- Calls of methods that have the name of a string's.
+-- Calls of other methods that share a name with a string method.
 local no_patterns = {
   ["lua/linq/lookup/init.lua: fields"] = true,
   ["sandbox/lua/linq/sandbox/collection.lua: test"] = true,
@@ -250,7 +250,7 @@ local no_patterns = {
   ["sandbox/lua/linq/sandbox/store.lua: path"] = true,
 }
 
--- Modules whose patterns see nothing but the module's own rows.
+-- Modules whose patterns only see the module's own rows.
 local of_rows = { ["lua/linq/api/endpoints.lua"] = true, ["lua/linq/api/notation.lua"] = true }
 
 describe("a pattern", function()
@@ -275,7 +275,7 @@ describe("a pattern", function()
     end
   end
 
-  it("of the module costs no more than its text is long, however it is attacked", function()
+  it("of the module has linear cost under every attack", function()
     local slow = {}
     for _, one in pairs(seen) do
       local growth, by = worst_growth(one.fn, one.pattern)
@@ -287,12 +287,12 @@ describe("a pattern", function()
     assert.same({}, slow)
   end)
 
-  it("is a literal, or known", function()
+  it("is a literal, or listed", function()
     assert.is_true(count > 100, "only " .. count .. " were found")
     assert.same({}, unknown)
   end)
 
-  it("that is quadratic would be found", function()
+  it("with quadratic cost is found", function()
     for _, pattern in ipairs {
       "^(.-)[ \t]*$", "/+$", "^%s*(.-)%s*$", "[^/\\]+$", "^[^@%s]+@[^@%s]+%.[^@%s]+$", "^%w*%a[%w ]*$", "%s+$",
       "^(.-)\r\n\r\n(.*)\r\n$", "^%a+://[^/]+/.-([^/]+)$",
@@ -320,7 +320,7 @@ end
 
 local FORM = "multipart/form-data; boundary=b"
 
--- What reads, and what of it is repeated.
+-- A reader, and the part of its input that is repeated.
 local readers = {
   { "a header that ends with spaces", function(text) headers.parse(head("A: x" .. text .. "x \r\n")) end, " " },
   { "a header of spaces", function(text) headers.parse(head("A: x" .. text .. "\r\n")) end, " \t" },
@@ -345,7 +345,7 @@ local readers = {
   { "a form's part", function(text) multipart.parse(FORM, "--b\r\n" .. text .. "x\r\n--b--") end, "\r\n\r\n" },
 }
 
-describe("twice as much costs twice as much:", function()
+describe("twice the input costs twice the steps:", function()
   for _, row in ipairs(readers) do
     it(row[1], function()
       local function cost(count)

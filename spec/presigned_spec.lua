@@ -1,5 +1,5 @@
--- What the API's answer to an upload asks for, and where attachments lie, is input:
--- checked like a user's, never raised, and nothing goes to the store when it is wrong.
+-- The upload instructions and attachment URLs of the API are input. They are checked like a user's
+-- input: wrong ones are errors, never raised, and nothing is sent to the store.
 local fakes = require "spec.fixtures.fakes"
 local files = require "spec.support.files"
 local json = require "linq.util.json"
@@ -11,7 +11,7 @@ local STORED = "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n"
 
 after_each(files.remove_all)
 
--- The JSON text of an answer: these fields, as JSON text themselves, over good ones.
+-- Returns the JSON text of an answer: valid fields, replaced by these, which are JSON texts too.
 local function answer(fields, more)
   local all = {
     attachment_id = '"a"', http_method = '"PUT"', required_headers = '{"Content-Type":"text/plain"}',
@@ -40,7 +40,7 @@ local function headers(text)
   return { required_headers = text }
 end
 
-describe("an upload's answer that asks for what it may not", function()
+describe("an upload's answer with forbidden instructions", function()
   local wrong = {
     ["CR LF in a header's value"] = headers '{"X-A":"b\\r\\nX-Evil: 1"}',
     ["LF in a header's value"] = headers '{"X-A":"b\\nX-Evil: 1"}',
@@ -131,7 +131,7 @@ describe("an upload's answer", function()
     end)
   end
 
-  it("may ask for POST, and for any header of the file's", function()
+  it("may require POST, and any header about the file", function()
     local _, err, log = upload { http_method = '"POST"',
       required_headers = '{"X-Meta":"a b","x-number":7,"Content-Type":"text/html"}' }
     assert.is_nil(err)
@@ -141,9 +141,9 @@ describe("an upload's answer", function()
     end
   end)
 
-  it("never raises, whatever became of it on the way", function()
+  it("never raises, however it is changed", function()
     local state = 1
-    local function random(n) -- the same in every run, and in every Lua
+    local function random(n) -- the same numbers in every run and every Lua
       state = state * 16807 % 2147483647
       return state % n + 1
     end
@@ -184,7 +184,7 @@ describe("an upload's answer", function()
 end)
 
 describe("a URL of the store", function()
-  -- What an upload to, and a download from it, do; and whether anything was sent there.
+  -- Uploads to a URL and downloads from it. Returns the results, and whether anything was sent.
   local function try(target, base_url, allow_http)
     local body = json.encode { attachment_id = "a", id = "a", upload_url = target, download_url = target }
     local function client()
@@ -221,7 +221,7 @@ describe("a URL of the store", function()
     end
   end)
 
-  it("may be http on this machine for a client of this machine", function()
+  it("may be http on loopback for a client whose API is on loopback", function()
     for _, base in ipairs { "http://127.0.0.1:8080", "http://localhost/x", "https://localhost:8443" } do
       assert.is_true(try("http://127.0.0.1:9000/a", base))
       assert.is_true(try("http://localhost/a", base))
@@ -229,7 +229,7 @@ describe("a URL of the store", function()
     end
   end)
 
-  it("may be http where the client was told so", function()
+  it("may be http with allow_http", function()
     assert.is_true(try("http://store.example/a", "https://api.example", true))
     assert.is_true(try("http://127.0.0.1/a", "http://api.example", true))
     assert.equal("decode", try("http://user@store.example/a", "https://api.example", true))

@@ -1,11 +1,11 @@
--- A 429 holds back the calls that share the limit, and loses none.
+-- A 429 delays the calls that share the limit, and loses none.
 local clock = require "spec.support.clock"
 local core = require "linq.core"
 local linq = require "linq"
 
 local CHAT, OTHER = "550e8400-e29b-41d4-a716-446655440000", "94c6bf33-31d9-40e3-a0e9-f94250ecedb9"
 
--- A client whose first call is answered with 429, and the times of all calls.
+-- Makes a client whose first call is answered with 429. Returns it and the times of all calls.
 local function limited(options)
   local calls, events = {}, {}
   options.transport = {
@@ -26,7 +26,7 @@ local function message(text)
   return { message = { parts = { { type = "text", value = text } } } }
 end
 
--- Runs the first call, then the second while the first waits.
+-- Runs the first call, and the second while the first one waits.
 local function side_by_side(first, second)
   local tasks = linq.tasks()
   local one = tasks:spawn(first)
@@ -37,7 +37,7 @@ local function side_by_side(first, second)
 end
 
 describe("a 429", function()
-  it("holds back all calls of its pair, and only them", function()
+  it("delays all calls of its pair, and only them", function()
     local client, calls, events = limited {}
     local started = core.now()
     local tasks = linq.tasks()
@@ -63,7 +63,7 @@ describe("a 429", function()
     assert.equal(1, paused)
   end)
 
-  it("of no scope of its own holds back all calls of the client, derived ones too", function()
+  it("without a scope delays all calls of the client and its derived clients", function()
     local client, calls = limited {}
     local started = core.now()
     local derived = client:with { timeout = 5 }
@@ -75,7 +75,7 @@ describe("a 429", function()
     assert.is_true(calls[2].time - started >= 0.19)
   end)
 
-  it("of a capability check holds back the checks", function()
+  it("of a capability check delays the checks", function()
     local client, calls = limited {}
     local started = core.now()
     local one, two = side_by_side(function() return client.capability:check_imessage { address = "+12055426109" } end,
@@ -86,7 +86,7 @@ describe("a 429", function()
     assert.equal(3, #calls)
   end)
 
-  it("holds back nothing where rate_limit_pause is off", function()
+  it("delays no other call when rate_limit_pause is off", function()
     local client, calls = limited { rate_limit_pause = false }
     local started = core.now()
     local one, two = side_by_side(function() return client.chats:retrieve "a" end,
@@ -97,7 +97,7 @@ describe("a 429", function()
     assert.equal(0, client:stats().rate_limited)
   end)
 
-  it("holds back for an hour at most, whatever the server asks for", function()
+  it("delays calls by one hour at most, whatever the server says", function()
     for _, asked in ipairs { ("9"):rep(300), "99999999999", "Fri, 01 Jan 9999 00:00:00 GMT" } do
       local sent, time = 0, clock.stop()
       finally(time.restore)
@@ -119,7 +119,7 @@ describe("a 429", function()
     end
   end)
 
-  it("gives up a call whose deadline would pass first, without sending it", function()
+  it("fails a call whose deadline would pass first, without sending it", function()
     local client, calls = limited {}
     local one, two = side_by_side(function() return client.chats:retrieve "a" end,
       function() return client.chats:retrieve("b", { deadline = 0.05 }) end)

@@ -35,7 +35,7 @@ local encodings = {
   ["in base64 for URLs"] = core.base64_encode("~~?>" .. SECRET .. "~~"):gsub("+", "-"):gsub("/", "_"),
 }
 
--- Each word as the JSON string that it may be, and then as a part of a URL.
+-- Decodes each word as a JSON string, and then as part of a URL.
 local function decoded(text)
   return (text:gsub('[^%s%c"]+', function(word)
     return (json.decode('"' .. word .. '"'))
@@ -44,7 +44,7 @@ local function decoded(text)
   end))
 end
 
--- What somebody who has the text could read in it.
+-- Returns what a reader could recover from the text.
 local function reads(text)
   local found = {}
   for _ = 1, 3 do
@@ -60,7 +60,7 @@ local function reads(text)
   return found[1] ~= nil
 end
 
-describe("a secret is taken out of a text", function()
+describe("a secret is removed from a text", function()
   for name, text in pairs(encodings) do
     it(name, function()
       local given = "key: " .. text .. ", 100%, \\n."
@@ -72,17 +72,17 @@ describe("a secret is taken out of a text", function()
     end)
   end
 
-  it("each time that it is there", function()
+  it("at every occurrence", function()
     assert.equal("[redacted], [redacted]", redact.of(SECRET)(SECRET .. ", " .. SECRET))
   end)
 
-  it("that else stays as it is", function()
+  it("and nothing else is changed", function()
     for _, text in ipairs { "", "100% \\u0041 \\/ %41", "a task", core.base64_encode(("x"):rep(100)) } do
       assert.equal(text, redact.of(SECRET)(text))
     end
   end)
 
-  it("when it is long enough to be a secret", function()
+  it("only when it is long enough to be a secret", function()
     assert.equal("a task to do", redact.of "k"("a task to do"))
     assert.equal("1234567", redact.of "1234567"("1234567"))
     assert.equal("[redacted]", redact.of "12345678"("12345678"))
@@ -141,7 +141,7 @@ describe("an error's answer with the secret", function()
     assert.equal("a task", err_of(400, '{"error":{"message":"a task"}}', nil, "k").message)
   end)
 
-  it("is cut after it was taken out, in each text", function()
+  it("is cut after the secret was removed, in each text", function()
     for _, before in ipairs { 4085, 4090, 4095 } do
       local said = ("x"):rep(before) .. SECRET
       local err = err_of(400, json.encode { error = { message = said, code = said, doc_url = said }, trace_id = said })

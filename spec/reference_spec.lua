@@ -415,7 +415,7 @@ describe("tools/reference", function()
 
   for _, path in ipairs { MARKDOWN, DEFINITIONS } do
     it("makes " .. path .. " as it is", function()
-      -- not assert.equal: it would print both
+      -- assert.equal would print both texts
       assert(read_file(folder .. "/" .. path) == read_file(path), path .. " is stale: run tools/reference")
     end)
   end

@@ -1,4 +1,4 @@
--- The rocks install every module and compile every source, each once.
+-- The rocks install every module and compile every source, once each.
 
 local read = require "spec.support.rockspec"
 
@@ -40,7 +40,7 @@ describe("the rock linq", function()
     assert.same(lines_of "find src -name '*.c'", sources)
   end)
 
-  it("says nothing to the compiler that a source does not say by itself", function()
+  it("passes no definitions to the compiler; each source has its own", function()
     local core = client.build.modules["linq.core"]
     assert.is_nil(core.defines)
     for _, source in ipairs(core.sources) do

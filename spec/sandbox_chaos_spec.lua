@@ -1,4 +1,4 @@
--- Connections that break at random points lose no message and double none.
+-- Connections that break at random points neither lose nor duplicate a message.
 local fakes = require "spec.fixtures.fakes"
 local linq = require "linq"
 local servers = require "spec.support.servers"
@@ -9,7 +9,7 @@ local function text_message(text)
   return { message = { parts = { { type = "text", value = text } } } }
 end
 
--- Sends texts "1" … "count"; gives the keys of those that were reported as failed, and what was reported as sent.
+-- Sends texts "1" … "count". Returns the keys of the failed ones, and the sent messages.
 local function send_all(client, count)
   local failed, sent = {}, {}
   for i = 1, count do
@@ -24,7 +24,7 @@ local function send_all(client, count)
   return failed, sent
 end
 
--- How often each text is in the chat, and the ids.
+-- Counts each text in the chat, and collects the ids.
 local function list(client)
   local counts, ids = {}, {}
   for message in client.chats.messages:each(CHAT, { limit = 100 }) do
@@ -35,7 +35,7 @@ local function list(client)
   return counts, ids
 end
 
--- The reader may meet a broken answer, too.
+-- The reader may get a broken answer, too.
 local function stored(client)
   local ok, counts, ids
   for _ = 1, 100 do
@@ -84,7 +84,7 @@ local function check(client, reader, count, most_failed)
 end
 
 describe("10,000 sends over connections of which one in five breaks", function()
-  it("are there exactly once, or reported with their key", function()
+  it("arrive exactly once, or are reported with their key", function()
     local sandbox = linq.sandbox { chaos = { rate = 0.2, seed = 7 } }
     local client = linq.client { transport = sandbox, host = fakes.host(), max_retries = 2 }
     local calm = linq.client {
@@ -120,7 +120,7 @@ describe("10,000 sends over connections of which one in five breaks", function()
 end)
 
 describe("#nginx 300 sends over HTTP of which one in five breaks", function()
-  it("are there exactly once, or reported with their key", function()
+  it("arrive exactly once, or are reported with their key", function()
     local server = servers.sandbox { chaos = { rate = 0.2, seed = 3 } }
     local options = { api_key = "k", base_url = server.base_url, max_retries = 2, timeout = 10 }
     options.host = {
@@ -128,6 +128,6 @@ describe("#nginx 300 sends over HTTP of which one in five breaks", function()
       wait = function(loop, timeout) loop:step(timeout) end,
     }
     local client = linq.client(options)
-    check(client, client:with { max_retries = 30 }, 300, 100) -- truncated answers are not asked for again
+    check(client, client:with { max_retries = 30 }, 300, 100) -- truncated answers are not retried
   end)
 end)

@@ -1,4 +1,4 @@
--- The webhooks of the sandbox have the fields of the documented ones.
+-- The webhooks of the sandbox have the documented fields.
 local json = require "linq.util.json"
 local linq = require "linq"
 
@@ -12,7 +12,7 @@ local function documented(name)
   return event
 end
 
--- The names in `wanted` that `got` lacks, below the first level too.
+-- Returns the names in `wanted` that `got` lacks, at every level.
 local function missing(wanted, got, path, found)
   for name, value in pairs(wanted) do
     local at = path .. "." .. tostring(name)
@@ -25,7 +25,7 @@ local function missing(wanted, got, path, found)
   return found
 end
 
--- Does everything that makes events.
+-- Causes every event.
 local function act(sandbox, client, legacy)
   local hello = { parts = { { type = "text", value = "Hello" } } }
   local id = assert(client.chats.messages:send(CHAT, { message = hello })).id
@@ -59,7 +59,7 @@ local function act(sandbox, client, legacy)
   assert(legacy.contacts:delete(contact.id))
 end
 
--- What came of it, by event.
+-- Returns the events that were delivered, by name.
 local function events_of(subscribe)
   local sandbox = linq.sandbox()
   local client, legacy = linq.client { transport = sandbox }, linq.v2.client { transport = sandbox }

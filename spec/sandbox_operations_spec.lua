@@ -1,5 +1,5 @@
--- Every operation of both versions: the documented request succeeds, and what
--- lacks a required field is refused as the API refuses it.
+-- Every operation of both versions: the documented request succeeds, and a request without a
+-- required field is refused with the API's error.
 local fakes = require "spec.fixtures.fakes"
 local json = require "linq.util.json"
 local linq = require "linq"
@@ -186,7 +186,7 @@ local function example_of(requests, row, world)
     before[row.operation](world, example)
   end
   if example.query then
-    example.query.cursor = nil -- those of the examples are of pages that nobody has given
+    example.query.cursor = nil -- no page has the cursor of the example
   end
   return example
 end
@@ -215,7 +215,7 @@ end
 
 -- ---- what comes back ----------------------------------------------------------------------
 
--- The kinds of a version as shapes, so that answers can be checked as requests are.
+-- Returns the kinds of a version as shapes, so that answers can be checked like requests.
 local function shapes_of(api)
   local shapes = {}
   for name, shape in pairs(api.shapes()) do
@@ -234,7 +234,7 @@ end
 
 -- ---- what is left out --------------------------------------------------------------------
 
--- The paths of the required fields that stand in a value.
+-- Returns the paths of the required fields in a value.
 local function required_paths(notation, value, shapes, path, found)
   local function enter(kind, element, at)
     local shape = kind.is == "shape" and shapes[kind.name]
@@ -283,7 +283,7 @@ local odd = {
   { x = 1 }, { type = "text" }, { type = "union" }, "fields", "\0\255",
 }
 
--- The paths of everything in a value.
+-- Returns all paths in a value.
 local function paths_of(value, path, found)
   for name, element in pairs(value) do
     local at = { (table.unpack or _G.unpack)(path) }
@@ -367,7 +367,7 @@ for version, api in pairs { v2 = linq.v2, v3 = linq.v3 } do
         end
       end)
 
-      it("asks for what " .. row.name .. " needs", function()
+      it("requires the fields of " .. row.name, function()
         local world = new_world()
         local client = version == "v3" and world.client or world.legacy
         local example = example_of(documented(version), row, world)

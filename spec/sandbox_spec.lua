@@ -25,7 +25,7 @@ describe("a sandbox", function()
     assert.is_false(old.group)
   end)
 
-  it("has the chats that it is given instead", function()
+  it("has the given chats instead", function()
     local _, client, legacy = clients { chats = { { id = 7, uuid = "u7", from = LINE, to = { "a@b.c", "d@e.f" } } } }
     assert.is_true(assert(client.chats:retrieve "u7").is_group)
     assert.equal(3, #assert(legacy.chats:get(7)))
@@ -33,7 +33,7 @@ describe("a sandbox", function()
     assert.equal(1, #assert(client.chats:list {}))
   end)
 
-  it("takes more chats later", function()
+  it("accepts more chats later", function()
     local sandbox, client, legacy = clients { chats = {} }
     assert.equal(0, #assert(client.chats:list {}))
     local added = sandbox:add_chat { from = LINE, to = { "a@b.c" }, display_name = "New" }
@@ -41,7 +41,7 @@ describe("a sandbox", function()
     assert.equal("New", assert(legacy.chats:get(added.id)).display_name)
   end)
 
-  it("shares nothing with another one", function()
+  it("shares nothing with another sandbox", function()
     local sandbox, client = clients()
     sandbox:add_chat { uuid = "mine", from = LINE, to = { "a@b.c" } }
     sandbox:fail { status = 500, times = 9 }
@@ -62,7 +62,7 @@ describe("a sandbox", function()
     assert.equal("Chat not found", err.detail)
   end)
 
-  it("answers 404 where it knows no endpoint", function()
+  it("answers unknown endpoints with 404", function()
     local _, client = clients()
     for _, path in ipairs { "/", "/v3", "/v3/", "/v3/nothing", "/v9/chats", "/v3/chats/a/b/c/d" } do
       local _, err = client:request { path = path }
@@ -72,7 +72,7 @@ describe("a sandbox", function()
     assert.equal("not_found", err.kind)
   end)
 
-  it("checks what it is asked", function()
+  it("checks requests", function()
     local _, client, legacy = clients()
     for _, fields in ipairs { { limit = 0 }, { limit = 101 }, { limit = "x" }, { limit = 1.5 }, { cursor = "x" } } do
       local _, err = client.chats:list(fields)
@@ -82,7 +82,7 @@ describe("a sandbox", function()
     assert.equal("invalid", err.kind)
   end)
 
-  it("refuses cursors that it did not give", function()
+  it("refuses invalid cursors", function()
     local _, client = clients()
     for _, cursor in ipairs { "0", "-3", "1.5", "nan", "inf", "-inf" } do
       local page, err = client.chats:list { cursor = cursor }
@@ -91,7 +91,7 @@ describe("a sandbox", function()
     end
   end)
 
-  it("answers odd questions and never raises", function()
+  it("answers odd requests and never raises", function()
     local _, client = clients()
     for _, path in ipairs {
       "/v3/chats?from=a&from=b", "/v3/chats?limit=1&limit=2", "/v3/chats?to[]=a", "/v3/chats?&&=&a",
@@ -105,11 +105,11 @@ describe("a sandbox", function()
     end
   end)
 
-  it("raises for options that it does not know", function()
+  it("raises for unknown options", function()
     assert.matches("api_key", fakes.misuse(function() linq.sandbox { apikey = "k" } end))
   end)
 
-  it("sleeps through the caller's host when told to be slow", function()
+  it("waits for its latency through the caller's host", function()
     local _, client, _, host = clients { latency = 0.25 }
     assert(client.chats:list {})
     assert.same({ 0.25 }, host.sleeps)
@@ -117,7 +117,7 @@ describe("a sandbox", function()
 end)
 
 describe("the credentials of a sandbox", function()
-  it("are asked for on v3 when it has an api_key", function()
+  it("are checked on v3 when it has an api_key", function()
     local sandbox = linq.sandbox { api_key = "right" }
     assert(linq.client({ transport = sandbox, api_key = "right" }).chats:list {})
     for _, key in ipairs { "wrong", "right2", "righ" } do
@@ -130,7 +130,7 @@ describe("the credentials of a sandbox", function()
     assert.equal("auth", err.kind)
   end)
 
-  it("are asked for on v2 when it has a token", function()
+  it("are checked on v2 when it has a token", function()
     local sandbox = linq.sandbox { token = "right" }
     assert(linq.v2.client({ transport = sandbox, token = "right" }).chats:get(45))
     local _, err = linq.v2.client({ transport = sandbox, token = "wrong" }).chats:get(45)
@@ -148,7 +148,7 @@ describe("sandbox:fail", function()
     assert(client.chats:list {})
   end)
 
-  it("has the status, code, message and waiting time that it is told", function()
+  it("answers with the given status, code, message and retry_after", function()
     local sandbox, client, legacy = clients()
     sandbox:fail { status = 409, code = 2013, message = "left", retry_after = 3 }
     local _, err = client.chats:list {}
@@ -163,7 +163,7 @@ describe("sandbox:fail", function()
     assert.equal("no", err.detail)
   end)
 
-  it("fails as many calls as it is told", function()
+  it("fails the given number of calls", function()
     local sandbox, client, _, host = clients()
     sandbox:fail { status = 503, times = 2 }
     assert(client.chats:list {})
@@ -173,7 +173,7 @@ describe("sandbox:fail", function()
     assert.equal("server", select(2, client.chats:list {}).kind)
   end)
 
-  it("fails the named operation only, by either of its names", function()
+  it("fails only the named operation, by either of its names", function()
     local sandbox, client, legacy = clients()
     for _, name in ipairs { "chats_retrieve", "chats.retrieve" } do
       sandbox:fail { status = 400, operation = name }
@@ -209,7 +209,7 @@ describe("sandbox:fail", function()
     assert.equal(6, #host.sleeps)
   end)
 
-  it("answers with a body and headers of its own", function()
+  it("answers with the given body and headers", function()
     local sandbox, client = clients()
     sandbox:fail { status = 502, body = "<html>", headers = { ["X-Should-Retry"] = "false", ["X-A"] = "1" } }
     local _, err = client.chats:list {}
@@ -226,7 +226,7 @@ describe("sandbox:fail", function()
     assert.equal("decode", select(2, client.chats:list {}).kind)
   end)
 
-  it("does not change the table that it is given", function()
+  it("does not change its argument", function()
     local sandbox, client = clients()
     local fault = { status = 400, times = 1 }
     sandbox:fail(fault)
@@ -236,7 +236,7 @@ describe("sandbox:fail", function()
     assert.equal("invalid", select(2, client.chats:list {}).kind)
   end)
 
-  it("raises for faults that cannot be", function()
+  it("raises for impossible faults", function()
     local sandbox = linq.sandbox()
     assert.matches("status", fakes.misuse(function() sandbox:fail {} end))
     assert.matches("drop", fakes.misuse(function() sandbox:fail { drop = "never" } end))
@@ -245,7 +245,7 @@ describe("sandbox:fail", function()
 end)
 
 describe("sandbox:requests", function()
-  it("has what came in, oldest first", function()
+  it("has the requests, oldest first", function()
     local sandbox, client, legacy = clients()
     assert.same({}, sandbox:requests())
     assert(client.chats:list({ from = LINE, limit = 5 }, { headers = { ["X-A"] = "1" } }))
@@ -271,7 +271,7 @@ describe("sandbox:requests", function()
     assert.equal(3, #sandbox:requests())
   end)
 
-  it("is emptied by reset, with the faults", function()
+  it("is emptied by reset, as are the faults", function()
     local sandbox, client = clients()
     assert(client.chats:list {})
     sandbox:fail { status = 400, times = 5 }
@@ -281,7 +281,7 @@ describe("sandbox:requests", function()
     assert.equal(1, #sandbox:requests())
   end)
 
-  it("remembers the last thousand", function()
+  it("keeps the last thousand", function()
     local sandbox, client = clients()
     for i = 1, 1003 do
       assert(client.chats:list { limit = 1, n = i })

@@ -1,4 +1,4 @@
--- What the sandbox remembers, and the rules that it keeps as the API does.
+-- The state of the sandbox, and the API's rules that it enforces.
 local core = require "linq.core"
 local fakes = require "spec.fixtures.fakes"
 local json = require "linq.util.json"
@@ -58,7 +58,7 @@ describe("chats of a sandbox", function()
     assert.equal(45, old.id)
   end)
 
-  it("open with a message that the API takes", function()
+  it("start with a message that the API allows", function()
     local _, client = clients()
     local function create(message)
       return client.chats:create { from = LINE, to = { "+12055550001" }, message = message }
@@ -73,7 +73,7 @@ describe("chats of a sandbox", function()
     assert(create { parts = { { type = "link", value = "https://example.com" } } })
   end)
 
-  it("change, as groups", function()
+  it("can be changed when they are groups", function()
     local _, client = clients()
     refused(409, 1006, client.chats:update(CHAT, { display_name = "X" }))
     assert.equal("accepted", assert(client.chats:update(GROUP, { display_name = "Rome" })).status)
@@ -90,7 +90,7 @@ describe("chats of a sandbox", function()
     refused(409, 2013, client.chats.messages:send(GROUP, text()))
   end)
 
-  it("are read, typed in and shared with", function()
+  it("can be read, typed in and sent a contact card", function()
     local sandbox, client, legacy = clients()
     sandbox:receive { chat = CHAT, text = "Hi" }
     assert(client.chats:mark_as_read(CHAT))
@@ -103,7 +103,7 @@ describe("chats of a sandbox", function()
     assert(client.chats:share_contact_card(CHAT))
   end)
 
-  it("say where people are", function()
+  it("have locations", function()
     local sandbox, client = clients()
     assert.equal(0, #assert(client.chats.location:retrieve(CHAT)).features)
     sandbox:share_location { chat = 45, latitude = 41.9, longitude = 12.5 }
@@ -128,7 +128,7 @@ describe("messages of a sandbox", function()
     assert.equal(0, #assert(legacy.chat_messages:list(45, { before = "2020-01-01T00:00:00+02:00" })))
   end)
 
-  it("are the same for the same key, until deleted", function()
+  it("are the same for the same key until they are deleted", function()
     local _, client, legacy = clients()
     local first = assert(client.chats.messages:send(CHAT, text(), { idempotency_key = "k1" }))
     assert.equal(first.id, assert(client.chats.messages:send(CHAT, text "Other", { idempotency_key = "k1" })).id)
@@ -144,7 +144,7 @@ describe("messages of a sandbox", function()
     assert.equal(chosen.id, assert(client.messages:create(made, { idempotency_key = "k3" })).id)
   end)
 
-  it("keep the rules of their parts", function()
+  it("obey the rules for parts", function()
     local _, client = clients()
     local hello, link = { type = "text", value = "Hi" }, { type = "link", value = "https://example.com" }
     local photo = { type = "media", url = "https://example.com/a.jpg" }
@@ -222,7 +222,7 @@ describe("messages of a sandbox", function()
     refused(400, 1001, raw(client, "POST", "/v3/messages/" .. id .. "/reactions", custom))
   end)
 
-  it("do not reach those who are blocked or opted out", function()
+  it("do not reach blocked or opted-out recipients", function()
     local sandbox, client = clients()
     sandbox:receive { chat = CHAT, text = "Stop" }
     refused(403, 2024, client.chats.messages:send(CHAT, text()))
@@ -237,7 +237,7 @@ describe("messages of a sandbox", function()
     assert(client.chats.messages:send(CHAT, text()))
   end)
 
-  it("are limited for each pair, when asked", function()
+  it("are limited for each pair with rate_limit", function()
     local _, client, legacy = clients { rate_limit = { per = 3, seconds = 60 } }
     for _ = 1, 3 do
       assert(client.chats.messages:send(CHAT, text()))
@@ -249,7 +249,7 @@ describe("messages of a sandbox", function()
     assert.equal(429, select(2, legacy.chat_messages:send(45, { text = "Hi" })).status)
   end)
 
-  it("pick their line by themselves", function()
+  it("choose their line when none is named", function()
     local _, client = clients { lines = { LINE, "+12055550100" } }
     local fields = text()
     fields.to = { OTHER }
@@ -266,7 +266,7 @@ describe("messages of a sandbox", function()
 end)
 
 describe("polls of a sandbox", function()
-  it("take options and votes", function()
+  it("accept options and votes", function()
     local _, client = clients()
     local poll = assert(client.chats.polls:create(CHAT, { poll = { options = { { text = "A" }, { text = "B" } } } }))
     poll = assert(client.messages.poll:add_options(poll.message_id, { options = { { text = "C" } } }))
@@ -284,7 +284,7 @@ describe("polls of a sandbox", function()
   end)
 end)
 
--- The same over both ways to a sandbox.
+-- Runs the same checks in process and over HTTP.
 local function check_attachments(client)
   local announced = { filename = "a.txt", content_type = "text/plain", size_bytes = 5 }
   local early = assert(client.attachments:create(announced)).attachment_id
@@ -319,7 +319,7 @@ describe("attachments of a sandbox", function()
     check_attachments(linq.client { api_key = "k", base_url = server.base_url, max_retries = 0 })
   end)
 
-  it("take nothing but what was announced", function()
+  it("accept only the announced bytes", function()
     local sandbox, client = clients()
     local upload = assert(client.attachments:create { filename = "a.txt", content_type = "text/plain", size_bytes = 5 })
     local path, query = upload.upload_url:match("^https://[^/]+([^?]+)%?(.*)$")
@@ -397,7 +397,7 @@ describe("contacts of a sandbox", function()
 end)
 
 describe("payments of a sandbox", function()
-  it("advance", function()
+  it("advance from creation to their end", function()
     local _, client = clients()
     local handle = "+14155550123"
     local fields = { amount_cents = 2500, currency = "usd", handle = handle }
@@ -414,7 +414,7 @@ describe("payments of a sandbox", function()
     refused(409, 2015, client.payments:cancel(payment.id))
   end)
 
-  it("are asked for", function()
+  it("can be requested", function()
     local _, client = clients()
     for i = 1, 3 do
       assert(client.payment_requests:create { amount = 100 * i, currency = "usd" })
@@ -459,7 +459,7 @@ local function subscribe(client, target, ...)
 end
 
 describe("webhooks of a sandbox", function()
-  it("are signed and hold what happened", function()
+  it("are signed and describe the event", function()
     local sandbox, client = clients()
     local subscription = subscribe(client, "https://example.com/hook", "message.sent", "message.delivered",
       "message.received", "reaction.added", "participant.added", "chat.created")
@@ -497,7 +497,7 @@ describe("webhooks of a sandbox", function()
     assert.equal(OTHER, event.data["from"])
   end)
 
-  it("are for the lines and as long as they are wanted", function()
+  it("respect the lines and the state of their subscription", function()
     local sandbox, client = clients()
     local one = assert(client.webhook_subscriptions:create {
       target_url = "https://example.com/1", subscribed_events = { "message.sent" }, phone_numbers = { "+12055550100" },
@@ -520,7 +520,7 @@ describe("webhooks of a sandbox", function()
     }))
   end)
 
-  it("come in v2's form, signed over the raw body", function()
+  it("have v2's form, signed over the raw body", function()
     local got = {}
     local sandbox, _, legacy = clients { deliver = function(delivery) got[#got + 1] = delivery end }
     assert(legacy.webhook_subscriptions:create {
@@ -544,7 +544,7 @@ describe("webhooks of a sandbox", function()
   it("#nginx are posted to this machine", function()
     local server = servers.sandbox()
     local client = linq.client { api_key = "k", base_url = server.base_url, max_retries = 0 }
-    -- the sandbox itself takes them, and notes them as requests
+    -- The sandbox itself receives them, and records them as requests.
     local target = server.origin .. "/hook"
     local subscription = subscribe(client, target, "message.sent")
     assert(client.chats.messages:send(CHAT, text "Posted"))

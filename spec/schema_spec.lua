@@ -24,7 +24,7 @@ describe("schema.check", function()
     return schema.check({ shapes = shapes, warn = warn }, text, rules or {}, fields, "")
   end
 
-  it("finds nothing wrong with what is right", function()
+  it("accepts valid fields", function()
     assert.is_nil(check("from*, message*:Message", {
       from = "+1",
       message = { parts = { { type = "text", value = "x" }, { type = "media", url = "u" } } },
@@ -43,21 +43,21 @@ describe("schema.check", function()
       check("m:Message", { m = { parts = { { type = "text", value = "x" }, { type = "text" } } } }))
   end)
 
-  it("takes false and 0 for values", function()
+  it("accepts false and 0 as values", function()
     assert.is_nil(check("a*:bool, b*:int", { a = false, b = 0 }))
   end)
 
-  it("takes null and the empty string where null is allowed", function()
+  it("accepts null and the empty string where null is allowed", function()
     assert.is_nil(check("n*:str?", { n = linq.null }))
     assert.is_nil(check("n*:str?", { n = "" }))
     assert.equal("the field 'n' is required", check("n*:str?", {}))
   end)
 
-  it("takes null for an optional field for not given", function()
+  it("treats null in an optional field as absent", function()
     assert.is_nil(check("n:[str]{1..}, m:Message", { n = linq.null, m = linq.null }))
   end)
 
-  it("refuses arrays that hold too little, and what is no array", function()
+  it("refuses arrays with too few elements, and values that are not arrays", function()
     assert.equal("the field 'to' must hold at least 1", check("to:[str]{1..}", { to = {} }))
     assert.equal("the field 'to' must hold at least 2", check("to:[str]{2..}", { to = { "a" } }))
     assert.equal("the field 'to' must be an array", check("to:[str]", { to = "a" }))
@@ -69,28 +69,28 @@ describe("schema.check", function()
     assert.is_nil(check("to:[str]{1..2}, n:int(1..3)", { to = { "a", "b", "c" }, n = 7 }))
   end)
 
-  it("refuses what is no table where fields belong", function()
+  it("refuses values other than tables where fields belong", function()
     assert.equal("the field 'm' must be a table, got string", check("m:Message", { m = "x" }))
     assert.equal("the field 'm.parts[1]' must be a table, got number", check("m:Message", { m = { parts = { 1 } } }))
   end)
 
-  it("lets branches of a union through that it does not know", function()
+  it("passes unknown branches of a union", function()
     assert.is_nil(check("p:Part", { p = { type = "hologram" } }))
     assert.is_nil(check("p:Part", { p = {} }))
   end)
 
-  it("warns of values that are not listed", function()
+  it("warns about unlisted values", function()
     assert.is_nil(check("s:a/b, e:Event, l:[Event], f:Effect", {
       s = "c", e = "sent", l = { "read", "felt" }, f = { name = "x", type = "room" },
     }))
     assert.same({ { "s", "c", 2 }, { "l[2]", "felt", 2 }, { "f.type", "room", 2 } }, warnings)
   end)
 
-  it("needs no one to warn", function()
+  it("works without a warning function", function()
     assert.is_nil(schema.check({ shapes = shapes }, "s:a/b", {}, { s = "c" }, ""))
   end)
 
-  it("wants exactly one of exclusive fields", function()
+  it("requires exactly one of exclusive fields", function()
     local rules = { exclusive = { { "url", "id" } } }
     assert.equal("exactly one of the fields 'url', 'id' is required", check("url, id", {}, rules))
     assert.equal("exactly one of the fields 'url', 'id' is required", check("url, id", { url = "a", id = "b" }, rules))
@@ -99,7 +99,7 @@ describe("schema.check", function()
       check("p:Media", { p = { type = "media" } }))
   end)
 
-  it("wants at most and at least one", function()
+  it("requires at most and at least one", function()
     local at_most, at_least = { at_most_one = { { "a", "b" } } }, { at_least_one = { { "a", "b" } } }
     assert.equal("the fields 'a', 'b' exclude each other", check("a, b", { a = 1, b = 2 }, at_most))
     assert.is_nil(check("a, b", {}, at_most))
@@ -107,7 +107,7 @@ describe("schema.check", function()
     assert.is_nil(check("a, b", { a = 1, b = 2 }, at_least))
   end)
 
-  it("wants what a field or a value needs beside it", function()
+  it("requires the fields that another field or value needs", function()
     local rules = { requires = { amount = { "currency" }, ["type=photo"] = { "url" } } }
     assert.equal("the field 'currency' is required with 'amount'", check("amount, currency", { amount = 5 }, rules))
     assert.is_nil(check("amount, currency", { amount = 5, currency = "usd" }, rules))
@@ -115,7 +115,7 @@ describe("schema.check", function()
     assert.is_nil(check("type, url", { type = "color" }, rules))
   end)
 
-  it("says the same when several are missing", function()
+  it("reports the same field when several are missing", function()
     local rules = { requires = {} }
     for i = 1, 20 do
       rules.requires["a" .. i] = { "z" }
@@ -127,7 +127,7 @@ describe("schema.check", function()
     assert.equal("the field 'z' is required with 'a1'", check("z", fields, rules))
   end)
 
-  it("takes null in a rule for not given", function()
+  it("treats null in a rule as absent", function()
     local rules = { exclusive = { { "url", "id" } }, requires = { url = { "name" } } }
     assert.is_nil(check("url, id", { id = "b", url = linq.null }, rules))
   end)

@@ -1,13 +1,13 @@
 local server = require "linq.sandbox.server"
 
-describe("an nginx of one's own", function()
+describe("a private nginx", function()
   local cpath = package.cpath
 
   after_each(function()
     package.cpath = cpath
   end)
 
-  it("looks for modules of its own Lua, and where no version is named for none of another", function()
+  it("looks for C modules of its own Lua only", function()
     package.cpath = "/opt/lib/lua/5.4/?.so;/opt/lib/?.so;./?.so"
     local asked = server.http_preamble("/tmp"):match "lua_package_cpath '([^']*)'"
     assert.truthy(asked:find("/opt/lib/lua/5.1/?.so;", 1, true), asked)

@@ -1,4 +1,5 @@
--- Certificates are always verified; HTTP/2 is spoken where the server can.
+-- Certificates are always verified. HTTP/2 is used when the server supports it.
+local files = require "spec.support.files"
 local linq = require "linq"
 local process = require "spec.support.process"
 local server = require "linq.sandbox.server"
@@ -11,7 +12,7 @@ local function openssl(command)
   assert(status == 0, output)
 end
 
--- What `openssl ca` needs: of its commands it alone takes both dates in every release.
+-- The configuration of `openssl ca`, the only command that accepts both dates in every release.
 local authority = [[
 [ca]
 default_ca = ours
@@ -30,14 +31,14 @@ local function date(days)
   return os.date("!%Y%m%d%H%M%SZ", os.time() + days * 86400)
 end
 
--- A certificate authority of our own, and what it signs for `name`.
+-- Makes a certificate authority, and the certificates that it signs.
 local function make_certificates()
-  server.write_file(dir .. "/ca.cnf", authority)
-  server.write_file(dir .. "/index.txt", "")
+  files.write(dir .. "/ca.cnf", authority)
+  files.write(dir .. "/index.txt", "")
   openssl 'req -x509 -newkey rsa:2048 -nodes -keyout ca.key -out ca.pem -days 2 -subj "/CN=spec CA"'
   for name, last_day in pairs { good = 2, expired = -1, other = 2 } do
     local host = name == "other" and "DNS:other.example" or "IP:127.0.0.1,DNS:localhost"
-    server.write_file(dir .. "/" .. name .. ".ext", "subjectAltName=" .. host)
+    files.write(dir .. "/" .. name .. ".ext", "subjectAltName=" .. host)
     openssl(('req -newkey rsa:2048 -nodes -keyout %s.key -out %s.csr -subj "/CN=%s"'):format(name, name, name))
     openssl(("ca -batch -notext -config ca.cnf -cert ca.pem -keyfile ca.key -in %s.csr -out %s.pem -extfile %s.ext "
       .. "-startdate %s -enddate %s"):format(name, name, name, date(-2), date(last_day)))
@@ -97,12 +98,12 @@ describe("TLS", function()
     return linq.client(options)
   end
 
-  it("works with an authority that is named, over HTTP/2", function()
+  it("works with ca_file, over HTTP/2", function()
     local chat = assert(client("good", { ca_file = dir .. "/ca.pem" }).chats:retrieve "1")
     assert.equal("HTTP/2.0", chat.display_name)
   end)
 
-  it("has calls side by side share one connection, from the first on", function()
+  it("shares one connection among concurrent calls, from the first on", function()
     local one_client = client("good", { ca_file = dir .. "/ca.pem" })
     local _, errors = linq.map({ 1, 2, 3, 4, 5, 6, 7, 8 }, function(id)
       return one_client.chats:retrieve(tostring(id))
@@ -111,14 +112,14 @@ describe("TLS", function()
     assert.equal(1, one_client:stats().connections_opened)
   end)
 
-  it("works with a folder of authorities", function()
+  it("works with ca_path", function()
     openssl "rehash ."
     assert(client("good", { ca_path = dir }).chats:retrieve "1")
   end)
 
   for name, options in pairs { good = {}, self = {}, expired = { ca = true }, other = { ca = true } } do
     local what = name == "good" and "one by an authority that nobody knows" or name
-    it("refuses a certificate that is wrong: " .. what, function()
+    it("refuses a wrong certificate: " .. what, function()
       local chat, err = client(name, options.ca and { ca_file = dir .. "/ca.pem" } or {}).chats:retrieve "1"
       assert.is_nil(chat)
       assert.equal("tls", err.kind, tostring(err))
@@ -127,13 +128,13 @@ describe("TLS", function()
     end)
   end
 
-  it("says so when ca_file cannot be read", function()
+  it("reports a ca_file that cannot be read", function()
     local _, err = client("good", { ca_file = "/nowhere/ca.pem" }).chats:retrieve "1"
     assert.equal("tls", err.kind)
     assert.truthy(err.message:find("ca_file", 1, true))
   end)
 
-  it("gives a failure where no TLS is spoken", function()
+  it("returns a failure when the server does not speak TLS", function()
     local plain = linq.client {
       api_key = "k",
       base_url = servers.faulty().origin:gsub("^http", "https") .. "/fine",

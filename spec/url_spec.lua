@@ -8,7 +8,7 @@ describe("url.encode", function()
     assert.equal(text, url.encode(text))
   end)
 
-  it("percent-encodes all others, in capitals", function()
+  it("percent-encodes all others, with capital digits", function()
     assert.equal("%2B12052761148", url.encode "+12052761148")
     assert.equal("a%20b%2Fc%3Fd%23e%25%26%3D", url.encode "a b/c?d#e%&=")
     assert.equal("%00%0D%0A%7F%C3%A9", url.encode "\0\r\n\127\195\169")
@@ -62,7 +62,7 @@ describe("linq.http.query", function()
     end
   end)
 
-  it("refuses names that are no strings", function()
+  it("refuses names that are not strings", function()
     local query, message = query_of { "value" }
     assert.is_nil(query)
     assert.is_string(message)
@@ -71,7 +71,7 @@ describe("linq.http.query", function()
 end)
 
 describe("url.base", function()
-  it("takes a trailing slash off", function()
+  it("removes a trailing slash", function()
     assert.equal("https://api.linqapp.com/api/partner", url.base "https://api.linqapp.com/api/partner/")
     assert.equal("https://api.linqapp.com", url.base "https://api.linqapp.com//")
     assert.equal("https://h:8443/x", url.base "HTTPS://h:8443/x")
@@ -100,13 +100,13 @@ describe("url.base", function()
     end
   end)
 
-  it("says why, and which option accepts it", function()
+  it("names the reason, and the option that allows it", function()
     local _, message = url.base "http://evil.com"
     assert.matches("evil.com", message, 1, true)
     assert.matches("allow_http", message)
   end)
 
-  it("accepts http for any host when told to", function()
+  it("accepts http for any host with allow_http", function()
     assert.equal("http://10.0.0.1:80/x", url.base("http://10.0.0.1:80/x", true))
   end)
 
@@ -137,7 +137,7 @@ describe("url.base", function()
     end
   end)
 
-  it("refuses other schemes and what is no absolute URL", function()
+  it("refuses other schemes and texts that are not absolute URLs", function()
     for _, text in ipairs {
       "", "h", "//h/x", "/x", "https:/h", "https://", "https:///x", "ftp://h", "file:///etc/passwd", "https//h",
       "javascript://h", "https://h:", "https://h:8o", "https://h:80:80", "https://:80", " https://h",

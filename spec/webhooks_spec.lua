@@ -1,6 +1,7 @@
 local ascii = require "linq.util.ascii"
 local assert_reads_back = require "spec.support.reads_back"
 local core = require "linq.core"
+local fakes = require "spec.fixtures.fakes"
 local json = require "linq.util.json"
 local linq = require "linq"
 
@@ -43,14 +44,14 @@ local function unwrap(changes, options)
 end
 
 describe("#valgrind webhooks.unwrap", function()
-  it("takes the documented vector", function()
+  it("accepts the documented vector", function()
     local event = assert(unwrap())
     assert.equal("event", linq.type(event))
     assert.equal("message.received", event.event_type)
     assert.equal(vector["webhook-id"], event.event_id)
   end)
 
-  it("takes the vectors of Standard Webhooks", function()
+  it("accepts the vectors of Standard Webhooks", function()
     local body = '{"test": 2432232314}'
     local headers = {
       ["webhook-id"] = "msg_p5jXN8AQM9LWM0D4loKWxJek",
@@ -66,7 +67,7 @@ describe("#valgrind webhooks.unwrap", function()
     assert.is_true(linq.webhooks.verify(body, headers, options))
   end)
 
-  it("takes the older headers, where there are no others", function()
+  it("accepts the older headers when there are no others", function()
     local headers = {
       ["X-Webhook-Timestamp"] = vector["webhook-timestamp"],
       ["X-WEBHOOK-SIGNATURE"] = vector["x-webhook-signature"],
@@ -78,7 +79,7 @@ describe("#valgrind webhooks.unwrap", function()
     assert.equal("headers", err.check)
   end)
 
-  it("takes headers in any case, repeated headers, and several secrets", function()
+  it("accepts headers in any case, repeated headers, and several secrets", function()
     local headers = {}
     for name, value in pairs(headers_of()) do
       headers[ascii.upper(name)] = value
@@ -123,7 +124,7 @@ describe("#valgrind webhooks.unwrap", function()
     end
   end)
 
-  it("says that a body is no event, when its signature is right", function()
+  it("reports a signed body that is not an event", function()
     for _, body in ipairs { "", "no json", "[]", "{}", '{"event_type":5}', "null", "\0", '{"event_type":"x"' } do
       local event, err = linq.webhooks.unwrap(body, linq.webhooks.sign(body, { secret = SECRET, id = "e" }),
         { secret = SECRET })
@@ -133,7 +134,7 @@ describe("#valgrind webhooks.unwrap", function()
     end
   end)
 
-  it("takes 10 MB and NUL bytes where they are signed", function()
+  it("accepts 10 MB and NUL bytes that are signed", function()
     local body = '{"event_type":"x","data":{"text":"' .. ("y"):rep(10 * 1024 * 1024) .. '\\u0000"}}'
     local event = assert(linq.webhooks.unwrap(body, linq.webhooks.sign(body, { secret = SECRET }), { secret = SECRET }))
     assert.equal(10 * 1024 * 1024 + 1, #event.data.text)
@@ -141,7 +142,7 @@ describe("#valgrind webhooks.unwrap", function()
     assert.is_true(linq.webhooks.verify(bytes, linq.webhooks.sign(bytes, { secret = SECRET }), { secret = SECRET }))
   end)
 
-  it("takes the edge of the window, and a window of one's own", function()
+  it("accepts the edge of the window, and a custom window", function()
     assert(unwrap(nil, { now = NOW + 300 }))
     assert(unwrap(nil, { now = NOW - 300 }))
     assert(unwrap(nil, { now = NOW + 5000, tolerance = 5000 }))
@@ -157,7 +158,7 @@ describe("#valgrind webhooks.unwrap", function()
       function() linq.webhooks.unwrap("x", {}, { secret = "" }) end,
       function() linq.webhooks.unwrap("x", {}, { secert = SECRET }) end,
       function() unwrap(nil, { secret = "not base64!" }) end,
-      function() unwrap(nil, { client = linq.v2.client { transport = linq.sandbox {} } }) end,
+      function() unwrap(nil, { client = linq.v2.client { transport = fakes.documented() } }) end,
     } do
       local ok, message = pcall(wrong)
       assert.is_false(ok)
@@ -223,7 +224,7 @@ describe("what could let a forged delivery pass is refused:", function()
   end)
 end)
 
-describe("a header that is no text", function()
+describe("a header that is not text", function()
   local values = {
     {}, { {} }, { { "v1,x" } }, { true }, { print }, true, false, print, { x = "v1,x" }, 5, 0 / 0, { 5 }, io.stdout,
     { vector["webhook-signature"], {} }, setmetatable({}, { __tostring = function() error "never" end }),
@@ -257,13 +258,13 @@ describe("a header that is no text", function()
     end
   end)
 
-  it("does not matter where it is another's", function()
+  it("does not matter when it is not a webhook header", function()
     for _, value in ipairs(values) do
       assert(unwrap { ["x-other"] = value, cookie = value })
     end
   end)
 
-  it("does not let the older headers stand in for it", function()
+  it("is not replaced by the older headers", function()
     local headers = {
       ["x-webhook-timestamp"] = vector["webhook-timestamp"], ["x-webhook-signature"] = vector["x-webhook-signature"],
       ["webhook-id"] = {},
@@ -312,7 +313,7 @@ describe("the events of v3", function()
     end)
   end
 
-  it("give the same message in both payload versions", function()
+  it("have the same message in both payload versions", function()
     for _, kind in ipairs { "sent", "received", "read", "delivered" } do
       local messages = {}
       for i, version in ipairs { "2025-01-01", "2026-02-03" } do
@@ -351,7 +352,7 @@ describe("the events of v3", function()
     assert.equal(event.data.id, said.reply_to.message_id)
   end)
 
-  it("say that they came without one", function()
+  it("report a missing client", function()
     local event = assert(unwrap())
     local ok, message = pcall(event.data.reply, event.data, "hi")
     assert.is_false(ok)
@@ -360,7 +361,7 @@ describe("the events of v3", function()
 end)
 
 describe("a byte order mark before the body", function()
-  it("is passed over, and signed with the rest", function()
+  it("is skipped, and signed with the rest", function()
     local body = "\239\187\191" .. vector.body
     local event = assert(linq.webhooks.unwrap(body, linq.webhooks.sign(body, { secret = SECRET }), { secret = SECRET }))
     assert.equal("message.received", event.event_type)
@@ -377,7 +378,7 @@ end)
 describe("webhooks of v2", function()
   local body = fixture "v2/message.received"
 
-  it("unwrap, and give the same kinds of objects", function()
+  it("unwrap to the same kinds of objects", function()
     local headers = linq.v2.webhooks.sign(body, { secret = "s3cret" })
     assert.equal("sha256=" .. core.hex(core.hmac_sha256("s3cret", body)), headers["x-webhook-signature"])
     local event = assert(linq.v2.webhooks.unwrap(body, { ["X-Webhook-Signature"] = headers["x-webhook-signature"] },
@@ -401,7 +402,7 @@ describe("webhooks of v2", function()
     assert.equal(13, count)
   end)
 
-  it("refuse what is wrong", function()
+  it("refuse wrong signatures and bodies", function()
     local right = linq.v2.webhooks.sign(body, { secret = V2_SECRET })["x-webhook-signature"]
     local function check(text, header, secret)
       return select(2, linq.v2.webhooks.unwrap(text, { ["X-Webhook-Signature"] = header }, { secret = secret })).check

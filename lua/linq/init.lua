@@ -10,6 +10,7 @@
 local core = require "linq.core"
 local clients = require "linq.client"
 local errors = require "linq.error"
+local misuse = require "linq.util.misuse"
 
 local linq = {
   _NAME = "linq",
@@ -75,6 +76,9 @@ end
 -- package.loaded and never try it again. No module of linq has such a type.
 local is_mark = { userdata = true, number = true }
 
+-- Rooms that other rocks install.
+local rocks = { ["linq.sandbox"] = "linq-sandbox" }
+
 -- Like require, but a module that failed to load can be tried again.
 local function load(name)
   local ok, module = pcall(require, name)
@@ -85,6 +89,9 @@ local function load(name)
     if is_mark[type(value)] and loaded:find "^linq%." then
       package.loaded[loaded] = nil
     end
+  end
+  if rocks[name] and tostring(module):find(("module '%s' not found"):format(name), 1, true) then
+    misuse.raise("%s needs the rock '%s': luarocks install %s", name, rocks[name], rocks[name])
   end
   return error(module, 0)
 end

@@ -1,5 +1,5 @@
---- Inside nginx: an application that uses linq, for the specs to drive. The
---- client is made in the master and used in the workers.
+--- Runs inside nginx: an application that uses linq, driven by the specs. Its client is
+--- created in the master and used in the workers.
 
 local linq = require "linq"
 
@@ -32,8 +32,8 @@ function answers.chat(id)
   ngx.print(chat.id)
 end
 
--- The error of the master's init phase, and of phases that are over when the
--- request is answered.
+-- Errors of phases that send no answer themselves: init in the master, log and others after
+-- the answer.
 function answers.init()
   ngx.print(tostring(application.init_error))
 end
@@ -83,8 +83,8 @@ function answers.threads()
   ngx.print(right)
 end
 
--- What this worker holds: descriptors, threads, transfers, memory (KiB of Lua's, pages that are resident),
--- requests that it is answering.
+-- Counts what this worker holds: descriptors, threads, transfers, Lua memory in KiB, resident pages,
+-- requests in progress.
 function answers.state()
   collectgarbage()
   collectgarbage()
@@ -101,7 +101,7 @@ function answers.state()
     collectgarbage "count", resident, ngx.var.connections_writing))
 end
 
--- The application of spec/hosts_same_spec.lua, against the API at `base`.
+-- Runs the application of spec/hosts_same_spec.lua against the API at `base`.
 function answers.same()
   local base = ngx.unescape_uri(ngx.var.arg_base)
   local own = linq.client { api_key = "k", base_url = base, max_retries = 0 }
@@ -115,7 +115,7 @@ local stores = {
 }
 local lookups = {}
 
--- Looks a chat up through a store: /lookup/dict/<id>.
+-- Looks up a chat through a store: /lookup/dict/<id>.
 function answers.lookup(argument)
   local name, id = argument:match("^(%w+)/(.+)$")
   lookups[name] = lookups[name] or linq.lookup(client, { store = stores[name]() })
@@ -136,14 +136,14 @@ function application.answer()
   answers[name](argument)
 end
 
---- In rewrite and access: answers with the chat's id.
+--- Handles the rewrite and access phases: answers with the chat's id.
 function application.phase()
   local chat, err = client.chats:retrieve(ngx.var.uri:match("([^/]+)$"))
   ngx.say(chat and chat.id or tostring(err))
   ngx.exit(200)
 end
 
---- What a phase that cannot wait is told.
+--- Returns the error that a phase which cannot wait receives.
 function application.told()
   return tostring(select(2, client.chats:retrieve "x"))
 end

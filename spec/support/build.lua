@@ -1,13 +1,13 @@
---- What the build gives to the specs: its folder, and how C is compiled for this Lua.
+--- The build, for the specs: its folder, and how to compile C for this Lua.
 
 local process = require "spec.support.process"
 
 local build = {}
 
---- Where things are built (BUILD of the Makefile).
+--- The build folder (BUILD in the Makefile).
 build.folder = os.getenv "LINQ_BUILD" or "build"
 
---- Flags that find the headers of this Lua.
+--- Compiler flags for the headers of this Lua.
 build.include_flags = "-I" .. (os.getenv "LINQ_LUA_INCLUDE"
   or "/usr/include/" .. (rawget(_G, "jit") and "luajit-2.1" or _VERSION:gsub("L", "l"):gsub(" ", "")))
 

@@ -1,4 +1,4 @@
---- A clock that stands still until it is told to go on, in the place of the core's.
+--- Replaces the core's clock with one that only moves when a spec moves it.
 
 local core = require "linq.core"
 
@@ -6,7 +6,7 @@ local clock = {}
 
 local real = core.now
 
---- Stops the clock, until restore.
+--- Stops the clock until restore is called.
 ---@return { go_on: fun(seconds: number), restore: fun() }
 function clock.stop()
   local time = real()

@@ -1,13 +1,12 @@
---- A proxy that tunnels (CONNECT), for loopback alone, run as a program: it prints
---- its port, and serves until it is killed. What it does with a CONNECT the name of
---- its host says: refuse-407.test is answered with status 407, head-300000.test with
---- a head of that many bytes, line-20000.test with one header line of that length,
---- anything else with a tunnel to that port of 127.0.0.1. Its argument: the milliseconds
---- that it takes to open one.
+--- A proxy that tunnels (CONNECT) to loopback only. It is a program: it prints its port, and
+--- serves until it is killed. The host name of a CONNECT selects the answer:
+--- refuse-407.test gets status 407, head-300000.test a head of 300,000 bytes,
+--- line-20000.test one header line of 20,000 bytes. Any other host gets a tunnel to its port
+--- on 127.0.0.1. The argument is the time to open a tunnel, in milliseconds.
 
 local socket = require "socket"
 
-local MOST_BYTES = 65536 -- in one go
+local MOST_BYTES = 65536 -- of one read
 local DELAY = (tonumber(arg[1]) or 0) / 1000 -- seconds
 
 local listener = assert(socket.bind("127.0.0.1", 0, 1024))
@@ -20,7 +19,7 @@ local function watch(one, thread)
   waiting[one] = thread
 end
 
--- coroutine -> when it goes on
+-- coroutine -> the time at which it resumes
 local paused = {}
 
 local function pause()
@@ -42,7 +41,7 @@ local function forget(one)
   one:close()
 end
 
--- What has arrived, "" for none yet, nil at the end. It waits for something.
+-- Waits for data, and returns it: "" when none has arrived yet, nil at the end.
 local function read(one)
   coroutine.yield()
   local data, why, partial = one:receive(MOST_BYTES)
@@ -143,7 +142,7 @@ local function go_on(thread)
   end
 end
 
--- Resumes those whose pause is over. Returns the seconds until the next one's is.
+-- Resumes the coroutines whose pause is over. Returns the seconds until the next pause ends.
 local function end_pauses()
   local now, over, wait = socket.gettime(), {}, nil
   for thread, until_ in pairs(paused) do

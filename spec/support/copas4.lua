@@ -1,6 +1,6 @@
---- Copas 4 as far as linq.host.copas uses it, for the Luas whose package is older
---- or missing: threads begin in the next step, wait for sockets, pause, are woken,
---- and the loop ends by itself.
+--- A stand-in for the part of Copas 4 that linq.host.copas uses, for Luas whose package is
+--- older or missing. Threads start in the next step; they wait for sockets, pause, and are
+--- woken. The loop ends when no thread is left.
 
 local core = require "linq.core"
 local socket = require "socket"
@@ -60,7 +60,7 @@ function copas.receive(client, pattern)
 end
 
 local function time_of_next(now)
-  local left = #ready > 0 and 0 or 0.1 -- its timer thread wakes it that often
+  local left = #ready > 0 and 0 or 0.1 -- its timer thread wakes it every 0.1 s
   for _, time in pairs(paused) do
     left = math.min(left, math.max(0, time - now))
   end

@@ -1,5 +1,5 @@
---- Inside nginx: the documented answers, byte for byte. Remembers the last
---- request, for the specs to check what was sent (spec/support/recorded.lua).
+--- Runs inside nginx: serves the documented answers, byte for byte. It records the last
+--- request, so that specs can check what was sent (spec/support/recorded.lua).
 
 local documented = {}
 
@@ -42,8 +42,8 @@ local function send(ngx, status, text)
   end
 end
 
---- /<fixture>/…: spec/fixtures/<fixture>.json, with the status that its name
---- ends with; /empty.<status>/…: no body; /recorded: the request before.
+--- Answers /<fixture>/… with spec/fixtures/<fixture>.json and the status at the end of its
+--- name, /empty.<status>/… without a body, and /recorded with the previous request.
 function documented.answer()
   local ngx = _G.ngx
   if ngx.var.uri == "/recorded" then
@@ -63,7 +63,7 @@ function documented.answer()
   send(ngx, tonumber(status), text)
 end
 
--- The project's root: this file is spec/support/documented.lua below it.
+-- The root of the project, two folders above this one.
 documented.root = debug.getinfo(1, "S").source:match("^@(.*)/spec/support/") or "."
 
 return documented

@@ -1,5 +1,5 @@
-/* A host in C for the specs: what linq.h gives, and a loop driven by poll(2).
- * Compiled as C++ too, so what C++ asks for is cast. */
+/* A host in C for the specs: it uses linq.h, and drives a loop with poll(2).
+ * It is also compiled as C++, which needs the casts. */
 #define _POSIX_C_SOURCE 200809L
 
 #include <lauxlib.h>
@@ -61,14 +61,14 @@ static int readable(int descriptor, long wait_ms) {
   return poll(&one, 1, wait_ms > 0 ? (int)wait_ms : 0);
 }
 
-/* readable(fd): whether it is, now. */
+/* readable(fd) -> whether fd is readable now */
 static int is_readable(lua_State *L) {
   lua_pushboolean(L, readable((int)luaL_checkinteger(L, 1), 0) > 0);
   return 1;
 }
 
-/* drive(loop, count, ms) -> finished, steps: waits on the descriptor alone until
- * `count` transfers finished, at most `ms`. */
+/* drive(loop, count, ms) -> finished, steps. Waits on the descriptor alone until `count`
+ * transfers have finished, but at most `ms`. */
 static int drive(lua_State *L) {
   linq_loop *loop = check_loop(L);
   lua_Integer count = luaL_checkinteger(L, 2), finished = 0, steps = 0;

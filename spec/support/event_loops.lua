@@ -1,9 +1,9 @@
---- The event loops that linq has hosts for, as the specs need them: each with
+--- The event loops that linq has hosts for, in one form for the specs:
 ---
 ---     installed      whether this Lua has it
----     host()         the module of linq
----     run(...)       runs functions side by side until all are at their end; raises what one of them raised
----     sleep(seconds) its own way to wait
+---     host()         linq's host module
+---     run(...)       runs functions side by side until all have ended; raises what one of them raised
+---     sleep(seconds) the event loop's own sleep
 
 local LONGEST_RUN = 60 -- seconds
 
@@ -18,10 +18,10 @@ local function installed(...)
   return true
 end
 
--- In PUC 5.1 nothing can wait within pcall: what a function raises is the event loop's affair.
+-- PUC 5.1 cannot yield within pcall, so the event loop handles what a function raises.
 local can_wait_in_pcall = not (_VERSION == "Lua 5.1" and not rawget(_G, "jit"))
 
--- Functions that count how many of them ended, and keep what was raised.
+-- Wraps functions: counts how many have ended, and keeps what one of them raised.
 local function counted(functions, protect)
   local state, wrapped = { left = #functions }, {}
   for i, fn in ipairs(functions) do
@@ -97,7 +97,7 @@ function luv_loop.run(...)
   for _, fn in ipairs(functions) do
     coroutine.wrap(fn)()
   end
-  uv.update_time() -- uv counts from its last run, which may be more than a minute ago
+  uv.update_time() -- uv counts from its last run, which may be long ago
   local watchdog = uv.new_timer()
   watchdog:start(LONGEST_RUN * 1000, 0, function() uv.stop() end)
   watchdog:unref()
@@ -109,7 +109,7 @@ end
 
 -- ---- copas -------------------------------------------------------------------
 
--- Runs functions in copas until all are at their end: copas 1 has no end of its loop.
+-- Runs functions in copas until all have ended. The loop of copas 1 never ends by itself.
 local function run_in(copas, protect, functions)
   local core = require "linq.core"
   local state, wrapped = counted(functions, protect)
@@ -129,7 +129,7 @@ event_loops.copas = copas_loop
 if copas_loop.installed then
   local copas = require "copas"
   copas_loop.sleep = copas.pause or copas.sleep
-  -- Copas 1 cannot sleep by itself.
+  -- Copas 1 has no sleep.
   copas_loop.works = copas_loop.sleep ~= nil or require("linq.core").timer ~= nil
 end
 
@@ -152,7 +152,7 @@ event_loops.copas4 = copas4_loop
 
 local host_with_copas4
 
--- The module is loaded a second time, with the stand-in in copas's place.
+-- Loads the module a second time, with the stand-in instead of copas.
 function copas4_loop.host()
   if not host_with_copas4 then
     local loaded = package.loaded.copas

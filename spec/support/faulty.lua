@@ -1,5 +1,5 @@
---- Inside nginx: every wrong way to answer. The first segment of the path says
---- which; what a mode returns is sent as it is, bytes that are no HTTP among it.
+--- Runs inside nginx: answers in every wrong way. The first segment of the path names the
+--- mode. What a mode returns is sent unchanged, even bytes that are not HTTP.
 
 local faulty = {}
 
@@ -14,7 +14,7 @@ local function say(status, content_type, body)
   ngx.print(body)
 end
 
--- Sends raw bytes on the client's connection and closes it.
+-- Sends raw bytes on the client's connection, and closes it.
 local function raw(...)
   ngx.req.read_body()
   local socket = assert(ngx.req.socket(true))
@@ -81,7 +81,7 @@ end
 function modes.huge()
   ngx.header.content_type = "application/json"
   local chunk = ("x"):rep(65536)
-  for _ = 1, 16384 do -- 1 GiB, if anybody takes it
+  for _ = 1, 16384 do -- up to 1 GiB, until the client closes
     if not ngx.print(chunk) or not ngx.flush(true) then
       return
     end
@@ -157,9 +157,8 @@ function modes.redirect()
   say(302, "text/plain", "")
 end
 
--- Answers the first request of a connection, and hangs up on the second without
--- a word: what a dead kept-alive connection looks like. Tells how often it was
--- called in `calls`.
+-- Answers the first request of a connection, and closes it at the second without an answer,
+-- like a dead kept-alive connection. `calls` counts the requests.
 local calls = 0
 function modes.once_per_connection()
   calls = calls + 1
@@ -170,19 +169,19 @@ function modes.once_per_connection()
   say(200, "application/json", CHAT)
 end
 
--- Echoes the request's head and body.
+-- Answers with the head and body of the request.
 function modes.echo()
   ngx.req.read_body()
   say(200, "text/plain", ngx.req.raw_header() .. (ngx.req.get_body_data() or ""))
 end
 
--- Waits as long as the path says, in milliseconds: /wait/50/…
+-- Waits for the milliseconds in the path: /wait/50/…
 function modes.wait()
   ngx.sleep((tonumber(ngx.var.uri:match("^/wait/(%d+)/")) or 0) / 1000)
   say(200, "application/json", CHAT)
 end
 
--- A chat with the id that was asked for, after as many milliseconds as the path says.
+-- Answers with a chat of the requested id, after the milliseconds in the path.
 function modes.chat()
   local wait, id = ngx.var.uri:match("^/chat/(%d+)/v3/chats/(.+)$")
   if tonumber(wait) > 0 then
@@ -191,7 +190,7 @@ function modes.chat()
   say(200, "application/json", ('{"id":"%s","display_name":"chat %s","handles":[],"is_group":false}'):format(id, id))
 end
 
--- The same, and `counted` tells how often each was asked for.
+-- Does the same, and counts the requests for each id; `counted` returns the count.
 local asked = {}
 function modes.count()
   local wait, id = ngx.var.uri:match("^/count/(%d+)/v3/chats/(.+)$")
@@ -204,7 +203,7 @@ function modes.counted()
   say(200, "text/plain", tostring(asked[ngx.var.uri:match("([^/]+)$")] or 0))
 end
 
--- Fails as often as the path says, with the status it says: /fail/503/2/<key>/…
+-- Fails with the status and the number of times in the path: /fail/503/2/<key>/…
 local failures = {}
 function modes.fail()
   local status, times, key = ngx.var.uri:match("^/fail/(%d+)/(%d+)/(%w+)/")

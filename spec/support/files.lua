@@ -1,4 +1,4 @@
---- Files of a spec: made, read, and removed when it ends.
+--- Temporary files of a spec, removed when it ends.
 
 local process = require "spec.support.process"
 
@@ -6,7 +6,7 @@ local files = {}
 
 local temporary = {}
 
---- The path of a file that files.remove_all removes; with content, it exists.
+--- Returns a path that files.remove_all removes. With content, the file is created.
 ---@param content? string
 ---@param suffix? string
 ---@return string
@@ -27,7 +27,7 @@ function files.write(path, content, mode)
   file:close()
 end
 
---- Its content, nil when there is no file.
+--- Returns the content of a file, nil when there is no file.
 function files.read(path)
   local file = io.open(path, "rb")
   local text = file and file:read("*a")
@@ -37,7 +37,7 @@ function files.read(path)
   return text
 end
 
---- What was left beside a download's target.
+--- Returns the partial files beside a download's target.
 ---@return string[] paths
 function files.parts(path)
   local found = {}

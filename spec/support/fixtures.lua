@@ -11,21 +11,21 @@ local function read_file(path)
   return text
 end
 
---- The text of spec/fixtures/<name>.json.
+--- Returns the text of spec/fixtures/<name>.json.
 ---@param name string
 ---@return string
 function fixtures.text(name)
   return read_file("spec/fixtures/" .. name .. ".json")
 end
 
---- The same, decoded.
+--- Returns the decoded value of spec/fixtures/<name>.json.
 ---@param name string
 ---@return any
 function fixtures.decoded(name)
   return assert(json.decode(fixtures.text(name)))
 end
 
---- The keys of a table, sorted.
+--- Returns the keys of a table, sorted.
 ---@param of table
 ---@return string[]
 function fixtures.sorted(of)
@@ -37,7 +37,7 @@ function fixtures.sorted(of)
   return names
 end
 
---- The documented answers: operation -> { { name = "v3/chats_create.201", status = 201 }, … }.
+--- Returns the documented answers: operation -> { { name = "v3/chats_create.201", status = 201 }, … }.
 ---@param version string
 ---@return table<string, table[]>
 function fixtures.answers(version)

@@ -1,5 +1,5 @@
-/* fork(2) for the specs: fork(fn) runs fn in a child and gives its exit status,
- * 0 when fn returned true. The child leaves without finalizers. */
+/* fork(2) for the specs: fork(fn) runs fn in a child and returns its exit status,
+ * which is 0 when fn returned true. The child exits without finalizers. */
 #include <lauxlib.h>
 #include <lua.h>
 #include <stdio.h>
@@ -29,7 +29,7 @@ static int wait_for_child(lua_State *L) {
   return 1;
 }
 
-/* close(first, last): what a daemon does with the descriptors that it inherits. */
+/* close(first, last): closes descriptors, as a daemon closes those that it inherits. */
 static int close_range_of(lua_State *L) {
   int last = (int)luaL_checkinteger(L, 2);
   for (int fd = (int)luaL_checkinteger(L, 1); fd <= last; fd++)

@@ -1,3 +1,3 @@
---- fork(2), which no Debian package gives to every Lua: compiled when first used.
+--- fork(2) for every Lua, compiled when a spec first requires it: no package has it for all.
 
 return require("spec.support.build").c_module "fork"

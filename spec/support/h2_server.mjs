@@ -1,6 +1,6 @@
-// A server of HTTP/2 alone, run as a program: it prints its port, and serves until it
-// is killed. GET /<bytes>/<chunk>/<delay> answers with JSON of so many bytes,
-// written in chunks of that size, after a delay in ms.
+// A server that speaks HTTP/2 only. It is a program: it prints its port, and serves until it
+// is killed. GET /<bytes>/<chunk>/<delay> answers with JSON of <bytes> bytes, written in
+// chunks of <chunk> bytes, after <delay> ms.
 //   node h2_server.mjs <folder with key.pem and cert.pem> [settings as JSON]
 import { createSecureServer } from "node:http2";
 import { readFileSync } from "node:fs";

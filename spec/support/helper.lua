@@ -1,14 +1,14 @@
--- Runs before the specs: nothing may be left open when they are done.
+-- Runs before the specs, and stops every server after them.
 local servers = require "spec.support.servers"
 
--- busted forgets what a spec file required; luv does not survive being opened twice.
+-- busted unloads modules after each spec file, but luv crashes when it is loaded twice.
 pcall(require, "luv")
 
--- A program that embeds Lua may set its locale, before and after linq is loaded. The
--- system's messages stay English, for the specs that read them.
+-- Sets the locale of LINQ_LOCALE, as a program that embeds Lua may do. The system's messages
+-- stay English, because specs read them.
 local locale = os.getenv "LINQ_LOCALE"
 for _, category in ipairs { "collate", "ctype", "monetary", "numeric", "time" } do
-  assert(not locale or os.setlocale(locale, category), "this system has no such locale: " .. tostring(locale))
+  assert(not locale or os.setlocale(locale, category), "this system does not have the locale " .. tostring(locale))
 end
 
 math.randomseed(os.time())

@@ -1,12 +1,12 @@
-/* A program in C for the specs: it runs a script in a Lua state of its own,
- * closes the state, and lives on. Its name server answers after that.
+/* A program in C for the specs: it runs a script in a Lua state, closes the state, and
+ * keeps running. Its name server answers only after that.
  *
  *     host script module
  *
- * The script has a global function, wait_for_look_up(): it returns when a name is
- * looked up. When the state is closed the program says whether `module`, a part of
- * a file's name, is mapped; then the answer comes, and the program ends when all
- * of its threads but this one have, or have had the time to crash. */
+ * The script has a global function, wait_for_look_up(), which returns when a name is
+ * looked up. When the state is closed, the program prints whether a file whose name
+ * contains `module` is mapped. Then the name server answers, and the program ends when
+ * all its other threads have ended, or have had time to crash. */
 #define _GNU_SOURCE
 #include <dirent.h>
 #include <lauxlib.h>
@@ -30,7 +30,7 @@ static void wait_for(sem_t *semaphore) {
     ;
 }
 
-/* In place of the C library's, also for libcurl. */
+/* Replaces the C library's function, for libcurl too. */
 int getaddrinfo(const char *node, const char *service, const struct addrinfo *hints,
                 struct addrinfo **result) {
   (void)node;
@@ -69,7 +69,7 @@ static int count_threads(void) {
   return count;
 }
 
-/* libcurl from 8.21 on keeps idle threads, so there is an end to it. */
+/* libcurl keeps idle threads since 8.21, so this wait is bounded. */
 static void wait_until_alone(void) {
   const struct timespec pause = {0, 1000000};
   for (int ms = 0; ms < LONGEST_WAIT && count_threads() != 1; ms++)

@@ -1,5 +1,4 @@
---- What every host of an event loop does, whichever it is: the specs of the hosts
---- begin with it.
+--- The behaviour that all hosts of event loops share. The spec of each host starts with it.
 
 local assert = require "luassert"
 local busted = require "busted"
@@ -9,14 +8,14 @@ local linq = require "linq"
 local process = require "spec.support.process"
 local servers = require "spec.support.servers"
 
--- In PUC 5.1 nothing can wait within pcall.
+-- PUC 5.1 cannot yield within pcall.
 local can_wait_in_pcall = not (_VERSION == "Lua 5.1" and not rawget(_G, "jit"))
 
 local describe, it, pending = busted.describe, busted.it, busted.pending
 
 local behaviour = {}
 
---- A client that waits through the event loop, of a mode of the faulty server.
+--- Makes a client of one mode of the faulty server, which waits through the event loop.
 ---@param event_loop table
 ---@param mode string
 ---@param options? table
@@ -29,26 +28,26 @@ function behaviour.client(event_loop, mode, options)
   return linq.client(options)
 end
 
---- Seconds that a function takes.
+--- Returns the seconds that a function takes.
 function behaviour.elapsed(fn, ...)
   local started = core.now()
   fn(...)
   return core.now() - started
 end
 
--- Collects all that nobody holds. In LuaJIT a trace holds the functions that it was
--- made for, a client's among them, for as long as it is there itself.
+-- Collects all garbage. A trace of LuaJIT keeps its functions alive, and through them a client,
+-- so traces are flushed first.
 local function collect()
   local jit = rawget(_G, "jit")
   if jit then
     jit.flush()
   end
-  for _ = 1, 5 do -- a controller's coroutines go in the cycle after it, and so on
+  for _ = 1, 5 do -- each cycle collects what the one before released
     collectgarbage()
   end
 end
 
---- How many descriptors this process has open.
+--- Counts the open descriptors of this process.
 function behaviour.open_descriptors()
   collect()
   return tonumber((process.run "sleep 0.02; ls /proc/$PPID/fd | wc -l"))
@@ -66,9 +65,9 @@ local function key()
   return core.hex(core.random(6))
 end
 
---- Describes what the host of an event loop does.
+--- Adds the shared specs for the host of an event loop.
 ---@param name string
----@return table|nil event_loop nil: this Lua has none, and one pending spec says so
+---@return table|nil event_loop nil when this Lua has none; a pending spec says so
 function behaviour.describe(name)
   local event_loop = event_loops[name]
   if not event_loop.installed then
@@ -80,7 +79,7 @@ function behaviour.describe(name)
     return behaviour.client(event_loop, mode, options)
   end
 
-  -- Counts up every few milliseconds while `going()`; the count tells that nobody blocked.
+  -- Counts up every few milliseconds while `going()`. The count shows that nobody blocked.
   local function ticker(going)
     local state = { ticks = 0, longest = 0 }
     function state.run()
@@ -103,7 +102,7 @@ function behaviour.describe(name)
       assert.equal("chat", linq.type(chats[10]))
     end)
 
-    it("lets others run meanwhile", function()
+    it("lets other coroutines run meanwhile", function()
       local one, chat = client "wait/200", nil
       local others = ticker(function() return not chat end)
       run(function() chat = assert(one.chats:retrieve "x") end, others.run)
@@ -189,7 +188,7 @@ function behaviour.describe(name)
       assert.is_true(seconds < 0.4, "took " .. seconds)
     end)
 
-    it("waits for anything, or until the time is over", function()
+    it("waits for any transfer, or until the timeout", function()
       local host, loop = event_loop.host(), core.loop {}
       local request = { method = "GET", url = servers.faulty().origin .. "/wait/100/x" }
       run(function()
@@ -204,7 +203,7 @@ function behaviour.describe(name)
       end)
     end)
 
-    it("says where it cannot wait", function()
+    it("reports where it cannot wait", function()
       local one = client "fine"
       local chat, err = one.chats:retrieve "x"
       assert.is_nil(chat)
@@ -214,7 +213,7 @@ function behaviour.describe(name)
     end)
 
     if not can_wait_in_pcall then
-      it("says what this Lua cannot leave, and goes on", function()
+      it("reports a frame that this Lua cannot yield across, and continues", function()
         local one, in_pcall, in_iterator, chat = client "wait/20", nil, nil, nil
         run(function()
           in_pcall = select(3, pcall(one.chats.retrieve, one.chats, "x"))
@@ -230,7 +229,7 @@ function behaviour.describe(name)
       end)
     end
 
-    it("tells those who wait that the client was closed", function()
+    it("tells waiters that the client was closed", function()
       local one, errors = client "hang", {}
       local seconds = elapsed(run, function()
         errors[1] = select(2, one.chats:retrieve "x")
@@ -245,7 +244,7 @@ function behaviour.describe(name)
       assert.is_true(seconds < 0.5, "took " .. seconds)
     end)
 
-    it("goes on with a new client where one was closed", function()
+    it("continues with a new client after one was closed", function()
       local names = {}
       run(function()
         for i = 1, 5 do
@@ -263,7 +262,7 @@ function behaviour.describe(name)
       assert.equal(10, #names)
     end)
 
-    -- Runs on until all is let go of, as `is_over` can tell.
+    -- Keeps the event loop running until `is_over` says that everything is released.
     local function let_go(is_over)
       for _ = 1, 5 do
         run(function() event_loop.sleep(1.1) end)

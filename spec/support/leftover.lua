@@ -1,7 +1,6 @@
---- Inside nginx: a server that goes on sending after an answer's end, and keeps
---- the connection. The path says how: /<form>/<when>/…/<id>, form: how the
---- answer's end is told; when: the further bytes leave with the answer, in a
---- write of their own, or 50 ms later.
+--- Runs inside nginx: a server that sends more bytes after the end of an answer, and keeps the
+--- connection open. The path is /<form>/<when>/…/<id>: `form` is how the answer marks its end;
+--- `when` is with the answer, in a separate write, or 50 ms later.
 
 local leftover = {}
 
@@ -45,8 +44,8 @@ function send.later(socket, answer)
   socket:send(STRANGER)
 end
 
--- Answers the requests of a connection, one after another. Only the answer for `mine` is
--- followed by more: what comes while a request is under way nobody could tell apart.
+-- Answers the requests of a connection, one after another. Only the answer to `mine` is followed
+-- by more bytes: during another request they could not be told from its answer.
 function leftover.answer()
   local form, when = ngx.var.uri:match("^/([%w_]+)/([%w_]+)/")
   local id = ngx.var.uri:match("([^/]+)$")
@@ -67,7 +66,7 @@ function leftover.answer()
   ngx.exit(444)
 end
 
--- An answer with a header line as long as the path says.
+-- Answers with a header line of the length in the path.
 function leftover.long_line()
   ngx.req.read_body()
   local line = "X-Filler: " .. ("a"):rep(tonumber(ngx.var[1]))

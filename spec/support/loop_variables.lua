@@ -1,5 +1,5 @@
---- Finds assignments to the control variables of `for` loops (the first of each), which
---- Lua 5.5 refuses: they are constants there. No Lua 5.5 is needed to look.
+--- Finds assignments to the control variables of `for` loops. The first variable of each loop is
+--- a constant in Lua 5.5. The search runs in any Lua.
 
 local keywords = {}
 for word in ([[and break do else elseif end false for function goto if in local nil not or repeat return then true
@@ -9,7 +9,7 @@ end
 
 -- ---- tokens -----------------------------------------------------------------
 
--- The place after the long bracket (of a string or comment) that opens at `at`, or nil.
+-- Returns the position after the long bracket that opens at `at`, or nil.
 local function after_long_bracket(text, at)
   local level = text:match("^%[(=*)%[", at)
   return level and select(2, assert(text:find("]" .. level .. "]", at, true))) + 1
@@ -25,8 +25,8 @@ local function after_string(text, at)
   return at + 1
 end
 
--- The token at `at` ("name", "value", or the text of a keyword or symbol; nil for
--- what is skipped), its text, and the place after it.
+-- Returns the token at `at`, its text, and the position after it. A token is "name", "value", or
+-- the text of a keyword or symbol; nil stands for space and comments.
 local function token_at(text, at)
   local first = text:sub(at, at)
   if text:find("^%-%-", at) then
@@ -74,7 +74,7 @@ local function kind_at(tokens, i)
   return tokens[i] and tokens[i].kind
 end
 
--- The names that begin at `i` and are separated by commas; the place after them.
+-- Returns the names in the list at `i`, and the position after the list.
 local function names_from(tokens, i)
   local names = {}
   while kind_at(tokens, i) == "name" or kind_at(tokens, i) == "..." do
@@ -88,7 +88,7 @@ local function names_from(tokens, i)
   return names, i
 end
 
--- The first token of the expression (`a.b[c](d)`) that ends at `i`.
+-- Returns the first token of the expression (`a.b[c](d)`) that ends at `i`.
 local function start_of_target(tokens, i)
   while closers[kind_at(tokens, i)] do
     local depth, closer = 0, kind_at(tokens, i)
@@ -101,7 +101,7 @@ local function start_of_target(tokens, i)
   return (before == "." or before == ":") and start_of_target(tokens, i - 2) or i
 end
 
--- The names that the `=` at `i` assigns to; fields and elements of tables are none.
+-- Returns the names that the `=` at `i` assigns to, without fields and elements of tables.
 local function assigned_names(tokens, i)
   local names, last = {}, i - 1
   while true do
@@ -132,13 +132,13 @@ local function declare(scope, names, constant)
   end
 end
 
---- The control variables of `for` loops that a text of Lua assigns to.
+--- Finds the control variables of `for` loops that a Lua source assigns to.
 ---@param text string
 ---@return string[] found "line: name"
 return function(text)
   local tokens, found = tokens_of(text), {}
   local scopes = { { kind = "do", names = {} } }
-  local loop_variables -- of a `for` whose body has not begun
+  local loop_variables -- of a `for` before its `do`
   local i = 1
   local function open(kind, names, constant)
     scopes[#scopes + 1] = { kind = kind, names = {} }

@@ -1,5 +1,4 @@
---- Answers that a server got wrong: documented ones, changed in ways that are the
---- same in each run.
+--- Wrong answers of a server: the documented ones, changed in the same ways in each run.
 
 local json = require "linq.util.json"
 
@@ -7,7 +6,7 @@ local mutations = {}
 
 -- ---- chance -----------------------------------------------------------------------------
 
---- A generator of whole numbers, the same in every Lua.
+--- Makes a generator of integers with the same sequence in every Lua.
 ---@param seed integer
 ---@return fun(count: integer): integer from 1 to count
 function mutations.chance(seed)
@@ -20,7 +19,7 @@ end
 
 -- ---- values -------------------------------------------------------------------------------
 
--- JSON texts that may stand where another value should.
+-- JSON texts that replace another value.
 local odd = {
   "null", "true", "false", "0", "-1", "1.5", "1e308", "123456789012345678901234567890", '""', '"x"', '".."',
   '"\\u0000"', '"\\ud800"', '"%"', '"\255\254"', "[]", "{}", "[null]", "[[]]", "[{}]", '["x"]', "[1,{}]",
@@ -28,7 +27,7 @@ local odd = {
   '"' .. ("y"):rep(500) .. '"',
 }
 
--- Every place in a decoded value: the table and the key.
+-- Returns every position in a decoded value, as its table and key.
 local function places_of(value)
   local places = {}
   local function visit(at)
@@ -116,10 +115,10 @@ local function wrap(text, _, chance)
   return one[1] .. text() .. one[2]
 end
 
--- As often as they are named.
+-- A name that is listed twice is chosen twice as often.
 local kinds = { swap, swap, swap, swap, swap, drop, drop, grow, cut, damage, damage, replace, wrap }
 
---- Texts that an answer may have become.
+--- Returns the changed texts of an answer.
 ---@param text string the JSON of the documented one
 ---@param count integer
 ---@param chance fun(count: integer): integer

@@ -1,6 +1,6 @@
-/* Preloaded: libcurl says that it is what LIBCURL_VERSION_NUMBER (hexadecimal),
- * LIBCURL_TLS and LIBCURL_RESOLVER of the environment say. An empty LIBCURL_TLS or
- * LIBCURL_RESOLVER: it has none (that resolves in the background). */
+/* A library to preload. libcurl then reports the version, TLS library and resolver of the
+ * environment: LIBCURL_VERSION_NUMBER (hexadecimal), LIBCURL_TLS, LIBCURL_RESOLVER. Empty
+ * means that libcurl has no TLS, or no resolver in the background. */
 #define _GNU_SOURCE
 #include <curl/curl.h>
 #include <dlfcn.h>

@@ -1,17 +1,17 @@
---- Lua's patterns, matched in Lua and counted: a hook on instructions does not see
---- into the C of string.find, so this is how a spec learns what a pattern costs.
+--- A matcher for Lua patterns in Lua that counts its steps. A hook cannot count the steps inside
+--- the C of string.find, so specs measure the cost of a pattern with this matcher.
 
 local patterns = {}
 
 local byte, find, match, real_gsub = string.byte, string.find, string.match, string.gsub
 local unpack = table.unpack or _G.unpack
 
---- The tests of one byte against one class, and the attempts to match, so far.
+--- The number of steps so far: tests of a byte against a class, and attempts to match.
 patterns.steps = 0
 
 -- ---- reading a pattern ----------------------------------------------------------------
 
--- Which bytes a class takes: Lua's own answer, byte by byte.
+-- Returns the set of bytes in a class. Lua itself decides each byte.
 local sets = {}
 
 local function set_of(class)
@@ -26,7 +26,7 @@ local function set_of(class)
   return set
 end
 
--- Where the single class that begins at `at` ends.
+-- Returns the end of the single class at `at`.
 local function class_end(pattern, at)
   local first = pattern:sub(at, at)
   if first == "%" then
@@ -85,8 +85,8 @@ end
 
 local known = {}
 
---- The items of a pattern: is (single, open, close, position, frontier, end), and of a
---- single its class, its set of bytes, and how it is repeated.
+--- Parses a pattern into items. `is` is single, open, close, position, frontier or end; a single
+--- also has its class, its set of bytes, and its repetition.
 ---@param pattern string
 ---@return table[] items anchored
 function patterns.read(pattern)
@@ -202,7 +202,7 @@ function match_from(items, index, text, at, captures)
   return matchers[item.is](items, index, text, at, captures)
 end
 
--- The first match at or after `at`: where it begins, where it stops, its captures.
+-- Finds the first match at or after `at`. Returns its start, its end, and its captures.
 local function search(text, pattern, at)
   local items = patterns.read(pattern)
   for first = at, items.anchored and at or #text + 1 do
@@ -299,8 +299,8 @@ end
 
 local INTERVAL = 100 -- instructions
 
---- Runs `fn` with these functions in the place of Lua's own, and counts the
---- instructions of both: the same each time, whatever the machine does besides.
+--- Runs `fn` with these functions instead of Lua's, and counts the instructions. The count does
+--- not depend on the machine's load.
 ---@param fn fun()
 ---@return integer instructions
 function patterns.cost(fn)
@@ -326,7 +326,7 @@ function patterns.cost(fn)
   return count
 end
 
---- The stand-ins themselves, for a spec that holds them against Lua's own.
+--- The functions themselves, for a spec that compares them with Lua's.
 patterns.counted = counted
 
 return patterns

@@ -1,8 +1,8 @@
---- Other processes: a Lua script in a Lua of the same kind, a shell command.
+--- Child processes: a Lua script under the same Lua, or a shell command.
 
 local process = {}
 
---- The interpreter that runs the specs.
+--- Returns the path of the interpreter that runs the specs.
 function process.lua()
   local i = 0
   while arg[i - 1] do
@@ -11,10 +11,10 @@ function process.lua()
   return arg[i]
 end
 
--- What a sanitizer preloads is for Lua alone, not for a shell's commands.
+-- A preloaded sanitizer is for Lua only, not for shell commands.
 local preloaded = os.getenv "LD_PRELOAD" or ""
 
---- Runs a shell command; its output with the exit status after it.
+--- Runs a shell command.
 ---@param command string
 ---@return string output standard output and error
 ---@return integer status
@@ -29,7 +29,7 @@ end
 --- Runs a Lua script with the search paths of this process.
 ---@param script string
 ---@param preload? string a library to preload
----@param program? string what runs the script, default: this Lua
+---@param program? string that runs the script; default: this Lua
 ---@param argument? string of the program, after the script
 ---@return string output
 ---@return integer status

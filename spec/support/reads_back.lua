@@ -1,6 +1,6 @@
 local assert = require "luassert"
 
--- Every field of the plain value reads back from the object, at any depth.
+-- Asserts that the object has every field of the plain value, at any depth.
 local function assert_reads_back(expected, object, path)
   if type(expected) ~= "table" then
     assert.equal(expected, object, path)

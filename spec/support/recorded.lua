@@ -1,11 +1,11 @@
---- What the server of the documented answers got last, taken apart.
+--- The last request to the server of the documented answers, parsed.
 
 local linq = require "linq"
 local servers = require "spec.support.servers"
 
 local recorded = {}
 
---- The last request that servers.documented() answered.
+--- Returns the last request that servers.documented() answered.
 ---@return { method: string, target: string, path: string, query: string, headers: table, body: string }
 ---@return integer count of requests so far
 function recorded.last()
@@ -26,7 +26,7 @@ function recorded.last()
     tonumber(answer.headers["x-count"])
 end
 
---- The parts of a multipart body: name, filename, content_type, data.
+--- Parses a multipart body into parts: name, filename, content_type, data.
 ---@param request table of recorded.last
 ---@return table[]
 function recorded.parts(request)

@@ -1,9 +1,9 @@
---- What a user would write, for any host: finds a chat, fetches it, lists all, and
---- fetches those side by side. Gives what it has to say.
+--- An application as a user would write it, for any host: it finds a chat, fetches it, lists all
+--- chats, and fetches those side by side. It returns a report of the results.
 
 local linq = require "linq"
 
--- Of the chats that every sandbox has.
+-- From the initial chats of a sandbox.
 local ME, ANN = "+12052761148", "+12055426109"
 local MISSING = "00000000-0000-4000-8000-000000000000"
 

@@ -1,5 +1,5 @@
---- The servers that the specs talk to: real nginx on loopback ports, each
---- started when a spec first asks for it and stopped when the run ends.
+--- The servers of the specs: real nginx on loopback ports. Each starts when a spec first needs
+--- it, and stops when the run ends.
 
 local sandbox = require "linq.sandbox"
 local server = require "linq.sandbox.server"
@@ -22,13 +22,13 @@ local function keep(new)
   return new
 end
 
---- A sandbox over HTTP that belongs to the caller alone.
+--- Starts a sandbox over HTTP for the caller alone.
 ---@param options? table of linq.sandbox.nginx.start
 function servers.sandbox(options)
   return keep(assert(sandbox.nginx.start(options)))
 end
 
---- An nginx with a configuration of the caller's.
+--- Starts an nginx with the caller's configuration.
 ---@param configure fun(dir: string, port: integer): string
 ---@param environment? table<string, string>
 function servers.nginx(configure, environment)
@@ -58,13 +58,13 @@ local function configure(module)
   end
 end
 
---- Answers every request below /<fixture>/ with spec/fixtures/<fixture>.json:
---- "v2/get_chat.200" with status 200.
+--- Answers every request below /<fixture>/ with spec/fixtures/<fixture>.json. The status is at
+--- the end of the name: 200 for "v2/get_chat.200".
 servers.documented = once("documented", function()
   return server.start(configure "spec.support.documented")
 end)
 
---- Answers every request below /<fault>/ in the wrong way of that name.
+--- Answers every request below /<mode>/ in one wrong way (spec/support/faulty.lua).
 servers.faulty = once("faulty", function()
   return server.start(function(dir, port)
     os.execute("head -c 67108864 /dev/zero | gzip -9 > " .. dir .. "/bomb.gz")
@@ -91,7 +91,7 @@ http {
 }
 ]]
 
---- The attachments of the API, and a store for their bytes (spec/support/store.lua).
+--- Serves the API's attachments, and the store of their bytes (spec/support/store.lua).
 servers.store = once("store", function()
   return server.start(function(dir, port)
     os.execute("mkdir -p " .. dir .. "/files")
@@ -123,7 +123,7 @@ http {
 }
 ]]
 
---- An nginx whose Lua application (spec/support/application.lua) uses linq.
+--- Starts an nginx whose Lua application (spec/support/application.lua) uses linq.
 ---@param upstream string base URL of the API
 ---@param options? { workers?: integer, http?: string, server?: string, environment?: table }
 function servers.application(upstream, options)
@@ -134,8 +134,8 @@ function servers.application(upstream, options)
   end, options.environment)
 end
 
---- A redis-server of the caller's, on a loopback port.
----@return { port: integer, stop: function }|nil server nil: there is none on this machine
+--- Starts a redis-server on a loopback port for the caller.
+---@return { port: integer, stop: function }|nil server nil when redis-server is not installed
 function servers.redis()
   local process = require "spec.support.process"
   if select(2, process.run "command -v redis-server") ~= 0 then
@@ -161,7 +161,7 @@ function servers.redis()
   error "redis-server did not start"
 end
 
---- A program of the caller's that prints its port, and serves until it is killed.
+--- Starts a program that prints its port and serves until it is killed.
 ---@param command string for the shell
 ---@return { port: integer, said: string, stop: function }
 function servers.program(command)
@@ -184,8 +184,8 @@ function servers.program(command)
   }
 end
 
---- A proxy that tunnels (spec/support/connect_proxy.lua).
----@param delay? number seconds that it takes to open a tunnel
+--- Starts a proxy that tunnels (spec/support/connect_proxy.lua).
+---@param delay? number time to open a tunnel, in seconds
 function servers.connect_proxy(delay)
   local process = require "spec.support.process"
   local command = "env LUA_PATH='%s' LUA_CPATH='%s' %s spec/support/connect_proxy.lua %d"
@@ -195,7 +195,7 @@ end
 --- Stops every server.
 function servers.stop_all()
   for _, one in pairs(started) do
-    one:stop() -- again: nothing
+    one:stop() -- idempotent
   end
   started = {}
 end

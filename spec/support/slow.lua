@@ -1,11 +1,11 @@
---- Names the specs that took long, before busted's closing line.
+--- Lists slow specs before busted's summary.
 
 local slow = {}
 
 local LIMIT = 1 -- seconds
 local MOST = 20 -- lines
 
--- The names of the describes around a spec, and its own.
+-- Returns the full name of a spec, with its describe blocks.
 local function full_name(busted, element)
   local names = {}
   while element and element.descriptor ~= "file" do
@@ -23,7 +23,7 @@ local function report(list)
   end
 end
 
---- Notes how long each spec takes, with what runs before and after each, and reports at the end.
+--- Measures each spec, with its before_each and after_each, and reports at the end.
 ---@param busted table
 function slow.watch(busted)
   local list, started = {}, 0

@@ -1,5 +1,5 @@
-/* Preloaded into a script: name look-ups take three seconds, as they do when
- * the first name server is dead. */
+/* A library to preload. Name look-ups then take three seconds, as they do when the first
+ * name server is dead. */
 #define _GNU_SOURCE
 #include <dlfcn.h>
 #include <netdb.h>

@@ -1,7 +1,7 @@
---- Inside nginx: the API's attachments and the store of their bytes. The first
---- segment of the base URL says how the store behaves: fine, refused, cut,
---- headerless (no required_headers), badurl, expired (the first download URL), told:
---- the API and the store answer what the spec told them to (POST /tell).
+--- Runs inside nginx: the API's attachments, and the store of their bytes. The first segment of
+--- the base URL selects the behaviour: fine, refused, cut, headerless (no required_headers),
+--- badurl, expired (the first download URL), or told (the answers that the spec set with POST
+--- /tell).
 
 local store = {}
 
@@ -108,7 +108,7 @@ local function get_refused()
   say(403, "<Error><Code>AccessDenied</Code></Error>", "application/xml")
 end
 
--- Announces more than it sends.
+-- Announces more bytes than it sends.
 local function get_short()
   note()
   ngx.req.read_body()
@@ -118,9 +118,9 @@ end
 
 -- ---- what a spec tells -------------------------------------------------------------------
 
--- api: the body of each answer of the API, with %s for the origin. store: what comes back
--- from there, byte by byte, one answer for a request and the last one for ever; hold:
--- seconds that the connection stays open after it.
+-- api: the body of every answer of the API, with %s for the origin. store: the raw answers of the
+-- store, one for each request; the last one repeats. hold: seconds that the connection stays open
+-- after an answer.
 local told = {}
 
 local function tell()
@@ -151,7 +151,7 @@ local function tell_store()
   send_raw(#told.store > 1 and table.remove(told.store, 1) or told.store[1])
 end
 
---- Files themselves are served by nginx; their requests are noted before.
+--- Records a request for a file. nginx itself serves the file.
 function store.note_get()
   note()
 end

@@ -1,4 +1,4 @@
---- The API and the store, answering what a spec tells them (spec/support/store.lua).
+--- Sets the answers of the API and the store for a spec (spec/support/store.lua).
 
 local core = require "linq.core"
 local json = require "linq.util.json"
@@ -14,7 +14,7 @@ local function ask(request)
   return answer.body
 end
 
---- The client to try.
+--- The client under test.
 ---@param options? table
 function told.client(options)
   local given = { api_key = "key_v3_SECRET", base_url = servers.store().origin .. "/told", max_retries = 0 }
@@ -24,8 +24,8 @@ function told.client(options)
   return linq.client(given)
 end
 
---- What the API answers (JSON text; %s is the origin), and the store: raw bytes in one piece or
---- several, with `pause` seconds after each and `hold` seconds before the connection ends.
+--- Sets the answers. The API's is JSON text with %s for the origin. The store's is raw bytes in one
+--- or several pieces, with `pause` seconds after each and `hold` seconds before the end.
 ---@param api string
 ---@param ... string|table the answers of the store, one for each request; the last one for ever
 function told.tell(api, ...)
@@ -42,13 +42,13 @@ function told.tell(api, ...)
   told.log()
 end
 
---- The requests that came in since the last time.
+--- Returns the requests since the last call.
 ---@return { method: string, target: string, head: string }[]
 function told.log()
   return json.decode(json.encode(ask { path = "/log" })).entries
 end
 
---- An attachment of the API's, with these bytes at the store.
+--- Sets an attachment with these bytes in the store.
 ---@param size string JSON text of its size_bytes; "": it has none
 ---@param ... string|table see told.tell
 function told.attachment(size, options, ...)

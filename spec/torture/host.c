@@ -31,11 +31,13 @@
 torture_options options = {.jobs = 2, .stride = 1};
 
 /* What the workers share. */
-static struct {
+typedef struct shared {
   atomic_uint next_job;
   unsigned job_count;
   job jobs[MAX_JOBS];
-} * all;
+} shared;
+
+static shared *all;
 
 /* ---- workers ---------------------------------------------------------------------- */
 

@@ -15,10 +15,10 @@
 #define MAX_FAILURES_SHOWN 8 /* of one job */
 #define LOADING_STRIDE 8     /* where modules are loaded there are that many more points */
 
-#define REFUSAL(function, error)                                                                             \
-  {function, #error, error, "once"}, {                                                                       \
-    function, #error, error, "on"                                                                            \
-  }
+/* The versions 14 and 19 of clang-format disagree about braces in a macro. */
+/* clang-format off */
+#define REFUSAL(function, error) {function, #error, error, "once"}, {function, #error, error, "on"}
+/* clang-format on */
 
 /* The system's refusals, each from one call on, and once. */
 static const variant refusals[] = {

@@ -34,7 +34,7 @@
     static type(*real) parameters;                                                                           \
     if (real == NULL)                                                                                        \
       *(void **)(&real) = dlsym(RTLD_NEXT, #name);                                                           \
-    return faults_due(#name) ? (type)-1 : real arguments;                                                    \
+    return faults_due(#name) ? -1 : real arguments;                                                          \
   }
 
 REFUSABLE(int, epoll_create1, (int flags), (flags))

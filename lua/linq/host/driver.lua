@@ -8,17 +8,22 @@
 ---
 --- What a host gives is an adapter, a table of functions:
 ---
----     spawn(fn)                     runs fn in a coroutine of its own; returns false where it cannot
+---     spawn(fn, loop)               runs fn, a driver, in a coroutine of its own; returns false where it cannot
 ---     sleep(seconds)
 ---     new_signal()                  a table: signal:wait(seconds) is true when it was raised, before or
 ---                                   meanwhile, and takes it down; signal:raise()
----     wait_readable(loop, seconds)  returns once the loop's descriptor is readable, or after that time;
----                                   without it, and for loops without descriptor, the driver looks and sleeps
+---     wait_readable(loop, seconds)  returns once the loop's descriptor is readable, or after that time, or false:
+---                                   it cannot wait; then, without it, and for loops without descriptor, the
+---                                   driver looks and sleeps
 ---     release(loop)                 optional: nobody waits for the descriptor any more, or it is about to be closed
 ---     home()                        optional: what coroutines live in; each home has drivers of its own
+---     start(loop)                   optional: has what was added start, before a wait; without it the driver does
+---     keep_signal(signal)           optional: nobody waits for it any more, and new_signal may give it again
+---     linger                        optional: seconds for which a driver goes on after nobody waits
 
 local core = require "linq.core"
 local find_blocker = require "linq.host.blocker"
+local pause = require "linq.host.pause"
 local waiters = require "linq.host.waiters"
 
 local driver = {}
@@ -26,9 +31,6 @@ local driver = {}
 local SLICE = 1 -- seconds after which a waiter looks for itself,
 local FIRST_SLICE = 0.005 -- and before the driver is known to run
 local LOST = 2 -- seconds without a sign of life, then a driver is replaced
-
--- A driver that looks and sleeps: 1 ms, doubled while nothing comes.
-local FIRST_PAUSE, LONGEST_PAUSE = 0.001, 0.01
 
 -- ---- what the hosts share --------------------------------------------------------
 
@@ -55,7 +57,7 @@ function driver.is_open(loop)
 end
 
 --- Has what was added start. A descriptor is readable by now, so that the driver
---- starts it, all that was added meanwhile together; nobody else would in time.
+--- starts it, all that was added meanwhile together; without one, nobody would in time.
 ---@param loop userdata
 function driver.start(loop)
   if not loop:fd() then
@@ -73,13 +75,6 @@ function driver.wake_all(waiting)
   for _, waiter in ipairs(woken) do
     waiter:wake()
   end
-end
-
---- The next pause of who looks and sleeps.
----@param pause number|nil the last one; nil: something came
----@return number seconds
-function driver.next_pause(pause)
-  return pause and math.min(pause * 2, LONGEST_PAUSE) or FIRST_PAUSE
 end
 
 -- ---- waiters ------------------------------------------------------------------------
@@ -127,29 +122,43 @@ end
 
 -- ---- the driver -----------------------------------------------------------------------
 
-local function wait_for(adapter, loop, pause)
-  if adapter.wait_readable and loop:fd() then
-    return adapter.wait_readable(loop, SLICE)
+-- At most `longest` seconds; where it looks and sleeps, for the pause.
+local function wait_for(adapter, loop, seconds, longest)
+  if adapter.wait_readable and loop:fd() and adapter.wait_readable(loop, longest) ~= false then
+    return
   end
-  adapter.sleep(math.min(pause, loop:timeout() or pause))
+  adapter.sleep(math.min(seconds, longest, loop:timeout() or seconds))
 end
 
--- Runs until nobody waits, or until another driver has the turn.
+-- Seconds that the driver goes on for at most before it looks whether to; nil: it ends.
+local function time_left(adapter, state, now)
+  if next(state.waiting) then
+    state.dry_since = nil
+    return SLICE
+  end
+  state.dry_since = state.dry_since or now
+  local left = (adapter.linger or 0) - (now - state.dry_since)
+  return left > 0 and left or nil
+end
+
+-- Runs until nobody waits for as long as the host lingers, or until another driver has the turn.
 local function drive(adapter, loop, state, turn)
-  local pause, looked = driver.next_pause(), core.now()
+  local seconds, looked = pause.next(), core.now()
+  local left = time_left(adapter, state, looked)
   state.alive = true
-  while state.turn == turn and next(state.waiting) and driver.is_open(loop) do
-    wait_for(adapter, loop, pause)
+  while state.turn == turn and left and driver.is_open(loop) do
+    wait_for(adapter, loop, seconds, left)
     local now = core.now()
     if state.turn ~= turn or not driver.is_open(loop) then
       break
     end
     state.seen = now
-    pause = driver.next_pause(waiters.step(loop, 0) == 0 and pause or nil)
+    seconds = pause.next(waiters.step(loop, 0) == 0 and seconds or nil)
     if now - looked > SLICE then
       forget_killed(loop, state)
       looked = now
     end
+    left = time_left(adapter, state, now)
   end
   if state.turn == turn then
     state.turn = nil
@@ -164,8 +173,8 @@ end
 
 local function start(adapter, loop, state)
   local turn = {}
-  state.turn, state.alive, state.seen = turn, false, core.now()
-  if adapter.spawn(function() drive(adapter, loop, state, turn) end) == false then
+  state.turn, state.alive, state.seen, state.dry_since = turn, false, core.now(), nil
+  if adapter.spawn(function() drive(adapter, loop, state, turn) end, loop) == false then
     state.turn = nil
   elseif adapter.release then
     waiters.on_close(loop, adapter.release)
@@ -194,6 +203,7 @@ end
 ---@return table host await, wait, sleep
 function driver.host(adapter)
   local host = { sleep = adapter.sleep }
+  local start_added = adapter.start or driver.start
 
   -- Registers the running coroutine, and sees that a driver runs.
   local function enlist(loop, key)
@@ -212,12 +222,20 @@ function driver.host(adapter)
     return state, signal, waiter
   end
 
+  local function leave(loop, key, state, signal, waiter)
+    state.waiting[waiter] = nil
+    waiters.remove(loop, key)
+    if adapter.keep_signal then
+      adapter.keep_signal(signal)
+    end
+  end
+
   --- Waits until the transfer is done.
   ---@param loop userdata
   ---@param transfer userdata
   ---@param id? number the transfer's
   function host.await(loop, transfer, id)
-    driver.start(loop)
+    start_added(loop)
     if transfer:done() then
       return
     end
@@ -228,8 +246,7 @@ function driver.host(adapter)
         look(adapter, loop, state)
       end
     end
-    state.waiting[waiter] = nil
-    waiters.remove(loop, id)
+    leave(loop, id, state, signal, waiter)
   end
 
   --- Waits until any transfer of the loop finished, or the time is over.
@@ -243,8 +260,7 @@ function driver.host(adapter)
       look(adapter, loop, state)
       left = until_ - core.now()
     end
-    state.waiting[waiter] = nil
-    waiters.remove(loop, waiter)
+    leave(loop, waiter, state, signal, waiter)
   end
 
   return host

@@ -12,6 +12,7 @@
 local core = require "linq.core"
 local driver = require "linq.host.driver"
 local loaded = require "linq.util.loaded"
+local pause = require "linq.host.pause"
 local waiters = require "linq.host.waiters"
 
 -- In Neovim and Luvit it has another name.
@@ -139,14 +140,14 @@ end
 
 -- Without a descriptor the timer alone watches, in pauses that grow.
 local function look_and_sleep(loop, watch)
-  local pause = driver.next_pause()
+  local seconds = pause.next()
   local function on_timer()
-    pause = driver.next_pause(look(loop, watch) == 0 and pause or nil)
+    seconds = pause.next(look(loop, watch) == 0 and seconds or nil)
     if not watch.timer:is_closing() then
-      watch.timer:start(math.ceil(pause * 1000), 0, on_timer)
+      watch.timer:start(math.ceil(seconds * 1000), 0, on_timer)
     end
   end
-  watch.timer:start(math.ceil(pause * 1000), 0, on_timer)
+  watch.timer:start(math.ceil(seconds * 1000), 0, on_timer)
 end
 
 local function let_go(loop)

@@ -1,216 +1,147 @@
 --- The host within nginx and OpenResty: a call yields to nginx while it waits.
 ---
---- One driver per loop, a timer of its own (cosockets belong to the handler that
---- made them), steps the loop and wakes the waiters. It learns through the bridge
---- when there is something to do; where the bridge cannot start it sleeps, 1 to
---- 10 ms. It ends a second after it ran dry, so that a worker that shuts down is
---- not held up. Waiters wait in slices and step the loop themselves when one
---- ends: a driver that never ran (too many timers) or died stops nobody.
+--- The driver of a loop runs in a timer, because cosockets belong to the handler that
+--- made them. It learns through the bridge when there is something to do; where the
+--- bridge cannot start it looks and sleeps. It ends a second after it ran dry, so that
+--- a worker that shuts down is not held up.
 
 local core = require "linq.core"
-local waiters = require "linq.host.waiters"
+local driver = require "linq.host.driver"
 
 local ngx = _G.ngx
 
-local openresty = {}
-
-local FIRST_PAUSE, LONGEST_PAUSE = 0.001, 0.01 -- of a driver without the bridge, seconds
-local IDLE_SHARE = 1 / 8                       -- a pause is at most this part of the time that nothing came
-local LINGER = 1                               -- a driver's time after it ran dry
-local SLICE_UNSURE, SLICE = 0.005, 1           -- a waiter's patience before and after its driver was seen alive
-local LONG = 24 * 3600 * 1000                  -- ms; read timeouts are logged as errors, so there are none
+local LONG = 24 * 3600 * 1000 -- ms; read timeouts are logged as errors, so there are none
 
 local phases = { rewrite = true, server_rewrite = true, access = true, content = true, timer = true, ssl_cert = true }
 
--- loop -> { alive, started, lost }: whether its driver runs, and since when it should
-local drivers = setmetatable({}, { __mode = "k" })
-
 -- ---- signals ----------------------------------------------------------------------
 
-local semaphore_module
-local free_semaphores = {}
+local signal_methods = {}
+local signal_metatable = { __index = signal_methods }
+local free_signals = {}
 
-local function take_semaphore()
-  semaphore_module = semaphore_module or require "ngx.semaphore"
-  return table.remove(free_semaphores) or assert(semaphore_module.new())
+function signal_methods:wait(seconds)
+  return self.semaphore:wait(seconds)
 end
 
-local waiter_metatable = {
-  __index = {
-    wake = function(self)
-      self.semaphore:post(1)
-    end,
-  },
-}
+function signal_methods:raise()
+  self.semaphore:post(1)
+end
 
 -- ---- the bridge -------------------------------------------------------------------
+
+local openresty
 
 local function socket_path()
   local name = ("linq-%d-%s.sock"):format(ngx.worker.pid(), core.hex(core.random(8)))
   return (os.getenv "TMPDIR" or "/tmp") .. "/" .. name
 end
 
--- A cosocket at which a byte arrives when the loop has something to do.
-local function open_bridge(loop)
-  local fd = core.bridge and loop:fd()
-  if not fd then
-    return nil, "no descriptor"
-  end
-  local path = openresty.socket_path()
-  local bridge, message = core.bridge(fd, path)
-  if not bridge then
-    return nil, message
-  end
+-- loop -> { bridge, socket, alarm }: a cosocket of the driver's timer, at which a byte
+-- arrives when the loop has something to do, or at the time of the alarm.
+local connections = setmetatable({}, { __mode = "k" })
+
+local function connect(bridge, path)
   local socket = ngx.socket.tcp()
   socket:settimeouts(1000, 1000, LONG)
-  local ok
-  ok, message = socket:connect("unix:" .. path)
-  if ok then
-    ok, message = bridge:accept()
-  end
+  local ok = socket:connect("unix:" .. path) and bridge:accept()
   if not ok then
+    socket:close()
+    return nil
+  end
+  return socket
+end
+
+local function open_connection(loop)
+  local fd = core.bridge and loop:fd()
+  local path = fd and openresty.socket_path()
+  local bridge = path and core.bridge(fd, path)
+  if not bridge then
+    return nil
+  end
+  local socket = connect(bridge, path)
+  if not socket then
     bridge:close()
-    return nil, message
+    return nil
   end
-  return bridge, socket
+  return { bridge = bridge, socket = socket, alarm = 0 }
 end
 
---- Where the bridge's socket is made, for a moment.
-openresty.socket_path = socket_path
-
--- ---- the driver -------------------------------------------------------------------
-
-local function drive_bridged(loop, bridge, socket)
-  local dry_since, alarm_set
-  while true do
-    local busy = waiters.step(loop, 0) > 0
-    if waiters.exist(loop) then
-      dry_since = nil
-    else
-      local now = core.now()
-      dry_since = not busy and dry_since or now
-      if now - dry_since >= LINGER then
-        return
-      elseif not alarm_set or now >= alarm_set then
-        alarm_set = dry_since + LINGER
-        bridge:alarm(alarm_set - now)
-      end
-    end
-    bridge:arm()
-    if not socket:receive(1) then
-      return
-    end
-  end
+local function close_connection(connection)
+  connection.socket:close()
+  connection.bridge:close()
 end
 
-local function drive_by_sleeping(loop)
-  local busy_at = core.now()
-  while waiters.exist(loop) do
-    local now = core.now()
-    if waiters.step(loop, 0) > 0 then
-      busy_at = now
-    end
-    ngx.sleep(math.max(FIRST_PAUSE, math.min(LONGEST_PAUSE, (now - busy_at) * IDLE_SHARE)))
-  end
-end
+-- ---- the adapter ------------------------------------------------------------------
 
-local function drive(premature, loop, state)
+local adapter = {
+  linger = 1,
+  sleep = ngx.sleep,
+  -- At once: the driver is a thread away.
+  start = function(loop) loop:start() end,
+}
+
+local function run_driver(premature, drive, loop)
   if premature then
-    state.lost = true
     return
   end
-  state.alive = true
-  local bridge, socket = open_bridge(loop)
-  state.bridged = bridge ~= nil
-  local ok, message
-  if bridge then
-    ok, message = pcall(drive_bridged, loop, bridge, socket)
-    socket:close()
-    bridge:close()
-  else
-    ok, message = pcall(drive_by_sleeping, loop)
+  local connection = open_connection(loop)
+  connections[loop] = connection
+  local ok, message = pcall(drive)
+  if connections[loop] == connection then
+    connections[loop] = nil
   end
-  state.lost = true
+  if connection then
+    close_connection(connection)
+  end
   if not ok then
     ngx.log(ngx.ERR, "linq: the driver of a loop ended: ", message)
   end
 end
 
--- Makes sure that somebody steps the loop.
-local function ensure_driver(loop)
-  local state = drivers[loop]
+function adapter.spawn(drive, loop)
+  return ngx.timer.at(0, run_driver, drive, loop) ~= nil
+end
+
+function adapter.new_signal()
+  return table.remove(free_signals)
+    or setmetatable({ semaphore = assert(require("ngx.semaphore").new()) }, signal_metatable)
+end
+
+-- A signal that may still be raised is not used again, nor that of a request that nginx
+-- ends while it waits: it never comes here.
+function adapter.keep_signal(signal)
+  if signal.semaphore:count() == 0 then
+    table.insert(free_signals, signal)
+  end
+end
+
+-- An alarm that comes earlier than asked for costs a look, and setting one a system call.
+local function set_alarm(connection, seconds)
   local now = core.now()
-  if state and not state.lost and (state.alive or now - state.started < 1) then
-    return state
+  if connection.alarm > now and connection.alarm <= now + seconds then
+    return true
   end
-  state = { started = now, alive = false, lost = false }
-  drivers[loop] = state
-  if not ngx.timer.at(0, drive, loop, state) then
-    state.lost = true
-  end
-  return state
+  connection.alarm = now + seconds
+  return connection.bridge:alarm(seconds)
 end
 
--- ---- what a call does -------------------------------------------------------------
-
--- Waits for the waiter's semaphore until `is_over` says so.
-local function wait_in_slices(loop, waiter, is_over, until_)
-  while not is_over() do
-    local state = ensure_driver(loop)
-    local slice = state.alive and not state.lost and SLICE or SLICE_UNSURE
-    if until_ then
-      slice = math.min(slice, math.max(0, until_ - core.now()))
-    end
-    if not waiter.semaphore:wait(slice) then
-      waiters.step(loop, 0)
-    end
-    if until_ and core.now() >= until_ then
-      return
-    end
+function adapter.wait_readable(loop, seconds)
+  local connection = connections[loop]
+  if not connection then
+    return false
+  end
+  local bridge, socket = connection.bridge, connection.socket
+  if not (set_alarm(connection, seconds) and bridge:arm() and socket:receive(1)) then
+    connections[loop] = nil -- its timer closes it
+    return false
   end
 end
 
---- Waits until a transfer is done.
----@param loop userdata
----@param transfer userdata
----@param id? number the transfer's
-function openresty.await(loop, transfer, id)
-  loop:start()
-  if transfer:done() then
-    return
-  end
-  id = id or transfer:id()
-  local waiter = setmetatable({ semaphore = take_semaphore(), transfer = transfer }, waiter_metatable)
-  waiters.add(loop, id, waiter)
-  wait_in_slices(loop, waiter, function() return transfer:done() end)
-  waiters.remove(loop, id)
-  -- A request that nginx ends while it waits never comes here: its semaphore,
-  -- which may still be posted, is not used again.
-  if waiter.semaphore:count() == 0 then
-    table.insert(free_semaphores, waiter.semaphore)
-  end
-end
+openresty = driver.host(adapter)
 
---- Waits until any transfer of the loop is done.
----@param loop userdata
----@param timeout? number seconds
-function openresty.wait(loop, timeout)
-  local waiter = setmetatable({ semaphore = take_semaphore() }, waiter_metatable)
-  local woken = false
-  function waiter:wake()
-    woken = true
-    self.semaphore:post(1)
-  end
-  waiters.add_any(loop, waiter)
-  wait_in_slices(loop, waiter, function() return woken end, timeout and core.now() + timeout)
-  waiters.remove(loop, waiter)
-end
-
---- Pauses this request alone.
----@param seconds number
-function openresty.sleep(seconds)
-  ngx.sleep(seconds)
-end
+--- Where the bridge's socket is made, for a moment.
+openresty.socket_path = socket_path
 
 --- Whether a call can wait here.
 ---@return string|nil message why not, and what to do

@@ -130,8 +130,7 @@ end
 -- when it was lost (its task canceled, its request aborted).
 local function join_flight(self, flight, until_)
   local seconds = FIRST_PAUSE
-  until_ = math.min(until_, flight.until_)
-  while not flight.done and not is_lost(flight) and core.now() < until_ do
+  while not flight.done and not is_lost(flight) and core.now() < math.min(until_, flight.until_) do
     if not pause(self, seconds) then
       return false
     end
@@ -176,6 +175,12 @@ end
 
 local function fetch_and_keep(self, key, fetch, line, patience)
   local locked, chat, err = wait_for_lock(self, key, patience)
+  if locked then -- who held the lock before may have kept an answer since the last look
+    chat, err = cached(self, key)
+    if chat or err then
+      ask_store(self, "unlock", key)
+    end
+  end
   if chat or err then
     return chat, err
   end

@@ -1,5 +1,5 @@
---- What the two versions' webhook signatures have in common: headers in any
---- case, secrets, times, and the error that says which check failed.
+--- The checks of a delivery: headers in any case, secrets, times, signatures, and the
+--- error that says which check failed.
 
 local ascii = require "linq.util.ascii"
 local core = require "linq.core"
@@ -87,18 +87,27 @@ function signature.check_body(body)
   end
 end
 
---- Whether any of the secrets signs as one of the given signatures says; every
---- comparison takes the same time.
----@param secrets string[]
----@param sign fun(secret: string): string|nil
+--- Raises unless an option is a time that there can be, or not given.
+---@param what string the function, for the message
+---@param options table
+---@param name string
+function signature.check_seconds(what, options, name)
+  local value = options[name]
+  if value ~= nil and not (type(value) == "number" and value >= 0 and value < math.huge) then
+    misuse.raise("%s: the option '%s' must be a number of seconds, and finite", what, name)
+  end
+end
+
+--- Whether any of the given signatures is an expected one; every comparison takes
+--- the same time, and all are made.
+---@param expected string[]
 ---@param given string[]
 ---@return boolean
-function signature.matches(secrets, sign, given)
+function signature.matches(expected, given)
   local right = false
-  for _, secret in ipairs(secrets) do
-    local expected = sign(secret)
-    for _, one in ipairs(given) do
-      right = (expected ~= nil and core.equal(expected, one)) or right
+  for _, one in ipairs(expected) do
+    for _, other in ipairs(given) do
+      right = core.equal(one, other) or right
     end
   end
   return right

@@ -1,10 +1,10 @@
---- Times as the API writes them: ISO 8601.
+--- Times in the API's format, ISO 8601.
 
 local calendar = require "linq.util.calendar"
 
 local clock = {}
 
---- A time in UTC: now, or so many seconds from now.
+--- Returns the current time in UTC, or the time `offset` seconds from now.
 ---@param offset? number seconds
 ---@return string
 function clock.now(offset)
@@ -19,7 +19,7 @@ local function zone_seconds(zone)
   return sign and (sign == "-" and -1 or 1) * (hours * 3600 + minutes * 60)
 end
 
---- The Unix time of an ISO 8601 text; nil for other text.
+--- Returns the Unix time of an ISO 8601 text, nil for any other value.
 ---@param text any
 ---@return number|nil seconds
 function clock.parse(text)

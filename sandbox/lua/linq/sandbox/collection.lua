@@ -1,18 +1,20 @@
---- Things in the order in which they were added, found by their id.
+--- Objects in the order of their addition, found by their id.
 
 local collection = {}
 
+---@class linq.sandbox.collection
+---@field items table[] in the order of their addition
 local methods = {}
 local metatable = { __index = methods }
 
 --- Makes an empty collection.
 ---@param field? string the field with the id; default "id"
----@return table collection items (an array), add, get, remove
+---@return linq.sandbox.collection collection items (an array), add, get, remove
 function collection.new(field)
   return setmetatable({ items = {}, by_id = {}, field = field or "id" }, metatable)
 end
 
---- Adds a thing.
+--- Adds an object.
 ---@param item table
 ---@return table item
 function methods:add(item)
@@ -21,14 +23,14 @@ function methods:add(item)
   return item
 end
 
---- The thing with an id.
+--- Returns the object with an id.
 ---@param id any
 ---@return table|nil
 function methods:get(id)
   return id ~= nil and self.by_id[id] or nil
 end
 
---- Takes a thing out.
+--- Removes an object.
 ---@param id any
 ---@return table|nil item
 function methods:remove(id)
@@ -45,7 +47,7 @@ function methods:remove(id)
   return item
 end
 
---- The first thing that passes a test.
+--- Returns the first object that passes a test.
 ---@param test fun(item: table): boolean
 ---@return table|nil
 function methods:find(test)
@@ -56,7 +58,7 @@ function methods:find(test)
   end
 end
 
---- All things that pass a test.
+--- Returns all objects that pass a test.
 ---@param test fun(item: table): boolean
 ---@return table[]
 function methods:select(test)

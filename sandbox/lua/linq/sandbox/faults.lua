@@ -1,14 +1,54 @@
---- Faults: those that are asked for, and chance.
+--- Faults: those that a test asks for, and random ones.
+
+local misuse = require "linq.util.misuse"
+local router = require "linq.sandbox.router"
+local store = require "linq.sandbox.store"
 
 local faults = {}
 
---- The fault that is due for an operation; it is used up.
+local known_fields = {
+  operation = true, status = true, times = true, retry_after = true, code = true, message = true,
+  body = true, headers = true, drop = true,
+}
+
+local points = { "before", "after", "half" }
+local is_point = { before = true, after = true, half = true }
+
+local function check(fault)
+  misuse.check_names(fault, known_fields, "field of a fault")
+  if not fault.status and not fault.drop then
+    misuse.raise("sandbox:fail: 'status' or 'drop' is required")
+  elseif fault.drop and not is_point[fault.drop] then
+    misuse.raise("sandbox:fail: 'drop' must be \"before\", \"after\" or \"half\"")
+  end
+  if fault.operation then
+    local names = router.operations()
+    for name in pairs(store.operations) do
+      names[name] = true
+    end
+    misuse.check_names({ [fault.operation] = true }, names, "operation")
+  end
+end
+
+--- Checks a fault (see sandbox:fail), and copies it.
+---@param given table
+---@return table fault
+function faults.new(given)
+  check(given)
+  local fault = { times = 1 }
+  for name, value in pairs(given) do
+    fault[name] = value
+  end
+  return fault
+end
+
+--- Takes the fault that is due for an operation, and counts it.
 ---@param list table[]
----@param row table|nil
+---@param row table
 ---@return table|nil fault
 function faults.take(list, row)
   for i, fault in ipairs(list) do
-    if row and (fault.operation == nil or fault.operation == row.operation or fault.operation == row.name) then
+    if fault.operation == nil or fault.operation == row.operation or fault.operation == row.name then
       fault.times = fault.times - 1
       if fault.times <= 0 then
         table.remove(list, i)
@@ -18,11 +58,9 @@ function faults.take(list, row)
   end
 end
 
-local points = { "before", "after", "half" }
-
---- Drops calls at random points: before they act, after, and in the middle of
---- the answer. The same seed gives the same faults under every Lua.
----@param options { rate: number, seed?: integer } rate: 0.2 drops one in five
+--- Makes a source of random drops: before the operation runs, after it, or in the middle of
+--- the answer. The same seed gives the same drops under every Lua.
+---@param options { rate: number, seed?: integer } rate: 0.2 drops one call in five
 ---@return fun(): table|nil
 function faults.chaos(options)
   local value = (options.seed or 1) % 2147483647

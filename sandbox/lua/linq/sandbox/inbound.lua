@@ -1,4 +1,4 @@
---- What the other participants of a chat do in the sandbox.
+--- What the other participants of a chat do: write, react, read, type, share a location.
 
 local ascii = require "linq.util.ascii"
 local clock = require "linq.sandbox.clock"
@@ -15,15 +15,15 @@ local known_fields = {
 local opt_out = { STOP = true, UNSUBSCRIBE = true }
 local opt_in = { START = true, UNSTOP = true }
 
--- An object of either version, or its id.
+-- `value` is an object of either version, or its id.
 local function id_of(value)
   return type(value) == "string" and value or type(value) == "number" and value or value and (value.uuid or value.id)
 end
 
-local function find(get, value, what)
+local function find(get, value, kind)
   local id = id_of(value)
   local found = id and (get("uuid", id) or get("id", tonumber(id)))
-  return found or misuse.raise("sandbox: there is no such %s: %s", what, tostring(id))
+  return found or misuse.raise("sandbox: there is no %s %s", kind, tostring(id))
 end
 
 local function chat_of(state, given)
@@ -40,13 +40,13 @@ local function sender_of(state, chat, address)
       return handle
     end
   end
-  misuse.raise "sandbox: there is nobody else in the chat"
+  misuse.raise "sandbox: the chat has no other participant"
 end
 
---- A participant writes.
----@param state table
+--- Adds a message from a participant.
+---@param state linq.sandbox.state
 ---@param given table chat, from, text or parts
----@return table message
+---@return linq.sandbox.message message
 function inbound.receive(state, given)
   misuse.check_names(given, known_fields, "field of sandbox:receive")
   local chat = chat_of(state, given)
@@ -66,8 +66,8 @@ function inbound.receive(state, given)
   return message
 end
 
---- A participant reacts.
----@param state table
+--- Adds or removes a participant's reaction.
+---@param state linq.sandbox.state
 ---@param given table message, from, type, custom_emoji, remove
 function inbound.react(state, given)
   misuse.check_names(given, known_fields, "field of sandbox:react")
@@ -80,8 +80,8 @@ function inbound.react(state, given)
   end
 end
 
---- A participant reads a message.
----@param state table
+--- Marks a message as read by a participant.
+---@param state linq.sandbox.state
 ---@param given table message
 function inbound.read(state, given)
   misuse.check_names(given, known_fields, "field of sandbox:read")
@@ -90,17 +90,17 @@ function inbound.read(state, given)
   state.emit("message.read", message)
 end
 
---- A participant types, or stops to.
----@param state table
----@param given table chat, typing (false: they stop)
+--- Starts or stops a participant's typing indicator.
+---@param state linq.sandbox.state
+---@param given table chat, typing (false stops)
 function inbound.type(state, given)
   misuse.check_names(given, known_fields, "field of sandbox:type")
   local started = given.typing ~= false
   state.emit("chat.typing_indicator." .. (started and "started" or "stopped"), chat_of(state, given), started)
 end
 
---- A participant shares where they are.
----@param state table
+--- Adds a location that a participant shares.
+---@param state linq.sandbox.state
 ---@param given table chat, from, latitude, longitude
 function inbound.share_location(state, given)
   misuse.check_names(given, known_fields, "field of sandbox:share_location")

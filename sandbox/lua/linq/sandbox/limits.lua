@@ -1,14 +1,14 @@
---- The rate limit of a sandbox: so many messages for one pair of sender and
---- recipient within so many seconds.
+--- The rate limit of a sandbox: `per` messages in `seconds` for each pair of sender and
+--- recipient.
 
 local core = require "linq.core"
 local refusal = require "linq.sandbox.refusal"
 
 local limits = {}
 
---- Counts a message; refuses it when its pair has had too many.
----@param state table
----@param chat table
+--- Counts a message, or refuses it when its pair is over the limit.
+---@param state linq.sandbox.state
+---@param chat linq.sandbox.chat
 function limits.count(state, chat)
   local limit = state.rate_limit
   if not limit then

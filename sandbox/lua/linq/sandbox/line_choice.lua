@@ -1,4 +1,4 @@
---- Which line writes to whom, where the caller leaves it open.
+--- Chooses the line that writes to recipients when the request names none.
 
 local phone = require "linq.phone"
 
@@ -12,10 +12,10 @@ local function key_set(numbers)
   return keys
 end
 
---- Picks the line, and the chat if there is one, to write to these recipients.
----@param state table
+--- Chooses the line, and an existing chat if there is one.
+---@param state linq.sandbox.state
 ---@param to string[]
----@param excluded string[] lines that are not to be picked
+---@param excluded string[] lines that must not be chosen
 ---@return { line: table, chat?: table, previous?: table, is_new: boolean, reason: string }|nil
 function line_choice.choose(state, to, excluded)
   local out = key_set(excluded)

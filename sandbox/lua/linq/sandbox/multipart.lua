@@ -1,4 +1,6 @@
---- Multipart bodies (RFC 7578): what a form sent, as fields.
+--- Multipart bodies of forms (RFC 7578).
+
+local files = require "linq.sandbox.files"
 
 local multipart = {}
 
@@ -17,10 +19,10 @@ local function read_part(text)
   }
 end
 
---- The parts of a body.
+--- Parses a body into its parts.
 ---@param content_type string the request's
 ---@param body string
----@return table[]|nil parts name, data, filename, content_type; nil: it is no such body
+---@return table[]|nil parts name, data, filename, content_type; nil when the body is not multipart
 function multipart.parse(content_type, body)
   local boundary = content_type:match('^multipart/form%-data.-boundary="?([^";]+)"?')
   if not boundary then
@@ -43,14 +45,7 @@ function multipart.parse(content_type, body)
   return parts
 end
 
-local function read_file(path)
-  local file = assert(io.open(path, "rb"))
-  local data = file:read("*a")
-  file:close()
-  return data
-end
-
---- The fields of a form: wrap[field] and wrap[field][] become fields and arrays.
+--- Converts the parts of a form to fields. `wrap[name]` becomes a field, `wrap[name][]` an array.
 ---@param parts table[] name, and data or path
 ---@param wrap? string
 ---@return table fields text, or { filename, content_type, data } for files
@@ -58,7 +53,7 @@ function multipart.fields(parts, wrap)
   local fields = {}
   for _, part in ipairs(parts) do
     local name = wrap and part.name:match("^" .. wrap .. "%[([^%]]*)%]") or part.name
-    local data = part.path and read_file(part.path) or part.data
+    local data = part.path and assert(files.read(part.path)) or part.data
     local value = part.filename and { filename = part.filename, content_type = part.content_type, data = data } or data
     if part.name:find("%[%]$") then
       fields[name] = fields[name] or {}

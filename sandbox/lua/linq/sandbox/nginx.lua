@@ -1,11 +1,11 @@
 --- The sandbox over HTTP, served by nginx with its Lua module.
 ---
---- Besides the API it answers, for the specs and for clients in other
---- languages: POST /sandbox/fail (a fault, see sandbox:fail),
---- GET /sandbox/requests (what came in), GET /sandbox/deliveries (webhooks),
---- POST /sandbox/receive (see sandbox:receive) and POST /sandbox/reset. Webhooks
---- are posted to plain http targets on this machine; to others they are only noted.
+--- Clients in other languages control it with POST /sandbox/fail (see sandbox:fail), GET
+--- /sandbox/requests, GET /sandbox/deliveries, POST /sandbox/receive (see sandbox:receive)
+--- and POST /sandbox/reset. Webhooks are posted to plain http URLs on this machine only;
+--- all of them are listed as deliveries.
 
+local files = require "linq.sandbox.files"
 local json = require "linq.util.json"
 local sandbox = require "linq.sandbox"
 local server = require "linq.sandbox.server"
@@ -38,9 +38,7 @@ local function read_request(ngx)
   local body = ngx.req.get_body_data()
   local file = not body and ngx.req.get_body_file()
   if file then
-    local handle = assert(io.open(file, "rb"))
-    body = handle:read("*a")
-    handle:close()
+    body = assert(files.read(file))
   end
   local path, query = ngx.var.request_uri:match("^([^?]*)%??(.*)$")
   local fields = {}
@@ -97,7 +95,7 @@ controls["POST /sandbox/reset"] = function(self)
   return { ok = true }
 end
 
--- Posts a webhook: one try, without TLS, to this machine.
+-- Posts a webhook once, without TLS, to this machine.
 local function post(_, delivery)
   local ngx = _G.ngx
   local host, port, path = delivery.url:match("^http://(127%.[%d.]+):?(%d*)(.*)$")
@@ -119,7 +117,7 @@ local function post(_, delivery)
     socket:close()
   end
   if not ok then
-    ngx.log(ngx.WARN, "webhook not delivered to ", delivery.url, ": ", message)
+    ngx.log(ngx.WARN, "webhook was not delivered to ", delivery.url, ": ", message)
   end
 end
 
@@ -140,7 +138,7 @@ local function respond(ngx, response)
   ngx.print(response.body)
 end
 
--- Half of an answer, and the connection is closed.
+-- Sends half of an answer, and closes the connection.
 local function respond_half(ngx, response)
   if #response.body < 2 then
     return ngx.exit(444)
@@ -151,14 +149,12 @@ local function respond_half(ngx, response)
   ngx.exit(ngx.ERROR)
 end
 
---- The content handler of a sandbox.
+--- Makes the content handler of a sandbox.
 ---@param options_file string JSON: the options of linq.sandbox
 ---@return fun()
 function nginx.front(options_file)
   local ngx = _G.ngx
-  local file = assert(io.open(options_file))
-  local options = assert(json.decode(file:read("*a")))
-  file:close()
+  local options = assert(json.decode(assert(files.read(options_file))))
   options.deliver = post_later
   local self = sandbox(options)
   return function()
@@ -196,10 +192,10 @@ function nginx.start(options)
       own[name] = value
     end
   end
-  sandbox(own) -- raises what is wrong with the options here, not in nginx
+  sandbox(own) -- wrong options raise here, not in nginx
   local text = assert(json.encode(own))
   local started, message = server.start(function(dir, try)
-    server.write_file(dir .. "/sandbox.json", text)
+    assert(files.write(dir .. "/sandbox.json", text))
     return template:format(server.preamble(dir), server.http_preamble(dir), dir, try)
   end, port)
   if not started then

@@ -12,11 +12,11 @@ local function place_of(part, handle, kind)
   end
 end
 
---- Adds a reaction; the handle's earlier one gives way.
----@param state table
----@param message table
+--- Adds a reaction. It replaces an earlier one of the same handle.
+---@param state linq.sandbox.state
+---@param message linq.sandbox.message
 ---@param part table
----@param handle table whose
+---@param handle linq.sandbox.handle of the participant who reacts
 ---@param kind string
 ---@param custom_emoji? string
 ---@return table reaction
@@ -44,12 +44,12 @@ function reactions.add(state, message, part, handle, kind, custom_emoji)
   return reaction
 end
 
---- Takes a reaction away.
----@param state table
+--- Removes a reaction.
+---@param state linq.sandbox.state
 ---@param part table
----@param handle table whose
+---@param handle linq.sandbox.handle of the participant who reacts
 ---@param kind string
----@return table|nil reaction nil: there was none
+---@return table|nil reaction nil when there was none
 function reactions.remove(state, part, handle, kind)
   local place = place_of(part, handle, kind)
   if not place then

@@ -1,5 +1,5 @@
---- A request that the sandbox refuses: raised by an operation, answered by the
---- sandbox in the format of the API version.
+--- A refusal: an operation raises it, and the sandbox answers with it in the error format of
+--- the API version.
 
 local refusal = {}
 
@@ -7,14 +7,14 @@ local metatable = { __tostring = function(self) return "refused: " .. tostring(s
 
 --- Refuses the request.
 ---@param status integer
----@param code? integer|string the version's default for the status when nil
+---@param code? integer|string default: the version's code for the status
 ---@param message? string
 ---@param retry_after? integer seconds
 function refusal.raise(status, code, message, retry_after)
   error(setmetatable({ status = status, code = code, message = message, retry_after = retry_after }, metatable), 0)
 end
 
---- Whether a raised value is a refusal.
+--- Returns whether a raised value is a refusal.
 ---@param value any
 ---@return boolean
 function refusal.is(value)

@@ -1,8 +1,8 @@
---- From a request to the row of its operation, and its parameters.
+--- Finds the operation of a request, its path parameters and its query.
 
 local router = {}
 
-local rows_of_version = { v2 = "linq.v2", v3 = "linq.v3" }
+local versions = { v2 = require "linq.v2", v3 = require "linq.v3" }
 local routes_of_version = {}
 
 local function decode(text)
@@ -21,12 +21,12 @@ local function pattern_of(path)
   return "^" .. path:gsub("[%-.]", "%%%0"):gsub("{[%w_]+}", "([^/]+)") .. "$"
 end
 
--- The routes of a version; those with fewer parameters first, so that
--- "/chats/find" is not taken for a chat's id.
+-- Returns the routes of a version. Those with fewer parameters come first, so that
+-- "/chats/find" is not mistaken for a chat's id.
 local function routes_of(version)
   if not routes_of_version[version] then
     local routes = {}
-    for i, row in ipairs(require(rows_of_version[version]).rows()) do
+    for i, row in ipairs(versions[version].rows()) do
       routes[i] = { row = row, pattern = pattern_of(row.path) }
     end
     table.sort(routes, function(a, b)
@@ -61,11 +61,11 @@ function router.match(method, path)
   return version
 end
 
---- The names of all operations of both versions, as sandbox:fail takes them.
+--- Returns the names of all operations of both versions, as sandbox:fail takes them.
 ---@return table<string, boolean>
 function router.operations()
   local names = {}
-  for version in pairs(rows_of_version) do
+  for version in pairs(versions) do
     for _, route in ipairs(routes_of(version)) do
       names[route.row.operation], names[route.row.name] = true, true
     end

@@ -1,5 +1,5 @@
---- What both versions do when they send a message: idempotency keys, who may be
---- written to, limits.
+--- The checks of both versions before a message is sent: idempotency key, line, block list,
+--- opt-out, rate limit.
 
 local limits = require "linq.sandbox.limits"
 local phone = require "linq.phone"
@@ -7,11 +7,11 @@ local refusal = require "linq.sandbox.refusal"
 
 local sending = {}
 
---- The message that was made with an idempotency key; refuses the key of one
---- that was deleted.
----@param state table
+--- Returns the message that was created with an idempotency key. Refuses the request when
+--- that message was deleted.
+---@param state linq.sandbox.state
 ---@param key string|nil
----@return table|nil message
+---@return linq.sandbox.message|nil message
 function sending.earlier(state, key)
   local message = key and key ~= "" and state.keys[key]
   if message and message.deleted then
@@ -20,8 +20,8 @@ function sending.earlier(state, key)
   return message or nil
 end
 
---- Refuses a line that is not the account's.
----@param state table
+--- Refuses a number that is not a line of the account.
+---@param state linq.sandbox.state
 ---@param number string
 function sending.check_line(state, number)
   if not state:line(number) then
@@ -29,8 +29,8 @@ function sending.check_line(state, number)
   end
 end
 
---- Refuses recipients that are blocked.
----@param state table
+--- Refuses blocked recipients.
+---@param state linq.sandbox.state
 ---@param addresses string[]
 function sending.check_blocked(state, addresses)
   for _, address in ipairs(addresses) do
@@ -40,9 +40,9 @@ function sending.check_blocked(state, addresses)
   end
 end
 
---- Refuses a chat that cannot be written to now; counts against the rate limit.
----@param state table
----@param chat table
+--- Refuses a chat that cannot be written to now. Counts the message for the rate limit.
+---@param state linq.sandbox.state
+---@param chat linq.sandbox.chat
 ---@param override_optout? boolean
 function sending.check_chat(state, chat, override_optout)
   local addresses = {}

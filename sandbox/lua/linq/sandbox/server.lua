@@ -1,11 +1,12 @@
---- An nginx of one's own on a loopback port: started, and ended by its pid.
+--- Starts a private nginx on a loopback port, and stops it by its process id.
 
 local core = require "linq.core"
+local files = require "linq.sandbox.files"
 local trim = require "linq.util.trim"
 
 local server = {}
 
-local FIRST_PORT, PORTS = 20000, 12000 -- below the ports that clients get
+local FIRST_PORT, PORTS = 20000, 12000 -- below the ephemeral ports
 local TRIES = 20
 local MODULES = "/usr/lib/nginx/modules" -- Debian's; OpenResty has them built in
 
@@ -21,31 +22,13 @@ local function output(command)
   return text
 end
 
-local function read_file(path)
-  local file = io.open(path)
-  local text = file and file:read("*a") or ""
-  if file then
-    file:close()
-  end
-  return text
-end
-
---- Writes a file.
----@param path string
----@param text string
-function server.write_file(path, text)
-  local file = assert(io.open(path, "w"))
-  file:write(text)
-  file:close()
-end
-
 local function quote(text)
   return "'" .. text:gsub("'", "'\\''") .. "'"
 end
 
--- A search path for nginx's LuaJIT, which takes the modules of 5.1, made of
--- one of this Lua. The folder that nginx runs in is another one. Modules in C
--- of another Lua, in folders that name no version, would not load there.
+-- Converts a search path of this Lua for nginx's LuaJIT, which loads modules of 5.1. Relative
+-- places become absolute, because nginx runs in another folder. C modules of another Lua are
+-- left out: LuaJIT cannot load them.
 local function path_for_nginx(path, of_c)
   local here, places = output("pwd") .. "/", {}
   for place in path:gmatch("[^;]+") do
@@ -57,7 +40,7 @@ local function path_for_nginx(path, of_c)
   return table.concat(places, ";") .. ";;"
 end
 
---- The part of a configuration that comes before `events`.
+--- Returns the part of nginx.conf before `events`.
 ---@param dir string
 ---@return string
 function server.preamble(dir)
@@ -75,14 +58,14 @@ function server.preamble(dir)
       table.insert(lines, 1, ("load_module %s/%s.so;"):format(MODULES, module))
     end
   end
-  -- the Lua module needs the kit before it
+  -- The development kit must be loaded before the Lua module.
   if lines[1]:find("http_lua") then
     lines[1], lines[2] = lines[2], lines[1]
   end
   return table.concat(lines, "\n")
 end
 
---- What every `http` block needs: temporary folders and Lua's paths.
+--- Returns the directives that every `http` block needs: temporary folders and Lua's paths.
 ---@param dir string
 ---@return string
 function server.http_preamble(dir)
@@ -97,8 +80,8 @@ function server.http_preamble(dir)
   return table.concat(lines, "\n")
 end
 
--- The environment of nginx, for the shell. What a sanitizer preloads into this
--- process is not nginx's.
+-- Returns a shell prefix that sets nginx's environment. A sanitizer that is preloaded into this
+-- process must not be preloaded into nginx.
 local function variables(environment)
   local words = { "PATH=$PATH:/usr/sbin env -u LD_PRELOAD" }
   for name, value in pairs(environment or {}) do
@@ -122,7 +105,7 @@ local function stop(self)
     return
   end
   self.stopped = true
-  local pid = read_file(self.dir .. "/nginx.pid"):match("%d+")
+  local pid = (files.read(self.dir .. "/nginx.pid") or ""):match("%d+")
   if pid then
     run("kill -TERM " .. pid)
     if not wait_gone(self.dir .. "/nginx.pid") then
@@ -138,17 +121,17 @@ local function port_at_random()
 end
 
 --- Starts an nginx.
----@param configure fun(dir: string, port: integer): string gives the text of nginx.conf
+---@param configure fun(dir: string, port: integer): string returns the text of nginx.conf
 ---@param port? integer default: a free one
 ---@param environment? table<string, string> variables for nginx
 ---@return { port: integer, dir: string, origin: string, stop: function, log: function }|nil server
----@return string|nil message what nginx said when it did not start
+---@return string|nil message nginx's output when it did not start
 function server.start(configure, port, environment)
   local dir = output("mktemp -d")
   local said
   for _ = 1, port and 1 or TRIES do
     local try = port or port_at_random()
-    server.write_file(dir .. "/nginx.conf", configure(dir, try))
+    assert(files.write(dir .. "/nginx.conf", configure(dir, try)))
     local command = ("cd %s && %s nginx -p . -c nginx.conf -e error.log >said 2>&1"):format(dir, variables(environment))
     if run(command) then
       return {
@@ -157,11 +140,11 @@ function server.start(configure, port, environment)
         origin = "http://127.0.0.1:" .. try,
         stop = stop,
         log = function()
-          return read_file(dir .. "/error.log")
+          return files.read(dir .. "/error.log") or ""
         end,
       }
     end
-    said = read_file(dir .. "/said")
+    said = files.read(dir .. "/said") or ""
     if not said:find("Address already in use", 1, true) then
       break
     end

@@ -1,5 +1,5 @@
---- The sandbox's file store: presigned URLs to which bytes are put, and those
---- that serve them. Both are paths of the sandbox itself.
+--- The file store of the sandbox: presigned URLs that take the bytes of an attachment, and
+--- URLs that serve them. Both are paths of the sandbox itself.
 
 local clock = require "linq.sandbox.clock"
 local core = require "linq.core"
@@ -9,26 +9,38 @@ local uuid = require "linq.util.uuid"
 
 local store = {}
 
-local UPLOADS, FILES = "/sandbox/uploads/", "/sandbox/files/"
-local LIFETIME = 15 * 60 -- seconds that an upload URL holds
+---@class linq.sandbox.attachment
+---@field id string
+---@field filename string
+---@field content_type string
+---@field size_bytes integer the announced size
+---@field data? string the bytes; nil before the upload
+---@field signature string hexadecimal, of the upload URL
+---@field upload_path string
+---@field download_path string
+---@field created_at string ISO 8601
+---@field expires integer Unix time at which the upload URL expires
 
--- As rows of operations, so that faults can be asked for.
+local UPLOADS, FILES = "/sandbox/uploads/", "/sandbox/files/"
+local LIFETIME = 15 * 60 -- of an upload URL, in seconds
+
+-- Rows, so that sandbox:fail can name the store's operations.
 local upload_row = { operation = "attachments_upload", name = "attachments.upload" }
 local download_row = { operation = "attachments_download", name = "attachments.download" }
 
---- The names that sandbox:fail takes for the store.
+--- The names of the store's operations, as sandbox:fail takes them.
 store.operations = {
   [upload_row.operation] = true, [upload_row.name] = true,
   [download_row.operation] = true, [download_row.name] = true,
 }
 
---- Adds a file, whose bytes are to come.
----@param state table
+--- Adds an attachment. Its bytes may be uploaded later.
+---@param state linq.sandbox.state
 ---@param filename string
 ---@param content_type string
 ---@param size_bytes integer
----@param data? string the bytes, if they are there
----@return table attachment
+---@param data? string the bytes
+---@return linq.sandbox.attachment attachment
 function store.add(state, filename, content_type, size_bytes, data)
   local id = uuid()
   return state.attachments:add {
@@ -58,16 +70,16 @@ local function upload(state, request)
   local signature = (request.query or ""):match("signature=(%x+)")
   local length = request.headers["content-length"]
   if request.method ~= "PUT" then
-    return text_answer(405, "PUT expected")
+    return text_answer(405, "The method must be PUT")
   elseif not attachment or attachment.signature ~= signature or os.time() > attachment.expires then
     return refused "The signature does not match, or the URL has expired"
   elseif request.headers.authorization then
     return refused "Only one authorization mechanism is allowed"
   elseif request.headers["content-type"] ~= attachment.content_type then
-    return refused "Content-Type is not the signed one"
+    return refused "Content-Type differs from the signed one"
   elseif #(request.body or "") ~= attachment.size_bytes
     or length and tonumber(length) ~= attachment.size_bytes then
-    return refused "Content-Length is not the signed one"
+    return refused "Content-Length differs from the signed one"
   end
   attachment.data = request.body
   return text_answer(200, "")
@@ -81,7 +93,7 @@ local function download(state, request)
   return text_answer(200, attachment.data, attachment.content_type)
 end
 
---- What a request to the store is for.
+--- Finds the operation of a request to the store.
 ---@param path string
 ---@return table|nil row
 ---@return (fun(state: table, request: table): table)|nil serve

@@ -1,10 +1,11 @@
---- The sandbox's API v2: its errors, and the areas with its operations.
+--- API v2 in the sandbox: its errors, its queries, and its operations by area.
 
+local api = require "linq.v2"
 local json = require "linq.util.json"
 local refusal = require "linq.sandbox.refusal"
 local validate = require "linq.sandbox.validate"
 
-local v2 = { credential = "token", operations = {}, codes = {} }
+local v2 = { credential = "token", operations = {}, shapes = api.shapes, codes = {} }
 
 for _, area in ipairs { "chats", "messages", "contacts", "account" } do
   for name, operation in pairs(require("linq.sandbox.v2." .. area)) do
@@ -25,19 +26,19 @@ local standard_codes = {
   [400] = "bad_request", [404] = "not_found", [422] = "validation_error", [500] = "internal_error",
 }
 
--- Contacts and webhook subscriptions have errors of another format.
+-- Contacts and webhook subscriptions have their own error format.
 local function is_standard(row)
   return row and (row.name:find("^contacts%.") or row.name:find("^webhook_subscriptions%.")) ~= nil
 end
 
---- The secret of a request.
+--- Returns the credential of a request.
 ---@param headers table<string, string>
 ---@return string|nil
 function v2.credential_of(headers)
   return headers["x-linq-integration-token"]
 end
 
---- The body of an error.
+--- Makes the body of an error.
 ---@param status integer
 ---@param code? string
 ---@param message? string
@@ -60,7 +61,7 @@ function v2.error_body(status, code, message, _, row)
   }
 end
 
---- Refuses a request for what validate found.
+--- Refuses a request for a problem that linq.sandbox.validate found.
 ---@param problem table
 ---@param row table
 function v2.refuse(problem, row)
@@ -68,9 +69,9 @@ function v2.refuse(problem, row)
   refusal.raise(status, nil, problem.message)
 end
 
---- Refuses a body that is not of the form it should have.
+--- Refuses a body that cannot be parsed.
 function v2.refuse_body()
-  refusal.raise(400, nil, "The body cannot be read")
+  refusal.raise(400, nil, "The body cannot be parsed")
 end
 
 local function number_between(text, low, high, otherwise)
@@ -78,7 +79,7 @@ local function number_between(text, low, high, otherwise)
   return number and number % 1 == 0 and number >= low and math.min(number, high) or otherwise
 end
 
---- The fields of a query. A page that cannot be is the first one.
+--- Converts a query to the fields of its row. An invalid page number means the first page.
 ---@param row table
 ---@param values table<string, string>
 ---@param arrays table<string, string[]>

@@ -1,15 +1,22 @@
---- The sandbox's API v3: its errors, and the areas with its operations.
+--- API v3 in the sandbox: its errors, its queries, and its operations by area.
 
+local api = require "linq.v3"
 local refusal = require "linq.sandbox.refusal"
 local validate = require "linq.sandbox.validate"
 
 local v3 = {
   credential = "api_key",
   operations = {},
+  shapes = api.shapes,
   codes = { message = 2002, line = 2006, blocked = 2026, opted_out = 2024 },
 }
 
-for _, area in ipairs { "chats", "messages", "attachments", "lines", "payments", "account", "subscriptions" } do
+local areas = {
+  "account", "attachments", "capabilities", "chats", "contact_cards", "lines", "messages", "participants", "payments",
+  "polls", "subscriptions", "voice_memos",
+}
+
+for _, area in ipairs(areas) do
   for name, operation in pairs(require("linq.sandbox.v3." .. area)) do
     v3.operations[name] = operation
   end
@@ -26,14 +33,14 @@ local errors_of_status = {
   [503] = { 4004, "Service unavailable" },
 }
 
---- The secret of a request.
+--- Returns the credential of a request.
 ---@param headers table<string, string>
 ---@return string|nil
 function v3.credential_of(headers)
   return (headers.authorization or ""):match("^Bearer (.+)$")
 end
 
---- The body of an error.
+--- Makes the body of an error.
 ---@param status integer
 ---@param code? integer
 ---@param message? string
@@ -62,18 +69,18 @@ local function code_of(problem)
   return problem.path:find("^message%.parts") and 1004 or 1005
 end
 
---- Refuses a request for what validate found.
+--- Refuses a request for a problem that linq.sandbox.validate found.
 ---@param problem table
 function v3.refuse(problem)
   refusal.raise(400, code_of(problem), problem.message)
 end
 
---- Refuses a body that is no JSON object.
+--- Refuses a body that is not a JSON object.
 function v3.refuse_body()
   refusal.raise(400, 1003, "The body is not a JSON object")
 end
 
---- The fields of a query.
+--- Converts a query to the fields of its row.
 ---@param row table
 ---@param values table<string, string>
 ---@param arrays table<string, string[]>

@@ -1,10 +1,9 @@
---- What is wrong with a request, as the API says it: from the rows and shapes,
---- strictly. (linq.api.schema is the client's side of it, which lets values pass that
---- only the API can judge.)
+--- Checks requests against the rows and shapes, as strictly as the API does. The client's
+--- checks (linq.api.schema) are looser: they leave to the API what only it can judge.
 
 local clock = require "linq.sandbox.clock"
 local json = require "linq.util.json"
-local fields_of = require "linq.api.notation"
+local notation = require "linq.api.notation"
 
 local validate = {}
 
@@ -16,21 +15,21 @@ local function is_absent(value)
   return value == nil or value == "" or value == json.null
 end
 
---- How many characters a UTF-8 text has.
+--- Returns the number of characters in a UTF-8 text.
 ---@param text string
 ---@return integer
 function validate.length(text)
   return select(2, text:gsub("[^\128-\191]", ""))
 end
 
---- Whether a text is a phone number in E.164.
+--- Returns whether a value is a phone number in E.164.
 ---@param text any
 ---@return boolean
 function validate.is_phone(text)
   return type(text) == "string" and text:find("^%+[1-9]%d+$") ~= nil and #text >= 8 and #text <= 16
 end
 
---- Whether a text is an e-mail address: its domain has a dot within.
+--- Returns whether a value is an e-mail address. Its domain must have a dot inside.
 ---@param text any
 ---@return boolean
 function validate.is_email(text)
@@ -38,7 +37,7 @@ function validate.is_email(text)
   return domain and domain:find(".%..") ~= nil or false
 end
 
---- Whether a text is a phone number in E.164 or an e-mail address.
+--- Returns whether a value is a phone number in E.164 or an e-mail address.
 ---@param text any
 ---@return boolean
 function validate.is_handle(text)
@@ -109,7 +108,7 @@ local function check_shape(shapes, name, value, path)
     if is_absent(tag) then
       return problem("missing", path .. "." .. shape.union, "%s is required")
     elseif type(tag) ~= "string" or tag == "union" or not shape[tag] then
-      return problem("value", path .. "." .. shape.union, "%s is not known")
+      return problem("value", path .. "." .. shape.union, "%s is unknown")
     end
     return check_shape(shapes, shape[tag], value, path)
   end
@@ -119,10 +118,12 @@ end
 local function check_array(shapes, kind, value, path)
   if type(value) ~= "table" or next(value) ~= nil and value[1] == nil then
     return problem("value", path, "%s must be an array")
-  elseif kind.count and kind.count.low and #value < kind.count.low then
-    return problem(#value == 0 and "missing" or "value", path, "%s must hold at least " .. kind.count.low)
-  elseif out_of_range(kind.count, #value) then
-    return problem("value", path, "%s must hold at most " .. kind.count.high)
+  end
+  local count = kind.count
+  if count and count.low and #value < count.low then
+    return problem(#value == 0 and "missing" or "value", path, "%s must have at least " .. count.low .. " elements")
+  elseif out_of_range(count, #value) then
+    return problem("value", path, "%s must have at most " .. count.high .. " elements")
   end
   for i, element in ipairs(value) do
     local wrong = check_value(shapes, kind.of, element, ("%s[%d]"):format(path, i - 1))
@@ -176,7 +177,7 @@ local function check_sets(sets, fields, low, high, place)
     if count < low then
       return problem("missing", path, "one of %s is required")
     elseif count > high then
-      return problem("rule", path, "only one of %s can be given")
+      return problem("rule", path, "only one of %s may be given")
     end
   end
 end
@@ -195,8 +196,8 @@ local function check_requires(requires, fields, place)
   end
 end
 
-function check_fields(shapes, notation, rules, fields, place)
-  for _, field in ipairs(fields_of[notation]) do
+function check_fields(shapes, expected_fields, rules, fields, place)
+  for _, field in ipairs(notation[expected_fields]) do
     local value, path = fields[field.name], place .. field.name
     local allowed = field.type.nullable and value ~= nil
     if is_absent(value) and field.required and not allowed then
@@ -214,7 +215,7 @@ function check_fields(shapes, notation, rules, fields, place)
     or check_requires(rules.requires, fields, place)
 end
 
---- What is wrong with the fields of a body.
+--- Finds the first problem of a body.
 ---@param row table body (notation) and rules
 ---@param body table
 ---@param shapes table<string, table>
@@ -233,14 +234,14 @@ local function split(texts)
   return list
 end
 
---- Brings the texts of a query into the types of its notation.
----@param notation string
+--- Converts the texts of a query to the types of its notation.
+---@param expected_fields string in notation
 ---@param values table<string, string>
 ---@param arrays table<string, string[]>
 ---@return table fields
-function validate.typed(notation, values, arrays)
+function validate.typed(expected_fields, values, arrays)
   local fields = {}
-  for _, field in ipairs(fields_of[notation]) do
+  for _, field in ipairs(notation[expected_fields]) do
     local text = values[field.name]
     if field.type.is == "array" then
       fields[field.name] = arrays[field.name] and split(arrays[field.name])
@@ -253,7 +254,7 @@ function validate.typed(notation, values, arrays)
   return fields
 end
 
---- What is wrong with a query.
+--- Finds the first problem of a query.
 ---@param row table query (notation) and rules
 ---@param fields table from validate.typed
 ---@return table|nil problem

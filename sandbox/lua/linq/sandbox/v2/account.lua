@@ -1,5 +1,5 @@
---- What belongs to the sandbox's organization of v2: phone numbers, webhook
---- subscriptions, the check of availability.
+--- v2's operations on phone numbers and webhook subscriptions, and its check of iMessage
+--- availability.
 
 local bodies = require "linq.sandbox.v2.bodies"
 local clock = require "linq.sandbox.clock"
@@ -36,7 +36,7 @@ function account.update_phone_number(state, request)
     return one.id == id
   end)
   if not line then
-    refusal.raise(403, nil, "Number not in organization")
+    refusal.raise(403, nil, "The number does not belong to your organization")
   end
   if number == json.null or number == "" then
     line.forwarding_number = nil

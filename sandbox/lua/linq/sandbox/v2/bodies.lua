@@ -1,4 +1,4 @@
---- Chats, handles, messages and reactions in v2's shapes; pages.
+--- JSON bodies in v2's shapes: chats, handles, messages, reactions, contacts, pages.
 
 local json = require "linq.util.json"
 local trim = require "linq.util.trim"
@@ -8,7 +8,7 @@ local bodies = {}
 local or_null = json.or_null
 bodies.or_null = or_null
 
---- A handle.
+--- Makes the body of a handle.
 function bodies.handle(handle)
   return {
     id = handle.id,
@@ -18,7 +18,7 @@ function bodies.handle(handle)
   }
 end
 
---- A chat.
+--- Makes the body of a chat.
 function bodies.chat(chat)
   local handles = json.array()
   for _, handle in ipairs(chat.handles) do
@@ -36,7 +36,7 @@ function bodies.chat(chat)
   }
 end
 
---- A reaction.
+--- Makes the body of a reaction.
 function bodies.reaction(reaction)
   return {
     id = reaction.id,
@@ -50,7 +50,7 @@ function bodies.reaction(reaction)
   }
 end
 
---- The text of a message: that of its text parts, and its links.
+--- Returns the text of a message: its text parts and links.
 function bodies.text(message)
   local texts = {}
   for _, part in ipairs(message.parts) do
@@ -59,7 +59,7 @@ function bodies.text(message)
   return table.concat(texts, "\n")
 end
 
---- The files of a message.
+--- Makes the bodies of a message's attachments.
 function bodies.attachments(state, message)
   local list = json.array()
   for _, part in ipairs(message.parts) do
@@ -76,7 +76,7 @@ function bodies.attachments(state, message)
   return list
 end
 
---- A message.
+--- Makes the body of a message.
 function bodies.message(state, message)
   local reactions = json.array()
   for _, part in ipairs(message.parts) do
@@ -111,7 +111,7 @@ local function owner_body(user)
   }
 end
 
---- A contact.
+--- Makes the body of a contact.
 function bodies.contact(contact)
   local body = {
     id = contact.id,
@@ -127,7 +127,7 @@ function bodies.contact(contact)
   return body
 end
 
---- A page of things: the array, and its numbers.
+--- Makes a page: the bodies of its items, and its numbers.
 ---@param items table[]
 ---@param query { page: integer, per_page: integer }
 ---@param body_of fun(item: table): table

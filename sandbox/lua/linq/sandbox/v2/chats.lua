@@ -1,4 +1,4 @@
---- The sandbox's chats of v2.
+--- v2's operations on chats.
 
 local bodies = require "linq.sandbox.v2.bodies"
 local clock = require "linq.sandbox.clock"
@@ -53,7 +53,7 @@ function chats.create_chat(state, request)
   end
   texts.check_key(key)
   if not state:line(body.send_from) then
-    refusal.raise(422, nil, "send_from is none of your Linq numbers")
+    refusal.raise(422, nil, "send_from is not one of your Linq numbers")
   end
   local earlier = sending.earlier(state, key)
   if earlier then

@@ -1,4 +1,4 @@
---- The sandbox's contacts of v2.
+--- v2's operations on contacts.
 
 local ascii = require "linq.util.ascii"
 local bodies = require "linq.sandbox.v2.bodies"
@@ -33,10 +33,10 @@ local function owner_of(state, email)
       return user
     end
   end
-  refusal.raise(422, nil, "user_email is no user of the organization")
+  refusal.raise(422, nil, "user_email is not a user of the organization")
 end
 
--- Checks everything before it changes anything.
+-- Checks and normalizes all fields, and changes nothing.
 local function read(given)
   local values = {}
   for _, name in ipairs(fields) do

@@ -1,4 +1,4 @@
---- The sandbox's chat messages and reactions of v2.
+--- v2's operations on chat messages and reactions.
 
 local bodies = require "linq.sandbox.v2.bodies"
 local clock = require "linq.sandbox.clock"

@@ -1,14 +1,14 @@
---- What v2 takes as addresses, keys and message contents.
+--- Checks of v2's addresses and idempotency keys, and the parts of its messages.
 
-local content = require "linq.sandbox.v3.content"
 local content_types = require "linq.http.content_types"
+local media = require "linq.sandbox.media"
 local phone = require "linq.phone"
 local refusal = require "linq.sandbox.refusal"
 local store = require "linq.sandbox.store"
 
 local texts = {}
 
---- Refuses what is neither a phone number nor an e-mail address.
+--- Refuses a text that is neither a phone number nor an e-mail address.
 ---@param field string
 ---@param text string
 function texts.check_address(field, text)
@@ -17,7 +17,7 @@ function texts.check_address(field, text)
   end
 end
 
---- Refuses what is no phone number.
+--- Refuses a text that is not a phone number.
 ---@param field string
 ---@param text string
 function texts.check_phone(field, text)
@@ -26,7 +26,7 @@ function texts.check_phone(field, text)
   end
 end
 
---- Refuses an idempotency key of other characters than the API allows.
+--- Refuses an idempotency key with characters that the API does not allow.
 ---@param key string|nil
 function texts.check_key(key)
   if type(key) == "string" and key ~= "" and not key:find("^[A-Za-z0-9_-]+$") then
@@ -34,8 +34,8 @@ function texts.check_key(key)
   end
 end
 
---- The parts of a message.
----@param state table
+--- Makes the parts of a message.
+---@param state linq.sandbox.state
 ---@param message { text: string, attachments?: table[], attachment_urls?: string[] }
 ---@return table[]
 function texts.parts(state, message)
@@ -43,13 +43,11 @@ function texts.parts(state, message)
   for _, file in ipairs(message.attachments or {}) do
     if type(file) == "table" and file.data then
       local kind = content_types.guess(file.filename) or file.content_type or "application/octet-stream"
-      parts[#parts + 1] = content.stored(store.add(state, file.filename, kind, #file.data, file.data))
-      parts[#parts].type = "media"
+      parts[#parts + 1] = media.stored(store.add(state, file.filename, kind, #file.data, file.data))
     end
   end
   for _, url in ipairs(message.attachment_urls or {}) do
-    parts[#parts + 1] = content.linked(url)
-    parts[#parts].type = "media"
+    parts[#parts + 1] = media.linked(url)
   end
   return parts
 end

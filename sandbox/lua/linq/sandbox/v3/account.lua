@@ -1,4 +1,4 @@
---- What belongs to the sandbox's account of v3: its block list, its experiences.
+--- v3's operations on the account: its block list and its experiences.
 
 local clock = require "linq.sandbox.clock"
 local experience_list = require "linq.sandbox.v3.experience_list"
@@ -9,14 +9,14 @@ local validate = require "linq.sandbox.validate"
 
 local account = {}
 
--- A sender that is a name: letters, digits and spaces, a letter in its first word.
-local function is_name(handle)
+-- An alphanumeric sender id: letters, digits and spaces, with a letter in its first word.
+local function is_sender_id(handle)
   return handle:find("^[A-Za-z0-9 ]+$") and handle:find("^[A-Za-z0-9]*[A-Za-z]")
 end
 
--- Besides numbers and addresses: short codes, and senders that are names.
+-- Allows short codes and alphanumeric sender ids besides phone numbers and e-mail addresses.
 local function check_sender(handle)
-  if not (validate.is_handle(handle) or handle:find("^%d%d%d%d?%d?%d?%d?%d?$") or is_name(handle)) then
+  if not (validate.is_handle(handle) or handle:find("^%d%d%d%d?%d?%d?%d?%d?$") or is_sender_id(handle)) then
     refusal.raise(400, 1002, "handle must be a phone number in E.164 format, an e-mail address or a sender id")
   end
 end

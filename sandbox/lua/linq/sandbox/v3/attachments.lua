@@ -1,14 +1,10 @@
---- The sandbox's attachments of v3; the bytes go through linq.sandbox.store.
+--- v3's operations on attachments. linq.sandbox.store carries their bytes.
 
 local clock = require "linq.sandbox.clock"
-local refusal = require "linq.sandbox.refusal"
+local find = require "linq.sandbox.v3.find"
 local store = require "linq.sandbox.store"
 
 local attachments = {}
-
-local function find(state, request)
-  return state.attachments:get(request.parameters.attachment_id) or refusal.raise(404, 2003, "Attachment not found")
-end
 
 function attachments.attachments_create(state, request)
   local body = request.body
@@ -27,10 +23,7 @@ function attachments.attachments_create(state, request)
 end
 
 function attachments.attachments_retrieve(state, request)
-  local attachment = find(state, request)
-  if not attachment.data then
-    refusal.raise(404, 2007, "Attachment is not ready: its bytes were not uploaded")
-  end
+  local attachment = find.uploaded(state, request.parameters.attachment_id)
   return 200, {
     id = attachment.id,
     content_type = attachment.content_type,
@@ -43,7 +36,7 @@ function attachments.attachments_retrieve(state, request)
 end
 
 function attachments.attachments_delete(state, request)
-  state.attachments:remove(find(state, request).id)
+  state.attachments:remove(find.attachment(state, request.parameters.attachment_id).id)
   return 204
 end
 

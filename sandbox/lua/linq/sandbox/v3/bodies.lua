@@ -1,4 +1,4 @@
---- Chats, handles and messages in v3's shapes.
+--- JSON bodies in v3's shapes: chats, handles, messages, reactions, polls.
 
 local ascii = require "linq.util.ascii"
 local json = require "linq.util.json"
@@ -10,7 +10,7 @@ local HEALTH = "https://docs.linqapp.com/guides/chats/chat-health#"
 local or_null = json.or_null
 bodies.or_null = or_null
 
---- A handle.
+--- Makes the body of a handle.
 function bodies.handle(handle)
   return {
     id = handle.uuid,
@@ -23,7 +23,7 @@ function bodies.handle(handle)
   }
 end
 
---- The handles of a chat.
+--- Makes the bodies of a chat's handles.
 function bodies.handles(chat)
   local list = json.array()
   for i, handle in ipairs(chat.handles) do
@@ -32,13 +32,13 @@ function bodies.handles(chat)
   return list
 end
 
---- The health of a chat.
+--- Makes the body of a chat's health.
 function bodies.health(chat)
   local status = chat.opted_out and "OPTED_OUT" or "HEALTHY"
   return { status = status, doc_url = HEALTH .. ascii.lower(status), updated_at = chat.updated_at }
 end
 
---- A chat.
+--- Makes the body of a chat.
 function bodies.chat(chat)
   return {
     id = chat.uuid,
@@ -54,7 +54,7 @@ function bodies.chat(chat)
   }
 end
 
---- A reaction.
+--- Makes the body of a reaction.
 function bodies.reaction(reaction)
   return {
     handle = bodies.handle(reaction.handle),
@@ -65,7 +65,7 @@ function bodies.reaction(reaction)
   }
 end
 
---- The reactions of a part.
+--- Makes the bodies of a part's reactions.
 function bodies.reactions(part)
   local list = json.array()
   for i, reaction in ipairs(part.reactions) do
@@ -87,9 +87,9 @@ local nullable_fields = {
   imessage_app = { "fallback_text" },
 }
 
---- A part of a message, without its reactions.
+--- Makes the body of a message part, without its reactions.
 ---@param part table
----@param origin string of the URLs of stored files
+---@param origin string of URLs to stored files
 function bodies.part(part, origin)
   local body = { type = part.type }
   for _, name in ipairs(part_fields[part.type]) do
@@ -113,7 +113,7 @@ local function parts_of(state, message)
   return list
 end
 
---- A message as the answer to sending it.
+--- Makes the body of a message that was just sent.
 function bodies.sent_message(state, message)
   return {
     id = message.uuid,
@@ -131,7 +131,7 @@ function bodies.sent_message(state, message)
   }
 end
 
---- A message.
+--- Makes the body of a message.
 function bodies.message(state, message)
   local body = bodies.sent_message(state, message)
   body.chat_id = message.chat.uuid
@@ -143,7 +143,7 @@ function bodies.message(state, message)
   return body
 end
 
---- A poll.
+--- Makes the body of a poll.
 function bodies.poll(message)
   local options, total = json.array(), {}
   local count = 0
@@ -165,7 +165,7 @@ function bodies.poll(message)
   return { options = options, total_voters = count }
 end
 
---- A poll with what is around it.
+--- Makes the body of a poll and its message.
 function bodies.poll_envelope(message)
   return {
     chat_id = message.chat.uuid,
@@ -177,7 +177,7 @@ function bodies.poll_envelope(message)
   }
 end
 
---- The answer to what is done later.
+--- Makes the body of an operation that is accepted and done later.
 ---@param trace_id string
 ---@param text string
 function bodies.accepted(trace_id, text)

@@ -1,4 +1,4 @@
---- The sandbox's chats of v3.
+--- v3's operations on chats: their content, name, background, typing and locations.
 
 local bodies = require "linq.sandbox.v3.bodies"
 local clock = require "linq.sandbox.clock"
@@ -8,19 +8,10 @@ local json = require "linq.util.json"
 local phone = require "linq.phone"
 local refusal = require "linq.sandbox.refusal"
 local sending = require "linq.sandbox.sending"
-local uuid = require "linq.util.uuid"
 
 local chats = {}
 
-local MAX_VOICE_MEMO = 10 * 1024 * 1024 -- bytes, by URL
-
-local voice_types = {
-  ["audio/mpeg"] = true, ["audio/mp3"] = true, ["audio/x-m4a"] = true, ["audio/mp4"] = true, ["audio/aac"] = true,
-  ["audio/x-caf"] = true, ["audio/x-wav"] = true, ["audio/aiff"] = true, ["audio/x-aiff"] = true,
-  ["audio/amr"] = true,
-}
-
--- ---- opening, finding ---------------------------------------------------------------
+-- ---- opening and finding ---------------------------------------------------------------
 
 local function created_body(state, message)
   local chat = message.chat
@@ -97,7 +88,7 @@ function chats.chats_list(state, request)
   return 200, { chats = page, next_cursor = next_cursor }
 end
 
--- ---- what a chat is told ------------------------------------------------------------
+-- ---- changing ----------------------------------------------------------------------
 
 function chats.chats_update(state, request)
   local chat, body = find.group(state, request), request.body
@@ -117,12 +108,12 @@ end
 function chats.chats_leave_chat(state, request)
   local chat = find.group(state, request)
   if #state:active(chat) < 4 then
-    refusal.raise(409, 2015, "A group can be left when it has at least four active participants")
+    refusal.raise(409, 2015, "Only groups with at least four active participants can be left")
   elseif chat.service ~= "iMessage" then
     refusal.raise(409, 2017, "Only iMessage groups can be left")
   end
   chat.left = true
-  state:part(chat, state:me(chat), "left")
+  state:leave(chat, state:me(chat), "left")
   state.emit("participant.removed", chat, state:me(chat))
   return 202, bodies.accepted(request.trace_id, "Leave queued")
 end
@@ -174,90 +165,6 @@ function chats.chats_background_remove(state, request)
   return 202
 end
 
--- ---- participants -------------------------------------------------------------------
-
-function chats.chats_participants_add(state, request)
-  local chat, address = find.group(state, request), request.body.handle
-  find.check_handle("handle", address)
-  sending.check_blocked(state, { address })
-  if state:has(chat, address) then
-    refusal.raise(409, 2015, "The handle is in the chat already")
-  end
-  state.emit("participant.added", chat, state:join(chat, address))
-  return 202, bodies.accepted(request.trace_id, "Participant addition queued")
-end
-
-function chats.chats_participants_remove(state, request)
-  local chat, address = find.group(state, request), request.body.handle
-  find.check_handle("handle", address)
-  if not state:has(chat, address) or state:has(chat, address, true) then
-    refusal.raise(400, 1005, "handle is not one of the other participants")
-  elseif #state:active(chat) <= 3 then
-    refusal.raise(409, 2015, "Three participants must remain in a group")
-  end
-  local handle = state:handle_of(chat, address)
-  state:part(chat, handle, "removed")
-  state.emit("participant.removed", chat, handle)
-  return 202, bodies.accepted(request.trace_id, "Participant removal queued")
-end
-
--- ---- voice memos --------------------------------------------------------------------
-
-local function voice_memo_body(state, chat, message)
-  local part, to = message.parts[1], json.array()
-  for _, handle in ipairs(state:active(chat)) do
-    if not handle.is_me then
-      to[#to + 1] = handle.address
-    end
-  end
-  return {
-    voice_memo = {
-      id = message.uuid,
-      chat = {
-        id = chat.uuid,
-        handles = bodies.handles(chat),
-        is_active = true,
-        is_group = chat.is_group,
-        service = chat.service,
-      },
-      created_at = message.created_at,
-      from = message.from.address,
-      status = "queued",
-      to = to,
-      voice_memo = {
-        id = part.id,
-        filename = part.filename,
-        mime_type = part.mime_type,
-        size_bytes = part.size_bytes,
-        url = bodies.part(part, state.origin).url,
-        duration_ms = json.null,
-      },
-      service = chat.service,
-    },
-  }
-end
-
-function chats.chats_send_voicememo(state, request)
-  local chat, body = find.chat(state, request, true), request.body
-  local part
-  if body.attachment_id then
-    part = content.stored(content.attachment(state, body.attachment_id))
-  else
-    part = content.linked(body.voice_memo_url)
-  end
-  if not voice_types[part.mime_type] then
-    refusal.raise(400, 5004, "A voice memo must be audio")
-  elseif part.size_bytes > MAX_VOICE_MEMO and not body.attachment_id then
-    refusal.raise(413, 5001, "The voice memo is too large")
-  end
-  sending.check_chat(state, chat, body.override_optout)
-  part.type = "media"
-  local message = state:add_message(chat, { from = state:me(chat), parts = { part } })
-  local answer = voice_memo_body(state, chat, message)
-  state:deliver_message(message)
-  return 202, answer
-end
-
 -- ---- locations ----------------------------------------------------------------------
 
 function chats.chats_location_retrieve(state, request)
@@ -280,91 +187,11 @@ end
 function chats.chats_location_request(state, request)
   local chat = find.chat(state, request, true)
   if chat.is_group then
-    refusal.raise(409, 2016, "Locations cannot be asked for in group chats")
+    refusal.raise(409, 2016, "Locations cannot be requested in group chats")
   elseif chat.service ~= "iMessage" then
-    refusal.raise(409, 2017, "Locations can be asked for over iMessage only")
+    refusal.raise(409, 2017, "Locations can be requested over iMessage only")
   end
   return 202, { success = true, message = "Location request sent" }
-end
-
--- ---- polls --------------------------------------------------------------------------
-
-local function new_options(list, creator)
-  local options = {}
-  for i, given in ipairs(list) do
-    options[i] = { id = uuid(), text = given.text, creator = creator, votes = {} }
-  end
-  return options
-end
-
-function chats.chats_polls_create(state, request)
-  local chat, poll = find.chat(state, request, true), request.body.poll
-  local earlier = sending.earlier(state, poll.idempotency_key)
-  if earlier and earlier.poll then
-    return 201, bodies.poll_envelope(earlier)
-  elseif chat.service ~= "iMessage" then
-    refusal.raise(409, 2017, "Polls are sent over iMessage only")
-  end
-  sending.check_chat(state, chat)
-  local me = state:me(chat)
-  local message = state:add_message(chat, {
-    from = me,
-    parts = {},
-    poll = { options = new_options(poll.options, me) },
-    key = poll.idempotency_key,
-  })
-  message.status, message.sent_at, message.delivered_at = "delivered", clock.now(), clock.now()
-  state.emit("poll.sent", message)
-  state.emit("poll.delivered", message)
-  return 201, bodies.poll_envelope(message)
-end
-
-local function poll_message(state, request)
-  local message = find.message(state, request)
-  return message.poll and message or refusal.raise(404, 2002, "The message is no poll")
-end
-
-function chats.messages_poll_retrieve(state, request)
-  return 200, bodies.poll_envelope(poll_message(state, request))
-end
-
-function chats.messages_poll_add_options(state, request)
-  local message = poll_message(state, request)
-  for _, option in ipairs(new_options(request.body.options, state:me(message.chat))) do
-    table.insert(message.poll.options, option)
-  end
-  message.updated_at = clock.now()
-  state.emit("poll.updated", message, #request.body.options)
-  return 200, bodies.poll_envelope(message)
-end
-
-local function find_vote(option, handle)
-  for i, vote in ipairs(option.votes) do
-    if vote.handle == handle then
-      return i
-    end
-  end
-end
-
-function chats.messages_poll_vote(state, request)
-  local message, body = poll_message(state, request), request.body
-  local me, option = state:me(message.chat), nil
-  for _, one in ipairs(message.poll.options) do
-    option = one.id == body.option_id and one or option
-  end
-  if not option then
-    refusal.raise(400, 1005, "option_id: there is no such option")
-  end
-  local place = find_vote(option, me)
-  if body.operation == "add" and not place then
-    table.insert(option.votes, { handle = me, voted_at = clock.now() })
-    state.emit("poll.vote.added", message, { option = option, handle = me })
-  elseif body.operation == "remove" and place then
-    table.remove(option.votes, place)
-    state.emit("poll.vote.removed", message, { option = option, handle = me })
-  end
-  message.updated_at = clock.now()
-  return 200, bodies.poll_envelope(message)
 end
 
 return chats

@@ -1,11 +1,11 @@
---- The rules of what a message of v3 may hold, beyond its fields' types, and the
---- message parts that come of it.
+--- The rules for the content of v3's messages beyond the types of their fields, and the
+--- message parts that the content becomes.
 
-local content_types = require "linq.http.content_types"
 local experiences = require "linq.sandbox.v3.experience_list"
+local find = require "linq.sandbox.v3.find"
+local media = require "linq.sandbox.media"
 local phone = require "linq.phone"
 local refusal = require "linq.sandbox.refusal"
-local uuid = require "linq.util.uuid"
 
 local content = {}
 
@@ -34,7 +34,7 @@ local function check_arrangement(parts)
     if alone[part.type] and #parts > 1 then
       refuse(("a part of type %s must be the only part"):format(part.type))
     elseif part.type == "text" and parts[i + 1] and parts[i + 1].type == "text" then
-      refuse "two text parts cannot stand next to each other"
+      refuse "two text parts cannot be adjacent"
     end
   end
   if urls > MAX_MEDIA_URLS then
@@ -42,7 +42,7 @@ local function check_arrangement(parts)
   end
 end
 
--- The length of UTF-8 text in UTF-16 units.
+-- Returns the length of a UTF-8 text in UTF-16 units.
 local function utf16_length(text)
   return select(2, text:gsub("[^\128-\191]", "")) + select(2, text:gsub("[\240-\255]", ""))
 end
@@ -71,7 +71,7 @@ local function check_mention(part, others)
     found = found or phone.key(address) == phone.key(part.mention)
   end
   if #others < 2 or not found then
-    refusal.raise(409, 2023, "a mention must be of a participant of a group")
+    refusal.raise(409, 2023, "only participants of a group can be mentioned")
   end
 end
 
@@ -94,60 +94,13 @@ function makers.text(_, part, others)
   }
 end
 
-local function file_name(url)
-  local path = url:match("^[A-Za-z]+://[^/?#]+/([^?#]*)") or ""
-  local name = path:match("^.*/(.*)$") or path
-  return name ~= "" and name or "file"
-end
-
---- The attachment with an id, for use in a message.
----@param state table
----@param id string
----@return table attachment
-function content.attachment(state, id)
-  local attachment = state.attachments:get(id)
-  if not attachment then
-    refusal.raise(404, 2003, "Attachment not found")
-  elseif not attachment.data then
-    refusal.raise(404, 2007, "Attachment is not ready: its bytes were not uploaded")
-  end
-  return attachment
-end
-
---- The media part of a file.
----@param attachment table
----@return table part
-function content.stored(attachment)
-  return {
-    id = attachment.id,
-    attachment = attachment,
-    filename = attachment.filename,
-    mime_type = attachment.content_type,
-    size_bytes = attachment.size_bytes,
-  }
-end
-
---- The media part of a public URL; its size is not known, for nothing fetches it.
----@param url string
----@return table part
-function content.linked(url)
-  local name = file_name(url)
-  return {
-    id = uuid(),
-    url = url,
-    filename = name,
-    mime_type = content_types.guess(name) or "application/octet-stream",
-    size_bytes = 0,
-  }
-end
-
 function makers.media(state, part)
   if part.attachment_id then
-    return content.stored(content.attachment(state, part.attachment_id))
+    return media.stored(find.uploaded(state, part.attachment_id))
   elseif not part.url:find("^https://") then
     refuse "the url of a media part must be https"
   end
-  return content.linked(part.url)
+  return media.linked(part.url)
 end
 
 function makers.link(_, part)
@@ -157,9 +110,9 @@ end
 function makers.imessage_app(_, part)
   local url = part.url or ""
   if not part.app.team_id:find("^" .. ("[A-Z0-9]"):rep(10) .. "$") then
-    refusal.raise(400, 1008, "app.team_id must be 10 capital letters or digits")
+    refusal.raise(400, 1008, "app.team_id must be 10 uppercase letters or digits")
   elseif part.app.bundle_id:find(":", 1, true) then
-    refusal.raise(400, 1008, "app.bundle_id cannot hold a colon")
+    refusal.raise(400, 1008, "app.bundle_id cannot contain a colon")
   elseif part.url and not url:find("^data:") and not (url:find("^https://") and #url <= 2048) then
     refusal.raise(400, 1008, "url must be https (up to 2048 characters) or data:")
   end
@@ -180,19 +133,19 @@ local function find_named(list, field, name)
   end
 end
 
---- An app card that an experience sends.
+--- Makes the app card that an experience sends.
 ---@param invocation { name: string, action: string, params?: table }
 ---@return table part
 function content.experience(invocation)
   local experience = find_named(experiences, "experience", invocation.name)
   local action = experience and find_named(experience.actions, "name", invocation.action)
   if not action then
-    refusal.raise(400, 1005, "experience: there is no such action")
+    refusal.raise(400, 1005, "experience: the action is unknown")
   end
   local params = invocation.params or {}
   for name in pairs(params) do
     if not action.fields[name] then
-      refusal.raise(400, 1005, ("experience.params.%s is not known"):format(name))
+      refusal.raise(400, 1005, ("experience.params.%s is unknown"):format(name))
     end
   end
   local url = ""
@@ -215,7 +168,7 @@ end
 local function check_effect(effect)
   local names = effect and effects[effect.type or "screen"]
   if effect and not names[effect.name] then
-    refusal.raise(400, 1005, "effect.name is not known")
+    refusal.raise(400, 1005, "effect.name is unknown")
   end
 end
 
@@ -228,7 +181,7 @@ local function check_service(part, preferred, service)
   end
 end
 
---- Refuses what a message that opens a chat cannot have.
+--- Refuses content that the first message of a chat cannot have.
 ---@param message table
 ---@param links_allowed? boolean
 function content.check_first(message, links_allowed)
@@ -242,8 +195,8 @@ function content.check_first(message, links_allowed)
   end
 end
 
---- The parts of a message, checked.
----@param state table
+--- Checks the content of a message, and makes its parts.
+---@param state linq.sandbox.state
 ---@param message table of the request
 ---@param service string of the chat
 ---@param others string[] the addresses of the other participants
@@ -266,16 +219,16 @@ function content.parts(state, message, service, others)
   return parts
 end
 
---- Refuses a reply to what is not there.
----@param state table
----@param chat table
+--- Refuses a reply to a message or part that does not exist.
+---@param state linq.sandbox.state
+---@param chat linq.sandbox.chat
 ---@param reply_to table|nil
 function content.check_reply(state, chat, reply_to)
   local message = reply_to and state:find_message("uuid", reply_to.message_id)
   if reply_to and (not message or message.chat ~= chat) then
     refusal.raise(404, 2002, "reply_to: Message not found")
   elseif message and not message.parts[(reply_to.part_index or 0) + 1] then
-    refusal.raise(400, 1005, "reply_to.part_index: there is no such part")
+    refusal.raise(400, 1005, "reply_to.part_index: the message has no such part")
   end
 end
 

@@ -1,4 +1,4 @@
---- The experiences that the sandbox's account may use, in v3's shape.
+--- The experiences of the sandbox's account, in v3's shape.
 
 return {
   {

@@ -1,4 +1,4 @@
---- What v3's operations look up, and refuse when it is not there.
+--- The lookups and checks that v3's operations share. Each refuses the request on failure.
 
 local json = require "linq.util.json"
 local refusal = require "linq.sandbox.refusal"
@@ -6,11 +6,11 @@ local validate = require "linq.sandbox.validate"
 
 local find = {}
 
---- The chat that a request is about.
----@param state table
----@param request table
----@param writing? boolean refuse a chat that was left
----@return table chat
+--- Finds the chat that the path names.
+---@param state linq.sandbox.state
+---@param request linq.sandbox.request
+---@param writing? boolean true: a chat that the line left is refused
+---@return linq.sandbox.chat chat
 function find.chat(state, request, writing)
   local chat = state:find_chat("uuid", request.parameters.chat_id)
   if not chat then
@@ -21,36 +21,54 @@ function find.chat(state, request, writing)
   return chat
 end
 
---- The group that a request is about.
----@param state table
----@param request table
----@return table chat
+--- Finds the group chat that the path names.
+---@param state linq.sandbox.state
+---@param request linq.sandbox.request
+---@return linq.sandbox.chat chat
 function find.group(state, request)
   local chat = find.chat(state, request, true)
   if not chat.is_group then
-    refusal.raise(409, 1006, "The operation needs a group chat")
+    refusal.raise(409, 1006, "The operation is for group chats only")
   end
   return chat
 end
 
---- The message that a request is about.
----@param state table
----@param request table
----@return table message
+--- Finds the message that the path names.
+---@param state linq.sandbox.state
+---@param request linq.sandbox.request
+---@return linq.sandbox.message message
 function find.message(state, request)
   return state:find_message("uuid", request.parameters.message_id)
     or refusal.raise(404, 2002, "Message not found")
 end
 
---- The part of a message with an index, which counts from 0.
----@param message table
+--- Finds an attachment.
+---@param state linq.sandbox.state
+---@param id string
+---@return linq.sandbox.attachment attachment
+function find.attachment(state, id)
+  return state.attachments:get(id) or refusal.raise(404, 2003, "Attachment not found")
+end
+
+--- Finds an attachment, and refuses the request when its bytes were not uploaded.
+---@param state linq.sandbox.state
+---@param id string
+---@return linq.sandbox.attachment attachment
+function find.uploaded(state, id)
+  local attachment = find.attachment(state, id)
+  return attachment.data and attachment
+    or refusal.raise(404, 2007, "Attachment is not ready: its bytes were not uploaded")
+end
+
+--- Finds the part of a message. Its index counts from 0.
+---@param message linq.sandbox.message
 ---@param index integer|nil
 ---@return table part
 function find.part(message, index)
-  return message.parts[(index or 0) + 1] or refusal.raise(400, 1005, "part_index: there is no such part")
+  return message.parts[(index or 0) + 1] or refusal.raise(400, 1005, "part_index: the message has no such part")
 end
 
---- Refuses what is neither a number in E.164 nor an e-mail address.
+--- Refuses a text that is neither a phone number in E.164 nor an e-mail address.
 ---@param field string
 ---@param text string
 function find.check_handle(field, text)
@@ -59,7 +77,7 @@ function find.check_handle(field, text)
   end
 end
 
---- Refuses what is no number in E.164.
+--- Refuses a text that is not a phone number in E.164.
 ---@param field string
 ---@param text string
 function find.check_phone(field, text)
@@ -68,7 +86,7 @@ function find.check_phone(field, text)
   end
 end
 
---- A page of things from a cursor on. Cursors are positions, but nobody outside may know.
+--- Makes the page at a cursor. Cursors are positions here; callers must treat them as opaque.
 ---@param items table[]
 ---@param query { limit?: integer, cursor?: string }
 ---@param default_limit integer

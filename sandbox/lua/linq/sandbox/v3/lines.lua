@@ -1,5 +1,4 @@
---- The sandbox's lines of v3: phone numbers, their reputation and contact cards,
---- and what can be reached from them.
+--- v3's operations on lines: phone numbers, their choice and their reputation audits.
 
 local bodies = require "linq.sandbox.v3.bodies"
 local clock = require "linq.sandbox.clock"
@@ -79,7 +78,7 @@ function lines.available_number_retrieve(state, request)
   end
   local choice = line_choice.choose(state, query.to or {}, query.exclude_from or {})
   if not choice then
-    refusal.raise(400, 1005, "exclude_from leaves no line")
+    refusal.raise(400, 1005, "exclude_from excludes every line")
   end
   return 200, {
     phone_number = choice.line.number,
@@ -99,11 +98,11 @@ function lines.phone_numbers_start_reputation_audit(state, request)
   local line = line_of(state, request)
   local last = line.audits[#line.audits]
   if last and last.status == "pending" then
-    refusal.raise(409, 2015, "An audit of this line is under way")
+    refusal.raise(409, 2015, "An audit of this line is in progress")
   end
   local wait = last and last.started + AUDIT_COOLDOWN - os.time() or 0
   if wait > 0 then
-    refusal.raise(429, nil, "The line was audited a short while ago", wait)
+    refusal.raise(429, nil, "The line was audited recently", wait)
   end
   local audit = { id = "aud_" .. uuid():gsub("-", ""):sub(1, 16), status = "pending", started = os.time() }
   table.insert(line.audits, audit)
@@ -122,16 +121,16 @@ local function report(line, state)
     primary_driver = "overall_conversation_health",
     summary_markdown = "# Audit of " .. line.number .. "\n\nNothing stands out.",
     drivers = json.array {
-      { key = "overall_conversation_health", metric = "steady", summary = "Conversations go both ways." },
+      { key = "overall_conversation_health", metric = "steady", summary = "Both sides take part in conversations." },
     },
     action_items = json.array {
-      { detail = "Go on as you do.", expected_impact = "low", priority = 1, title = "Keep going" },
+      { detail = "Continue as before.", expected_impact = "low", priority = 1, title = "Keep going" },
     },
     evidence = { opt_out_chats = opted_out, unhealthy_chats = json.array() },
   }
 end
 
--- An audit is complete when it is asked for.
+-- An audit is complete as soon as its result is read.
 function lines.phone_numbers_get_reputation_audit(state, request)
   local line = line_of(state, request)
   for _, audit in ipairs(line.audits) do
@@ -147,96 +146,6 @@ function lines.phone_numbers_get_reputation_audit(state, request)
     end
   end
   refusal.raise(404, 2001, "Audit not found")
-end
-
--- ---- contact cards ------------------------------------------------------------------
-
-local function card_body(card)
-  return {
-    first_name = card.first_name,
-    last_name = card.last_name,
-    phone_number = card.phone_number,
-    image_url = card.image_url,
-    is_active = true,
-  }
-end
-
-function lines.contact_card_create(state, request)
-  local body = request.body
-  find.check_phone("phone_number", body.phone_number)
-  if not state:line(body.phone_number) then
-    refusal.raise(403, 2006, "The number does not belong to you")
-  elseif state.cards:get(phone.key(body.phone_number)) then
-    refusal.raise(409, 2014, "The line has an active contact card")
-  end
-  return 200, card_body(state.cards:add {
-    key = phone.key(body.phone_number),
-    first_name = body.first_name,
-    last_name = body.last_name,
-    phone_number = body.phone_number,
-    image_url = body.image_url,
-  })
-end
-
-local function card_of(state, number)
-  find.check_phone("phone_number", number)
-  return state.cards:get(phone.key(number)) or refusal.raise(404, 2012, "Contact card not found")
-end
-
-function lines.contact_card_retrieve(state, request)
-  local number, list = request.query.phone_number, json.array()
-  for i, card in ipairs(number and { card_of(state, number) } or state.cards.items) do
-    list[i] = card_body(card)
-  end
-  return 200, { contact_cards = list }
-end
-
-function lines.contact_card_update(state, request)
-  local card = card_of(state, request.query.phone_number)
-  for _, name in ipairs { "first_name", "last_name", "image_url" } do
-    local value = request.body[name]
-    if value ~= nil and value ~= json.null then
-      card[name] = value
-    end
-  end
-  return 200, card_body(card)
-end
-
--- ---- capabilities -------------------------------------------------------------------
-
--- The service of a chat with an address; without one anything is possible.
-local function known_service(state, address)
-  for _, chat in ipairs(state.chats) do
-    local handle = state:handle_of(chat, address)
-    if handle then
-      return handle.service
-    end
-  end
-end
-
-local function check(state, request, service)
-  local body = request.body
-  if body["from"] and not state:line(body["from"]) then
-    refusal.raise(403, 2006, "The number does not belong to you")
-  end
-  local known = known_service(state, body.address)
-  local available = known == nil or known == service or service == "RCS" and known == "iMessage"
-  return 200, {
-    address = body.address,
-    available = available,
-    selected_service = available and service or nil,
-    reason = not available and "not_supported" or nil,
-  }
-end
-
-function lines.capability_check_imessage(state, request)
-  find.check_handle("address", request.body.address)
-  return check(state, request, "iMessage")
-end
-
-function lines.capability_check_rcs(state, request)
-  find.check_phone("address", request.body.address)
-  return check(state, request, "RCS")
 end
 
 return lines

@@ -1,4 +1,4 @@
---- The sandbox's messages of v3.
+--- v3's operations on messages.
 
 local bodies = require "linq.sandbox.v3.bodies"
 local clock = require "linq.sandbox.clock"
@@ -12,16 +12,6 @@ local sending = require "linq.sandbox.sending"
 local messages = {}
 
 local MAX_EDITS, EDIT_TIME = 5, 15 * 60 -- seconds
-
-local function other_addresses(state, chat)
-  local list = {}
-  for _, handle in ipairs(state:active(chat)) do
-    if not handle.is_me then
-      list[#list + 1] = handle.address
-    end
-  end
-  return list
-end
 
 local function add(state, chat, message, parts, key)
   return state:add_message(chat, {
@@ -47,7 +37,7 @@ function messages.chats_messages_send(state, request)
     return 202, send_body(state, earlier)
   end
   content.check_reply(state, chat, given.reply_to)
-  local parts = content.parts(state, given, chat.service, other_addresses(state, chat))
+  local parts = content.parts(state, given, chat.service, state:other_addresses(chat))
   sending.check_chat(state, chat, request.body.override_optout)
   local message = add(state, chat, given, parts, given.idempotency_key)
   local answer = send_body(state, message)
@@ -111,9 +101,9 @@ function messages.messages_update_app_card(state, request)
   local old, body = find.message(state, request), request.body
   local part = old.parts[1]
   if not part or part.type ~= "imessage_app" or not old.is_from_me then
-    refusal.raise(400, 1008, "The message is no app card of yours")
+    refusal.raise(400, 1008, "The message is not one of your app cards")
   elseif not old.delivered_at then
-    refusal.raise(409, 2015, "The app card is not delivered yet")
+    refusal.raise(409, 2015, "The app card has not been delivered yet")
   end
   local new = body.experience and content.experience(body.experience) or {}
   sending.check_chat(state, old.chat)
@@ -151,7 +141,7 @@ function messages.messages_retrieve(state, request)
   return 200, bodies.message(state, find.message(state, request))
 end
 
--- The message that a thread begins with.
+-- Returns the first message of a thread.
 local function root_of(state, message)
   local above = message.reply_to and state:find_message("uuid", message.reply_to.message_id)
   return above and root_of(state, above) or message
@@ -174,11 +164,11 @@ function messages.messages_update(state, request)
   local message, body = find.message(state, request), request.body
   local part = find.part(message, body.part_index)
   if not message.is_from_me then
-    refusal.raise(403, 2005, "Only messages of your own can be edited")
+    refusal.raise(403, 2005, "Only your own messages can be edited")
   elseif part.type ~= "text" then
     refusal.raise(400, 1005, "Only text parts can be edited")
   elseif message.edits >= MAX_EDITS or os.time() - message.created > EDIT_TIME then
-    refusal.raise(409, 2015, "A message can be edited five times, within 15 minutes")
+    refusal.raise(409, 2015, "A message can be edited at most five times, within 15 minutes")
   end
   part.value, part.text_decorations = body.text, nil
   message.edits = message.edits + 1
@@ -195,13 +185,13 @@ end
 function messages.messages_add_reaction(state, request)
   local message, body = find.message(state, request), request.body
   if message.poll then
-    refusal.raise(409, 2015, "Polls take no reactions here")
+    refusal.raise(409, 2015, "Polls do not take reactions")
   end
   local part, me = find.part(message, body.part_index), state:me(message.chat)
   if body.operation == "add" then
     reactions.add(state, message, part, me, body.type, body.custom_emoji)
   elseif not reactions.remove(state, part, me, body.type) then
-    refusal.raise(409, 2015, "There is no such reaction of yours")
+    refusal.raise(409, 2015, "You have no such reaction")
   end
   return 202, bodies.accepted(request.trace_id, "Reaction processed")
 end

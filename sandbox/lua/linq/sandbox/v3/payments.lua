@@ -1,5 +1,5 @@
---- The sandbox's payments of v3: requests with a checkout, and payments by a
---- connected handle.
+--- v3's operations on payments: payment requests with a checkout page, payment providers,
+--- connected handles, and payments by such a handle.
 
 local ascii = require "linq.util.ascii"
 local clock = require "linq.sandbox.clock"
@@ -13,7 +13,7 @@ local uuid = require "linq.util.uuid"
 local payments = {}
 
 local MAX_METADATA = 49
-local PRICE_AMOUNT = 999 -- what a price_id costs here, in cents
+local PRICE_AMOUNT = 999 -- of every price_id, in cents
 local DAY = 86400
 
 local function token()
@@ -31,20 +31,20 @@ local function check_metadata(metadata)
   for name in pairs(metadata or {}) do
     count = count + 1
     if name:find("^linq_") or count > MAX_METADATA then
-      refusal.raise(400, 1005, "metadata holds at most 49 keys, none of them with the prefix linq_")
+      refusal.raise(400, 1005, "metadata may have at most 49 keys, none with the prefix linq_")
     end
   end
 end
 
--- What an operation made with this idempotency key, or what it makes now.
+-- Returns the result of the earlier call with this idempotency key, otherwise makes it now.
 local function once(state, request, make)
   local key = request.headers["idempotency-key"]
-  local known = key and state.answers[request.row.operation .. " " .. key]
-  local made = known or make()
+  local earlier = key and state.answers[request.row.operation .. " " .. key]
+  local made = earlier or make()
   if key then
     state.answers[request.row.operation .. " " .. key] = made
   end
-  return made, known ~= nil
+  return made
 end
 
 -- ---- payment requests ---------------------------------------------------------------
@@ -119,7 +119,7 @@ end
 function payments.payment_requests_cancel(state, request)
   local one = find_request(state, request)
   if one.status ~= "requested" then
-    refusal.raise(409, 2015, "Only a payment request that is open can be canceled")
+    refusal.raise(409, 2015, "Only an open payment request can be canceled")
   end
   one.status, one.updated_at = "canceled", clock.now()
   return 200, one
@@ -184,13 +184,13 @@ function payments.payment_handles_connection(state, request)
   return 200, handle_body(handle_of(state, request))
 end
 
--- Any code of digits is right, but for 000000.
+-- Any code of digits is right, except 000000.
 function payments.payment_handles_verify(state, request)
   local handle, body = handle_of(state, request), request.body
   if handle.status ~= "pending" or body.connect_id ~= handle.connect_id then
-    refusal.raise(404, 2001, "There is no connection under way with this connect_id")
+    refusal.raise(404, 2001, "No pending connection has this connect_id")
   elseif not body.code:find("^%d+$") or body.code == "000000" then
-    refusal.raise(400, 1005, "code is not right")
+    refusal.raise(400, 1005, "code is wrong")
   end
   handle.status, handle.connect_id = "connected", nil
   return 200, handle_body(handle)

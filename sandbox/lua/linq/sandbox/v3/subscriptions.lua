@@ -1,5 +1,6 @@
---- The sandbox's webhook subscriptions of v3.
+--- v3's operations on webhook subscriptions.
 
+local api = require "linq.v3"
 local clock = require "linq.sandbox.clock"
 local core = require "linq.core"
 local json = require "linq.util.json"
@@ -12,7 +13,7 @@ local subscriptions = {}
 local DOC_URL = "https://docs.linqapp.com/guides/webhooks/events"
 
 local function event_names()
-  return require("linq.v3").shapes().WebhookEventType.values
+  return api.shapes().WebhookEventType.values
 end
 
 local function list_of(values)
@@ -45,7 +46,7 @@ local function find(state, request)
     or refusal.raise(404, 2010, "Webhook subscription not found")
 end
 
--- https; plain http to this machine alone, for tests.
+-- The URL must be https. Plain http is allowed to this machine only, for tests.
 local function check_target(state, target, own)
   if not url.base(target:match("^[^?#]*"), false) then
     refusal.raise(400, 1005, "target_url must be https")
@@ -54,7 +55,7 @@ local function check_target(state, target, own)
     return one.version == "v3" and one.url == target and one ~= own
   end)
   if other then
-    refusal.raise(409, 2015, "There is a subscription with this target_url")
+    refusal.raise(409, 2015, "Another subscription has this target_url")
   end
 end
 

@@ -1,0 +1,277 @@
+--- A scheduler: runs its tasks in turns, and waits for all of them at once.
+---
+--- It waits through a host itself: in a plain script it runs the event loops,
+--- within nginx, cqueues … or another task it waits as a call there would.
+
+local core = require "linq.core"
+local host = require "linq.tasks.host"
+local hosts = require "linq.host"
+local misuse = require "linq.util.misuse"
+local pause = require "linq.host.pause"
+local sleepers = require "linq.tasks.sleepers"
+local task = require "linq.tasks.task"
+local waiters = require "linq.host.waiters"
+
+---@class linq.tasks
+---@field outer table|nil the host that it waits through; nil: found
+---@field queue linq.task[] what can run: from `first` to `last`
+---@field first integer
+---@field last integer
+---@field live integer how many tasks are not at their end
+---@field tasks table<linq.task, true> those
+---@field sleepers table[] see linq.tasks.sleepers
+---@field loops table<userdata, true> that tasks waited on
+---@field is_stepping boolean
+---@field advance fun(self: linq.tasks, seconds?: number, budget?: number, joined?: linq.task): integer a step, for
+---  task:join, which stands below this module
+
+local scheduler = {}
+
+-- However short a step's budget is, one task runs.
+local LEAST_BUDGET = 1e-9
+
+local current, resume = task.current, task.resume
+
+local scheduler_methods = {}
+local scheduler_metatable = { __name = "linq.tasks", __index = scheduler_methods }
+
+--- Starts a task: it first runs in the next step.
+---@param fn function
+---@param ... any its arguments
+---@return linq.task task
+function scheduler_methods:spawn(fn, ...)
+  if type(fn) ~= "function" then
+    misuse.raise("tasks:spawn: a function expected, got %s", type(fn))
+  end
+  return task.new(self, fn, ...)
+end
+
+-- What tasks asked for leaves now, all of it together, not with the next step.
+local function start_added(self)
+  for loop in pairs(self.loops) do
+    loop:start()
+  end
+end
+
+-- Runs tasks for about `budget` seconds (nil: all that are ready); what is left
+-- is the first to run in the next round. Returns the seconds that it took.
+local function run_ready(self, budget)
+  local queue, left = self.queue, self.last - self.first + 1 -- what becomes ready now runs in the next round
+  local ran, started, used = left > 0, budget and core.now(), 0
+  while left > 0 and self.first <= self.last and not (budget and used >= budget) do -- a task may step, too
+    left = left - 1
+    local at = self.first
+    local next_task = queue[at]
+    queue[at] = nil
+    self.first = at + 1
+    if not next_task.finished then
+      resume(next_task)
+    end
+    if budget then -- which sending is part of
+      start_added(self)
+      used = core.now() - started
+    end
+  end
+  if ran and not budget then
+    start_added(self)
+  end
+  if self.first > self.last then -- the table's places are used again
+    self.first, self.last = 1, 0
+  end
+  return used
+end
+
+-- The loops that somebody waits on.
+local function active_loops(self)
+  local active = {}
+  for loop in pairs(self.loops) do
+    if waiters.exist(loop) then
+      active[#active + 1] = loop
+    else
+      self.loops[loop] = nil
+    end
+  end
+  return active
+end
+
+-- Whether what the task waits for has come.
+local function waits_in_vain(one)
+  local joined = one.waiting
+  return one.transfer and one.transfer:done() or type(joined) == "table" and joined.finished
+end
+
+-- After a step that was cut short because memory ran out: finds the tasks whose end,
+-- or whose wake-up, was lost with it.
+local function rescue(self)
+  local dead, done = {}, {}
+  for one in pairs(self.tasks) do
+    if coroutine.status(one.coroutine) == "dead" then
+      dead[#dead + 1] = one
+    elseif not one.ready and waits_in_vain(one) then
+      done[#done + 1] = one
+    end
+  end
+  for _, one in ipairs(done) do
+    task.make_ready(one)
+    if one.transfer then
+      waiters.remove(one.loop, one.transfer:id())
+    end
+  end
+  for _, one in ipairs(dead) do
+    task.fail_for_memory(one)
+  end
+end
+
+local function raise_deadlock()
+  misuse.raise("tasks: deadlock: every task waits for another")
+end
+
+-- Whether nothing is under way that could still wake who waits on the loops:
+-- while a Lua state closes, transfers are finalized before what waits for them.
+local function are_idle(loops)
+  for _, loop in ipairs(loops) do
+    if loop:timeout() == 0 or loop:stats().in_flight > 0 then
+      return false
+    end
+  end
+  return true
+end
+
+-- Several loops through a host that waits for one at a time: in turns, with
+-- pauses that grow.
+local function wait_in_turns(self, loops, outer, until_)
+  local seconds = nil
+  repeat
+    for _, loop in ipairs(loops) do
+      waiters.step(loop, 0)
+    end
+    local left = until_ - core.now()
+    if self.first <= self.last or left <= 0 then
+      return
+    elseif left == math.huge and are_idle(loops) then
+      raise_deadlock()
+    end
+    seconds = pause.next(seconds)
+    outer.sleep(math.min(seconds, left))
+  until false
+end
+
+-- Waits until a task can run, at most `seconds`.
+local function wait(self, seconds)
+  seconds = math.min(seconds, sleepers.left(self.sleepers) or seconds)
+  local loops = active_loops(self)
+  if seconds == 0 then
+    for _, loop in ipairs(loops) do
+      waiters.step(loop, 0)
+    end
+    return
+  end
+  local outer, message = hosts.current(self.outer)
+  if not outer then
+    misuse.raise("tasks: %s", message)
+  end
+  if #loops == 1 then
+    outer.wait(loops[1], seconds < math.huge and seconds or nil)
+    if seconds == math.huge and self.first > self.last and are_idle(loops) then
+      raise_deadlock()
+    end
+  elseif #loops > 1 then
+    wait_in_turns(self, loops, outer, core.now() + seconds)
+  elseif seconds < math.huge then
+    outer.sleep(seconds)
+  else
+    raise_deadlock()
+  end
+end
+
+-- A step; where `joined`, a task, comes to its end, nothing is waited for.
+local function advance(self, seconds, budget, joined)
+  budget = budget and math.max(budget, LEAST_BUDGET)
+  local running = self.is_stepping and current()
+  local within = running and running.scheduler == self or false -- a step of one of its tasks
+  if self.is_stepping and not within then
+    rescue(self)
+  end
+  self.is_stepping = true
+  local used = run_ready(self, budget)
+  if self.live > 0 and not (joined and joined.finished) then
+    wait(self, self.first <= self.last and 0 or seconds or 0)
+    sleepers.wake(self.sleepers)
+    run_ready(self, budget and budget - used)
+  end
+  self.is_stepping = within
+  return self.live
+end
+
+--- Runs what can run, then waits for more at most `seconds` and runs that.
+---@param seconds? number default 0: never waits
+---@param budget? number seconds for which tasks may run; the others run in the next step (default: all that can)
+---@return integer live how many tasks are not at their end
+function scheduler_methods:step(seconds, budget)
+  return advance(self, seconds, budget)
+end
+
+--- Seconds until a task can run though no transfer finishes, for hosts that step
+--- the loops themselves and come back when one did (include/linq.h).
+---@return number|nil seconds 0: at once; nil: no task waits for a time
+function scheduler_methods:timeout()
+  return self.first <= self.last and 0 or sleepers.left(self.sleepers)
+end
+
+--- Runs until every task is at its end.
+function scheduler_methods:run()
+  while self.live > 0 do
+    self:step(math.huge)
+  end
+end
+
+--- Cancels every task that is not at its end.
+function scheduler_methods:cancel()
+  local unfinished = {}
+  for one in pairs(self.tasks) do
+    unfinished[#unfinished + 1] = one
+  end
+  for _, one in ipairs(unfinished) do
+    if one ~= current() then
+      one:cancel()
+    end
+  end
+end
+
+--- Pauses the running task.
+---@param seconds number
+function scheduler_methods.sleep(_, seconds)
+  if not current() then
+    misuse.raise("tasks:sleep: only within a task")
+  end
+  host.sleep(seconds)
+end
+
+scheduler_metatable.__tostring = function(self)
+  return ("linq.tasks: %d live"):format(self.live)
+end
+
+--- Makes a scheduler.
+---@param options? { host?: table } how it waits itself; default: found, as a call's host is
+---@return linq.tasks tasks
+function scheduler.new(options)
+  misuse.check_names(options or {}, { host = true }, "option of linq.tasks")
+  local given = options and options.host
+  if given ~= nil and (type(given) ~= "table" or not given.wait or not given.sleep) then
+    misuse.raise("linq.tasks: the option 'host' must be a table with the functions wait and sleep")
+  end
+  return setmetatable({
+    outer = given,
+    queue = {},
+    first = 1,
+    last = 0,
+    live = 0,
+    is_stepping = false,
+    advance = advance,
+    tasks = {},
+    sleepers = {},
+    loops = {},
+  }, scheduler_metatable)
+end
+
+return scheduler

@@ -1,0 +1,264 @@
+--- A task: a coroutine of a scheduler, what it waits for, and its result.
+---
+--- What needs memory comes first in each function: where it runs out, nothing has changed.
+
+local core = require "linq.core"
+local errors = require "linq.error"
+local misuse = require "linq.util.misuse"
+local sleepers = require "linq.tasks.sleepers"
+local waiters = require "linq.host.waiters"
+
+---@class linq.task
+---@field scheduler linq.tasks
+---@field coroutine thread|nil nil: it was canceled
+---@field arguments table|nil of its function, until it first runs
+---@field ready boolean it is in the scheduler's queue
+---@field waiting any the key that wakes it; nil or false: none does
+---@field loop userdata|nil that it waits on,
+---@field transfer userdata|nil and for what
+---@field joiners linq.task[]|nil who waits for its end
+---@field finished boolean
+---@field raised boolean its function raised
+---@field values any[]|false its result,
+---@field count integer and how many values that is
+---@field on_finish fun(task: linq.task)|nil
+
+local task = {}
+
+local unpack = table.unpack or _G.unpack
+local close = coroutine.close -- from Lua 5.4 on
+local continue, running, yield = coroutine.resume, coroutine.running, coroutine.yield
+
+-- The task of each coroutine, and the one that was resumed last: in nginx and
+-- other hosts, a task may be left by a yield that is not this module's.
+local task_of = setmetatable({}, { __mode = "kv" })
+local resumed
+
+-- The first that a task's coroutine returns, but never yields.
+local ENDED = {}
+
+local task_methods = {}
+local task_metatable = { __name = "linq.task", __index = task_methods }
+
+--- The running task.
+---@return linq.task|nil
+local function current()
+  local thread = running()
+  if thread and resumed and resumed.coroutine == thread then
+    return resumed
+  end
+  return task_of[thread or false]
+end
+task.current = current
+
+--- Whether the running code, which is no task's, is in a coroutine that a task resumed.
+---@return boolean
+function task.is_around()
+  return resumed ~= nil and resumed.coroutine ~= nil and coroutine.status(resumed.coroutine) == "normal"
+end
+
+--- Makes a task, which is ready to run.
+---@param scheduler linq.tasks
+---@param fn function
+---@param ... any its arguments
+---@return linq.task
+function task.new(scheduler, fn, ...)
+  local self = setmetatable({
+    scheduler = scheduler,
+    coroutine = coroutine.create(function(...) return ENDED, fn(...) end),
+    arguments = { n = select("#", ...), ... },
+    ready = false,
+    waiting = false,
+    finished = false,
+    raised = false,
+    count = 0,
+    values = false,
+  }, task_metatable)
+  local last = scheduler.last + 1
+  task_of[self.coroutine] = self
+  scheduler.queue[last] = self -- it does not count before `last` does
+  scheduler.tasks[self] = true
+  scheduler.last, scheduler.live = last, scheduler.live + 1
+  self.ready = true
+  return self
+end
+
+--- Has the task run in the next round.
+---@param self linq.task
+function task.make_ready(self)
+  local scheduler = self.scheduler
+  if not self.ready and not self.finished then
+    local last = scheduler.last + 1
+    scheduler.queue[last] = self
+    scheduler.last = last
+    self.ready = true
+  end
+end
+
+--- Waiters are woken by what they wait for; what they once waited for is no reason.
+function task_methods:wake(key)
+  if self.waiting == key then
+    task.make_ready(self)
+  end
+end
+
+-- ---- ends ---------------------------------------------------------------------------
+
+local function finish(self, ...)
+  local values = { ... }
+  self.finished = true
+  self.count = select("#", ...)
+  self.values = values
+  self.scheduler.live = self.scheduler.live - 1
+  self.scheduler.tasks[self] = nil
+  for _, joiner in ipairs(self.joiners or {}) do
+    joiner:wake(self)
+  end
+  self.joiners = nil
+  if self.on_finish then
+    self.on_finish(self)
+  end
+end
+
+-- What a task raised, as the error object of its result.
+local function error_of(self, value)
+  local trace = debug and debug.traceback(self.coroutine, tostring(value)) or tostring(value)
+  if errors.is_error(value) then
+    value.traceback = trace
+    return value
+  end
+  return errors.new { kind = "raised", message = tostring(value), value = value, traceback = trace }
+end
+
+local NO_MEMORY = "not enough memory"
+local no_memory = errors.new { kind = "raised", message = NO_MEMORY, value = NO_MEMORY }
+
+-- The same, where there may be no memory for it. LuaJIT crashes when it walks the stack
+-- of a coroutine that ended for want of memory.
+local function safe_error_of(self, value)
+  if value == NO_MEMORY then
+    return no_memory
+  end
+  local ok, err = pcall(error_of, self, value)
+  return ok and err or no_memory
+end
+
+--- Ends a task whose coroutine ran out of memory.
+---@param self linq.task
+function task.fail_for_memory(self)
+  self.raised = true
+  finish(self, nil, no_memory)
+end
+
+-- ---- running and waiting ---------------------------------------------------------------
+
+local function after_resume(self, ok, first, ...)
+  if self.finished then -- canceled meanwhile, by a coroutine of its own or by a step within it
+    return
+  elseif not ok then
+    self.raised = true
+    finish(self, nil, safe_error_of(self, first))
+  elseif first == ENDED then
+    finish(self, ...)
+  end
+end
+
+--- Runs the task until it waits or ends.
+---@param self linq.task
+function task.resume(self)
+  local before, first = resumed, self.arguments
+  resumed = self
+  self.ready, self.waiting = false, nil
+  if first then
+    self.arguments = nil
+    after_resume(self, continue(self.coroutine, unpack(first, 1, first.n)))
+  else
+    after_resume(self, continue(self.coroutine))
+  end
+  resumed = before
+end
+
+--- Suspends the task, which is the running one, until somebody wakes it with `key`.
+---@param self linq.task
+---@param key any
+function task.suspend(self, key)
+  self.waiting = key
+  yield()
+end
+
+-- ---- what users call --------------------------------------------------------------------
+
+--- Whether the task came to its end.
+---@return boolean
+function task_methods:done()
+  return self.finished
+end
+
+--- What the task's function returned; of one that raised, `nil, err` with
+--- `err.traceback`; of a canceled one, `nil, err` of kind "canceled". Nothing
+--- while it runs.
+---@return any ...
+function task_methods:result()
+  if self.finished then
+    return unpack(self.values, 1, self.count)
+  end
+end
+
+--- Ends the task: what it waits for is taken off the wire, its coroutine is closed.
+---@return boolean canceled false: it had come to its end before
+function task_methods:cancel()
+  if self.finished then
+    return false
+  elseif self == current() then
+    misuse.raise("task:cancel: a task cannot cancel itself: it can return")
+  end
+  if self.transfer then
+    waiters.remove(self.loop, self)
+    waiters.remove(self.loop, self.transfer:id())
+    self.transfer:cancel()
+  end
+  if close and coroutine.status(self.coroutine) == "suspended" then
+    close(self.coroutine)
+  end
+  self.coroutine, self.arguments = nil, nil
+  finish(self, nil, errors.new { kind = "canceled", message = "the task was canceled" })
+  return true
+end
+
+-- Waits within a task.
+local function await_end(self, joiner, seconds)
+  self.joiners = self.joiners or {}
+  table.insert(self.joiners, joiner)
+  if seconds then
+    sleepers.add(joiner.scheduler.sleepers, joiner, self, seconds)
+  end
+  task.suspend(joiner, self)
+end
+
+--- Waits for the task's end, within another task or outside of all.
+---@param timeout? number seconds
+---@return any ... its result; `nil, err` of kind "timeout" when the time is over
+function task_methods:join(timeout)
+  local until_ = timeout and core.now() + timeout
+  local joiner = current()
+  while not self.finished do
+    local left = until_ and until_ - core.now()
+    if left and left <= 0 then
+      return nil, errors.new { kind = "timeout", message = "the task did not end in time" }
+    elseif joiner then
+      await_end(self, joiner, left)
+    else
+      self.scheduler:advance(left or math.huge, nil, self)
+    end
+  end
+  return self:result()
+end
+
+task_metatable.__tostring = function(self)
+  if self.finished then
+    return "linq.task: " .. (self.raised and "raised" or "finished")
+  end
+  return "linq.task: " .. (self == current() and "running" or "waiting")
+end
+
+return task

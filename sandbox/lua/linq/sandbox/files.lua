@@ -1,0 +1,34 @@
+--- Whole files, as bytes.
+
+local files = {}
+
+--- Reads a file.
+---@param path string
+---@return string|nil data
+---@return string|nil message
+function files.read(path)
+  local file, message = io.open(path, "rb")
+  if not file then
+    return nil, message
+  end
+  local data = file:read("*a")
+  file:close()
+  return data
+end
+
+--- Writes a file.
+---@param path string
+---@param data string
+---@return true|nil
+---@return string|nil message
+function files.write(path, data)
+  local file, message = io.open(path, "wb")
+  if not file then
+    return nil, message
+  end
+  file:write(data)
+  file:close()
+  return true
+end
+
+return files

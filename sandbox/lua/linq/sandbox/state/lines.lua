@@ -1,0 +1,35 @@
+--- The lines of the account: the Linq numbers that it writes from.
+
+local phone = require "linq.phone"
+local uuid = require "linq.util.uuid"
+
+local lines = {}
+
+---@class linq.sandbox.line
+---@field key string of the number (see linq.phone.key)
+---@field id integer v2's
+---@field uuid string v3's
+---@field number string in E.164
+---@field audits table[] reputation audits, oldest first
+---@field forwarding_number? string
+
+--- Finds the line with a number. An unknown number becomes a line, unless the sandbox
+--- was given its lines.
+---@param number string
+---@return linq.sandbox.line|nil line
+function lines:line(number)
+  local key = phone.key(number)
+  local line = self.lines:get(key)
+  if not line and not self.lines_are_fixed then
+    line = self.lines:add {
+      key = key,
+      id = self:next_id(),
+      uuid = uuid(),
+      number = phone.normalize(number) or number,
+      audits = {},
+    }
+  end
+  return line
+end
+
+return lines

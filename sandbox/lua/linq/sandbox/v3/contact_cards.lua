@@ -1,0 +1,61 @@
+--- v3's operations on contact cards, which a line shares with its chats.
+
+local find = require "linq.sandbox.v3.find"
+local json = require "linq.util.json"
+local phone = require "linq.phone"
+local refusal = require "linq.sandbox.refusal"
+
+local contact_cards = {}
+
+local function card_body(card)
+  return {
+    first_name = card.first_name,
+    last_name = card.last_name,
+    phone_number = card.phone_number,
+    image_url = card.image_url,
+    is_active = true,
+  }
+end
+
+function contact_cards.contact_card_create(state, request)
+  local body = request.body
+  find.check_phone("phone_number", body.phone_number)
+  if not state:line(body.phone_number) then
+    refusal.raise(403, 2006, "The number does not belong to you")
+  elseif state.cards:get(phone.key(body.phone_number)) then
+    refusal.raise(409, 2014, "The line has an active contact card")
+  end
+  return 200, card_body(state.cards:add {
+    key = phone.key(body.phone_number),
+    first_name = body.first_name,
+    last_name = body.last_name,
+    phone_number = body.phone_number,
+    image_url = body.image_url,
+  })
+end
+
+local function card_of(state, number)
+  find.check_phone("phone_number", number)
+  return state.cards:get(phone.key(number)) or refusal.raise(404, 2012, "Contact card not found")
+end
+
+function contact_cards.contact_card_retrieve(state, request)
+  local number, list = request.query.phone_number, json.array()
+  for i, card in ipairs(number and { card_of(state, number) } or state.cards.items) do
+    list[i] = card_body(card)
+  end
+  return 200, { contact_cards = list }
+end
+
+function contact_cards.contact_card_update(state, request)
+  local card = card_of(state, request.query.phone_number)
+  for _, name in ipairs { "first_name", "last_name", "image_url" } do
+    local value = request.body[name]
+    if value ~= nil and value ~= json.null then
+      card[name] = value
+    end
+  end
+  return 200, card_body(card)
+end
+
+return contact_cards

@@ -1,0 +1,90 @@
+--- v3's operations on polls.
+
+local bodies = require "linq.sandbox.v3.bodies"
+local clock = require "linq.sandbox.clock"
+local find = require "linq.sandbox.v3.find"
+local refusal = require "linq.sandbox.refusal"
+local sending = require "linq.sandbox.sending"
+local uuid = require "linq.util.uuid"
+
+local polls = {}
+
+local function new_options(list, creator)
+  local options = {}
+  for i, given in ipairs(list) do
+    options[i] = { id = uuid(), text = given.text, creator = creator, votes = {} }
+  end
+  return options
+end
+
+function polls.chats_polls_create(state, request)
+  local chat, poll = find.chat(state, request, true), request.body.poll
+  local earlier = sending.earlier(state, poll.idempotency_key)
+  if earlier and earlier.poll then
+    return 201, bodies.poll_envelope(earlier)
+  elseif chat.service ~= "iMessage" then
+    refusal.raise(409, 2017, "Polls are sent over iMessage only")
+  end
+  sending.check_chat(state, chat)
+  local me = state:me(chat)
+  local message = state:add_message(chat, {
+    from = me,
+    parts = {},
+    poll = { options = new_options(poll.options, me) },
+    key = poll.idempotency_key,
+  })
+  message.status, message.sent_at, message.delivered_at = "delivered", clock.now(), clock.now()
+  state.emit("poll.sent", message)
+  state.emit("poll.delivered", message)
+  return 201, bodies.poll_envelope(message)
+end
+
+local function poll_message(state, request)
+  local message = find.message(state, request)
+  return message.poll and message or refusal.raise(404, 2002, "The message is not a poll")
+end
+
+function polls.messages_poll_retrieve(state, request)
+  return 200, bodies.poll_envelope(poll_message(state, request))
+end
+
+function polls.messages_poll_add_options(state, request)
+  local message = poll_message(state, request)
+  for _, option in ipairs(new_options(request.body.options, state:me(message.chat))) do
+    table.insert(message.poll.options, option)
+  end
+  message.updated_at = clock.now()
+  state.emit("poll.updated", message, #request.body.options)
+  return 200, bodies.poll_envelope(message)
+end
+
+local function find_vote(option, handle)
+  for i, vote in ipairs(option.votes) do
+    if vote.handle == handle then
+      return i
+    end
+  end
+end
+
+function polls.messages_poll_vote(state, request)
+  local message, body = poll_message(state, request), request.body
+  local me, option = state:me(message.chat), nil
+  for _, one in ipairs(message.poll.options) do
+    option = one.id == body.option_id and one or option
+  end
+  if not option then
+    refusal.raise(400, 1005, "option_id: the poll has no such option")
+  end
+  local place = find_vote(option, me)
+  if body.operation == "add" and not place then
+    table.insert(option.votes, { handle = me, voted_at = clock.now() })
+    state.emit("poll.vote.added", message, { option = option, handle = me })
+  elseif body.operation == "remove" and place then
+    table.remove(option.votes, place)
+    state.emit("poll.vote.removed", message, { option = option, handle = me })
+  end
+  message.updated_at = clock.now()
+  return 200, bodies.poll_envelope(message)
+end
+
+return polls
