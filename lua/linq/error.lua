@@ -76,7 +76,7 @@ function error_metatable.__concat(a, b)
 end
 
 --- Makes an error object of a table with at least `kind` and `message`.
----@param fields linq.error a plain table, which becomes the error
+---@param fields linq.error the table becomes the error
 ---@return linq.error err
 function errors.new(fields)
   return setmetatable(fields, error_metatable)
