@@ -90,6 +90,7 @@ build = {
     ["linq.host.luv"] = "lua/linq/host/luv.lua",
     ["linq.host.openresty"] = "lua/linq/host/openresty.lua",
     ["linq.host.pause"] = "lua/linq/host/pause.lua",
+    ["linq.host.signal"] = "lua/linq/host/signal.lua",
     ["linq.host.waiters"] = "lua/linq/host/waiters.lua",
     ["linq.http.content_types"] = "lua/linq/http/content_types.lua",
     ["linq.http.form"] = "lua/linq/http/form.lua",

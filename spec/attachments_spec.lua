@@ -35,14 +35,7 @@ local function sparse_file(size, suffix)
   return path
 end
 
-local function read_file(path)
-  local file = io.open(path, "rb")
-  local text = file and file:read("*a")
-  if file then
-    file:close()
-  end
-  return text
-end
+local read_file = require("spec.support.files").read
 
 local function parts_beside(path)
   local output = process.run("ls " .. path .. ".part-* 2>/dev/null | wc -l")

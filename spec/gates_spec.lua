@@ -1,11 +1,6 @@
 -- .ci/run, the workflow and the Makefile know the same gates.
 
-local function read_file(path)
-  local file = assert(io.open(path, "rb"))
-  local text = file:read("*a")
-  file:close()
-  return text
-end
+local read_file = require("spec.support.files").read
 
 -- The targets that a text calls by "make target", sorted.
 local function targets_in(text, start)

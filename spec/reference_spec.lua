@@ -19,12 +19,7 @@ local receivers = { v2 = "legacy", v3 = "client" }
 local classes = { client = "linq.any_client", tasks = "linq.tasks", task = "linq.task", lookup = "linq.lookup",
   sandbox = "linq.sandbox" }
 
-local function read_file(path)
-  local file = assert(io.open(path, "rb"))
-  local text = file:read("*a")
-  file:close()
-  return text
-end
+local read_file = require("spec.support.files").read
 
 -- What is told of `expected`, and what is told besides.
 local function compare(differences, where, expected, told)

@@ -24,12 +24,7 @@ local function parts(...)
   return { message = { parts = { ... } } }
 end
 
-local function read_file(path)
-  local file = assert(io.open(path, "rb"))
-  local data = file:read("*a")
-  file:close()
-  return data
-end
+local read_file = require("spec.support.files").read
 
 local function raw(client, method, path, body)
   return client:request { method = method, path = path, body = body }

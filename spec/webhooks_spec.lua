@@ -9,12 +9,7 @@ local SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw7Jxx2Oll+OE="
 
 local V2_SECRET = "s3cret" -- the documents' own
 
-local function read_file(path)
-  local file = assert(io.open(path, "rb"))
-  local text = file:read("*a")
-  file:close()
-  return text
-end
+local read_file = require("spec.support.files").read
 
 local function fixture(name)
   return read_file("spec/fixtures/webhooks/" .. name .. ".json")

@@ -4,12 +4,7 @@ local json = require "linq.util.json"
 
 local fixtures = {}
 
-local function read_file(path)
-  local file = assert(io.open(path, "rb"))
-  local text = file:read("*a")
-  file:close()
-  return text
-end
+local read_file = require("spec.support.files").read
 
 --- Returns the text of spec/fixtures/<name>.json.
 ---@param name string

@@ -211,7 +211,7 @@ function names.of_module()
 end
 
 -- The modules beside the hosts that hosts are made with.
-local no_host = { init = true, driver = true, waiters = true, blocker = true, pause = true }
+local no_host = { init = true, driver = true, waiters = true, blocker = true, pause = true, signal = true }
 
 --- What `linq` holds besides its functions.
 ---@return table<string, any>

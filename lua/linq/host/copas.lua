@@ -14,6 +14,7 @@ local copas = require "copas"
 local core = require "linq.core"
 local driver = require "linq.host.driver"
 local loaded = require "linq.util.loaded"
+local signals = require "linq.host.signal"
 
 -- From copas 2 on: suspends for a time, or until copas.wakeup(thread).
 local pause = copas.pause or copas.sleep
@@ -116,26 +117,20 @@ local function running()
   return (coxpcall and coxpcall.running or coroutine.running)()
 end
 
-local signal_methods = setmetatable({}, { __index = pollable_methods })
+local signal_methods = signals.complete(setmetatable({}, { __index = pollable_methods }))
 local signal_metatable = { __index = signal_methods }
 
-function signal_methods:wait(seconds)
-  if not self.raised then
-    if pause then
-      self.thread = running()
-      pause(seconds)
-      self.thread = nil
-    else
-      wait_in_copas_1(self, seconds)
-    end
+function signal_methods:suspend(seconds)
+  if pause then
+    self.thread = running()
+    pause(seconds)
+    self.thread = nil
+  else
+    wait_in_copas_1(self, seconds)
   end
-  local raised = self.raised
-  self.raised = false
-  return raised
 end
 
-function signal_methods:raise()
-  self.raised = true
+function signal_methods:wake()
   if self.thread then
     copas.wakeup(self.thread)
   end

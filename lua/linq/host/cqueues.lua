@@ -7,21 +7,16 @@ local condition = require "cqueues.condition"
 local cqueues = require "cqueues"
 local driver = require "linq.host.driver"
 local loaded = require "linq.util.loaded"
+local signal = require "linq.host.signal"
 
-local signal_methods = {}
+local signal_methods = signal.complete {}
 local signal_metatable = { __index = signal_methods }
 
-function signal_methods:wait(seconds)
-  if not self.raised then
-    self.condition:wait(seconds)
-  end
-  local raised = self.raised
-  self.raised = false
-  return raised
+function signal_methods:suspend(seconds)
+  self.condition:wait(seconds)
 end
 
-function signal_methods:raise()
-  self.raised = true
+function signal_methods:wake()
   self.condition:signal()
 end
 

@@ -28,9 +28,10 @@ local waiters = require "linq.host.waiters"
 
 local driver = {}
 
-local SLICE = 1 -- seconds after which a waiter looks for itself,
-local FIRST_SLICE = 0.005 -- and before the driver is known to run
-local LOST = 2 -- seconds without a sign of life, then a driver is replaced
+-- Seconds after which a waiter looks for itself: what a lost driver may delay a call by,
+-- once a driver is known to run, and before, where it may never have started.
+local SLICE, FIRST_SLICE = 1, 0.005
+local LOST = 2 * SLICE -- without a sign of life, which a driver gives once a slice; then it is replaced
 
 -- ---- what the hosts share --------------------------------------------------------
 

@@ -28,7 +28,9 @@ local unpack = table.unpack or _G.unpack
 local defaults = { ttl = 60, negative_ttl = 5, max_items = 10000 }
 local known_options = { ttl = true, negative_ttl = true, max_items = true, store = true, prefix = true }
 
-local FIRST_PAUSE, LONGEST_PAUSE = 0.002, 0.05 -- seconds between looks at what others fetch
+-- Seconds between looks at what others fetch. Each may be a command to a store over the
+-- network, so they grow further than a host's.
+local FIRST_PAUSE, LONGEST_PAUSE = 0.002, 0.05
 
 local lookup_methods = {}
 local lookup_metatable = { __name = "linq.lookup", __index = lookup_methods }
