@@ -69,7 +69,8 @@ static size_t on_head(char *data, size_t size, size_t count, void *client) {
 
 /* libcurl itself sends a request again when a kept connection turns out to be dead. The
  * server may have acted on the first one, so a request that is marked `once` ends here. */
-static int on_send(void *client, char *remote_ip, char *local_ip, int remote_port, int local_port) {
+static int refuse_second_send(void *client, char *remote_ip, char *local_ip, int remote_port,
+                              int local_port) {
   (void)remote_ip;
   (void)local_ip;
   (void)remote_port;
@@ -91,7 +92,7 @@ void transfer_set_callbacks(linq_transfer *transfer) {
   SET(transfer, WRITEDATA, transfer);
   SET(transfer, HEADERFUNCTION, on_head);
   SET(transfer, HEADERDATA, transfer);
-  SET(transfer, PREREQFUNCTION, on_send);
+  SET(transfer, PREREQFUNCTION, refuse_second_send);
   SET(transfer, PREREQDATA, transfer);
   SET(transfer, SOCKOPTFUNCTION, loop_on_socket_open);
   SET(transfer, SOCKOPTDATA, transfer->loop);

@@ -163,9 +163,6 @@ function options.check_client(given, credential)
   check(given, known, "option")
 end
 
---- Request options that say nothing.
-options.none = {}
-
 --- Raises unless `given` is nil or holds valid request options only.
 ---@param given linq.request_options|nil
 function options.check_request(given)

@@ -2,7 +2,7 @@
 
 local core = require "linq.core"
 local misuse = require "linq.util.misuse"
-local text = require "linq.objects.text"
+local shorten = require "linq.objects.shorten"
 local what_is_wrong = require "linq.objects.id"
 
 local attachment = {
@@ -48,7 +48,7 @@ function attachment.methods:refresh(options)
 end
 
 function attachment.tostring(self)
-  return ("linq.attachment: %s %s"):format(text.short(self.id), text.short(self.filename or "without a name"))
+  return ("linq.attachment: %s %s"):format(shorten(self.id), shorten(self.filename or "without a name"))
 end
 
 return attachment

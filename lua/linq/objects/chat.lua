@@ -2,8 +2,9 @@
 
 local core = require "linq.core"
 local objects_of = require "linq.objects.list"
-local text = require "linq.objects.text"
+local shorten = require "linq.objects.shorten"
 local what_is_wrong = require "linq.objects.id"
+local message_content = require "linq.objects.content"
 local misuse = require "linq.util.misuse"
 local phone = require "linq.phone"
 
@@ -130,16 +131,14 @@ end
 local senders = {}
 
 function senders.v3(chats, self, content, options)
-  if type(content) == "string" then
-    content = { parts = { { type = "text", value = content } } }
-  end
+  content = message_content.to_parts(content)
   local fields = content.message and content or { message = content }
   return chats.messages:send(self.id, fields, options)
 end
 
 function senders.v2(_, self, content, options)
-  local fields = type(content) == "string" and { text = content } or content
-  return core.class_of(self).state.resources.chat_messages:send(self.id, fields, options)
+  local chat_messages = core.class_of(self).state.resources.chat_messages
+  return chat_messages:send(self.id, message_content.to_text(content), options)
 end
 
 --- Sends a message to the chat.
@@ -208,8 +207,8 @@ end
 
 function chat.tostring(self)
   local name = self.display_name
-  name = name == nil and "no name" or '"' .. text.short(name) .. '"'
-  return ("linq.chat: %s %s, %d handles"):format(text.short(self.id), name, #self)
+  name = name == nil and "no name" or '"' .. shorten(name) .. '"'
+  return ("linq.chat: %s %s, %d handles"):format(shorten(self.id), name, #self)
 end
 
 return chat

@@ -1,7 +1,7 @@
 --- An event that a webhook delivered.
 
 local core = require "linq.core"
-local text = require "linq.objects.text"
+local shorten = require "linq.objects.shorten"
 
 local event = { aliases = {} }
 
@@ -16,7 +16,7 @@ event.aliases.v2 = { message = message }
 event.aliases.v3 = { message = message }
 
 function event.tostring(self)
-  return ("linq.event: %s %s"):format(text.short(self.event_type), text.short(self.event_id))
+  return ("linq.event: %s %s"):format(shorten(self.event_type), shorten(self.event_id))
 end
 
 return event

@@ -1,6 +1,6 @@
 --- A handle: a participant of a chat, and its address.
 
-local text = require "linq.objects.text"
+local shorten = require "linq.objects.shorten"
 
 local function address(fields)
   return rawget(fields, "phone_number") or rawget(fields, "identifier")
@@ -14,8 +14,8 @@ local handle = {
 }
 
 function handle.tostring(self)
-  local service = self.service and " (" .. text.short(self.service) .. ")" or ""
-  return ("linq.handle: %s%s%s"):format(text.short(self.handle), service, self.is_me and ", me" or "")
+  local service = self.service and " (" .. shorten(self.service) .. ")" or ""
+  return ("linq.handle: %s%s%s"):format(shorten(self.handle), service, self.is_me and ", me" or "")
 end
 
 return handle

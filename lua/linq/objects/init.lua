@@ -30,7 +30,7 @@
 
 local core = require "linq.core"
 local fields_of = require "linq.api.notation"
-local text = require "linq.objects.text"
+local shorten = require "linq.objects.shorten"
 local what_is_wrong = require "linq.objects.id"
 local json = require "linq.util.json"
 local page = require "linq.objects.page"
@@ -91,7 +91,7 @@ end
 local function default_tostring(self)
   local class = core.class_of(self)
   local id = self.id
-  return id == nil and "linq." .. class.kind or ("linq.%s: %s"):format(class.kind, text.short(id))
+  return id == nil and "linq." .. class.kind or ("linq.%s: %s"):format(class.kind, shorten(id))
 end
 
 -- ---- classes ------------------------------------------------------------------

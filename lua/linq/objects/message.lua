@@ -1,9 +1,10 @@
 --- A message, the same on both API versions, in answers and in webhooks.
 
 local core = require "linq.core"
+local message_content = require "linq.objects.content"
 local misuse = require "linq.util.misuse"
 local objects_of = require "linq.objects.list"
-local text = require "linq.objects.text"
+local shorten = require "linq.objects.shorten"
 local what_is_wrong = require "linq.objects.id"
 
 local message = {
@@ -110,9 +111,9 @@ function methods:reply(content, options)
   if not chat_id then
     return nil, err
   elseif version == "v2" then
-    return api.chat_messages:send(chat_id, type(content) == "string" and { text = content } or content, options)
+    return api.chat_messages:send(chat_id, message_content.to_text(content), options)
   end
-  content = type(content) == "string" and { parts = { { type = "text", value = content } } } or content
+  content = message_content.to_parts(content)
   local fields = copy_of(content.message and content or { message = content })
   if type(fields.message) == "table" then -- otherwise chats.messages.send raises
     fields.message = copy_of(fields.message)
@@ -194,9 +195,9 @@ function methods:each_reaction()
 end
 
 function message.tostring(self)
-  local shown = self.text and '"' .. text.short(self.text) .. '"' or "no text"
-  local status = self.delivery_status and ", " .. text.short(self.delivery_status) or ""
-  return ("linq.message: %s %s%s"):format(text.short(self.id), shown, status)
+  local shown = self.text and '"' .. shorten(self.text) .. '"' or "no text"
+  local status = self.delivery_status and ", " .. shorten(self.delivery_status) or ""
+  return ("linq.message: %s %s%s"):format(shorten(self.id), shown, status)
 end
 
 return message

@@ -2,14 +2,12 @@
 
 local json = require "linq.util.json"
 
-local text = {}
-
 local LONGEST = 40
 
 --- The text of a value on one line, cut after 40 bytes.
 ---@param value any
 ---@return string
-function text.short(value)
+return function(value)
   local line = type(value) == "number" and json.number_text(value) or tostring(value):gsub("%s+", " ")
   if #line <= LONGEST then
     return line
@@ -17,5 +15,3 @@ function text.short(value)
   -- never cut within a UTF-8 character
   return (line:sub(1, LONGEST):gsub("[\192-\255][\128-\191]*$", "")) .. "…"
 end
-
-return text
