@@ -94,7 +94,10 @@ local function redacted(value, redact)
   elseif kind ~= "table" then
     return value
   end
-  local copy = setmetatable({}, getmetatable(value))
+  local copy, metatable = {}, getmetatable(value)
+  if metatable then -- LuaJIT before 2024 can crash after setmetatable(new, nil)
+    setmetatable(copy, metatable)
+  end
   for key, element in pairs(value) do
     rawset(copy, type(key) == "string" and redact(key) or key, redacted(element, redact))
   end

@@ -50,7 +50,10 @@ local modules = {
 
 local function as_table(value)
   if type(value) == "table" then
-    local copy = setmetatable({}, getmetatable(value))
+    local copy, metatable = {}, getmetatable(value)
+    if metatable then -- LuaJIT before 2024 can crash after setmetatable(new, nil)
+      setmetatable(copy, metatable)
+    end
     for key, element in pairs(value) do
       copy[key] = as_table(element)
     end
