@@ -3,6 +3,7 @@
 --- where the machine has two; the others are the clients'.
 
 local certificate = require "spec.support.certificate"
+local files = require "linq.sandbox.files"
 local sandbox_server = require "linq.sandbox.server"
 
 local server = { CPU = 1 } -- worker_cpu_affinity below
@@ -79,9 +80,9 @@ end
 function server.start()
   local chat = server.chat()
   local started = assert(sandbox_server.start(function(dir, port)
-    sandbox_server.write_file(dir .. "/v2_chat.json", ('{"data":%s}'):format(chat))
-    sandbox_server.write_file(dir .. "/v2_find.json", ('{"data":{"chat":%s}}'):format(chat))
-    sandbox_server.write_file(dir .. "/page.json", ('{"chats":[%s%s],"next_cursor":null}'):format(chat,
+    files.write(dir .. "/v2_chat.json", ('{"data":%s}'):format(chat))
+    files.write(dir .. "/v2_find.json", ('{"data":{"chat":%s}}'):format(chat))
+    files.write(dir .. "/page.json", ('{"chats":[%s%s],"next_cursor":null}'):format(chat,
       ("," .. chat):rep(99)))
     return template:format(sandbox_server.preamble(dir), sandbox_server.http_preamble(dir), port, chat, chat)
   end))
