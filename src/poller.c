@@ -10,7 +10,7 @@
 #include <sys/epoll.h>
 #include <unistd.h>
 
-#define EVENTS_AT_ONCE 64
+#define MAX_EVENTS 64
 
 int poller_open(poller *set) {
   set->epoll_fd = epoll_create1(EPOLL_CLOEXEC);
@@ -43,9 +43,9 @@ int poller_watch(poller *set, int fd, int before, int after) {
 }
 
 int poller_wait(poller *set, poller_event *events, int capacity, int timeout_ms) {
-  struct epoll_event ready[EVENTS_AT_ONCE];
-  if (capacity > EVENTS_AT_ONCE)
-    capacity = EVENTS_AT_ONCE;
+  struct epoll_event ready[MAX_EVENTS];
+  if (capacity > MAX_EVENTS)
+    capacity = MAX_EVENTS;
   int count = epoll_wait(set->epoll_fd, ready, capacity, timeout_ms);
   for (int i = 0; i < count; i++) {
     unsigned got = ready[i].events;

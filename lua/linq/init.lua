@@ -10,6 +10,7 @@
 local core = require "linq.core"
 local clients = require "linq.client"
 local errors = require "linq.error"
+local json = require "linq.util.json"
 local misuse = require "linq.util.misuse"
 
 local linq = {
@@ -47,12 +48,9 @@ function linq.gather(...)
   return linq.tasks.gather(...)
 end
 
---- Marks a table as a JSON array, so that it is written as one even when it is empty.
----@param elements? any[]
----@return any[] elements the same table
-function linq.array(elements)
-  return setmetatable(elements or {}, core.array_metatable)
-end
+--- Marks a table as a JSON array (see linq.util.json).
+---@type fun(elements?: any[]): any[]
+linq.array = json.array
 
 --- True for the error objects of this module.
 ---@param value any

@@ -114,7 +114,7 @@ end
 ---@param row linq.row of the list operation
 ---@param asked linq.asked path, first, fields, options, before
 ---@return linq.page page the same one
-function pages.new(page, state, row, asked)
+function pages.remember(page, state, row, asked)
   local kept = {
     state = state,
     row = row,

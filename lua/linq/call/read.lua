@@ -75,7 +75,7 @@ local function read_page(record, response, body, asked)
   for _, item in ipairs(row.adopts and items or nothing) do
     adopt_parameter(row, item, asked.first)
   end
-  return pages.new(core.object(record.state.page_class(row), body), record.state, row, asked)
+  return pages.remember(core.object(record.state.page_class(row), body), record.state, row, asked)
 end
 
 --- Reads the answer of a row's operation.
@@ -91,7 +91,7 @@ function read.result(record, response, asked)
   end
   local page = row.page and page_of_text(state, row, text)
   if page then
-    return pages.new(page, state, row, asked)
+    return pages.remember(page, state, row, asked)
   end
   local class = row.returns and state.classes[row.returns]
   local missing = row.adopts and { [row.adopts] = tonumber(record.first) or record.first }
