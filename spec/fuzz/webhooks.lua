@@ -62,8 +62,11 @@ local function check_signed(version, body, headers)
   walk(event)
 end
 
--- Another byte at a place that the input tells.
+-- Another byte at a place that the input tells, or one byte where there is none.
 local function change(text, at)
+  if text == "" then
+    return "x"
+  end
   at = at % #text + 1
   return text:sub(1, at - 1) .. string.char(text:byte(at) ~ 1) .. text:sub(at + 1)
 end
