@@ -82,7 +82,7 @@ local safe_methods = { GET = true, HEAD = true }
 ---@return linq.call
 function call.new(state, row, path, content, options, first, fields)
   local key, defaults, own = content.idempotency_key, state.options, options or nothing
-  return {
+  local record = { -- of 16 fields, because a table has room for 16 or for 32
     state = state,
     row = row,
     path = path,
@@ -91,8 +91,6 @@ function call.new(state, row, path, content, options, first, fields)
     query = content.query or "",
     headers = content.headers,
     body = content.body,
-    form = content.form,
-    file = content.file,
     idempotency_key = key,
     once = not (safe_methods[row.method] or row.safe or key and row.key) or false,
     timeout = own.timeout or defaults.timeout,
@@ -102,6 +100,10 @@ function call.new(state, row, path, content, options, first, fields)
     started = nil,
     attempts = nil,
   }
+  if content.form or content.file then
+    record.form, record.file = content.form, content.file
+  end
+  return record
 end
 
 -- ---- arguments ------------------------------------------------------------------------
