@@ -88,14 +88,25 @@ static void add_idle(linq_loop *loop, int fd, short events) {
   loop->idle[entry->idle_place - 1] = (struct pollfd){fd, events, 0};
 }
 
-/* The last one takes the place of the one that leaves. */
+static void move_idle(linq_loop *loop, size_t from, size_t to) {
+  struct pollfd moved = loop->idle[from - 1];
+  loop->idle[to - 1] = moved;
+  loop->sockets[moved.fd].idle_place = to;
+}
+
+/* The last one takes the place of the one that leaves. Those that were looked at stay in
+ * front of the others. */
 static void remove_idle(linq_loop *loop, int fd) {
   size_t place = loop->sockets[fd].idle_place;
   if (place == 0)
     return;
-  struct pollfd last = loop->idle[--loop->idle_connections];
-  loop->idle[place - 1] = last;
-  loop->sockets[last.fd].idle_place = place;
+  if (place <= loop->looked) {
+    move_idle(loop, loop->looked, place);
+    place = loop->looked--;
+  }
+  if (place < loop->idle_connections)
+    move_idle(loop, loop->idle_connections, place);
+  loop->idle_connections--;
   loop->sockets[fd].idle_place = 0;
 }
 
@@ -339,7 +350,7 @@ static void forget_descriptors(linq_loop *loop) {
   free(loop->idle);
   loop->sockets = NULL;
   loop->idle = NULL;
-  loop->socket_capacity = loop->idle_connections = 0;
+  loop->socket_capacity = loop->idle_connections = loop->looked = 0;
   loop->exported = loop->wake_raised = 0;
   loop->timer_set_to = -1;
   forget_deadlines(loop);
@@ -621,14 +632,20 @@ static int poll_events(linq_loop *loop, int timeout_ms) {
 }
 
 /* Ends idle connections that the server closed since the last look, so that no new
- * transfer uses them. It goes from the end, because end_idle() may remove an element. */
+ * transfer uses them. What is on its way cannot be seen, so one look serves the starts of
+ * the same millisecond, but for connections that fell idle after it. */
 static void look_before_start(linq_loop *loop) {
   if (!loop->entered)
     return;
   loop->entered = 0;
-  if (loop->idle_connections == 0 || poll(loop->idle, (nfds_t)loop->idle_connections, 0) <= 0)
-    return; /* interrupted, it is the next look that sees it */
-  for (size_t i = loop->idle_connections; i-- > 0;)
+  int64_t now = loop_now();
+  size_t first = now == loop->looked_at ? loop->looked : 0;
+  size_t count = loop->idle_connections - first;
+  loop->looked_at = now;
+  loop->looked = loop->idle_connections;
+  if (count == 0 || poll(loop->idle + first, (nfds_t)count, 0) <= 0)
+    return;
+  for (size_t i = first + count; i-- > first;) /* from the end, because elements are removed */
     if (loop->idle[i].revents != 0)
       end_idle(loop, loop->idle[i].fd);
 }

@@ -59,6 +59,8 @@ struct linq_loop {
   struct pollfd *idle;     /* connections that wait for their next request */
   size_t socket_capacity;  /* of both */
   size_t idle_connections; /* number of elements of `idle` */
+  size_t looked;           /* how many of them, from the first on, were looked at in the same millisecond */
+  int64_t looked_at;       /* that millisecond, of loop_now() */
 
   int64_t deadline; /* libcurl's timer, in ms of loop_now(); 0 is at once, -1 is never */
   int64_t guard;    /* no running transfer expires earlier; -1 when none runs */
