@@ -20,6 +20,7 @@ http {
     listen 127.0.0.1:%d ssl;
     keepalive_timeout 100ms;
     location / { return 204; }
+    location /kept { keepalive_timeout 60s; return 204; }
   }
   server { # the same over HTTP/2
     listen 127.0.0.1:%d ssl http2;
@@ -154,6 +155,22 @@ describe("a connection that the server closed while it was idle, over TLS", func
       other = other or add(loop, "http", 1, "/hang/for/ever")
       step_through_pause(loop)
     end)
+  end)
+
+  it("is told from those that stay open", function()
+    local with = client(origin("https", 0))
+    local paths = {}
+    for i = 1, 12 do
+      paths[i] = i % 3 == 0 and "/kept" or "/closed"
+    end
+    for _ = 1, 4 do
+      local _, errors = linq.map(paths, function(path)
+        return with:request { method = "POST", path = path }
+      end)
+      assert.same({}, errors)
+      core.sleep(PAUSE)
+    end
+    assert.equal(4 * #paths, with:stats().requests)
   end)
 
   it("is not used by concurrent calls that change something", function()
