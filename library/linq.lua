@@ -76,7 +76,7 @@
 ---@class linq.host
 ---@field wait fun(loop: linq.loop, timeout?: number) returns when the loop may have something to give, or after that time
 ---@field sleep fun(seconds: number)
----@field await? fun(loop: linq.loop, transfer: any, id?: number) returns when that one transfer is done
+---@field await? fun(loop: linq.loop, transfer: any) returns when that one transfer is done
 ---@field check? fun(): string|nil why the running code cannot wait
 
 --- The event loop of a client's connections.

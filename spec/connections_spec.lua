@@ -124,8 +124,8 @@ describe("a connection that the server closed while it was idle, over TLS", func
   local function changes_with(pause)
     local loop = core.loop()
     for _ = 1, 4 do
-      local status, kind, message = finish(loop, add(loop, "https", 0, "/v3/chats/1/read"))
-      assert.equal(204, status, ("%s: %s"):format(kind, message))
+      local response, failure = finish(loop, add(loop, "https", 0, "/v3/chats/1/read"))
+      assert.equal(204, response and response.status, failure and failure.message)
       pause(loop)
     end
     assert.equal(4, loop:stats().connections_opened)

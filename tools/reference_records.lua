@@ -84,7 +84,7 @@ return {
       "returns when the loop may have something to give, or after that time",
     },
     { "sleep", "fun(seconds: number)" },
-    { "await?", "fun(loop: linq.loop, transfer: any, id?: number)", "returns when that one transfer is done" },
+    { "await?", "fun(loop: linq.loop, transfer: any)", "returns when that one transfer is done" },
     { "check?", "fun(): string|nil", "why the running code cannot wait" },
   },
   {

@@ -55,7 +55,7 @@ local call = {}
 ---@class linq.host  how a call waits (linq.host)
 ---@field wait fun(loop: userdata, timeout?: number, transfer?: userdata) returns when a transfer finished, or earlier
 ---@field sleep fun(seconds: number)
----@field await? fun(loop: userdata, transfer: userdata, id: integer, host: linq.host) returns when this one finished
+---@field await? fun(loop: userdata, transfer: userdata, host: linq.host) returns when this one finished
 
 ---@class linq.failure  why an exchange has no answer
 ---@field kind string of the error
