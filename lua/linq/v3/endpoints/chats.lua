@@ -106,6 +106,13 @@ return {
     returns = "location_request",
   },
   {
+    name = "chats.location.stop", operation = "chats_location_stop",
+    method = "DELETE", path = "/v3/chats/{chat_id}/location",
+    summary = "Ends the sharing of a contact's location, in every chat with that contact.",
+    body = "handle*",
+    returns = "location_stop",
+  },
+  {
     name = "chats.polls.create", operation = "chats_polls_create",
     method = "POST", path = "/v3/chats/{chat_id}/polls",
     summary = "Sends a poll to an iMessage chat.",
