@@ -471,6 +471,21 @@ describe("a result", function()
     end
   end
 
+  it("has fields that are documented for some answers only, wherever they come", function()
+    for operation, at in pairs { messages_retrieve = {}, chats_messages_send = { "message" } } do
+      local body = full_answer(catalogue.schemas "v3", facts.v3[operation].answer)
+      local message = body
+      for _, name in ipairs(at) do
+        message = message[name]
+      end
+      message.zero_retention, message.parts[1].zero_retention = true, true
+      local client = new_client("v3", { transport = fakes.transport(fakes.json(200, json.encode(body))) })
+      local result = assert(call(client, facts.v3[operation], fixtures.decoded("v3/requests")[operation]))
+      assert.is_true(result.zero_retention)
+      assert.is_true(result.parts[1].zero_retention)
+    end
+  end)
+
   for _, operation in ipairs(in_chat) do
     it("of " .. operation .. " knows its chat", function()
       local result = result_of("v2", operation)
