@@ -122,6 +122,39 @@ describe("an update of an app card", function()
   end)
 end)
 
+describe("the long limits of some operations", function()
+  local LINE = "+12052535597"
+  local limited = {
+    ["contact_card.update"] = function(client)
+      return client.contact_card:update { phone_number = LINE, first_name = "Eva" }
+    end,
+    ["contact_card.create"] = function(client)
+      return client.contact_card:create { phone_number = LINE, first_name = "Eva" }
+    end,
+    ["phone_numbers.start_reputation_audit"] = function(client)
+      return client.phone_numbers:start_reputation_audit(LINE)
+    end,
+    ["chats.location.request"] = function(client)
+      return client.chats.location:request "c1"
+    end,
+  }
+  for name, call in pairs(limited) do
+    it("hold back no other calls: " .. name, function()
+      local transport, host = fakes.transport(v3_error(429, 1007, { ["Retry-After"] = "600" }), ok), fakes.host()
+      local client = linq.client { transport = transport, host = host }
+      local result, err = call(client)
+      assert.is_nil(result)
+      assert.equal(600, err.retry_after)
+      assert(client.chats:retrieve "c1")
+      assert.same({}, host.sleeps)
+      result, err = call(client) -- its own is known without asking
+      assert.is_nil(result)
+      assert.equal("rate_limited", err.kind)
+      assert.equal(2, #transport.requests)
+    end)
+  end
+end)
+
 describe("an update of a sticker's placement", function()
   it("is sent again when its answer is lost", function()
     local transport = fakes.transport(fakes.failure("timeout", true), fakes.json(202, '{"success":true}'))

@@ -70,12 +70,11 @@ describe("the reference", function()
     local named = {
       v3 = {
         chat = { "mark_as_read", "share_contact_card", "typing_start", "start_typing", "typing_stop", "send",
-          "leave_chat", "participants_add", "participants_remove", "location_request", "location_stop", "background_set",
-          "polls_create",
-          "update", "send_voicememo", "retrieve", "get", "messages_list", "me", "each_message", "totable" },
+          "leave_chat", "participants_add", "participants_remove", "location_request", "location_stop",
+          "background_set", "polls_create", "update", "send_voicememo", "retrieve", "get", "messages_list", "me",
+          "each_message", "totable" },
         message = { "edit", "reply", "react", "update", "update_app_card", "add_reaction", "update_sticker_placement",
-          "list_messages_thread",
-          "poll_vote", "poll_add_options", "poll_retrieve", "retrieve", "get", "delete" },
+          "list_messages_thread", "poll_vote", "poll_add_options", "poll_retrieve", "retrieve", "get", "delete" },
       },
       v2 = {
         chat = { "mark_as_read", "share_contact_card", "start_typing", "stop_typing", "typing_start", "get", "retrieve",

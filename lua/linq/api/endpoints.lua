@@ -25,7 +25,7 @@
 ---@field safe? boolean the operation changes nothing, whatever its method
 ---@field idempotent? boolean done twice it has the effect of once, so that it may be sent again
 ---@field passing_code? integer an error code that is final elsewhere; here it asks to wait a moment
----@field limit_scope? "pair"|"capability" the rate limit that it shares; default: the client's
+---@field limit_scope? string the rate limit that it shares: "pair", "capability" …; default: the client's
 ---@field line? string the field with the Linq number
 ---@field deprecated? boolean
 ---@field parameters linq.parameter[] computed: of the path, in order
