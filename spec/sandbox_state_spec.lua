@@ -129,6 +129,8 @@ describe("chats of a sandbox", function()
     assert.equal(1, #sandbox:deliveries())
     assert.same({ shared_by = OTHER, shared_with = LINE }, json.decode(sandbox:deliveries()[1].body).data)
     refused(404, 2001, client.chats.location:stop(CHAT, { handle = OTHER }))
+    assert(client.chats.location:stop(CHAT, { handle = "ava@example.com" })) -- what she shares in another chat
+    assert.equal(0, #assert(client.chats.location:retrieve(GROUP)).features)
     refused(404, 2001, client.chats.location:stop(CHAT, { handle = "ava@example.com" }))
     refused(400, 1002, client.chats.location:stop(CHAT, { handle = "Ava" }))
     assert(client.chats.location:request(CHAT))

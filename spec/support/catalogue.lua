@@ -1,7 +1,7 @@
 --- The catalogue of the API's operations, as its documents have them: names, methods, paths and
 --- parameters (spec/fixtures/operations.json), and what these and the answers hold
---- (spec/fixtures/schemas.json), in the notation of linq.api.notation. It is written by hand, and
---- tells what the rows lack.
+--- (spec/fixtures/schemas.json), in the notation of linq.api.notation. It is written from the
+--- documents, never from the rows, and so tells what these lack.
 
 local fields_of = require "linq.api.notation"
 local fixtures = require "spec.support.fixtures"
@@ -45,8 +45,8 @@ local function content_of(kind, known)
   while kind.is == "array" or kind.is == "map" do
     kind = kind.of
   end
-  local content = kind.is == "shape" and known[kind.name]
-  return type(content) == "table" and (content.fields or content.union and content) or content or nil
+  local content = kind.is == "shape" and known[kind.name] or nil
+  return type(content) == "table" and content.fields or content
 end
 
 -- Compares two sides (`text`: notation or a union; `known`: what its names stand for). With `strict`

@@ -40,31 +40,30 @@ function locations.chats_location_request(state, request)
   return 202, { success = true, message = "Location request sent" }
 end
 
--- Takes a contact's locations out of a chat. Returns whether there were any.
+-- Takes a contact's locations out of a chat. Returns the contact's handle, or nil when there were none.
 local function remove(chat, key)
-  local found = false
+  local handle
   for i = #chat.locations, 1, -1 do
     if phone.key(chat.locations[i].handle.address) == key then
-      table.remove(chat.locations, i)
-      found = true
+      handle = table.remove(chat.locations, i).handle
     end
   end
-  return found
+  return handle
 end
 
 function locations.chats_location_stop(state, request)
   local chat, address = find.chat(state, request), request.body.handle
   find.check_handle("handle", address)
-  local key, line = phone.key(address), phone.key(state:me(chat).address)
-  if not remove(chat, key) then
-    refusal.raise(404, 2001, "The contact does not share their location")
-  end
+  local key, line, handle = phone.key(address), phone.key(state:me(chat).address), nil
   for _, other in ipairs(state.chats) do
     if phone.key(state:me(other).address) == line then
-      remove(other, key)
+      handle = remove(other, key) or handle
     end
   end
-  state.emit("location.sharing.stopped", chat, state:handle_of(chat, address))
+  if not handle then
+    refusal.raise(404, 2001, "The contact does not share their location")
+  end
+  state.emit("location.sharing.stopped", chat, handle)
   return 202, { success = true, message = "Location sharing will end" }
 end
 
