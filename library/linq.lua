@@ -265,13 +265,19 @@
 ---@class linq.v2.webhook_signing
 ---@field secret string
 
+--- A line of the account in the sandbox, where it is more than its number.
+---@class linq.sandbox_line
+---@field number string
+---@field type? "iMessage"|"RCS" which `available_number` can ask for; default: `"iMessage"`
+---@field zero_retention? boolean texts of polls are not kept, and app cards may change identity
+
 --- Options of `linq.sandbox`.
 ---@class linq.sandbox_options
 ---@field chats? linq.sandbox_chat[] the state to begin with; default: the chats of the API's documentation
 ---@field api_key? string answer 401 to others
 ---@field token? string answer 401 to others
 ---@field latency? number seconds that every call takes
----@field lines? string[] the Linq numbers of the account; default: any number that is written from
+---@field lines? (string|linq.sandbox_line)[] of the account; default: any number that is written from
 ---@field users? { email: string, first_name?: string, last_name?: string }[] of the organization
 ---@field rate_limit? { per: integer, seconds: number } messages for a pair of sender and recipient
 ---@field chaos? { rate: number, seed?: integer } drops that part of the calls at random points

@@ -537,9 +537,9 @@ end)
 
 describe("lines of a sandbox", function()
   it("are audited one at a time", function()
-    local _, client = clients()
+    local sandbox, client = clients()
     local audit = assert(client.phone_numbers:start_reputation_audit(LINE))
-    local again, _ = assert(client.phone_numbers:start_reputation_audit(LINE))
+    local again = assert(client.phone_numbers:start_reputation_audit(LINE))
     assert.same({ audit.audit_id, "pending" }, { again.audit_id, again.status })
     assert.equal("complete", assert(client.phone_numbers:get_reputation_audit(LINE, audit.audit_id)).status)
     local hasty = client:with { rate_limit_pause = false }
@@ -547,6 +547,10 @@ describe("lines of a sandbox", function()
     local _, err = hasty.phone_numbers:start_reputation_audit(LINE)
     assert.is_true(err.retry_after > 3500 and tonumber(err.headers["retry-after"]) > 3500)
     refused(404, 2019, client.phone_numbers:start_reputation_audit "+12055550999")
+    local kept = sandbox.state.lines:find(function(line) return line.number == LINE end).audits[1]
+    kept.started = kept.started - 86401 -- results are kept for a day
+    refused(404, 2001, client.phone_numbers:get_reputation_audit(LINE, audit.audit_id))
+    assert.are_not.equal(audit.audit_id, assert(hasty.phone_numbers:start_reputation_audit(LINE)).audit_id)
   end)
 
   it("are picked by their type, in any letter case", function()

@@ -12,7 +12,7 @@ local uuid = require "linq.util.uuid"
 
 local lines = {}
 
-local AUDIT_COOLDOWN = 3600 -- seconds
+local AUDIT_COOLDOWN, AUDIT_LIFETIME = 3600, 86400 -- seconds
 local REPUTATION = "https://docs.linqapp.com/guides/phone-numbers/phone-reputation#healthy"
 
 local function reputation()
@@ -146,7 +146,7 @@ end
 function lines.phone_numbers_get_reputation_audit(state, request)
   local line = line_of(state, request)
   for _, audit in ipairs(line.audits) do
-    if audit.id == request.parameters.audit_id then
+    if audit.id == request.parameters.audit_id and os.time() - audit.started <= AUDIT_LIFETIME then
       audit.status, audit.generated_at = "complete", audit.generated_at or clock.now()
       return 200, {
         audit_id = audit.id,
