@@ -265,13 +265,19 @@
 ---@class linq.v2.webhook_signing
 ---@field secret string
 
+--- A line of the account in the sandbox, where it is more than its number.
+---@class linq.sandbox_line
+---@field number string
+---@field type? "iMessage"|"RCS" which `available_number` can ask for; default: `"iMessage"`
+---@field zero_retention? boolean texts of polls are not kept, and app cards may change identity
+
 --- Options of `linq.sandbox`.
 ---@class linq.sandbox_options
 ---@field chats? linq.sandbox_chat[] the state to begin with; default: the chats of the API's documentation
 ---@field api_key? string answer 401 to others
 ---@field token? string answer 401 to others
 ---@field latency? number seconds that every call takes
----@field lines? string[] the Linq numbers of the account; default: any number that is written from
+---@field lines? (string|linq.sandbox_line)[] of the account; default: any number that is written from
 ---@field users? { email: string, first_name?: string, last_name?: string }[] of the organization
 ---@field rate_limit? { per: integer, seconds: number } messages for a pair of sender and recipient
 ---@field chaos? { rate: number, seed?: integer } drops that part of the calls at random points
@@ -755,6 +761,7 @@ end
 ---@field service? "iMessage"|"SMS"|"RCS"|string
 ---@field chat_handles? linq.v2.handle[]
 ---@field read_at? string
+---@field message? string
 ---@field created_at? string
 ---@field from? any
 
@@ -1292,6 +1299,7 @@ end
 ---@class linq.v3.AppClipPart
 ---@field type string
 ---@field value string
+---@field caption? string
 ---@field [string] any
 
 ---@alias linq.v3.ContentType "image/jpeg"|"image/png"|"image/gif"|"image/heic"|"image/heif"|"image/tiff"|"image/bmp"|"image/svg+xml"|"image/webp"|"image/x-icon"|"video/mp4"|"video/quicktime"|"video/mpeg"|"video/mpeg2"|"video/x-m4v"|"video/x-msvideo"|"video/3gpp"|"audio/mpeg"|"audio/mp3"|"audio/x-m4a"|"audio/mp4"|"audio/x-caf"|"audio/x-wav"|"audio/x-aiff"|"audio/aiff"|"audio/aac"|"audio/midi"|"audio/amr"|"application/pdf"|"application/vnd.apple.pkpass"|"text/plain"|"text/markdown"|"text/vcard"|"text/rtf"|"text/csv"|"text/html"|"text/calendar"|"application/msword"|"application/vnd.openxmlformats-officedocument.wordprocessingml.document"|"application/vnd.ms-excel"|"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"|"application/vnd.ms-powerpoint"|"application/vnd.openxmlformats-officedocument.presentationml.presentation"|"application/x-iwork-pages-sffpages"|"application/x-iwork-numbers-sffnumbers"|"application/x-iwork-keynote-sffkey"|"application/epub+zip"|"text/xml"|"application/json"|"application/zip"|"application/x-gzip"|string
@@ -1332,6 +1340,12 @@ end
 ---@field url? string
 ---@field [string] any
 
+---@class linq.v3.InlineStickerParam
+---@field range integer[]
+---@field url? string
+---@field attachment_id? string
+---@field [string] any
+
 ---@class linq.v3.LinkPart
 ---@field type string
 ---@field value string
@@ -1341,11 +1355,7 @@ end
 ---@field type string
 ---@field attachment_id? string
 ---@field url? string
----@field [string] any
-
----@class linq.v3.Merchant
----@field name? string
----@field url? string
+---@field sticker? boolean
 ---@field [string] any
 
 ---@class linq.v3.MessageContent
@@ -1369,6 +1379,17 @@ end
 ---@field idempotency_key? string
 ---@field [string] any
 
+---@class linq.v3.PaymentDiscount
+---@field coupon? string
+---@field label? string
+---@field promotion_code? string
+---@field [string] any
+
+---@class linq.v3.PaymentMerchant
+---@field name? string
+---@field url? string
+---@field [string] any
+
 ---@class linq.v3.PollOptionParam
 ---@field text string
 ---@field [string] any
@@ -1376,6 +1397,13 @@ end
 ---@class linq.v3.ReplyTo
 ---@field message_id string
 ---@field part_index? integer
+---@field [string] any
+
+---@class linq.v3.StickerPlacement
+---@field x? number
+---@field y? number
+---@field scale? number
+---@field rotation? number
 ---@field [string] any
 
 ---@class linq.v3.TextDecorationParam
@@ -1390,6 +1418,7 @@ end
 ---@field mention? string
 ---@field mention_range? integer[]
 ---@field text_decorations? linq.v3.TextDecorationParam[]
+---@field inline_stickers? linq.v3.InlineStickerParam[]
 ---@field [string] any
 
 ---@alias linq.v3.WebhookEventType "message.sent"|"message.received"|"message.read"|"message.delivered"|"message.failed"|"message.edited"|"reaction.added"|"reaction.removed"|"poll.received"|"poll.failed"|"poll.sent"|"poll.delivered"|"poll.read"|"poll.updated"|"poll.vote.added"|"poll.vote.removed"|"poll.reaction.added"|"participant.added"|"participant.removed"|"chat.created"|"chat.group_name_updated"|"chat.group_icon_updated"|"chat.group_name_update_failed"|"chat.group_icon_update_failed"|"chat.background_updated"|"chat.background_update_failed"|"chat.typing_indicator.started"|"chat.typing_indicator.stopped"|"phone_number.status_updated"|"call.initiated"|"call.ringing"|"call.answered"|"call.ended"|"call.failed"|"call.declined"|"call.no_answer"|"location.sharing.started"|"location.sharing.stopped"|"payment.succeeded"|"payment.canceled"|"payment.expired"|"payment.declined"|"payment.authorized"|"connection.created"|"connection.revoked"|string
@@ -1398,6 +1427,7 @@ end
 ---@field message? string
 ---@field status? string
 ---@field trace_id? string
+---@field success? boolean
 
 ---@class linq.v3.app_clip_part: linq.message_part
 ---@field reactions? linq.v3.reaction[]
@@ -1532,6 +1562,15 @@ function chat:location_request(options) end
 ---@return linq.v3.location|nil location
 ---@return linq.error|nil err
 function chat:location_retrieve(options) end
+
+--- Ends the sharing of a contact's location, in every chat with that contact.
+---
+--- `DELETE /v3/chats/{chat_id}/location`
+---@param fields linq.v3.chats.location.stop.fields
+---@param options? linq.request_options
+---@return linq.v3.location_stop|nil location_stop
+---@return linq.error|nil err
+function chat:location_stop(fields, options) end
 
 --- Marks the messages of a chat as read.
 ---
@@ -1725,6 +1764,13 @@ end
 ---@field url string
 ---@field fallback_text? string
 
+---@class linq.v3.inline_sticker: linq.object
+---@field range integer[]
+---@field id? string
+---@field file_name? string
+---@field mime_type? string
+---@field url? string
+
 ---@class linq.v3.line_reputation: linq.object
 ---@field doc_url string
 ---@field status "HEALTHY"|"AT_RISK"|"CRITICAL"|string
@@ -1757,6 +1803,10 @@ end
 ---@field message string
 ---@field success boolean
 
+---@class linq.v3.location_stop: linq.object
+---@field message string
+---@field success boolean
+
 ---@class linq.v3.media_part: linq.message_part
 ---@field id string
 ---@field filename string
@@ -1765,6 +1815,11 @@ end
 ---@field size_bytes integer
 ---@field type string
 ---@field url string
+
+---@class linq.v3.mention: linq.object
+---@field handle string
+---@field is_me boolean
+---@field range integer[]
 
 do
 ---@class linq.v3.message: linq.message
@@ -1805,7 +1860,7 @@ do
 ---@field text? any
 local message = {}
 
---- Adds a reaction to a part of a message, or takes it away.
+--- Adds a reaction to a part of a message, or takes it away; a sticker, which is an emoji, a url or an attachment_id, stays.
 ---
 --- `POST /v3/messages/{message_id}/reactions`
 ---@param fields linq.v3.messages.add_reaction.fields
@@ -1874,7 +1929,7 @@ function message:retrieve(options) end
 ---@return linq.error|nil err
 function message:update(fields, options) end
 
---- Replaces a delivered iMessage app card; the answer is a new message.
+--- Replaces an iMessage app card that was sent; the answer is a new message.
 ---
 --- `POST /v3/messages/{message_id}/update`
 ---@param fields linq.v3.messages.update_app_card.fields
@@ -1882,6 +1937,16 @@ function message:update(fields, options) end
 ---@return linq.v3.message|nil message
 ---@return linq.error|nil err
 function message:update_app_card(fields, options) end
+
+--- Moves, resizes or turns a sticker: x and y from -1 to 1, 0 is the centre; scale from 0.05 to 2.5; rotation in degrees, clockwise. What is left out keeps its value.
+---
+--- `PATCH /v3/messages/{message_id}/reactions/{reaction_id}`
+---@param reaction_id string
+---@param fields linq.v3.messages.update_sticker_placement.fields
+---@param options? linq.request_options
+---@return linq.v3.accepted|nil accepted
+---@return linq.error|nil err
+function message:update_sticker_placement(reaction_id, fields, options) end
 
 end
 
@@ -1899,10 +1964,17 @@ end
 ---@field currency? string
 ---@field description? string
 ---@field handle? string
----@field status? "needs_connection"|"connecting"|"awaiting_user_action"|"ready"|"authorized"|"succeeded"|"declined"|"canceled"|"expired"|string
+---@field status? string
+---@field merchant? linq.v3.payment_merchant
+---@field metadata? table<string, string>
 
 ---@class linq.v3.payment_credentials: linq.object
 ---@field handoff? linq.v3.payment_handoff
+
+---@class linq.v3.payment_discount: linq.object
+---@field coupon? string
+---@field label? string
+---@field promotion_code? string
 
 ---@class linq.v3.payment_handle: linq.object
 ---@field connect_id? string
@@ -1914,6 +1986,10 @@ end
 ---@field fetch_url? string
 ---@field provider? string
 ---@field user_token? string
+
+---@class linq.v3.payment_merchant: linq.object
+---@field name? string
+---@field url? string
 
 ---@class linq.v3.payment_provider: linq.object
 ---@field provider? string
@@ -1946,6 +2022,7 @@ end
 ---@field stripe? linq.v3.payment_request_stripe
 ---@field trial_end? string
 ---@field updated_at? string
+---@field discount? linq.v3.payment_discount
 
 ---@class linq.v3.payment_request_natural: linq.object
 ---@field payment_request_id? string
@@ -2000,6 +2077,7 @@ end
 ---@field type "love"|"like"|"dislike"|"laugh"|"emphasize"|"question"|"custom"|"sticker"|string
 ---@field custom_emoji? string
 ---@field sticker? linq.v3.sticker
+---@field id? string
 
 ---@class linq.v3.reply_to: linq.object
 ---@field message_id string
@@ -2066,6 +2144,8 @@ end
 ---@field mention? string
 ---@field mention_range? integer[]
 ---@field text_decorations? linq.v3.text_decoration[]
+---@field inline_stickers? linq.v3.inline_sticker[]
+---@field mentions? linq.v3.mention[]
 
 ---@class linq.v3.voice_memo: linq.object
 ---@field id string
@@ -2094,6 +2174,8 @@ end
 ---@field updated_at string
 ---@field phone_numbers? string[]
 ---@field signing_secret? string
+---@field routing_key_header? string
+---@field routing_id_header? string
 
 ---@class linq.v3.blocked_handle_page: linq.page
 ---@field items linq.v3.blocked_handle[]
@@ -2371,6 +2453,10 @@ function messages:send(chat_id, fields, options) end
 
 end
 
+---@class linq.v3.chats.location.stop.fields
+---@field handle string
+---@field [string] any
+
 do
 ---@class linq.v3.resource.chats.location
 local location = {}
@@ -2401,6 +2487,16 @@ function location:get(chat_id, options) end
 ---@return linq.v3.location_request|nil location_request
 ---@return linq.error|nil err
 function location:request(chat_id, options) end
+
+--- Ends the sharing of a contact's location, in every chat with that contact.
+---
+--- `DELETE /v3/chats/{chat_id}/location`
+---@param chat_id string
+---@param fields linq.v3.chats.location.stop.fields
+---@param options? linq.request_options
+---@return linq.v3.location_stop|nil location_stop
+---@return linq.error|nil err
+function location:stop(chat_id, fields, options) end
 
 end
 
@@ -2475,6 +2571,14 @@ end
 ---@field type "love"|"like"|"dislike"|"laugh"|"emphasize"|"question"|"custom"|"sticker"|string
 ---@field custom_emoji? string
 ---@field part_index? integer
+---@field emoji? string
+---@field url? string
+---@field attachment_id? string
+---@field placement? linq.v3.StickerPlacement
+---@field [string] any
+
+---@class linq.v3.messages.update_sticker_placement.fields
+---@field placement linq.v3.StickerPlacement
 ---@field [string] any
 
 ---@class linq.v3.messages.list_messages_thread.fields
@@ -2489,6 +2593,7 @@ end
 ---@field interactive? boolean
 ---@field url? string
 ---@field experience? linq.v3.ExperienceInvocation
+---@field app? linq.v3.IMessageApp
 ---@field [string] any
 
 do
@@ -2542,7 +2647,7 @@ function messages:update(message_id, fields, options) end
 ---@return linq.error|nil err
 function messages:delete(message_id, options) end
 
---- Adds a reaction to a part of a message, or takes it away.
+--- Adds a reaction to a part of a message, or takes it away; a sticker, which is an emoji, a url or an attachment_id, stays.
 ---
 --- `POST /v3/messages/{message_id}/reactions`
 ---@param message_id string
@@ -2551,6 +2656,17 @@ function messages:delete(message_id, options) end
 ---@return linq.v3.accepted|nil accepted
 ---@return linq.error|nil err
 function messages:add_reaction(message_id, fields, options) end
+
+--- Moves, resizes or turns a sticker: x and y from -1 to 1, 0 is the centre; scale from 0.05 to 2.5; rotation in degrees, clockwise. What is left out keeps its value.
+---
+--- `PATCH /v3/messages/{message_id}/reactions/{reaction_id}`
+---@param message_id string
+---@param reaction_id string
+---@param fields linq.v3.messages.update_sticker_placement.fields
+---@param options? linq.request_options
+---@return linq.v3.accepted|nil accepted
+---@return linq.error|nil err
+function messages:update_sticker_placement(message_id, reaction_id, fields, options) end
 
 --- Lists the thread that a message is in.
 ---
@@ -2571,7 +2687,7 @@ function messages:list_messages_thread(message_id, fields, options) end
 ---@return fun(): linq.v3.message|nil iterator it raises the error object
 function messages:each_messages_thread(message_id, fields, options) end
 
---- Replaces a delivered iMessage app card; the answer is a new message.
+--- Replaces an iMessage app card that was sent; the answer is a new message.
 ---
 --- `POST /v3/messages/{message_id}/update`
 ---@param message_id string
@@ -2759,7 +2875,7 @@ function phone_numbers:each(options) end
 ---@return linq.error|nil err
 function phone_numbers:get_reputation_audit(phone_number, audit_id, options) end
 
---- Starts a reputation audit of a line.
+--- Starts a reputation audit of a line, or finds the one that is running.
 ---
 --- `POST /v3/phone_numbers/{phone_number}/reputation_audit`
 ---@param phone_number string
@@ -2773,13 +2889,14 @@ end
 ---@class linq.v3.available_number.retrieve.fields
 ---@field exclude_from? string[]
 ---@field to? string[]
+---@field type? string
 ---@field [string] any
 
 do
 ---@class linq.v3.resource.available_number
 local available_number = {}
 
---- Picks the line best suited to write to these recipients; it reserves nothing.
+--- Picks the line best suited to write to these recipients, of type RCS or iMessage where that is given; it reserves nothing.
 ---
 --- `GET /v3/available_number`
 ---@param fields? linq.v3.available_number.retrieve.fields
@@ -2788,7 +2905,7 @@ local available_number = {}
 ---@return linq.error|nil err
 function available_number:retrieve(fields, options) end
 
---- Picks the line best suited to write to these recipients; it reserves nothing.
+--- Picks the line best suited to write to these recipients, of type RCS or iMessage where that is given; it reserves nothing.
 ---
 --- `GET /v3/available_number`
 ---@param fields? linq.v3.available_number.retrieve.fields
@@ -2813,6 +2930,7 @@ end
 ---@field metadata? table<string, string>
 ---@field mode? "payment"|"subscription"|string
 ---@field rail? "stripe"|"natural"|string
+---@field discount? linq.v3.PaymentDiscount
 ---@field [string] any
 
 ---@class linq.v3.payment_requests.list.fields
@@ -2971,7 +3089,7 @@ end
 ---@field currency string
 ---@field handle string
 ---@field description? string
----@field merchant? linq.v3.Merchant
+---@field merchant? linq.v3.PaymentMerchant
 ---@field metadata? table<string, string>
 ---@field [string] any
 
@@ -3138,6 +3256,8 @@ end
 ---@field subscribed_events linq.v3.WebhookEventType[]
 ---@field target_url string
 ---@field phone_numbers? string[]
+---@field routing_key_header? string
+---@field routing_id_header? string
 ---@field [string] any
 
 ---@class linq.v3.webhook_subscriptions.update.fields
@@ -3145,6 +3265,8 @@ end
 ---@field phone_numbers? string[]|linq.null
 ---@field subscribed_events? linq.v3.WebhookEventType[]
 ---@field target_url? string
+---@field routing_key_header? string|linq.null
+---@field routing_id_header? string|linq.null
 ---@field [string] any
 
 do

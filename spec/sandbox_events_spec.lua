@@ -37,6 +37,8 @@ local function act(sandbox, client, legacy)
   sandbox:react { message = id, type = "love" }
   sandbox:react { message = id, type = "love", remove = true }
   sandbox:share_location { chat = CHAT, latitude = 1, longitude = 2 }
+  local shared = assert(client.chats.location:retrieve(CHAT)).features[1].properties
+  assert(client.chats.location:stop(CHAT, { handle = shared.handle }))
   assert(client.messages:add_reaction(id, { operation = "add", type = "like" }))
   assert(client.chats:create { from = "+12055550001", to = { "+12055550002" }, message = hello })
   assert(client.chats:update(GROUP, { display_name = "Rome", group_chat_icon = "https://example.com/a.png" }))
@@ -95,6 +97,7 @@ describe("the webhooks of a sandbox have the documented fields", function()
         "reaction.added", "reaction.removed", "participant.added", "participant.removed", "chat.created",
         "chat.group_name_updated", "chat.group_icon_updated", "chat.background_updated", "poll.sent", "poll.delivered",
         "poll.updated", "poll.vote.added", "poll.vote.removed", "location.sharing.started",
+        "location.sharing.stopped",
         "chat.typing_indicator.started", "chat.typing_indicator.stopped",
       } do
         check(events, name, name)

@@ -23,7 +23,9 @@
 ---@field key_in_header? boolean the header is accepted for the key as well
 ---@field accept? string the Accept header; default: application/json
 ---@field safe? boolean the operation changes nothing, whatever its method
----@field limit_scope? "pair"|"capability" the rate limit that it shares; default: the client's
+---@field idempotent? boolean done twice it has the effect of once, so that it may be sent again
+---@field passing_code? integer an error code that is final elsewhere; here it asks to wait a moment
+---@field limit_scope? string the rate limit that it shares: "pair", "capability" …; default: the client's
 ---@field line? string the field with the Linq number
 ---@field deprecated? boolean
 ---@field parameters linq.parameter[] computed: of the path, in order

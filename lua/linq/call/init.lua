@@ -92,7 +92,7 @@ function call.new(state, row, path, content, options, first, fields)
     headers = content.headers,
     body = content.body,
     idempotency_key = key,
-    once = not (safe_methods[row.method] or row.safe or key and row.key) or false,
+    once = not (safe_methods[row.method] or row.safe or row.idempotent or key and row.key) or false,
     timeout = own.timeout or defaults.timeout,
     deadline = own.deadline or defaults.deadline,
     max_retries = own.max_retries or defaults.max_retries,

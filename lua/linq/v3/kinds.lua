@@ -16,7 +16,7 @@ return {
   chat_health = "doc_url*:uri, status*:HEALTHY/AT_RISK/CRITICAL/OPTED_OUT, updated_at*:time",
   chat_health_score = "reason*, score*:num(0..100), updated_at*:time",
   chat_update = "chat_id:uuid, status",
-  accepted = "message, status, trace_id",
+  accepted = "message, status, trace_id, success:bool",
   message = "id*:uuid, created_at*:time, delivery_status*:pending/queued/sent/delivered/received/read/failed, "
     .. "is_read*:bool, chat_id:uuid, is_delivered:bool, is_from_me:bool, updated_at:time, delivered_at:time?, "
     .. "effect:message_effect?, from:str?, from_handle:handle?, parts:[message_part]?, "
@@ -34,7 +34,9 @@ return {
     app_clip = "app_clip_part",
   },
   text_part = "reactions*:[reaction]?, type*, value*, mention:str?, mention_range:[int(0..)]{2}?, "
-    .. "text_decorations:[text_decoration]?",
+    .. "text_decorations:[text_decoration]?, inline_stickers:[inline_sticker]?, mentions:[mention]?",
+  inline_sticker = "range*:[int]{2}, id, file_name, mime_type, url:uri",
+  mention = "handle*, is_me*:bool, range*:[int]{2}",
   media_part = "id*:uuid, filename*, mime_type*, reactions*:[reaction]?, size_bytes*:int, type*, url*:uri",
   link_part = "reactions*:[reaction]?, type*, value*",
   imessage_app_part = "app*:imessage_app, layout*:imessage_app_layout, reactions*:[reaction]?, type*, url*:uri, "
@@ -48,7 +50,7 @@ return {
   imessage_app_layout = "caption, image_subtitle, image_title, image_url:uri, subcaption, trailing_caption, "
     .. "trailing_subcaption",
   reaction = "handle*:handle, is_me*:bool, type*:love/like/dislike/laugh/emphasize/question/custom/sticker, "
-    .. "custom_emoji:str?, sticker:sticker?",
+    .. "custom_emoji:str?, sticker:sticker?, id",
   sticker = "file_name, height:int, mime_type, url:uri, width:int",
   voice_memo = "id*:uuid, chat*:chat, created_at*:time, from*, status*, to*:[str], voice_memo*:voice_memo_file, "
     .. "service:iMessage/SMS/RCS?",
@@ -58,6 +60,7 @@ return {
   location_geometry = "coordinates*:[num]{2..3}, type*",
   location_properties = "handle*, address, locality, updated_at:time",
   location_request = "message*, success*:bool",
+  location_stop = "message*, success*:bool",
   poll = "chat_id*:uuid, created_at*:time, message_id*:uuid, poll*:poll_content, reactions*:[reaction], "
     .. "updated_at*:time",
   poll_content = "options*:[poll_option], total_voters*:int",
@@ -91,14 +94,16 @@ return {
     .. "object*, status*:requested/succeeded/canceled/expired, description, expires_at:time, "
     .. "interval:day/week/month/year, interval_count:int, metadata:map<str>, natural:payment_request_natural, "
     .. "paid_at:time, price_id, quantity:int, rail:stripe/natural, stripe:payment_request_stripe, trial_end:time, "
-    .. "updated_at:time",
+    .. "updated_at:time, discount:payment_discount",
+  payment_discount = "coupon, label, promotion_code",
   payment_request_stripe = "customer_id, payment_intent_id, subscription_id",
   payment_request_natural = "payment_request_id, transaction_id",
   payment_provider = "provider, status:onboarding/ready/disabled",
   payment_provider_session = "hosted_url, session_id, status",
   payment_handle = "connect_id, handle, status:not_connected/pending/connected/revoked",
-  payment = "id, amount_cents:int, approval_url, attach_url, currency, description, handle, "
-    .. "status:needs_connection/connecting/awaiting_user_action/ready/authorized/succeeded/declined/canceled/expired",
+  payment = "id, amount_cents:int, approval_url, attach_url, currency, description, handle, status, "
+    .. "merchant:payment_merchant, metadata:map<str>",
+  payment_merchant = "name, url",
   payment_credentials = "handoff:payment_handoff",
   payment_handoff = "card_ref, fetch_url, provider, user_token",
   blocked_handle = "blocked_at*:time, handle*, reason",
@@ -106,7 +111,8 @@ return {
   experience_action = "fields:map<experience_field>, name, summary",
   experience_field = "max:int, required:bool, type:string/cents/int/url",
   webhook_subscription = "id*, created_at*:time, is_active*:bool, subscribed_events*:[WebhookEventType], "
-    .. "target_url*:uri, updated_at*:time, phone_numbers:[str]?, signing_secret",
+    .. "target_url*:uri, updated_at*:time, phone_numbers:[str]?, signing_secret, routing_key_header:str?, "
+    .. "routing_id_header:str?",
   handle_check = "address*, available*:bool, reason, selected_service",
   contact_card = "first_name*, is_active*:bool, phone_number*, image_url, last_name",
 }

@@ -76,7 +76,7 @@ function inbound.react(state, given)
   if given.remove then
     reactions.remove(state, message.parts[1], handle, given.type)
   else
-    reactions.add(state, message, message.parts[1], handle, given.type, given.custom_emoji)
+    reactions.add(state, message, message.parts[1], handle, given)
   end
 end
 

@@ -174,14 +174,15 @@ local function check_options(options)
 end
 
 --- Makes a sandbox.
----@param options? { chats?: table[], api_key?: string, token?: string, latency?: number, lines?: string[],
----  users?: table[], rate_limit?: { per: integer, seconds: number }, chaos?: { rate: number, seed?: integer },
+---@param options? { chats?: table[], api_key?: string, token?: string, latency?: number,
+---  lines?: (string|{ number: string, type?: "iMessage"|"RCS", zero_retention?: boolean })[], users?: table[],
+---  rate_limit?: { per: integer, seconds: number }, chaos?: { rate: number, seed?: integer },
 ---  deliver?: fun(delivery: table) }
 ---  chats: the initial chats (see add_chat; default: the chats of the API's documentation); api_key, token: any other
 ---  is answered with 401; latency: seconds that each call takes; lines: the Linq numbers of the account (default: any
----  number becomes one when it is used); users: of the organization (email, first_name, last_name); rate_limit:
----  messages for each pair of sender and recipient; chaos: drops this part of the calls, at random points; deliver:
----  is called with every webhook
+---  number becomes one when it is used); zero_retention: the line keeps no texts; users: of the organization (email,
+---  first_name, last_name); rate_limit: messages for each pair of sender and recipient; chaos: drops this part of the
+---  calls, at random points; deliver: is called with every webhook
 ---@return table sandbox
 function sandbox.new(options)
   options = options or {}

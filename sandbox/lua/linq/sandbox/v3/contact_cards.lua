@@ -2,10 +2,20 @@
 
 local find = require "linq.sandbox.v3.find"
 local json = require "linq.util.json"
+local limits = require "linq.sandbox.limits"
 local phone = require "linq.phone"
 local refusal = require "linq.sandbox.refusal"
 
 local contact_cards = {}
+
+local CHANGES, PERIOD = 3, 600 -- creations and updates in so many seconds, of a number
+
+-- Counts a change of the contact card of a number.
+local function count_change(state, number)
+  find.check_phone("phone_number", number)
+  local line = state:line(number) or refusal.raise(403, 2006, "The number does not belong to you")
+  limits.take(line.card_calls, CHANGES, PERIOD)
+end
 
 local function card_body(card)
   return {
@@ -19,10 +29,8 @@ end
 
 function contact_cards.contact_card_create(state, request)
   local body = request.body
-  find.check_phone("phone_number", body.phone_number)
-  if not state:line(body.phone_number) then
-    refusal.raise(403, 2006, "The number does not belong to you")
-  elseif state.cards:get(phone.key(body.phone_number)) then
+  count_change(state, body.phone_number)
+  if state.cards:get(phone.key(body.phone_number)) then
     refusal.raise(409, 2014, "The line has an active contact card")
   end
   return 200, card_body(state.cards:add {
@@ -48,6 +56,7 @@ function contact_cards.contact_card_retrieve(state, request)
 end
 
 function contact_cards.contact_card_update(state, request)
+  count_change(state, request.query.phone_number)
   local card = card_of(state, request.query.phone_number)
   for _, name in ipairs { "first_name", "last_name", "image_url" } do
     local value = request.body[name]

@@ -121,9 +121,10 @@ local function reaction_data(_, reaction)
     message_id = reaction.message.uuid,
     part_index = reaction.part_index or 0,
     reacted_at = reaction.created_at,
+    reaction_id = reaction.uuid,
     reaction_type = reaction.type,
     service = reaction.message.service,
-    sticker = json.null,
+    sticker = or_null(reaction.sticker),
   }
 end
 
@@ -193,6 +194,10 @@ events["location.sharing.started"] = function(_, chat, handle)
     began_at = clock.now(),
     ends_at = json.null,
   }
+end
+
+events["location.sharing.stopped"] = function(_, chat, handle)
+  return { shared_by = handle.address, shared_with = chat.handles[1].address }
 end
 
 -- ---- polls ------------------------------------------------------------------------

@@ -10,7 +10,7 @@ local uuid = require "linq.util.uuid"
 
 local subscriptions = {}
 
-local DOC_URL = "https://docs.linqapp.com/guides/webhooks/events"
+local DOC_URL = "https://docs.linqapp.com/channel/imessage/guides/webhooks/events"
 
 local function event_names()
   return api.shapes().WebhookEventType.values
@@ -33,6 +33,8 @@ local function body_of(subscription)
     subscribed_events = list_of(subscription.events),
     target_url = subscription.url,
     phone_numbers = subscription.phone_numbers and list_of(subscription.phone_numbers) or json.null,
+    routing_key_header = json.or_null(subscription.routing_key_header),
+    routing_id_header = json.or_null(subscription.routing_id_header),
   }
 end
 
@@ -63,6 +65,16 @@ local function numbers_of(value)
   return type(value) == "table" and value[1] and value or nil
 end
 
+-- Null and an empty text clear a routing header.
+local function set_routing(subscription, body)
+  for _, name in ipairs { "routing_key_header", "routing_id_header" } do
+    local given = body[name]
+    if given ~= nil then
+      subscription[name] = given ~= json.null and given ~= "" and given or nil
+    end
+  end
+end
+
 function subscriptions.webhook_events_list()
   return 200, { doc_url = DOC_URL, events = list_of(event_names()) }
 end
@@ -81,6 +93,7 @@ function subscriptions.webhook_subscriptions_create(state, request)
     created_at = clock.now(),
     updated_at = clock.now(),
   }
+  set_routing(subscription, body)
   local answer = body_of(subscription)
   answer.signing_secret = subscription.secret
   return 201, answer
@@ -105,6 +118,7 @@ function subscriptions.webhook_subscriptions_update(state, request)
   if body.phone_numbers ~= nil then
     subscription.phone_numbers = numbers_of(body.phone_numbers)
   end
+  set_routing(subscription, body)
   subscription.updated_at = clock.now()
   return 200, body_of(subscription)
 end
