@@ -719,7 +719,7 @@ end
 ---@field created_at? string
 ---@field event_id? string
 ---@field event_type? string
----@field data? linq.v2.event_data
+---@field data? linq.v2.any_event_data
 ---@field message? any
 
 ---@class linq.v2.event_data: linq.object
@@ -789,6 +789,8 @@ end
 ---@field delivery_attempts? integer
 ---@field created_at? string
 ---@field updated_at? string
+
+---@alias linq.v2.any_event_data linq.v2.contact|linq.v2.event_data|linq.v2.message|linq.v2.reaction
 
 ---@class linq.v2.chat_page: linq.page
 ---@field items linq.v2.chat[]
@@ -1392,12 +1394,75 @@ end
 ---@field text_decorations? linq.v3.TextDecorationParam[]
 ---@field [string] any
 
----@alias linq.v3.WebhookEventType "message.sent"|"message.received"|"message.read"|"message.delivered"|"message.failed"|"message.edited"|"reaction.added"|"reaction.removed"|"poll.received"|"poll.failed"|"poll.sent"|"poll.delivered"|"poll.read"|"poll.updated"|"poll.vote.added"|"poll.vote.removed"|"poll.reaction.added"|"participant.added"|"participant.removed"|"chat.created"|"chat.group_name_updated"|"chat.group_icon_updated"|"chat.group_name_update_failed"|"chat.group_icon_update_failed"|"chat.background_updated"|"chat.background_update_failed"|"chat.typing_indicator.started"|"chat.typing_indicator.stopped"|"phone_number.status_updated"|"call.initiated"|"call.ringing"|"call.answered"|"call.ended"|"call.failed"|"call.declined"|"call.no_answer"|"location.sharing.started"|"location.sharing.stopped"|"payment.succeeded"|"payment.canceled"|"payment.expired"|"payment.declined"|"payment.authorized"|"connection.created"|"connection.revoked"|string
+---@alias linq.v3.WebhookEventType "message.sent"|"message.received"|"message.read"|"message.delivered"|"message.failed"|"message.edited"|"reaction.added"|"reaction.removed"|"poll.received"|"poll.failed"|"poll.sent"|"poll.delivered"|"poll.read"|"poll.updated"|"poll.vote.added"|"poll.vote.removed"|"poll.reaction.added"|"participant.added"|"participant.removed"|"chat.created"|"chat.group_name_updated"|"chat.group_icon_updated"|"chat.group_name_update_failed"|"chat.group_icon_update_failed"|"chat.background_updated"|"chat.background_update_failed"|"chat.typing_indicator.started"|"chat.typing_indicator.stopped"|"phone_number.status_updated"|"call.initiated"|"call.ringing"|"call.answered"|"call.ended"|"call.failed"|"call.declined"|"call.no_answer"|"location.sharing.started"|"location.sharing.stopped"|"payment.succeeded"|"payment.canceled"|"payment.expired"|"payment.declined"|"payment.authorized"|"connection.created"|"connection.revoked"|"contact_card.received"|"phone_number.assigned"|"phone_number.released"|"zero_day_retention.updated"|"phone_number.forwarding_updated"|"environment.line_moved"|"contact_card.created"|"contact_card.updated"|"contact_card.deleted"|"api_token.created"|"api_token.renamed"|"api_token.expiry_scheduled"|"api_token.expired"|"api_token.activated"|"api_token.deleted"|"environment.created"|"environment.renamed"|"environment.deleted"|"webhook_subscription.created"|"webhook_subscription.deleted"|"webhook_subscription.target_url_changed"|"webhook_subscription.enabled"|"webhook_subscription.disabled"|"webhook_subscription.events.updated"|"webhook_subscription.phone_numbers.updated"|"webhook_subscription.routing_headers_set"|"webhook_subscription.routing_headers_cleared"|"team_member.added"|"team_member.signed_in"|"team_member.signed_out"|string
 
 ---@class linq.v3.accepted: linq.object
 ---@field message? string
 ---@field status? string
 ---@field trace_id? string
+
+---@class linq.v3.account_actor: linq.object
+---@field type "team_member"|"api"|"system"|"unknown"|string
+---@field id? string
+---@field email? string
+---@field name? string
+
+---@class linq.v3.account_api_token: linq.object
+---@field id string
+---@field expires_at? string
+---@field token_prefix? string
+---@field name? string
+
+---@class linq.v3.account_change: linq.object
+---@field from? any
+---@field to? any
+---@field first_name? linq.v3.account_field_change
+---@field last_name? linq.v3.account_field_change
+---@field image_url? linq.v3.account_field_change
+---@field name? linq.v3.account_field_change
+
+---@class linq.v3.account_contact_card: linq.object
+---@field id string
+---@field first_name? string
+---@field last_name? string
+---@field image_url? string
+---@field name? string
+---@field photo_updated? boolean
+
+---@class linq.v3.account_environment: linq.object
+---@field name? string
+---@field type? "production"|"environment"|string
+---@field id? string
+
+---@class linq.v3.account_event: linq.object
+---@field actor linq.v3.account_actor
+---@field occurred_at string
+---@field origin "dashboard"|"api"|"linq"|string
+---@field summary string
+---@field api_token? linq.v3.account_api_token
+---@field change? linq.v3.account_change
+---@field contact_card? linq.v3.account_contact_card
+---@field environment? linq.v3.account_environment
+---@field lines_moved_to_production? integer
+---@field method? "code"|"sso"|"google"|"apple"|"linkedin"|string
+---@field phone_number? string
+---@field team_member? linq.v3.account_team_member
+---@field tokens_revoked? integer
+---@field webhook_subscription? linq.v3.account_webhook_subscription
+
+---@class linq.v3.account_field_change: linq.object
+---@field from? string
+---@field to? string
+
+---@class linq.v3.account_team_member: linq.object
+---@field id string
+---@field name? string
+---@field role? "admin"|"manager"|"member"|string
+
+---@class linq.v3.account_webhook_subscription: linq.object
+---@field id string
+---@field events? string[]
+---@field target_url? string
 
 ---@class linq.v3.app_clip_part: linq.message_part
 ---@field reactions? linq.v3.reaction[]
@@ -1458,6 +1523,13 @@ end
 ---@class linq.v3.available_number: linq.object
 ---@field phone_number string
 ---@field vcf_url string
+
+---@class linq.v3.background: linq.object
+---@field type "color"|"dynamic"|"photo"|string
+---@field image_url? string
+---@field shades? string[]
+---@field style? "sky"|"water"|"aurora"|"glitter"|string
+---@field variant? string
 
 ---@class linq.v3.blocked_handle: linq.object
 ---@field blocked_at string
@@ -1643,6 +1715,10 @@ end
 ---@field image_url? string
 ---@field last_name? string
 
+---@class linq.v3.edited_part: linq.object
+---@field index? integer
+---@field text? string
+
 ---@class linq.v3.event: linq.event
 ---@field api_version string
 ---@field webhook_version string
@@ -1651,21 +1727,70 @@ end
 ---@field created_at string
 ---@field trace_id string
 ---@field partner_id string
----@field data linq.v3.event_data
+---@field data linq.v3.any_event_data
 ---@field message? any
 
 ---@class linq.v3.event_data: linq.object
----@field chat? linq.v3.chat
----@field message? linq.v3.message
----@field participant? linq.v3.handle
----@field from_handle? linq.v3.handle
----@field recipient_handle? linq.v3.handle
----@field sender_handle? linq.v3.handle
 ---@field actor_handle? linq.v3.handle
----@field changed_by_handle? linq.v3.handle
----@field poll? linq.v3.poll_content
----@field sticker? linq.v3.sticker
+---@field added_at? string
 ---@field added_options? linq.v3.poll_option[]
+---@field background? linq.v3.background
+---@field began_at? string
+---@field changed_at? string
+---@field changed_by_handle? linq.v3.handle
+---@field chat? linq.v3.chat
+---@field chat_id? string
+---@field code? integer
+---@field created_at? string
+---@field custom_emoji? string
+---@field delivered_at? string
+---@field detail_code? integer
+---@field direction? "inbound"|"outbound"|string
+---@field ended_at? string
+---@field ends_at? string
+---@field error? linq.v3.event_error
+---@field error_code? integer
+---@field failed_at? string
+---@field from? string
+---@field from_handle? linq.v3.handle
+---@field handle? string
+---@field is_from_me? boolean
+---@field message? linq.v3.message
+---@field message_id? string
+---@field new_health_status? "HEALTHY"|"AT_RISK"|"CRITICAL"|string
+---@field new_reputation? "HEALTHY"|"AT_RISK"|"CRITICAL"|string
+---@field new_status? "ACTIVE"|"FLAGGED"|string
+---@field new_value? string
+---@field old_value? string
+---@field option_id? string
+---@field part_index? integer
+---@field participant? linq.v3.handle
+---@field phone_number? string
+---@field poll? linq.v3.poll_content
+---@field preferred_service? "iMessage"|"SMS"|"RCS"|string
+---@field previous_health_status? "HEALTHY"|"AT_RISK"|"CRITICAL"|string
+---@field previous_reputation? "HEALTHY"|"AT_RISK"|"CRITICAL"|string
+---@field previous_status? "ACTIVE"|"FLAGGED"|string
+---@field reacted_at? string
+---@field reaction_id? string
+---@field reaction_type? "love"|"like"|"dislike"|"laugh"|"emphasize"|"question"|"custom"|"sticker"|string
+---@field read_at? string
+---@field reason? string
+---@field received_at? string
+---@field recipient_handle? linq.v3.handle
+---@field removed_at? string
+---@field sender_handle? linq.v3.handle
+---@field sent_at? string
+---@field service? "iMessage"|"SMS"|"RCS"|string
+---@field shared_by? string
+---@field shared_with? string
+---@field sticker? linq.v3.sticker
+---@field updated_at? string
+---@field zero_retention? boolean
+
+---@class linq.v3.event_error: linq.object
+---@field code? integer
+---@field message? string
 
 ---@class linq.v3.experience: linq.object
 ---@field actions? linq.v3.experience_action[]
@@ -1800,6 +1925,10 @@ do
 ---@field received_at? string
 ---@field edited_at? string
 ---@field idempotency_key? string
+---@field message_id? string
+---@field part? linq.v3.edited_part
+---@field recipient_phone? string
+---@field zero_retention? boolean
 ---@field attachments? any
 ---@field sent_from? string
 ---@field text? any
@@ -1904,6 +2033,11 @@ end
 ---@class linq.v3.payment_credentials: linq.object
 ---@field handoff? linq.v3.payment_handoff
 
+---@class linq.v3.payment_discount: linq.object
+---@field coupon? string
+---@field label? string
+---@field promotion_code? string
+
 ---@class linq.v3.payment_handle: linq.object
 ---@field connect_id? string
 ---@field handle? string
@@ -1946,6 +2080,7 @@ end
 ---@field stripe? linq.v3.payment_request_stripe
 ---@field trial_end? string
 ---@field updated_at? string
+---@field discount? linq.v3.payment_discount
 
 ---@class linq.v3.payment_request_natural: linq.object
 ---@field payment_request_id? string
@@ -1970,6 +2105,10 @@ end
 ---@field mms boolean
 ---@field sms boolean
 ---@field voice boolean
+
+---@class linq.v3.phone_number_ownership: linq.object
+---@field phone_number string
+---@field changed_at string
 
 ---@class linq.v3.poll: linq.object
 ---@field chat_id string
@@ -2000,6 +2139,13 @@ end
 ---@field type "love"|"like"|"dislike"|"laugh"|"emphasize"|"question"|"custom"|"sticker"|string
 ---@field custom_emoji? string
 ---@field sticker? linq.v3.sticker
+
+---@class linq.v3.received_contact_card: linq.object
+---@field first_name string
+---@field last_name string
+---@field owner_handle string
+---@field sender_handle string
+---@field media_url? string
 
 ---@class linq.v3.reply_to: linq.object
 ---@field message_id string
@@ -2094,6 +2240,8 @@ end
 ---@field updated_at string
 ---@field phone_numbers? string[]
 ---@field signing_secret? string
+
+---@alias linq.v3.any_event_data linq.v3.account_event|linq.v3.chat|linq.v3.event_data|linq.v3.message|linq.v3.payment_request|linq.v3.phone_number_ownership|linq.v3.received_contact_card
 
 ---@class linq.v3.blocked_handle_page: linq.page
 ---@field items linq.v3.blocked_handle[]

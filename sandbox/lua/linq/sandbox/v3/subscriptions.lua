@@ -10,7 +10,7 @@ local uuid = require "linq.util.uuid"
 
 local subscriptions = {}
 
-local DOC_URL = "https://docs.linqapp.com/guides/webhooks/events"
+local DOC_URL = "/channel/imessage/guides/webhooks/events"
 
 local function event_names()
   return api.shapes().WebhookEventType.values
