@@ -245,25 +245,25 @@
 
 --- How a delivery of API v3 is verified.
 ---@class linq.webhook_options
----@field secret string|string[] with a key of 16 bytes at least; several while one is being replaced
----@field tolerance? number seconds, finite; default: 300
----@field now? number Unix time; default: the clock
+---@field secret? string|string[] default: `LINQ_WEBHOOK_SECRET`; with a key of 16 bytes at least; several while one is being replaced: any of them may have signed
+---@field tolerance? number seconds that a delivery's time may differ from `now`, finite; default: 300
+---@field now? number Unix time; default: the clock; for tests, and for deliveries that were kept
 ---@field client? linq.client of the event's objects, which can then call the API; `verify` takes none
 
 --- How a delivery of API v3 is signed.
 ---@class linq.webhook_signing
----@field secret string
----@field id string
+---@field secret? string default: `LINQ_WEBHOOK_SECRET`; of several, the first signs
+---@field id? string default: `msg_test`
 ---@field timestamp? integer Unix time; default: the clock
 
 --- How a delivery of API v2 is verified.
 ---@class linq.v2.webhook_options
----@field secret string|string[] of 6 bytes at least; several while one is being replaced
+---@field secret? string|string[] default: `LINQ_WEBHOOK_SECRET`; of 6 bytes at least; several while one is being replaced: any of them may have signed
 ---@field client? linq.v2.client of the event's objects, which can then call the API; `verify` takes none
 
 --- How a delivery of API v2 is signed.
 ---@class linq.v2.webhook_signing
----@field secret string
+---@field secret? string default: `LINQ_WEBHOOK_SECRET`; of several, the first signs
 
 --- Options of `linq.sandbox`.
 ---@class linq.sandbox_options
@@ -3565,7 +3565,7 @@ local webhooks = {}
 --- Errors: `err.check` says what failed: "headers" or "signature".
 ---@param body string the body as it came, not decoded and encoded again
 ---@param headers table<string, string|string[]> in any case
----@param options linq.v2.webhook_options
+---@param options? linq.v2.webhook_options
 ---@return true|nil ok
 ---@return linq.error|nil err
 function webhooks.verify(body, headers, options) end
@@ -3575,14 +3575,14 @@ function webhooks.verify(body, headers, options) end
 --- Errors: `err.check` says what failed: "headers", "signature" or "body".
 ---@param body string the body as it came, not decoded and encoded again
 ---@param headers table<string, string|string[]> in any case
----@param options linq.v2.webhook_options
+---@param options? linq.v2.webhook_options
 ---@return linq.event|nil event event_type, event_id, created_at, data …
 ---@return linq.error|nil err
 function webhooks.unwrap(body, headers, options) end
 
 --- The headers of a delivery, for tests of one's own.
 ---@param body string
----@param options linq.v2.webhook_signing
+---@param options? linq.v2.webhook_signing
 ---@return table<string, string> headers
 function webhooks.sign(body, options) end
 
@@ -3597,7 +3597,7 @@ local webhooks = {}
 --- Errors: `err.check` says what failed: "headers", "timestamp" or "signature".
 ---@param body string the body as it came, not decoded and encoded again
 ---@param headers table<string, string|string[]> in any case
----@param options linq.webhook_options
+---@param options? linq.webhook_options
 ---@return true|nil ok
 ---@return linq.error|nil err
 function webhooks.verify(body, headers, options) end
@@ -3607,14 +3607,14 @@ function webhooks.verify(body, headers, options) end
 --- Errors: `err.check` says what failed: "headers", "timestamp", "signature" or "body".
 ---@param body string the body as it came, not decoded and encoded again
 ---@param headers table<string, string|string[]> in any case
----@param options linq.webhook_options
+---@param options? linq.webhook_options
 ---@return linq.event|nil event event_type, event_id, created_at, data …
 ---@return linq.error|nil err
 function webhooks.unwrap(body, headers, options) end
 
 --- The headers of a delivery, for tests of one's own.
 ---@param body string
----@param options linq.webhook_signing
+---@param options? linq.webhook_signing
 ---@return table<string, string> headers
 function webhooks.sign(body, options) end
 

@@ -219,6 +219,83 @@ describe("what could let a forged delivery pass is refused:", function()
   end)
 end)
 
+describe("the secret of webhooks", function()
+  local variables
+  local v2_body = fixture "v2/message.received"
+  local V2_HEADERS = { ["x-webhook-signature"] = "sha256=" .. core.hex(core.hmac_sha256(V2_SECRET, v2_body)) }
+
+  before_each(function()
+    variables = {}
+    stub(os, "getenv", function(name) return variables[name] end)
+  end)
+
+  after_each(function()
+    os.getenv:revert() -- luacheck: ignore
+  end)
+
+  it("is that of LINQ_WEBHOOK_SECRET where none is given", function()
+    variables.LINQ_WEBHOOK_SECRET = vector.secret
+    assert.equal("message.received", assert(linq.webhooks.unwrap(vector.body, headers_of(), { now = NOW })).event_type)
+    assert.is_true(linq.webhooks.verify(vector.body, headers_of(), { now = NOW }))
+    local signed = linq.webhooks.sign(vector.body, { id = vector["webhook-id"], timestamp = NOW })
+    assert.equal(vector["webhook-signature"], signed["webhook-signature"])
+    assert.is_true(linq.webhooks.verify("{}", linq.webhooks.sign "{}"))
+  end)
+
+  it("is that of LINQ_WEBHOOK_SECRET for v2 too", function()
+    variables.LINQ_WEBHOOK_SECRET = V2_SECRET
+    assert.equal("message.received", assert(linq.v2.webhooks.unwrap(v2_body, V2_HEADERS)).event_type)
+    assert.is_true(linq.v2.webhooks.verify(v2_body, V2_HEADERS, {}))
+    assert.same(V2_HEADERS, linq.v2.webhooks.sign(v2_body))
+  end)
+
+  it("that is given is the one", function()
+    variables.LINQ_WEBHOOK_SECRET = "whsec_b3RoZXIgb3RoZXIgb3RoZXI="
+    assert(unwrap())
+    local event, err = linq.webhooks.unwrap(vector.body, headers_of(), { now = NOW })
+    assert.is_nil(event)
+    assert.equal("signature", err.check)
+  end)
+
+  it("is missed with the variable's name and nginx's directive", function()
+    for _, value in ipairs { false, "" } do
+      variables.LINQ_WEBHOOK_SECRET = value or nil
+      for _, webhooks in ipairs { linq.webhooks, linq.v2.webhooks } do
+        for _, call in ipairs {
+          function() webhooks.unwrap("{}", {}) end,
+          function() webhooks.unwrap("{}", {}, {}) end,
+          function() webhooks.verify("{}", {}, {}) end,
+          function() webhooks.sign "{}" end,
+        } do
+          local message = fakes.misuse(call)
+          assert.matches("webhooks: no secret: give the option 'secret' or set the environment variable "
+            .. "LINQ_WEBHOOK_SECRET (in nginx also: env LINQ_WEBHOOK_SECRET;)", message, 1, true)
+        end
+      end
+    end
+  end)
+
+  it("of the environment is checked like a given one", function()
+    variables.LINQ_WEBHOOK_SECRET = "whsec_QQ=="
+    local message = fakes.misuse(function() linq.webhooks.unwrap("{}", {}) end)
+    assert.matches("too short", message, 1, true)
+    assert.not_matches("QQ", message, 1, true)
+  end)
+
+  it("may be two while one is being replaced, of either version", function()
+    local other = "whsec_b3RoZXIgb3RoZXIgb3RoZXI="
+    for _, secrets in ipairs { { other, vector.secret }, { vector.secret, other } } do
+      assert(unwrap(nil, { secret = secrets }))
+    end
+    assert.is_true(linq.v2.webhooks.verify(v2_body, V2_HEADERS, { secret = { "another", V2_SECRET } }))
+    local _, err = linq.v2.webhooks.verify(v2_body, V2_HEADERS, { secret = { "another", "one more" } })
+    assert.equal("signature", err.check)
+    for _, wrong in ipairs { {}, { vector.secret, 5 }, { vector.secret, "" }, 5, "", true } do
+      assert.matches("'secret'", fakes.misuse(function() unwrap(nil, { secret = wrong }) end), 1, true)
+    end
+  end)
+end)
+
 describe("a header that is not text", function()
   local values = {
     {}, { {} }, { { "v1,x" } }, { true }, { print }, true, false, print, { x = "v1,x" }, 5, 0 / 0, { 5 }, io.stdout,

@@ -191,7 +191,7 @@ local function webhooks(title, class, options, signing, checks, words)
       parameters = {
         { "body", "string", VERIFY },
         { "headers", "table<string, string|string[]>", "in any case" },
-        { "options", options },
+        { "options?", options },
       },
       results = or_error("true", "ok"), errors = "`err.check` says what failed: " .. checks .. ' or "signature"',
     },
@@ -200,14 +200,14 @@ local function webhooks(title, class, options, signing, checks, words)
       parameters = {
         { "body", "string", VERIFY },
         { "headers", "table<string, string|string[]>", "in any case" },
-        { "options", options },
+        { "options?", options },
       },
       results = or_error("linq.event", "event", "event_type, event_id, created_at, data …"),
       errors = "`err.check` says what failed: " .. checks .. ', "signature" or "body"',
     },
     {
       "sign", "The headers of a delivery, for tests of one's own.",
-      parameters = { { "body", "string" }, { "options", signing } },
+      parameters = { { "body", "string" }, { "options?", signing } },
       results = { { "table<string, string>", "headers" } },
     },
   }

@@ -5,6 +5,9 @@
 local KIND = '"invalid"|"auth"|"forbidden"|"not_found"|"conflict"|"rate_limited"|"server"|"status"|"timeout"|'
   .. '"connection"|"tls"|"protocol"|"decode"|"too_large"|"canceled"|"host"|"raised"|string'
 
+local SECRET = "default: `LINQ_WEBHOOK_SECRET`; "
+local SECRETS = "several while one is being replaced: any of them may have signed"
+
 local CHAT = "integer|string|linq.chat|linq.sandbox_ids"
 
 return {
@@ -259,23 +262,26 @@ return {
   },
   {
     "linq.webhook_options", "How a delivery of API v3 is verified.",
-    { "secret", "string|string[]", "with a key of 16 bytes at least; several while one is being replaced" },
-    { "tolerance?", "number", "seconds, finite; default: 300" },
-    { "now?", "number", "Unix time; default: the clock" },
+    { "secret?", "string|string[]", SECRET .. "with a key of 16 bytes at least; " .. SECRETS },
+    { "tolerance?", "number", "seconds that a delivery's time may differ from `now`, finite; default: 300" },
+    { "now?", "number", "Unix time; default: the clock; for tests, and for deliveries that were kept" },
     { "client?", "linq.client", "of the event's objects, which can then call the API; `verify` takes none" },
   },
   {
     "linq.webhook_signing", "How a delivery of API v3 is signed.",
-    { "secret", "string" },
-    { "id", "string" },
+    { "secret?", "string", SECRET .. "of several, the first signs" },
+    { "id?", "string", "default: `msg_test`" },
     { "timestamp?", "integer", "Unix time; default: the clock" },
   },
   {
     "linq.v2.webhook_options", "How a delivery of API v2 is verified.",
-    { "secret", "string|string[]", "of 6 bytes at least; several while one is being replaced" },
+    { "secret?", "string|string[]", SECRET .. "of 6 bytes at least; " .. SECRETS },
     { "client?", "linq.v2.client", "of the event's objects, which can then call the API; `verify` takes none" },
   },
-  { "linq.v2.webhook_signing", "How a delivery of API v2 is signed.", { "secret", "string" } },
+  {
+    "linq.v2.webhook_signing", "How a delivery of API v2 is signed.",
+    { "secret?", "string", SECRET .. "of several, the first signs" },
+  },
   {
     "linq.sandbox_options", "Options of `linq.sandbox`.",
     { "chats?", "linq.sandbox_chat[]", "the state to begin with; default: the chats of the API's documentation" },
