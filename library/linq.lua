@@ -275,7 +275,7 @@
 ---@field users? { email: string, first_name?: string, last_name?: string }[] of the organization
 ---@field rate_limit? { per: integer, seconds: number } messages for a pair of sender and recipient
 ---@field chaos? { rate: number, seed?: integer } drops that part of the calls at random points
----@field deliver? fun(delivery: linq.sandbox_delivery) gets every webhook
+---@field deliver? fun(delivery: linq.sandbox_delivery): integer|false|nil, table<string, string>|nil gets every webhook; gives the status and the headers of the answer, if it wants to, false for no answer; after 429, 5xx and no answer it gets it again, for 30 minutes
 
 --- Options of `linq.sandbox.nginx.start`, without `deliver`.
 ---@class linq.sandbox_server_options: linq.sandbox_options
@@ -326,6 +326,7 @@
 ---@field url string
 ---@field headers table<string, string>
 ---@field body string
+---@field attempt integer which one
 
 --- What a participant writes.
 ---@class linq.sandbox_message
@@ -333,6 +334,7 @@
 ---@field from? string default: the first of the other participants
 ---@field text? string
 ---@field parts? linq.v3.MessagePart[]
+---@field sent_at? string ISO 8601; of a message that arrives late: it has `reconciled_at`
 
 --- How a participant reacts.
 ---@class linq.sandbox_reaction
@@ -2240,6 +2242,8 @@ end
 ---@field updated_at string
 ---@field phone_numbers? string[]
 ---@field signing_secret? string
+---@field routing_key_header? string
+---@field routing_id_header? string
 
 ---@alias linq.v3.any_event_data linq.v3.account_event|linq.v3.chat|linq.v3.event_data|linq.v3.message|linq.v3.payment_request|linq.v3.phone_number_ownership|linq.v3.received_contact_card
 
@@ -3286,6 +3290,8 @@ end
 ---@field subscribed_events linq.v3.WebhookEventType[]
 ---@field target_url string
 ---@field phone_numbers? string[]
+---@field routing_key_header? string
+---@field routing_id_header? string
 ---@field [string] any
 
 ---@class linq.v3.webhook_subscriptions.update.fields
@@ -3293,6 +3299,8 @@ end
 ---@field phone_numbers? string[]|linq.null
 ---@field subscribed_events? linq.v3.WebhookEventType[]
 ---@field target_url? string
+---@field routing_key_header? string|linq.null
+---@field routing_id_header? string|linq.null
 ---@field [string] any
 
 do
@@ -3541,8 +3549,16 @@ function sandbox:react(given) end
 ---@param given { message: integer|string|linq.message|linq.sandbox_ids }
 function sandbox:read(given) end
 
+--- A message fails (`message.failed`). It may still be delivered later (`deliver_message`), as it may with Linq.
+---@param given { message: integer|string|linq.message|linq.sandbox_ids, code?: integer } code: of the error, default 4001
+function sandbox:fail_message(given) end
+
+--- A message is delivered (`message.delivered`).
+---@param given { message: integer|string|linq.message|linq.sandbox_ids }
+function sandbox:deliver_message(given) end
+
 --- A participant types.
----@param given { chat: integer|string|linq.chat|linq.sandbox_ids, typing?: boolean } typing = false: they stop
+---@param given { chat: integer|string|linq.chat|linq.sandbox_ids, from?: string, typing?: boolean } typing = false: they stop
 function sandbox:type(given) end
 
 --- A participant shares where they are.

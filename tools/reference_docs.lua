@@ -469,10 +469,24 @@ docs.module = {
       parameters = { { "given", "{ message: integer|string|linq.message|linq.sandbox_ids }" } },
     },
     {
+      "fail_message",
+      "A message fails (`message.failed`). It may still be delivered later (`deliver_message`), as it may with Linq.",
+      parameters = {
+        {
+          "given", "{ message: integer|string|linq.message|linq.sandbox_ids, code?: integer }",
+          "code: of the error, default 4001",
+        },
+      },
+    },
+    {
+      "deliver_message", "A message is delivered (`message.delivered`).",
+      parameters = { { "given", "{ message: integer|string|linq.message|linq.sandbox_ids }" } },
+    },
+    {
       "type", "A participant types.",
       parameters = {
         {
-          "given", "{ chat: integer|string|linq.chat|linq.sandbox_ids, typing?: boolean }",
+          "given", "{ chat: integer|string|linq.chat|linq.sandbox_ids, from?: string, typing?: boolean }",
           "typing = false: they stop",
         },
       },

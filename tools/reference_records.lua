@@ -292,7 +292,11 @@ return {
     { "users?", "{ email: string, first_name?: string, last_name?: string }[]", "of the organization" },
     { "rate_limit?", "{ per: integer, seconds: number }", "messages for a pair of sender and recipient" },
     { "chaos?", "{ rate: number, seed?: integer }", "drops that part of the calls at random points" },
-    { "deliver?", "fun(delivery: linq.sandbox_delivery)", "gets every webhook" },
+    {
+      "deliver?", "fun(delivery: linq.sandbox_delivery): integer|false|nil, table<string, string>|nil",
+      "gets every webhook; gives the status and the headers of the answer, if it wants to, false for no answer; after "
+        .. "429, 5xx and no answer it gets it again, for 30 minutes",
+    },
   },
   {
     "linq.sandbox_server_options",
@@ -344,6 +348,7 @@ return {
     { "url", "string" },
     { "headers", "table<string, string>" },
     { "body", "string" },
+    { "attempt", "integer", "which one" },
   },
   {
     "linq.sandbox_message", "What a participant writes.",
@@ -351,6 +356,7 @@ return {
     { "from?", "string", "default: the first of the other participants" },
     { "text?", "string" },
     { "parts?", "linq.v3.MessagePart[]" },
+    { "sent_at?", "string", "ISO 8601; of a message that arrives late: it has `reconciled_at`" },
   },
   {
     "linq.sandbox_reaction", "How a participant reacts.",

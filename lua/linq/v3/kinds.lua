@@ -137,7 +137,8 @@ return {
   experience_action = "fields:map<experience_field>, name, summary",
   experience_field = "max:int, required:bool, type:string/cents/int/url",
   webhook_subscription = "id*, created_at*:time, is_active*:bool, subscribed_events*:[WebhookEventType], "
-    .. "target_url*:uri, updated_at*:time, phone_numbers:[str]?, signing_secret",
+    .. "target_url*:uri, updated_at*:time, phone_numbers:[str]?, signing_secret, "
+    .. "routing_key_header:str?, routing_id_header:str?",
   handle_check = "address*, available*:bool, reason, selected_service",
   contact_card = "first_name*, is_active*:bool, phone_number*, image_url, last_name",
 }

@@ -1,6 +1,7 @@
 --- Reactions to the parts of messages, for both versions.
 
 local clock = require "linq.sandbox.clock"
+local uuid = require "linq.util.uuid"
 
 local reactions = {}
 
@@ -23,6 +24,7 @@ end
 function reactions.add(state, message, part, handle, kind, custom_emoji)
   local reaction = {
     id = state:next_id(),
+    uuid = uuid(),
     message = message,
     handle = handle,
     type = kind,

@@ -1,5 +1,7 @@
 --- The lines of the account: the Linq numbers that it writes from.
 
+local account_events = require "linq.sandbox.account_events"
+local json = require "linq.util.json"
 local phone = require "linq.phone"
 local uuid = require "linq.util.uuid"
 
@@ -30,6 +32,21 @@ function lines:line(number)
     }
   end
   return line
+end
+
+--- Forwards a line's calls to a number.
+---@param line linq.sandbox.line
+---@param number string|nil nil: no longer
+function lines:forward(line, number)
+  local before = line.forwarding_number
+  if number == before then
+    return
+  end
+  line.forwarding_number = number
+  account_events.emit(self, "phone_number.forwarding_updated", "Forwarding number changed", {
+    phone_number = line.number,
+    change = { from = json.or_null(before), to = json.or_null(number) },
+  })
 end
 
 return lines
