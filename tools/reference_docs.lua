@@ -549,6 +549,25 @@ docs.resources = {
   },
 }
 
+--- What to know of events, besides their fields: version -> sentences.
+docs.events = {
+  v3 = {
+    "Most data is the same in both payload versions; the data of a message event has the message's fields in both.",
+    "Deliveries go on for 30 minutes (429, 5xx, no answer): drop what was seen, by `event_id`.",
+    "`message.failed` may be followed by `message.delivered` of the same message.",
+    "A message with `reconciled_at` is history that arrives late: nobody waits for an answer to it.",
+    "With `zero_retention` texts that you sent are empty, and so are the options of polls.",
+    "Account events come in no order, one can be lost, and each has the same `event_id` in every subscription; "
+      .. "`summary` is for people, its wording changes. `change` is there on updates only: a `from` of null is what was "
+      .. "set first, a `to` of null what was cleared.",
+    "`media_url` of contact_card.received may end after 45 minutes, and its query string has to stay as it is.",
+    "What `call.*`, `connection.*`, `payment.declined` and `payment.authorized` hold is documented nowhere.",
+  },
+  v2 = {
+    "There is no time in the signature: drop what was seen, by `event_id`.",
+  },
+}
+
 --- The modules that `host` of a client can be, and where.
 docs.hosts = {
   { "linq.host.blocking", "a plain script (the default): a call runs the event loop until its own transfer is done" },

@@ -326,6 +326,10 @@ local function write_events(version)
   for _, name in ipairs(linq[version].shapes().WebhookEventType.values) do
     write("| `%s` | %s |", name, to_shape(version, kinds[name] or "event_data"))
   end
+  write ""
+  for _, sentence in ipairs(docs.events[version]) do
+    write("- %s", sentence)
+  end
 end
 
 -- ---- objects -----------------------------------------------------------------------------
