@@ -4,6 +4,7 @@ local core = require "linq.core"
 local fakes = require "spec.fixtures.fakes"
 local json = require "linq.util.json"
 local linq = require "linq"
+local servers = require "spec.support.servers"
 
 local SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw7Jxx2Oll+OE="
 
@@ -293,6 +294,44 @@ describe("the secret of webhooks", function()
     for _, wrong in ipairs { {}, { vector.secret, 5 }, { vector.secret, "" }, 5, "", true } do
       assert.matches("'secret'", fakes.misuse(function() unwrap(nil, { secret = wrong }) end), 1, true)
     end
+  end)
+end)
+
+describe("#nginx the secret of webhooks in nginx", function()
+  local conf = [[
+%s
+%s
+worker_processes 1;
+events { worker_connections 16; }
+http {
+  %s
+  server {
+    listen 127.0.0.1:%d;
+    location / { content_by_lua_block {
+      local linq = require "linq"
+      local ok, told = pcall(function()
+        return tostring(linq.webhooks.verify("{}", linq.webhooks.sign "{}"))
+      end)
+      ngx.print(told)
+    } }
+  }
+}
+]]
+
+  local function told(directive)
+    local server = require "linq.sandbox.server"
+    local nginx = servers.nginx(function(dir, port)
+      return conf:format(server.preamble(dir), directive, server.http_preamble(dir), port)
+    end, { LINQ_WEBHOOK_SECRET = SECRET })
+    local client = linq.client { api_key = "k", base_url = nginx.origin }
+    local answer = assert(client:request { path = "/" }).body
+    nginx:stop()
+    return answer
+  end
+
+  it("is that of the environment, where the env directive lets workers see it", function()
+    assert.equal("true", told "env LINQ_WEBHOOK_SECRET;")
+    assert.matches("in nginx also: env LINQ_WEBHOOK_SECRET;", told "", 1, true)
   end)
 end)
 

@@ -118,7 +118,8 @@ local function take_answer(self, pending, status, headers)
   if type(status) ~= "number" and status ~= false then
     return nil
   elseif status and status >= 200 and status < 300 then
-    return learn(pending, headers)
+    learn(pending, headers)
+    return nil
   elseif status and status ~= 429 and status < 500 then
     return nil
   end
