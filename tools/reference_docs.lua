@@ -558,8 +558,8 @@ docs.events = {
     "A message with `reconciled_at` is history that arrives late: nobody waits for an answer to it.",
     "With `zero_retention` texts that you sent are empty, and so are the options of polls.",
     "Account events come in no order, one can be lost, and each has the same `event_id` in every subscription; "
-      .. "`summary` is for people, its wording changes. `change` is there on updates only: a `from` of null is what was "
-      .. "set first, a `to` of null what was cleared.",
+      .. "`summary` is for people, its wording changes. `change` is there on updates only: a `from` of null is what "
+      .. "was set first, a `to` of null what was cleared.",
     "`media_url` of contact_card.received may end after 45 minutes, and its query string has to stay as it is.",
     "What `call.*`, `connection.*`, `payment.declined` and `payment.authorized` hold is documented nowhere.",
   },
