@@ -245,25 +245,25 @@
 
 --- How a delivery of API v3 is verified.
 ---@class linq.webhook_options
----@field secret string|string[] with a key of 16 bytes at least; several while one is being replaced
----@field tolerance? number seconds, finite; default: 300
----@field now? number Unix time; default: the clock
+---@field secret? string|string[] default: `LINQ_WEBHOOK_SECRET`; with a key of 16 bytes at least; several while one is being replaced: any of them may have signed
+---@field tolerance? number seconds that a delivery's time may differ from `now`, finite; default: 300
+---@field now? number Unix time; default: the clock; for tests, and for deliveries that were kept
 ---@field client? linq.client of the event's objects, which can then call the API; `verify` takes none
 
 --- How a delivery of API v3 is signed.
 ---@class linq.webhook_signing
----@field secret string
----@field id string
+---@field secret? string default: `LINQ_WEBHOOK_SECRET`; of several, the first signs
+---@field id? string default: `msg_test`
 ---@field timestamp? integer Unix time; default: the clock
 
 --- How a delivery of API v2 is verified.
 ---@class linq.v2.webhook_options
----@field secret string|string[] of 6 bytes at least; several while one is being replaced
+---@field secret? string|string[] default: `LINQ_WEBHOOK_SECRET`; of 6 bytes at least; several while one is being replaced: any of them may have signed
 ---@field client? linq.v2.client of the event's objects, which can then call the API; `verify` takes none
 
 --- How a delivery of API v2 is signed.
 ---@class linq.v2.webhook_signing
----@field secret string
+---@field secret? string default: `LINQ_WEBHOOK_SECRET`; of several, the first signs
 
 --- A line of the account in the sandbox, where it is more than its number.
 ---@class linq.sandbox_line
@@ -281,7 +281,7 @@
 ---@field users? { email: string, first_name?: string, last_name?: string }[] of the organization
 ---@field rate_limit? { per: integer, seconds: number } messages for a pair of sender and recipient
 ---@field chaos? { rate: number, seed?: integer } drops that part of the calls at random points
----@field deliver? fun(delivery: linq.sandbox_delivery) gets every webhook
+---@field deliver? fun(delivery: linq.sandbox_delivery): integer|false|nil, table<string, string>|nil gets every webhook; gives the status and the headers of the answer, if it wants to, false for no answer; after 429, 5xx and no answer it gets it again, for 30 minutes
 
 --- Options of `linq.sandbox.nginx.start`, without `deliver`.
 ---@class linq.sandbox_server_options: linq.sandbox_options
@@ -332,6 +332,7 @@
 ---@field url string
 ---@field headers table<string, string>
 ---@field body string
+---@field attempt integer which one
 
 --- What a participant writes.
 ---@class linq.sandbox_message
@@ -339,6 +340,7 @@
 ---@field from? string default: the first of the other participants
 ---@field text? string
 ---@field parts? linq.v3.MessagePart[]
+---@field sent_at? string ISO 8601; of a message that arrives late: it has `reconciled_at`
 
 --- How a participant reacts.
 ---@class linq.sandbox_reaction
@@ -725,7 +727,7 @@ end
 ---@field created_at? string
 ---@field event_id? string
 ---@field event_type? string
----@field data? linq.v2.event_data
+---@field data? linq.v2.any_event_data
 ---@field message? any
 
 ---@class linq.v2.event_data: linq.object
@@ -796,6 +798,8 @@ end
 ---@field delivery_attempts? integer
 ---@field created_at? string
 ---@field updated_at? string
+
+---@alias linq.v2.any_event_data linq.v2.contact|linq.v2.event_data|linq.v2.message|linq.v2.reaction
 
 ---@class linq.v2.chat_page: linq.page
 ---@field items linq.v2.chat[]
@@ -1421,13 +1425,76 @@ end
 ---@field inline_stickers? linq.v3.InlineStickerParam[]
 ---@field [string] any
 
----@alias linq.v3.WebhookEventType "message.sent"|"message.received"|"message.read"|"message.delivered"|"message.failed"|"message.edited"|"reaction.added"|"reaction.removed"|"poll.received"|"poll.failed"|"poll.sent"|"poll.delivered"|"poll.read"|"poll.updated"|"poll.vote.added"|"poll.vote.removed"|"poll.reaction.added"|"participant.added"|"participant.removed"|"chat.created"|"chat.group_name_updated"|"chat.group_icon_updated"|"chat.group_name_update_failed"|"chat.group_icon_update_failed"|"chat.background_updated"|"chat.background_update_failed"|"chat.typing_indicator.started"|"chat.typing_indicator.stopped"|"phone_number.status_updated"|"call.initiated"|"call.ringing"|"call.answered"|"call.ended"|"call.failed"|"call.declined"|"call.no_answer"|"location.sharing.started"|"location.sharing.stopped"|"payment.succeeded"|"payment.canceled"|"payment.expired"|"payment.declined"|"payment.authorized"|"connection.created"|"connection.revoked"|string
+---@alias linq.v3.WebhookEventType "message.sent"|"message.received"|"message.read"|"message.delivered"|"message.failed"|"message.edited"|"reaction.added"|"reaction.removed"|"poll.received"|"poll.failed"|"poll.sent"|"poll.delivered"|"poll.read"|"poll.updated"|"poll.vote.added"|"poll.vote.removed"|"poll.reaction.added"|"participant.added"|"participant.removed"|"chat.created"|"chat.group_name_updated"|"chat.group_icon_updated"|"chat.group_name_update_failed"|"chat.group_icon_update_failed"|"chat.background_updated"|"chat.background_update_failed"|"chat.typing_indicator.started"|"chat.typing_indicator.stopped"|"phone_number.status_updated"|"call.initiated"|"call.ringing"|"call.answered"|"call.ended"|"call.failed"|"call.declined"|"call.no_answer"|"location.sharing.started"|"location.sharing.stopped"|"payment.succeeded"|"payment.canceled"|"payment.expired"|"payment.declined"|"payment.authorized"|"connection.created"|"connection.revoked"|"contact_card.received"|"phone_number.assigned"|"phone_number.released"|"zero_day_retention.updated"|"phone_number.forwarding_updated"|"environment.line_moved"|"contact_card.created"|"contact_card.updated"|"contact_card.deleted"|"api_token.created"|"api_token.renamed"|"api_token.expiry_scheduled"|"api_token.expired"|"api_token.activated"|"api_token.deleted"|"environment.created"|"environment.renamed"|"environment.deleted"|"webhook_subscription.created"|"webhook_subscription.deleted"|"webhook_subscription.target_url_changed"|"webhook_subscription.enabled"|"webhook_subscription.disabled"|"webhook_subscription.events.updated"|"webhook_subscription.phone_numbers.updated"|"webhook_subscription.routing_headers_set"|"webhook_subscription.routing_headers_cleared"|"team_member.added"|"team_member.signed_in"|"team_member.signed_out"|string
 
 ---@class linq.v3.accepted: linq.object
 ---@field message? string
 ---@field status? string
 ---@field trace_id? string
 ---@field success? boolean
+
+---@class linq.v3.account_actor: linq.object
+---@field type "team_member"|"api"|"system"|"unknown"|string
+---@field id? string
+---@field email? string
+---@field name? string
+
+---@class linq.v3.account_api_token: linq.object
+---@field id string
+---@field expires_at? string
+---@field token_prefix? string
+---@field name? string
+
+---@class linq.v3.account_change: linq.object
+---@field from? any
+---@field to? any
+---@field first_name? linq.v3.account_field_change
+---@field last_name? linq.v3.account_field_change
+---@field image_url? linq.v3.account_field_change
+---@field name? linq.v3.account_field_change
+
+---@class linq.v3.account_contact_card: linq.object
+---@field id string
+---@field first_name? string
+---@field last_name? string
+---@field image_url? string
+---@field name? string
+---@field photo_updated? boolean
+
+---@class linq.v3.account_environment: linq.object
+---@field name? string
+---@field type? "production"|"environment"|string
+---@field id? string
+
+---@class linq.v3.account_event: linq.object
+---@field actor linq.v3.account_actor
+---@field occurred_at string
+---@field origin "dashboard"|"api"|"linq"|string
+---@field summary string
+---@field api_token? linq.v3.account_api_token
+---@field change? linq.v3.account_change
+---@field contact_card? linq.v3.account_contact_card
+---@field environment? linq.v3.account_environment
+---@field lines_moved_to_production? integer
+---@field method? "code"|"sso"|"google"|"apple"|"linkedin"|string
+---@field phone_number? string
+---@field team_member? linq.v3.account_team_member
+---@field tokens_revoked? integer
+---@field webhook_subscription? linq.v3.account_webhook_subscription
+
+---@class linq.v3.account_field_change: linq.object
+---@field from? string
+---@field to? string
+
+---@class linq.v3.account_team_member: linq.object
+---@field id string
+---@field name? string
+---@field role? "admin"|"manager"|"member"|string
+
+---@class linq.v3.account_webhook_subscription: linq.object
+---@field id string
+---@field events? string[]
+---@field target_url? string
 
 ---@class linq.v3.app_clip_part: linq.message_part
 ---@field reactions? linq.v3.reaction[]
@@ -1488,6 +1555,13 @@ end
 ---@class linq.v3.available_number: linq.object
 ---@field phone_number string
 ---@field vcf_url string
+
+---@class linq.v3.background: linq.object
+---@field type "color"|"dynamic"|"photo"|string
+---@field image_url? string
+---@field shades? string[]
+---@field style? "sky"|"water"|"aurora"|"glitter"|string
+---@field variant? string
 
 ---@class linq.v3.blocked_handle: linq.object
 ---@field blocked_at string
@@ -1682,6 +1756,10 @@ end
 ---@field image_url? string
 ---@field last_name? string
 
+---@class linq.v3.edited_part: linq.object
+---@field index? integer
+---@field text? string
+
 ---@class linq.v3.event: linq.event
 ---@field api_version string
 ---@field webhook_version string
@@ -1690,21 +1768,70 @@ end
 ---@field created_at string
 ---@field trace_id string
 ---@field partner_id string
----@field data linq.v3.event_data
+---@field data linq.v3.any_event_data
 ---@field message? any
 
 ---@class linq.v3.event_data: linq.object
----@field chat? linq.v3.chat
----@field message? linq.v3.message
----@field participant? linq.v3.handle
----@field from_handle? linq.v3.handle
----@field recipient_handle? linq.v3.handle
----@field sender_handle? linq.v3.handle
 ---@field actor_handle? linq.v3.handle
----@field changed_by_handle? linq.v3.handle
----@field poll? linq.v3.poll_content
----@field sticker? linq.v3.sticker
+---@field added_at? string
 ---@field added_options? linq.v3.poll_option[]
+---@field background? linq.v3.background
+---@field began_at? string
+---@field changed_at? string
+---@field changed_by_handle? linq.v3.handle
+---@field chat? linq.v3.chat
+---@field chat_id? string
+---@field code? integer
+---@field created_at? string
+---@field custom_emoji? string
+---@field delivered_at? string
+---@field detail_code? integer
+---@field direction? "inbound"|"outbound"|string
+---@field ended_at? string
+---@field ends_at? string
+---@field error? linq.v3.event_error
+---@field error_code? integer
+---@field failed_at? string
+---@field from? string
+---@field from_handle? linq.v3.handle
+---@field handle? string
+---@field is_from_me? boolean
+---@field message? linq.v3.message
+---@field message_id? string
+---@field new_health_status? "HEALTHY"|"AT_RISK"|"CRITICAL"|string
+---@field new_reputation? "HEALTHY"|"AT_RISK"|"CRITICAL"|string
+---@field new_status? "ACTIVE"|"FLAGGED"|string
+---@field new_value? string
+---@field old_value? string
+---@field option_id? string
+---@field part_index? integer
+---@field participant? linq.v3.handle
+---@field phone_number? string
+---@field poll? linq.v3.poll_content
+---@field preferred_service? "iMessage"|"SMS"|"RCS"|string
+---@field previous_health_status? "HEALTHY"|"AT_RISK"|"CRITICAL"|string
+---@field previous_reputation? "HEALTHY"|"AT_RISK"|"CRITICAL"|string
+---@field previous_status? "ACTIVE"|"FLAGGED"|string
+---@field reacted_at? string
+---@field reaction_id? string
+---@field reaction_type? "love"|"like"|"dislike"|"laugh"|"emphasize"|"question"|"custom"|"sticker"|string
+---@field read_at? string
+---@field reason? string
+---@field received_at? string
+---@field recipient_handle? linq.v3.handle
+---@field removed_at? string
+---@field sender_handle? linq.v3.handle
+---@field sent_at? string
+---@field service? "iMessage"|"SMS"|"RCS"|string
+---@field shared_by? string
+---@field shared_with? string
+---@field sticker? linq.v3.sticker
+---@field updated_at? string
+---@field zero_retention? boolean
+
+---@class linq.v3.event_error: linq.object
+---@field code? integer
+---@field message? string
 
 ---@class linq.v3.experience: linq.object
 ---@field actions? linq.v3.experience_action[]
@@ -1855,6 +1982,10 @@ do
 ---@field received_at? string
 ---@field edited_at? string
 ---@field idempotency_key? string
+---@field message_id? string
+---@field part? linq.v3.edited_part
+---@field recipient_phone? string
+---@field zero_retention? boolean
 ---@field attachments? any
 ---@field sent_from? string
 ---@field text? any
@@ -2048,6 +2179,10 @@ end
 ---@field sms boolean
 ---@field voice boolean
 
+---@class linq.v3.phone_number_ownership: linq.object
+---@field phone_number string
+---@field changed_at string
+
 ---@class linq.v3.poll: linq.object
 ---@field chat_id string
 ---@field created_at string
@@ -2078,6 +2213,13 @@ end
 ---@field custom_emoji? string
 ---@field sticker? linq.v3.sticker
 ---@field id? string
+
+---@class linq.v3.received_contact_card: linq.object
+---@field first_name string
+---@field last_name string
+---@field owner_handle string
+---@field sender_handle string
+---@field media_url? string
 
 ---@class linq.v3.reply_to: linq.object
 ---@field message_id string
@@ -2176,6 +2318,8 @@ end
 ---@field signing_secret? string
 ---@field routing_key_header? string
 ---@field routing_id_header? string
+
+---@alias linq.v3.any_event_data linq.v3.account_event|linq.v3.chat|linq.v3.event_data|linq.v3.message|linq.v3.payment_request|linq.v3.phone_number_ownership|linq.v3.received_contact_card
 
 ---@class linq.v3.blocked_handle_page: linq.page
 ---@field items linq.v3.blocked_handle[]
@@ -3515,8 +3659,16 @@ function sandbox:react(given) end
 ---@param given { message: integer|string|linq.message|linq.sandbox_ids }
 function sandbox:read(given) end
 
+--- A message fails (`message.failed`). It may still be delivered later (`deliver_message`), as it may with Linq.
+---@param given { message: integer|string|linq.message|linq.sandbox_ids, code?: integer } code: of the error, default 4001
+function sandbox:fail_message(given) end
+
+--- A message is delivered (`message.delivered`).
+---@param given { message: integer|string|linq.message|linq.sandbox_ids }
+function sandbox:deliver_message(given) end
+
 --- A participant types.
----@param given { chat: integer|string|linq.chat|linq.sandbox_ids, typing?: boolean } typing = false: they stop
+---@param given { chat: integer|string|linq.chat|linq.sandbox_ids, from?: string, typing?: boolean } typing = false: they stop
 function sandbox:type(given) end
 
 --- A participant shares where they are.
@@ -3539,7 +3691,7 @@ local webhooks = {}
 --- Errors: `err.check` says what failed: "headers" or "signature".
 ---@param body string the body as it came, not decoded and encoded again
 ---@param headers table<string, string|string[]> in any case
----@param options linq.v2.webhook_options
+---@param options? linq.v2.webhook_options
 ---@return true|nil ok
 ---@return linq.error|nil err
 function webhooks.verify(body, headers, options) end
@@ -3549,14 +3701,14 @@ function webhooks.verify(body, headers, options) end
 --- Errors: `err.check` says what failed: "headers", "signature" or "body".
 ---@param body string the body as it came, not decoded and encoded again
 ---@param headers table<string, string|string[]> in any case
----@param options linq.v2.webhook_options
+---@param options? linq.v2.webhook_options
 ---@return linq.event|nil event event_type, event_id, created_at, data …
 ---@return linq.error|nil err
 function webhooks.unwrap(body, headers, options) end
 
 --- The headers of a delivery, for tests of one's own.
 ---@param body string
----@param options linq.v2.webhook_signing
+---@param options? linq.v2.webhook_signing
 ---@return table<string, string> headers
 function webhooks.sign(body, options) end
 
@@ -3571,7 +3723,7 @@ local webhooks = {}
 --- Errors: `err.check` says what failed: "headers", "timestamp" or "signature".
 ---@param body string the body as it came, not decoded and encoded again
 ---@param headers table<string, string|string[]> in any case
----@param options linq.webhook_options
+---@param options? linq.webhook_options
 ---@return true|nil ok
 ---@return linq.error|nil err
 function webhooks.verify(body, headers, options) end
@@ -3581,14 +3733,14 @@ function webhooks.verify(body, headers, options) end
 --- Errors: `err.check` says what failed: "headers", "timestamp", "signature" or "body".
 ---@param body string the body as it came, not decoded and encoded again
 ---@param headers table<string, string|string[]> in any case
----@param options linq.webhook_options
+---@param options? linq.webhook_options
 ---@return linq.event|nil event event_type, event_id, created_at, data …
 ---@return linq.error|nil err
 function webhooks.unwrap(body, headers, options) end
 
 --- The headers of a delivery, for tests of one's own.
 ---@param body string
----@param options linq.webhook_signing
+---@param options? linq.webhook_signing
 ---@return table<string, string> headers
 function webhooks.sign(body, options) end
 

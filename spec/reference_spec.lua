@@ -227,6 +227,23 @@ describe("the reference", function()
     assert_none(differences)
   end)
 
+  it("names the events, and the kinds of their data", function()
+    local differences = {}
+    for _, version in ipairs(versions) do
+      local told, kinds, names = markdown.tables[version .. ": events"] or {}, linq[version].events(), {}
+      for _, name in ipairs(linq[version].shapes().WebhookEventType.values) do
+        names[name] = true
+        assert.matches("[" .. (kinds[name] or "event_data") .. "]", told[name] or "", 1, true)
+      end
+      compare(differences, version .. ": events", names, told)
+      local data = definitions.aliases[("linq.%s.any_event_data"):format(version)]
+      for _, kind in pairs(kinds) do
+        assert.matches(("linq.%s.%s"):format(version, kind), data, 1, true)
+      end
+    end
+    assert_none(differences)
+  end)
+
   it("names the fields of errors", function()
     local differences, fields = {}, public_tables.error_fields()
     compare(differences, MARKDOWN, fields, markdown.tables["linq.error"] or markdown.tables.Errors)

@@ -5,6 +5,9 @@
 local KIND = '"invalid"|"auth"|"forbidden"|"not_found"|"conflict"|"rate_limited"|"server"|"status"|"timeout"|'
   .. '"connection"|"tls"|"protocol"|"decode"|"too_large"|"canceled"|"host"|"raised"|string'
 
+local SECRET = "default: `LINQ_WEBHOOK_SECRET`; "
+local SECRETS = "several while one is being replaced: any of them may have signed"
+
 local CHAT = "integer|string|linq.chat|linq.sandbox_ids"
 
 return {
@@ -259,23 +262,26 @@ return {
   },
   {
     "linq.webhook_options", "How a delivery of API v3 is verified.",
-    { "secret", "string|string[]", "with a key of 16 bytes at least; several while one is being replaced" },
-    { "tolerance?", "number", "seconds, finite; default: 300" },
-    { "now?", "number", "Unix time; default: the clock" },
+    { "secret?", "string|string[]", SECRET .. "with a key of 16 bytes at least; " .. SECRETS },
+    { "tolerance?", "number", "seconds that a delivery's time may differ from `now`, finite; default: 300" },
+    { "now?", "number", "Unix time; default: the clock; for tests, and for deliveries that were kept" },
     { "client?", "linq.client", "of the event's objects, which can then call the API; `verify` takes none" },
   },
   {
     "linq.webhook_signing", "How a delivery of API v3 is signed.",
-    { "secret", "string" },
-    { "id", "string" },
+    { "secret?", "string", SECRET .. "of several, the first signs" },
+    { "id?", "string", "default: `msg_test`" },
     { "timestamp?", "integer", "Unix time; default: the clock" },
   },
   {
     "linq.v2.webhook_options", "How a delivery of API v2 is verified.",
-    { "secret", "string|string[]", "of 6 bytes at least; several while one is being replaced" },
+    { "secret?", "string|string[]", SECRET .. "of 6 bytes at least; " .. SECRETS },
     { "client?", "linq.v2.client", "of the event's objects, which can then call the API; `verify` takes none" },
   },
-  { "linq.v2.webhook_signing", "How a delivery of API v2 is signed.", { "secret", "string" } },
+  {
+    "linq.v2.webhook_signing", "How a delivery of API v2 is signed.",
+    { "secret?", "string", SECRET .. "of several, the first signs" },
+  },
   {
     "linq.sandbox_line", "A line of the account in the sandbox, where it is more than its number.",
     { "number", "string" },
@@ -292,7 +298,11 @@ return {
     { "users?", "{ email: string, first_name?: string, last_name?: string }[]", "of the organization" },
     { "rate_limit?", "{ per: integer, seconds: number }", "messages for a pair of sender and recipient" },
     { "chaos?", "{ rate: number, seed?: integer }", "drops that part of the calls at random points" },
-    { "deliver?", "fun(delivery: linq.sandbox_delivery)", "gets every webhook" },
+    {
+      "deliver?", "fun(delivery: linq.sandbox_delivery): integer|false|nil, table<string, string>|nil",
+      "gets every webhook; gives the status and the headers of the answer, if it wants to, false for no answer; after "
+        .. "429, 5xx and no answer it gets it again, for 30 minutes",
+    },
   },
   {
     "linq.sandbox_server_options",
@@ -344,6 +354,7 @@ return {
     { "url", "string" },
     { "headers", "table<string, string>" },
     { "body", "string" },
+    { "attempt", "integer", "which one" },
   },
   {
     "linq.sandbox_message", "What a participant writes.",
@@ -351,6 +362,7 @@ return {
     { "from?", "string", "default: the first of the other participants" },
     { "text?", "string" },
     { "parts?", "linq.v3.MessagePart[]" },
+    { "sent_at?", "string", "ISO 8601; of a message that arrives late: it has `reconciled_at`" },
   },
   {
     "linq.sandbox_reaction", "How a participant reacts.",

@@ -1,5 +1,7 @@
 --- The lines of the account: the Linq numbers that it writes from.
 
+local account_events = require "linq.sandbox.account_events"
+local json = require "linq.util.json"
 local misuse = require "linq.util.misuse"
 local phone = require "linq.phone"
 local uuid = require "linq.util.uuid"
@@ -53,6 +55,21 @@ function lines:add_line(given)
   misuse.check_names({ [given.type or "iMessage"] = true }, line_types, "type of a line")
   local line = self:line(given.number)
   line.type, line.zero_retention = given.type or line.type, given.zero_retention or false
+end
+
+--- Forwards a line's calls to a number.
+---@param line linq.sandbox.line
+---@param number string|nil nil: no longer
+function lines:forward(line, number)
+  local before = line.forwarding_number
+  if number == before then
+    return
+  end
+  line.forwarding_number = number
+  account_events.emit(self, "phone_number.forwarding_updated", "Forwarding number changed", {
+    phone_number = line.number,
+    change = { from = json.or_null(before), to = json.or_null(number) },
+  })
 end
 
 return lines

@@ -143,6 +143,7 @@ function bodies.message(state, message)
   body.is_from_me = message.is_from_me
   body.updated_at = message.updated_at
   body.read_at = or_null(message.read_at)
+  body.reconciled_at = message.reconciled_at
   body["from"] = message.from.address
   return body
 end

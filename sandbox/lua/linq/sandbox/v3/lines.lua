@@ -58,11 +58,11 @@ function lines.phone_numbers_update(state, request)
     refusal.raise(404, 2019, "Phone number not found")
   end
   if number == json.null or number == "" then
-    line.forwarding_number = nil
+    number = nil
   else
     find.check_phone("forwarding_number", number)
-    line.forwarding_number = number
   end
+  state:forward(line, number)
   return 200, {
     id = line.uuid,
     phone_number = line.number,
