@@ -73,15 +73,22 @@ static void push_object(lua_State *L, int class) {
   push_over(L, class, 0);
 }
 
-/* Pushes a new object of the class at `class` over a copy of its text, which was read
- * from `text`. The caller keeps `text` alive. */
-static void push_text_object(lua_State *L, int class, const char *text, const json_text *read) {
+/* Replaces the string on top, which begins with the text that was read, by a new object of
+ * the class at `class` over it. */
+static void push_text_object(lua_State *L, int class, const json_text *read) {
   lua_createtable(L, 1, 0);
-  lua_pushlstring(L, text, (size_t)(read->end - text));
+  lua_insert(L, -2);
   lua_rawseti(L, -2, TEXT_SLOT);
   object_state *state = push_over(L, class, read->count);
   state->marked = (unsigned char)read->marked;
   memcpy(state->text_fields, read->fields, read->count * sizeof *read->fields);
+}
+
+/* Pushes a new object of the class at `class` over a copy of a part of a text. The caller
+ * keeps `text` alive. */
+static void push_part_object(lua_State *L, int class, const char *text, const json_text *read) {
+  lua_pushlstring(L, text, (size_t)(read->end - text));
+  push_text_object(L, class, read);
 }
 
 /* Copies the fields that were decoded alone from the table at `kept` into the one on top,
@@ -260,7 +267,7 @@ static int push_text_elements(lua_State *L, int class, const char *p) {
     p = json_text_skip_space(p);
     if (!json_text_read(p, &element))
       return 0;
-    push_text_object(L, class, p, &element);
+    push_part_object(L, class, p, &element);
     lua_rawseti(L, -2, i);
     p = json_text_skip_space(element.end);
     if (*p++ == ']')
@@ -280,7 +287,7 @@ static int push_text_nested(lua_State *L, int class, const char *value) {
   } else {
     taken = json_text_read(value, &nested);
     if (taken)
-      push_text_object(L, top + 1, value, &nested);
+      push_part_object(L, top + 1, value, &nested);
   }
   if (taken)
     lua_replace(L, top + 1);
@@ -595,7 +602,12 @@ static int object_of_text(lua_State *L) {
   text = follow_path(L, 3, text, &read, &parent, &around);
   if (text == NULL)
     return 0;
-  push_text_object(L, 1, text, &read);
+  if (text == whole) {
+    lua_pushvalue(L, 2);
+    push_text_object(L, 1, &read);
+  } else {
+    push_part_object(L, 1, text, &read);
+  }
   if (lua_toboolean(L, 4) && around != NULL && !keep_siblings(L, text, &read, around, &parent))
     return 0;
   if (lua_istable(L, 5))
