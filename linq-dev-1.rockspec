@@ -74,6 +74,7 @@ build = {
     ["linq.call.deliver"] = "lua/linq/call/deliver.lua",
     ["linq.call.failure"] = "lua/linq/call/failure.lua",
     ["linq.call.find"] = "lua/linq/call/find.lua",
+    ["linq.call.limits"] = "lua/linq/call/limits.lua",
     ["linq.call.observer"] = "lua/linq/call/observer.lua",
     ["linq.call.pages"] = "lua/linq/call/pages.lua",
     ["linq.call.read"] = "lua/linq/call/read.lua",

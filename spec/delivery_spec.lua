@@ -256,7 +256,8 @@ describe("the wait before a retry", function()
   end)
 
   it("is in the error, in seconds", function()
-    assert.equal(1.5, deliver({ fakes.json(429, "", { ["Retry-After-Ms"] = "1500" }) }).err.retry_after)
+    local asked = { fakes.json(429, "", { ["Retry-After-Ms"] = "1500" }), given = { max_retries = 0 } }
+    assert.equal(1.5, deliver(asked).err.retry_after)
     assert.equal(7, deliver({ fakes.json(503, "", { ["Retry-After"] = "7" }) }).err.retry_after)
     assert.is_nil(deliver({ fakes.json(503, "") }).err.retry_after)
   end)

@@ -6,6 +6,7 @@ local call = require "linq.call"
 local core = require "linq.core"
 local custom = require "linq.call.custom"
 local hosts = require "linq.host"
+local limits = require "linq.call.limits"
 local misuse = require "linq.util.misuse"
 local objects = require "linq.objects"
 local option_rules = require "linq.options"
@@ -122,8 +123,8 @@ end
 ---@field transport linq.transport
 ---@field exchange fun(record: linq.call): linq.response|nil, any one attempt
 ---@field counters table<string, integer>
----@field pauses table<string, number> scope of a rate limit -> until when it holds, by core.now()
----@field pausing boolean `pauses` may hold some
+---@field limits linq.limits
+---@field pausing boolean `limits` may hold some
 ---@field settings table<string, linq.settings> by their values; weak
 ---@field closed boolean
 
@@ -218,7 +219,7 @@ function client.new(version, given)
     transport = used,
     exchange = given.transport and transport.adapt(used) or used.exchange,
     counters = { requests = 0, retries = 0, rate_limited = 0, paused = 0 },
-    pauses = {},
+    limits = limits.new(),
     pausing = false,
     settings = setmetatable({}, { __mode = "v" }),
     closed = false,

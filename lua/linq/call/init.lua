@@ -50,7 +50,9 @@ local call = {}
 ---@field host? linq.host set by linq.call.deliver, as are the next two
 ---@field started? number by core.now()
 ---@field attempts? integer
----@field waited? number the end of its last wait, by core.now(); set by linq.call.retry
+---@field waited? number the end of its last wait, by core.now(); set by linq.call.retry, as are the next two
+---@field limited? number seconds that it waited for rate limits
+---@field uncounted? integer attempts that do not count as retries
 
 ---@class linq.host  how a call waits (linq.host)
 ---@field wait fun(loop: userdata, timeout?: number, transfer?: userdata) returns when a transfer finished, or earlier
