@@ -393,7 +393,7 @@ describe("the error after retries", function()
     assert.equal(503, it_was.err.status)
     assert.equal("4004", tostring(it_was.err.code))
     assert.is_true(it_was.err.elapsed >= 0 and it_was.err.elapsed < 5)
-    assert.equal("chats_retrieve", it_was.err.operation)
+    assert.equal("chats.retrieve", it_was.err.operation)
   end)
 
   it("counts the time of all attempts", function()

@@ -94,6 +94,7 @@ for version, make in pairs { v3 = linq.client, v2 = linq.v2.client } do
       assert.equal(before, count(transport))
       local _, err = lookup:by_name("No such name", fields)
       assert.equal("not_found", err.kind)
+      assert.equal("lookup.by_name", err.operation)
     end)
 
     it("remembers for negative_ttl that a chat does not exist", function()

@@ -166,8 +166,8 @@ local function times(count, answer, ...)
 end
 
 local function create(client, from, to, options)
-  to = type(to) == "table" and to or { to }
-  return client.chats:create({ from = from, to = to, message = { parts = { { type = "text", value = "a" } } } }, options)
+  local content = { parts = { { type = "text", value = "a" } } }
+  return client.chats:create({ from = from, to = type(to) == "table" and to or { to }, message = content }, options)
 end
 
 describe("a 429 on a send", function()
@@ -247,14 +247,13 @@ describe("a 429 on a send", function()
 
   it("does not count as a retry when it says how long to wait", function()
     local failures = { REFUSED, REFUSED, REFUSED, UNAVAILABLE, REFUSED, UNAVAILABLE }
-    local client, transport = waiting(failures)
+    local client = waiting(failures)
     local _, err = create(client, LINE, "+12055550001")
     assert.equal(503, err.status)
     assert.equal(7, err.attempts) -- the last answer repeats
     failures[7] = DONE
-    client, transport = waiting(failures)
+    client = waiting(failures)
     assert(create(client, LINE, "+12055550001"))
-    assert.equal(7, #transport.requests)
   end)
 
   it("counts as a retry when it does not", function()

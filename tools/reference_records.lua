@@ -19,7 +19,7 @@ return {
     { "doc_url?", "string", "the API's page about it" },
     { "trace_id?", "string", "for the API's support" },
     { "errors?", "any[]", "all errors that the API named" },
-    { "operation?", "string", "which operation it was" },
+    { "operation?", "string", 'as `sandbox:fail` and this reference call it: "chats.list"' },
     { "method?", "string", "of HTTP" },
     { "path?", "string", "the operation's path, with the names of its parameters" },
     { "url?", "string", "what was asked for" },
@@ -107,7 +107,7 @@ return {
   },
   {
     "linq.transport_request", "What a transport of one's own is told.",
-    { "operation", "string" },
+    { "operation", "string", 'as this reference calls it: "chats.list"' },
     { "method", "string" },
     { "template", "string", "the operation's path, with the names of its parameters" },
     { "path", "string", "with the query" },

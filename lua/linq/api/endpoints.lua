@@ -1,8 +1,8 @@
 --- The operations of an API version as rows of data, and the tree of its resources.
 
 ---@class linq.row: linq.rules  one operation of the API, written as data in v2/endpoints/ and v3/endpoints/
----@field name string resource and method: "chats.retrieve"
----@field operation string its name in errors, events and the sandbox
+---@field name string resource and method: "chats.retrieve"; its name in errors, events and the sandbox
+---@field operation string the documentation's name of it (operationId), with which the sandbox does as well
 ---@field method string of HTTP
 ---@field path string with the names of its parameters in braces
 ---@field summary string one sentence for the reference

@@ -22,7 +22,7 @@ end
 ---@return linq.error err
 function failure.new(record, fields)
   local row, err = record.row, errors.redact(errors.new(fields), record.state.redact)
-  err.operation, err.method, err.path = row.operation, row.method, row.path
+  err.operation, err.method, err.path = row.name, row.method, row.path
   err.url = failure.url(record)
   err.attempts = record.attempts
   err.elapsed = record.started and core.now() - record.started

@@ -11,7 +11,7 @@ function observer.tell(state, row, kind, fields)
   local on_event = state.options.on_event
   if on_event then
     fields.type = kind
-    fields.operation, fields.method, fields.path = row.operation, row.method, row.path
+    fields.operation, fields.method, fields.path = row.name, row.method, row.path
     pcall(on_event, fields)
   end
 end

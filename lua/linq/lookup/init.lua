@@ -267,7 +267,7 @@ end
 
 -- The first chat with the name; pages are fetched as far as it takes.
 local function search_by_name(self, name, fields, given)
-  return find.search(self.state, { operation = "lookup_by_name" }, given, function(left)
+  return find.search(self.state, { name = "lookup.by_name" }, given, function(left)
     return self.chats:list(fields, left)
   end, function(chat)
     return chat.display_name == name
