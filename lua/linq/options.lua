@@ -29,10 +29,10 @@
 ---@field transport? linq.user_transport in place of the C core
 
 ---@class linq.options: linq.any_options  of a client of API v3
----@field api_key? string
+---@field api_key? string|fun(): string|nil, any a function is asked at each attempt
 
 ---@class linq.v2.options: linq.any_options  of a client of API v2
----@field token? string
+---@field token? string|fun(): string|nil, any a function is asked at each attempt
 
 local headers = require "linq.http.headers"
 local misuse = require "linq.util.misuse"
@@ -55,6 +55,13 @@ local function clean_text(value)
   elseif value:find("[%z\r\n]") then
     return "holds CR, LF or NUL"
   end
+end
+
+local function secret(value)
+  if type(value) ~= "string" and type(value) ~= "function" then
+    return "must be a string or a function, got " .. type(value)
+  end
+  return type(value) == "string" and clean_text(value) or nil
 end
 
 local function seconds(value)
@@ -156,7 +163,7 @@ end
 ---@param given linq.any_options
 ---@param credential "api_key"|"token" the option that holds the secret
 function options.check_client(given, credential)
-  local known = { [credential] = clean_text }
+  local known = { [credential] = secret }
   for name, checker in pairs(of_client) do
     known[name] = checker
   end

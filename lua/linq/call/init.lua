@@ -53,6 +53,8 @@ local call = {}
 ---@field waited? number the end of its last wait, by core.now(); set by linq.call.retry, as are the next two
 ---@field limited? number seconds that it waited for rate limits
 ---@field uncounted? integer attempts that do not count as retries
+---@field needs_secret? boolean of a credential that is a function; set by linq.call.credential, as is the next one
+---@field redact? fun(text: string): string takes the secrets of the attempts so far out
 
 ---@class linq.host  how a call waits (linq.host)
 ---@field wait fun(loop: userdata, timeout?: number, transfer?: userdata) returns when a transfer finished, or earlier

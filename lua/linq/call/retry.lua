@@ -198,7 +198,7 @@ end
 ---@return linq.error err
 function retry.after(record, response, wrong)
   local state = record.state
-  local err = response and failure.new(record, errors.from_response(response, state.redact))
+  local err = response and failure.new(record, errors.from_response(response, failure.redactor(record)))
     or of_exchange(record, wrong)
   local sent = response ~= nil or may_have_left(wrong)
   err.retryable = is_passing(err) and not (record.once and sent)

@@ -20,6 +20,7 @@ local json = require "linq.util.json"
 local memory = require "linq.lookup.memory"
 local misuse = require "linq.util.misuse"
 local options = require "linq.options"
+local protected = require "linq.util.protected"
 
 local lookup = {}
 
@@ -114,11 +115,6 @@ local function pause(self, seconds)
     host.sleep(seconds)
   end
   return true
-end
-
--- PUC Lua 5.1 cannot yield within pcall.
-local protected = (_VERSION ~= "Lua 5.1" or rawget(_G, "jit")) and pcall or function(fn, ...)
-  return true, fn(...)
 end
 
 -- Whether nobody will end the flight: its coroutine is dead, or is this one.
