@@ -7,6 +7,16 @@
 ---@field max_retries? integer
 ---@field headers? table<string, string> added to the client's
 ---@field idempotency_key? string
+---@field on_response? fun(answer: linq.answer_head) gets what came back with a success; an error in it never breaks a call
+
+---@class linq.answer_head  what came back with a success, beside the result
+---@field operation string
+---@field status integer
+---@field headers table<string, string> looked up in any case
+---@field trace_id? string for the API's support
+---@field attempts integer
+---@field elapsed number seconds
+---@field idempotency_key? string
 
 ---@class linq.any_options  of a client of either API version
 ---@field base_url? string
@@ -112,6 +122,7 @@ local of_request = {
   max_retries = count,
   headers = header_fields,
   idempotency_key = clean_text,
+  on_response = expect "function",
 }
 
 local of_client = {

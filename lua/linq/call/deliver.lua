@@ -55,6 +55,9 @@ return function(record)
       if shared.pausing then
         limits.passed(record)
       end
+      if record.on_response then
+        observer.answered(record, response)
+      end
       return response
     end
     local wait, err = retry.after(record, response, wrong)

@@ -47,6 +47,7 @@ local call = {}
 ---@field timeout number seconds, of one attempt
 ---@field deadline? number seconds, of all attempts
 ---@field max_retries integer
+---@field on_response? fun(answer: linq.answer_head)
 ---@field host? linq.host set by linq.call.deliver, as are the next two
 ---@field started? number by core.now()
 ---@field attempts? integer
@@ -100,6 +101,7 @@ function call.new(state, row, path, content, options, first, fields)
     timeout = own.timeout or defaults.timeout,
     deadline = own.deadline or defaults.deadline,
     max_retries = own.max_retries or defaults.max_retries,
+    on_response = own.on_response,
     host = nil, -- named here so that the table has room for them
     started = nil,
     attempts = nil,
