@@ -117,6 +117,7 @@ build = {
     ["linq.objects.message_part"] = "lua/linq/objects/message_part.lua",
     ["linq.objects.page"] = "lua/linq/objects/page.lua",
     ["linq.objects.shorten"] = "lua/linq/objects/shorten.lua",
+    ["linq.objects.time_range"] = "lua/linq/objects/time_range.lua",
     ["linq.options"] = "lua/linq/options.lua",
     ["linq.phone"] = "lua/linq/phone.lua",
     ["linq.tasks"] = "lua/linq/tasks/init.lua",

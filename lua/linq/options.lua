@@ -7,7 +7,7 @@
 ---@field max_retries? integer
 ---@field headers? table<string, string> added to the client's
 ---@field idempotency_key? string
----@field on_response? fun(answer: linq.answer_head) gets what came back with a success; an error in it never breaks a call
+---@field on_response? fun(answer: linq.answer_head) for what came back with a success; an error in it breaks no call
 
 ---@class linq.answer_head  what came back with a success, beside the result
 ---@field operation string
