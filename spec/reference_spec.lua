@@ -225,14 +225,7 @@ describe("the reference", function()
     assert_none(differences)
   end)
 
-  it("names the fields of errors", function()
-    local differences, fields = {}, public_tables.error_fields()
-    compare(differences, MARKDOWN, fields, markdown.tables["linq.error"] or markdown.tables.Errors)
-    compare(differences, "linq.error", fields, definitions.classes["linq.error"].fields)
-    assert_none(differences)
-  end)
-
-  it("names what a transport and on_event are told", function()
+  it("names what a transport is told, and what a custom request gives", function()
     for name, fields in pairs(public_tables.told()) do
       for field in pairs(fields) do
         assert.truthy(definitions.classes[name].fields[field], name .. "." .. field)
@@ -247,6 +240,7 @@ describe("the reference", function()
     local samples = {
       number = { 1.5, "x" }, integer = { 1, 1.5 }, string = { "x", 1 }, boolean = { true, 1 },
       ["table<string, string>"] = { { ["X-A"] = "b" }, "x" }, ["fun(report: linq.report)"] = { print, "x" },
+      ["fun(answer: linq.answer_head)"] = { print, "x" },
       ["linq.host"] = { { wait = print, sleep = print }, {} }, ["linq.transport"] = { { send = print }, {} },
     }
 

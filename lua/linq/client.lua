@@ -255,8 +255,7 @@ function client_methods:request(request, given)
 end
 
 --- What the client has done so far, counted over all clients that share its connections.
----@return table<string, integer> stats requests, retries, connections_opened, connections_reused, bytes_sent,
----  bytes_received, in_flight
+---@return linq.stats stats
 function client_methods:stats()
   local state = state_of(self, "stats")
   local stats = {}

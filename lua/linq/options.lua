@@ -9,15 +9,6 @@
 ---@field idempotency_key? string
 ---@field on_response? fun(answer: linq.answer_head) for what came back with a success; an error in it breaks no call
 
----@class linq.answer_head  what came back with a success, beside the result
----@field operation string
----@field status integer
----@field headers table<string, string> looked up in any case
----@field trace_id? string for the API's support
----@field attempts integer
----@field elapsed number seconds
----@field idempotency_key? string
-
 ---@class linq.any_options  of a client of either API version
 ---@field base_url? string
 ---@field timeout? number seconds, of one attempt
@@ -34,7 +25,7 @@
 ---@field auto_idempotency? boolean make a key for each call that takes one
 ---@field rate_limit_pause? boolean a 429 holds back the other calls that share the limit
 ---@field allow_http? boolean http to hosts that are not loopback
----@field on_event? fun(event: table) for logs and metrics; an error in it never breaks a call
+---@field on_event? fun(report: linq.report) for logs and metrics; an error in it never breaks a call
 ---@field host? linq.host how a call waits; detected when absent
 ---@field transport? linq.user_transport in place of the C core
 
