@@ -101,13 +101,15 @@ function call.new(state, row, path, content, options, first, fields)
     timeout = own.timeout or defaults.timeout,
     deadline = own.deadline or defaults.deadline,
     max_retries = own.max_retries or defaults.max_retries,
-    on_response = own.on_response,
     host = nil, -- named here so that the table has room for them
     started = nil,
     attempts = nil,
   }
   if content.form or content.file then
     record.form, record.file = content.form, content.file
+  end
+  if own.on_response then
+    record.on_response = own.on_response
   end
   return record
 end
