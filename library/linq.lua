@@ -181,7 +181,7 @@
 ---@class linq.report.pause: linq.report_of_call
 ---@field type "pause"
 ---@field wait number seconds
----@field scope string what is held back: "pair LINE RECIPIENTS", "line LINE", "capability" or "client"
+---@field scope string what is held back: "pair LINE RECIPIENTS", "line LINE", "capability", "client" …
 
 --- Something may be wrong, and the call goes on.
 ---@class linq.report.warning

@@ -234,6 +234,15 @@ describe("a 429 on a send", function()
     assert.is_nil(events.pause)
   end)
 
+  it("holds back the line of calls whose line is not named, too", function()
+    local sent = fakes.json(202, '{"message":{"id":"m"}}')
+    local client, _, events = waiting({ REFUSED, REFUSED, sent }, { max_retries = 0 })
+    assert.is_nil((client.chats.messages:send(CHAT, message "a")))
+    assert.is_nil((client.chats.messages:send(OTHER, message "a")))
+    assert(client.chats.messages:send("00000000-0000-4000-8000-000000000000", message "a"))
+    assert.equal("line ?", events.pause[1].scope)
+  end)
+
   it("fails no call whose waits fit its deadline", function()
     local client, transport = waiting(times(20, REFUSED, DONE))
     assert(create(client, LINE, "+12055550001", { deadline = 21 }))
@@ -256,10 +265,20 @@ describe("a 429 on a send", function()
     assert(create(client, LINE, "+12055550001"))
   end)
 
-  it("counts as a retry when it does not", function()
+  it("counts as a retry when it does not, of a call without a deadline", function()
     local client, transport = waiting { fakes.json(429, "{}") }
     assert.is_nil((create(client, LINE, "+12055550001")))
     assert.equal(3, #transport.requests)
+    client, transport = waiting(times(8, fakes.json(429, "{}"), DONE))
+    assert(create(client, LINE, "+12055550001", { deadline = 60 }))
+    assert.equal(9, #transport.requests)
+  end)
+
+  it("is tried again within the deadline, though the host's sleep takes no time", function()
+    local transport = fakes.transport(REFUSED)
+    local client = linq.client { transport = transport, host = fakes.host(), deadline = 20 }
+    assert.is_nil((create(client, LINE, "+12055550001")))
+    assert.equal(21, #transport.requests)
   end)
 
   it("is not tried again with max_retries = 0", function()
@@ -286,4 +305,34 @@ describe("a 429 on a send", function()
     assert.equal("rate_limited", err.kind)
     assert.equal(22, #transport.requests)
   end)
+end)
+
+describe("a 429 that the API has for one line or chat", function()
+  local answer = fakes.json(429, "{}", { ["Retry-After"] = "1800" })
+  local card = { first_name = "Ann", phone_number = LINE }
+  local calls = {
+    ["a reputation audit"] = {
+      function(client, line) return client.phone_numbers:start_reputation_audit(line) end, LINE, OTHER_LINE,
+    },
+    ["a contact card"] = {
+      function(client, line) return client.contact_card:create { first_name = "Ann", phone_number = line } end,
+      LINE, OTHER_LINE,
+      also = function(client) return client.contact_card:update(card) end,
+    },
+    ["a request for a location"] = {
+      function(client, chat) return client.chats.location:request(chat) end, CHAT, OTHER,
+    },
+  }
+  for name, case in pairs(calls) do
+    it("holds back only that: " .. name, function()
+      local client, transport = waiting({ answer, fakes.json(200, '{"id":"c"}') }, { max_retries = 0 })
+      assert.is_nil((case[1](client, case[2])))
+      assert(case[1](client, case[3]))
+      assert(client.chats:retrieve "c")
+      assert.equal(3, #transport.requests)
+      local _, err = (case.also or case[1])(client, case[2])
+      assert.equal("rate_limited", err.kind)
+      assert.equal(3, #transport.requests)
+    end)
+  end
 end)

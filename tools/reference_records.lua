@@ -205,7 +205,7 @@ return {
     "linq.report.pause", "A rate limit that another call met holds back an attempt.", parent = "linq.report_of_call",
     { "type", '"pause"' },
     { "wait", "number", "seconds" },
-    { "scope", "string", 'what is held back: "pair LINE RECIPIENTS", "line LINE", "capability" or "client"' },
+    { "scope", "string", 'what is held back: "pair LINE RECIPIENTS", "line LINE", "capability", "client" …' },
   },
   {
     "linq.report.warning", "Something may be wrong, and the call goes on.",

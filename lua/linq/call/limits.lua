@@ -1,9 +1,9 @@
 --- Rate limits: which calls an answer of 429 holds back, and until when.
 ---
 --- An answer holds back the calls of its scope: those from one line to the same
---- recipients (a pair), the capability checks, or all calls of the client. When the pairs
---- of a line are refused one after another, the limit is the line's: the whole line is
---- held back.
+--- recipients (a pair), the capability checks, what the API limits for one line or chat, or
+--- all calls of the client. When the pairs of a line are refused one after another, the
+--- limit is the line's: the whole line is held back.
 
 local limits = {}
 
@@ -13,6 +13,9 @@ local LONGEST_PAUSE = 3600 -- seconds for which one answer can hold back other c
 ---@field pauses table<string, number> scope -> until when
 ---@field refused table<string, string> line -> the pair that it was last refused for
 ---@field latest number the end of the last pause
+
+-- Scopes that are limited for one line or chat each.
+local of_one = { audit = true, contact_card = true, location = true }
 
 local nothing = {}
 
@@ -32,15 +35,16 @@ local function recipients_of(record, fields)
   return table.concat(to, ",")
 end
 
--- The scope of the limit that a call shares, and of its line if it sends a message. A call
--- that names no line is one of the line "".
+-- The scope of the limit that a call shares, and of its line if it sends a message. Calls
+-- that name no line are taken for those of one line, "?".
 local function scopes_of(record)
-  local scope = record.row.limit_scope or "client"
-  if scope ~= "pair" then
+  local scope, fields = record.row.limit_scope or "client", record.fields or nothing
+  if of_one[scope] then
+    return scope .. " " .. tostring(record.first or fields.phone_number), nil
+  elseif scope ~= "pair" then
     return scope, nil
   end
-  local fields = record.fields or nothing
-  local line = tostring(fields.from or "")
+  local line = tostring(fields.from or "?")
   return "pair " .. line .. " " .. recipients_of(record, fields), "line " .. line
 end
 

@@ -114,10 +114,13 @@ end
 
 -- Whether a wait fits the call's deadline; without one, the bounds of all calls.
 local function fits(record, now, wait)
-  if record.deadline then
-    return now + wait < record.started + record.deadline
+  local deadline = record.deadline
+  if (record.limited or 0) + wait > (deadline or MOST_LIMITED) then
+    return false
+  elseif deadline then
+    return now + wait < record.started + deadline
   end
-  return wait <= LONGEST_UNASKED_WAIT and (record.limited or 0) + wait <= MOST_LIMITED
+  return wait <= LONGEST_UNASKED_WAIT
 end
 
 -- The error of a call that a limit holds back for too long.
@@ -164,13 +167,17 @@ end
 
 -- ---- after a failure -------------------------------------------------------------------
 
--- The wait that a 429 asks for, if it does. Its attempt does not count as a retry, so that after as
--- many as count the wait has a least length: no server has the call come back at once for ever.
+-- The wait after a 429 that does not count as a retry: it said how long to wait, or a deadline
+-- bounds the call. After as many as count, it has a least length: no server has the call come
+-- back at once for ever.
 local function limit_wait(record, err)
-  if err.kind ~= "rate_limited" or not err.retry_after or record.max_retries == 0 then
+  local asked = err.retry_after
+  if err.kind ~= "rate_limited" or record.max_retries == 0 or not (asked or record.deadline) then
     return nil
+  elseif not asked then
+    return backoff(record.attempts)
   end
-  return (record.uncounted or 0) < record.max_retries and err.retry_after or math.max(err.retry_after, FIRST_WAIT)
+  return (record.uncounted or 0) < record.max_retries and asked or math.max(asked, FIRST_WAIT)
 end
 
 -- The wait before the next attempt in seconds, or nil for no further attempt.

@@ -103,7 +103,7 @@ return {
     name = "chats.location.request", operation = "chats_location_request",
     method = "POST", path = "/v3/chats/{chat_id}/location/request",
     summary = "Asks the other participant of a direct iMessage chat to share their location.",
-    returns = "location_request",
+    returns = "location_request", limit_scope = "location",
   },
   {
     name = "chats.polls.create", operation = "chats_polls_create",

@@ -30,7 +30,7 @@ return {
     name = "phone_numbers.start_reputation_audit", operation = "phone_numbers_start_reputation_audit",
     method = "POST", path = "/v3/phone_numbers/{phone_number}/reputation_audit",
     summary = "Starts a reputation audit of a line.",
-    returns = "reputation_audit",
+    returns = "reputation_audit", limit_scope = "audit",
   },
   {
     name = "available_number.retrieve", operation = "available_number_retrieve",
