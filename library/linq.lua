@@ -6,7 +6,7 @@
 
 --- What `nil, err` carries; `tostring(err)` is one line.
 ---@class linq.error
----@field kind "invalid"|"auth"|"forbidden"|"not_found"|"conflict"|"rate_limited"|"server"|"status"|"timeout"|"connection"|"tls"|"protocol"|"decode"|"too_large"|"canceled"|"host"|"raised"|string see the table of kinds in the README
+---@field kind linq.error_kind
 ---@field message string what went wrong
 ---@field status? integer of the answer, or of the proxy that refused to connect
 ---@field code? integer|string the API's own code
@@ -30,6 +30,9 @@
 ---@field check? "headers"|"timestamp"|"signature"|"body" of a webhook: what failed
 ---@field value? any what a task raised
 ---@field traceback? string of a task that raised
+
+--- What kind of error `err.kind` tells.
+---@alias linq.error_kind "invalid"|"auth"|"forbidden"|"not_found"|"conflict"|"rate_limited"|"server"|"status"|"timeout"|"connection"|"tls"|"protocol"|"decode"|"too_large"|"canceled"|"host"|"raised"|string
 
 --- Options of a client. Times in seconds, sizes in bytes.
 ---@class linq.any_options

@@ -214,14 +214,16 @@ describe("an error", function()
   end)
 
   it("is of a kind that is documented", function()
-    local documented = by_name["linq.error"][3][2]
-    local list = {}
+    local documented, list = {}, {}
+    for _, value in ipairs(by_name["linq.error_kind"].values) do
+      documented[value[1]] = true
+    end
     local add = collect(list)
     of_answers(add)
     of_transports(add)
     of_the_rest(add)
     for _, err in ipairs(list) do
-      assert.is_truthy(documented:find(('"%s"'):format(err.kind), 1, true), err.kind)
+      assert.is_true(documented[err.kind], err.kind)
     end
   end)
 end)

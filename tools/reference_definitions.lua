@@ -157,6 +157,8 @@ local function write_records()
     write("--- %s", record[2])
     if record.union then
       write_union_of_records(record)
+    elseif record.values then
+      write("---@alias %s %s", record[1], quoted(model.texts(record)))
     else
       write_record(record)
     end

@@ -384,6 +384,15 @@ local function write_union_of_records(record)
   end
 end
 
+local function write_values(record)
+  paragraph("### `%s`", record[1])
+  paragraph("%s", record[2])
+  head_of_table("value", "")
+  for _, value in ipairs(record.values) do
+    write("| `%s` | %s |", value[1], value[2])
+  end
+end
+
 local function write_record(record)
   local all_optional = are_all_optional(record)
   paragraph("### `%s`", record[1])
@@ -415,7 +424,7 @@ return function()
   paragraph "## Tables"
   paragraph "What users fill in or read, by the names that the types above have."
   for _, record in ipairs(records) do
-    (record.union and write_union_of_records or write_record)(record)
+    (record.union and write_union_of_records or record.values and write_values or write_record)(record)
   end
   return table.concat(lines, "\n") .. "\n"
 end

@@ -50,6 +50,17 @@ function model.branches(union)
   return names
 end
 
+--- The texts of a record of values.
+---@param record table
+---@return string[]
+function model.texts(record)
+  local texts = {}
+  for i, value in ipairs(record.values) do
+    texts[i] = value[1]
+  end
+  return texts
+end
+
 -- ---- operations -------------------------------------------------------------------------
 
 --- The fields that an operation takes, query first.

@@ -1,17 +1,14 @@
 --- The reference's words about tables that users fill in or read: options, errors, counts,
 --- a row each. A record: name, words; parent (whose fields it has, too); and its fields:
 --- { "name", type, words }, "name?" where it can be missing. A union has the values of its field
---- `union` in place of fields; each names a record.
-
-local KIND = '"invalid"|"auth"|"forbidden"|"not_found"|"conflict"|"rate_limited"|"server"|"status"|"timeout"|'
-  .. '"connection"|"tls"|"protocol"|"decode"|"too_large"|"canceled"|"host"|"raised"|string'
+--- `union` in place of fields; each names a record. `values` are texts with their words.
 
 local CHAT = "integer|string|linq.chat|linq.sandbox_ids"
 
 return {
   {
     "linq.error", "What `nil, err` carries; `tostring(err)` is one line.",
-    { "kind", KIND, "see the table of kinds in the README" },
+    { "kind", "linq.error_kind" },
     { "message", "string", "what went wrong" },
     { "status?", "integer", "of the answer, or of the proxy that refused to connect" },
     { "code?", "integer|string", "the API's own code" },
@@ -35,6 +32,28 @@ return {
     { "check?", '"headers"|"timestamp"|"signature"|"body"', "of a webhook: what failed" },
     { "value?", "any", "what a task raised" },
     { "traceback?", "string", "of a task that raised" },
+  },
+  {
+    "linq.error_kind", "What kind of error `err.kind` tells.",
+    values = {
+      { "invalid", "status 400 or 422; a file that cannot be sent; what is no phone number; headers of a webhook" },
+      { "auth", "status 401; a credential's function that gave no secret; a webhook's signature or time" },
+      { "forbidden", "status 403" },
+      { "not_found", "status 404; a search that found nothing (then `err.status` is 200 or absent)" },
+      { "conflict", "status 409" },
+      { "rate_limited", "status 429; a rate limit that holds for longer than the call may wait (no `err.status`)" },
+      { "server", "status 500 and above" },
+      { "status", "any other status that is no success" },
+      { "timeout", "no answer in time; a search whose deadline passed" },
+      { "connection", "no connection, or it broke" },
+      { "tls", "a certificate, or another fault of TLS" },
+      { "protocol", "not HTTP, or an answer that was cut off" },
+      { "decode", "not JSON, or not what is documented" },
+      { "too_large", "more than `max_response_bytes`; a search of more than 1000 pages" },
+      { "canceled", "the client was closed, or the task canceled" },
+      { "host", "this host cannot wait here; a file that cannot be put in its place" },
+      { "raised", "what a task raised" },
+    },
   },
   {
     "linq.any_options", "Options of a client. Times in seconds, sizes in bytes.",

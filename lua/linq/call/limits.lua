@@ -11,7 +11,7 @@ local LONGEST_PAUSE = 3600 -- seconds for which one answer can hold back other c
 
 ---@class linq.limits  what is held back, in all clients that share their connections
 ---@field pauses table<string, number> scope -> until when
----@field refused table<string, string> line -> the pair that it was last refused for
+---@field last_refused table<string, string> line -> the pair that it was last refused for
 ---@field latest number the end of the last pause
 
 -- Scopes that are limited for one line or chat each.
@@ -22,7 +22,7 @@ local nothing = {}
 --- Makes the limits of a client that has met none.
 ---@return linq.limits
 function limits.new()
-  return { pauses = {}, refused = {}, latest = 0 }
+  return { pauses = {}, last_refused = {}, latest = 0 }
 end
 
 -- The recipients of a call as text: their addresses, or the id in the path.
@@ -65,11 +65,11 @@ function limits.refused(record, now, wait)
   local until_ = now + math.min(wait, LONGEST_PAUSE)
   pause(shared, scope, until_)
   if line then
-    local before = known.refused[line]
+    local before = known.last_refused[line]
     if before and before ~= scope and known.pauses[before] > now then
       pause(shared, line, until_)
     end
-    known.refused[line] = scope
+    known.last_refused[line] = scope
   end
 end
 
@@ -78,7 +78,7 @@ end
 function limits.passed(record)
   local _, line = scopes_of(record)
   if line then
-    record.state.shared.limits.refused[line] = nil
+    record.state.shared.limits.last_refused[line] = nil
   end
 end
 
