@@ -70,7 +70,7 @@
 ---@field max_retries? integer
 ---@field headers? table<string, string>
 ---@field idempotency_key? string in place of one that the client makes
----@field on_response? fun(answer: linq.answer_head) for headers and trace id of a success, of each page of an iterator; what it raises breaks no call
+---@field on_response? fun(answer: linq.answer_head) gets status, headers and trace id of each answer that is a success: of an iterator's pages, of an upload's two requests; what it raises breaks no call
 
 --- What came back with a success, beside the result. A failure's error has it all.
 ---@class linq.answer_head

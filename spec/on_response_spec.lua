@@ -70,6 +70,22 @@ describe("on_response", function()
       "chats.messages.list", "client:request" }, named)
   end)
 
+  it("hears both answers of an upload, and that of a download", function()
+    local sandbox = linq.sandbox {}
+    local client = linq.client { transport = sandbox }
+    local note, list = collector()
+    local upload = assert(client.attachments:upload({ data = "abc", filename = "a.txt" }, { on_response = note }))
+    local attachment = assert(client.attachments:retrieve(upload.attachment_id))
+    local path = os.tmpname()
+    assert(attachment:download(path, { on_response = note }))
+    os.remove(path)
+    assert.equal(3, #list)
+    assert.equal("attachments.create", list[1].operation)
+    assert.equal("attachments.upload", list[2].operation)
+    assert.equal("attachments.download", list[3].operation)
+    assert.equal(200, list[3].status)
+  end)
+
   it("hears nothing of a failure, whose error has it all", function()
     local client = linq.client { transport = fakes.transport(fakes.json(404, "{}")) }
     local note, list = collector()

@@ -98,7 +98,8 @@ return {
     { "idempotency_key?", "string", "in place of one that the client makes" },
     {
       "on_response?", "fun(answer: linq.answer_head)",
-      "for headers and trace id of a success, of each page of an iterator; what it raises breaks no call",
+      "gets status, headers and trace id of each answer that is a success: of an iterator's pages, of an upload's two "
+        .. "requests; what it raises breaks no call",
     },
   },
   {

@@ -51,7 +51,12 @@ local function foreign(state, row, source, headers, body, file, options)
   file.shown_url = target:match("^[^?]*") -- the query grants access
   file.stall_timeout = options.timeout or state.options.timeout
   -- A large file may take long, so the user's timeout limits the time without a byte.
-  local given = { timeout = LONGEST_TRANSFER, deadline = options.deadline, max_retries = options.max_retries }
+  local given = {
+    timeout = LONGEST_TRANSFER,
+    deadline = options.deadline,
+    max_retries = options.max_retries,
+    on_response = options.on_response,
+  }
   local content = { headers = headers, body = body, file = file }
   return call.new(state, row, target:match("^[^:]*://[^/?]*(.*)$"), content, given)
 end
