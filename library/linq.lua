@@ -96,7 +96,7 @@
 ---@class linq.host
 ---@field wait fun(loop: linq.loop, timeout?: number) returns when the loop may have something to give, or after that time
 ---@field sleep fun(seconds: number)
----@field await? fun(loop: linq.loop, transfer: any, id?: number) returns when that one transfer is done
+---@field await? fun(loop: linq.loop, transfer: any) returns when that one transfer is done
 ---@field check? fun(): string|nil why the running code cannot wait
 
 --- The event loop of a client's connections.
@@ -307,25 +307,31 @@
 
 --- How a delivery of API v3 is verified.
 ---@class linq.webhook_options
----@field secret string|string[] with a key of 16 bytes at least; several while one is being replaced
----@field tolerance? number seconds, finite; default: 300
----@field now? number Unix time; default: the clock
+---@field secret? string|string[] default: `LINQ_WEBHOOK_SECRET`; with a key of 16 bytes at least; several while one is being replaced: any of them may have signed
+---@field tolerance? number seconds that a delivery's time may differ from `now`, finite; default: 300
+---@field now? number Unix time; default: the clock; for tests, and for deliveries that were kept
 ---@field client? linq.client of the event's objects, which can then call the API; `verify` takes none
 
 --- How a delivery of API v3 is signed.
 ---@class linq.webhook_signing
----@field secret string
----@field id string
+---@field secret? string default: `LINQ_WEBHOOK_SECRET`; of several, the first signs
+---@field id? string default: `msg_test`
 ---@field timestamp? integer Unix time; default: the clock
 
 --- How a delivery of API v2 is verified.
 ---@class linq.v2.webhook_options
----@field secret string|string[] of 6 bytes at least; several while one is being replaced
+---@field secret? string|string[] default: `LINQ_WEBHOOK_SECRET`; of 6 bytes at least; several while one is being replaced: any of them may have signed
 ---@field client? linq.v2.client of the event's objects, which can then call the API; `verify` takes none
 
 --- How a delivery of API v2 is signed.
 ---@class linq.v2.webhook_signing
----@field secret string
+---@field secret? string default: `LINQ_WEBHOOK_SECRET`; of several, the first signs
+
+--- A line of the account in the sandbox, where it is more than its number.
+---@class linq.sandbox_line
+---@field number string
+---@field type? "iMessage"|"RCS" which `available_number` can ask for; default: `"iMessage"`
+---@field zero_retention? boolean texts of polls are not kept, and app cards may change identity
 
 --- Options of `linq.sandbox`.
 ---@class linq.sandbox_options
@@ -333,11 +339,11 @@
 ---@field api_key? string answer 401 to others
 ---@field token? string answer 401 to others
 ---@field latency? number seconds that every call takes
----@field lines? string[] the Linq numbers of the account; default: any number that is written from
+---@field lines? (string|linq.sandbox_line)[] of the account; default: any number that is written from
 ---@field users? { email: string, first_name?: string, last_name?: string }[] of the organization
 ---@field rate_limit? { per: integer, seconds: number } messages for a pair of sender and recipient
 ---@field chaos? { rate: number, seed?: integer } drops that part of the calls at random points
----@field deliver? fun(delivery: linq.sandbox_delivery) gets every webhook
+---@field deliver? fun(delivery: linq.sandbox_delivery): integer|false|nil, table<string, string>|nil gets every webhook; gives the status and the headers of the answer, if it wants to, false for no answer; after 429, 5xx and no answer it gets it again, for 30 minutes
 
 --- Options of `linq.sandbox.nginx.start`, without `deliver`.
 ---@class linq.sandbox_server_options: linq.sandbox_options
@@ -388,6 +394,7 @@
 ---@field url string
 ---@field headers table<string, string>
 ---@field body string
+---@field attempt integer which one
 
 --- What a participant writes.
 ---@class linq.sandbox_message
@@ -395,6 +402,7 @@
 ---@field from? string default: the first of the other participants
 ---@field text? string
 ---@field parts? linq.v3.MessagePart[]
+---@field sent_at? string ISO 8601; of a message that arrives late: it has `reconciled_at`
 
 --- How a participant reacts.
 ---@class linq.sandbox_reaction
@@ -782,7 +790,7 @@ end
 ---@field created_at? string
 ---@field event_id? string
 ---@field event_type? string
----@field data? linq.v2.event_data
+---@field data? linq.v2.any_event_data
 ---@field message? any
 
 ---@class linq.v2.event_data: linq.object
@@ -818,6 +826,7 @@ end
 ---@field service? "iMessage"|"SMS"|"RCS"|string
 ---@field chat_handles? linq.v2.handle[]
 ---@field read_at? string
+---@field message? string
 ---@field created_at? string
 ---@field from? any
 
@@ -852,6 +861,8 @@ end
 ---@field delivery_attempts? integer
 ---@field created_at? string
 ---@field updated_at? string
+
+---@alias linq.v2.any_event_data linq.v2.contact|linq.v2.event_data|linq.v2.message|linq.v2.reaction
 
 ---@class linq.v2.chat_page: linq.page
 ---@field items linq.v2.chat[]
@@ -1357,6 +1368,7 @@ end
 ---@class linq.v3.AppClipPart
 ---@field type string
 ---@field value string
+---@field caption? string
 ---@field [string] any
 
 ---@alias linq.v3.ContentType "image/jpeg"|"image/png"|"image/gif"|"image/heic"|"image/heif"|"image/tiff"|"image/bmp"|"image/svg+xml"|"image/webp"|"image/x-icon"|"video/mp4"|"video/quicktime"|"video/mpeg"|"video/mpeg2"|"video/x-m4v"|"video/x-msvideo"|"video/3gpp"|"audio/mpeg"|"audio/mp3"|"audio/x-m4a"|"audio/mp4"|"audio/x-caf"|"audio/x-wav"|"audio/x-aiff"|"audio/aiff"|"audio/aac"|"audio/midi"|"audio/amr"|"application/pdf"|"application/vnd.apple.pkpass"|"text/plain"|"text/markdown"|"text/vcard"|"text/rtf"|"text/csv"|"text/html"|"text/calendar"|"application/msword"|"application/vnd.openxmlformats-officedocument.wordprocessingml.document"|"application/vnd.ms-excel"|"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"|"application/vnd.ms-powerpoint"|"application/vnd.openxmlformats-officedocument.presentationml.presentation"|"application/x-iwork-pages-sffpages"|"application/x-iwork-numbers-sffnumbers"|"application/x-iwork-keynote-sffkey"|"application/epub+zip"|"text/xml"|"application/json"|"application/zip"|"application/x-gzip"|string
@@ -1397,6 +1409,12 @@ end
 ---@field url? string
 ---@field [string] any
 
+---@class linq.v3.InlineStickerParam
+---@field range integer[]
+---@field url? string
+---@field attachment_id? string
+---@field [string] any
+
 ---@class linq.v3.LinkPart
 ---@field type string
 ---@field value string
@@ -1406,11 +1424,7 @@ end
 ---@field type string
 ---@field attachment_id? string
 ---@field url? string
----@field [string] any
-
----@class linq.v3.Merchant
----@field name? string
----@field url? string
+---@field sticker? boolean
 ---@field [string] any
 
 ---@class linq.v3.MessageContent
@@ -1434,6 +1448,17 @@ end
 ---@field idempotency_key? string
 ---@field [string] any
 
+---@class linq.v3.PaymentDiscount
+---@field coupon? string
+---@field label? string
+---@field promotion_code? string
+---@field [string] any
+
+---@class linq.v3.PaymentMerchant
+---@field name? string
+---@field url? string
+---@field [string] any
+
 ---@class linq.v3.PollOptionParam
 ---@field text string
 ---@field [string] any
@@ -1441,6 +1466,13 @@ end
 ---@class linq.v3.ReplyTo
 ---@field message_id string
 ---@field part_index? integer
+---@field [string] any
+
+---@class linq.v3.StickerPlacement
+---@field x? number
+---@field y? number
+---@field scale? number
+---@field rotation? number
 ---@field [string] any
 
 ---@class linq.v3.TextDecorationParam
@@ -1455,14 +1487,79 @@ end
 ---@field mention? string
 ---@field mention_range? integer[]
 ---@field text_decorations? linq.v3.TextDecorationParam[]
+---@field inline_stickers? linq.v3.InlineStickerParam[]
 ---@field [string] any
 
----@alias linq.v3.WebhookEventType "message.sent"|"message.received"|"message.read"|"message.delivered"|"message.failed"|"message.edited"|"reaction.added"|"reaction.removed"|"poll.received"|"poll.failed"|"poll.sent"|"poll.delivered"|"poll.read"|"poll.updated"|"poll.vote.added"|"poll.vote.removed"|"poll.reaction.added"|"participant.added"|"participant.removed"|"chat.created"|"chat.group_name_updated"|"chat.group_icon_updated"|"chat.group_name_update_failed"|"chat.group_icon_update_failed"|"chat.background_updated"|"chat.background_update_failed"|"chat.typing_indicator.started"|"chat.typing_indicator.stopped"|"phone_number.status_updated"|"call.initiated"|"call.ringing"|"call.answered"|"call.ended"|"call.failed"|"call.declined"|"call.no_answer"|"location.sharing.started"|"location.sharing.stopped"|"payment.succeeded"|"payment.canceled"|"payment.expired"|"payment.declined"|"payment.authorized"|"connection.created"|"connection.revoked"|string
+---@alias linq.v3.WebhookEventType "message.sent"|"message.received"|"message.read"|"message.delivered"|"message.failed"|"message.edited"|"reaction.added"|"reaction.removed"|"poll.received"|"poll.failed"|"poll.sent"|"poll.delivered"|"poll.read"|"poll.updated"|"poll.vote.added"|"poll.vote.removed"|"poll.reaction.added"|"participant.added"|"participant.removed"|"chat.created"|"chat.group_name_updated"|"chat.group_icon_updated"|"chat.group_name_update_failed"|"chat.group_icon_update_failed"|"chat.background_updated"|"chat.background_update_failed"|"chat.typing_indicator.started"|"chat.typing_indicator.stopped"|"phone_number.status_updated"|"call.initiated"|"call.ringing"|"call.answered"|"call.ended"|"call.failed"|"call.declined"|"call.no_answer"|"location.sharing.started"|"location.sharing.stopped"|"payment.succeeded"|"payment.canceled"|"payment.expired"|"payment.declined"|"payment.authorized"|"connection.created"|"connection.revoked"|"contact_card.received"|"phone_number.assigned"|"phone_number.released"|"zero_day_retention.updated"|"phone_number.forwarding_updated"|"environment.line_moved"|"contact_card.created"|"contact_card.updated"|"contact_card.deleted"|"api_token.created"|"api_token.renamed"|"api_token.expiry_scheduled"|"api_token.expired"|"api_token.activated"|"api_token.deleted"|"environment.created"|"environment.renamed"|"environment.deleted"|"webhook_subscription.created"|"webhook_subscription.deleted"|"webhook_subscription.target_url_changed"|"webhook_subscription.enabled"|"webhook_subscription.disabled"|"webhook_subscription.events.updated"|"webhook_subscription.phone_numbers.updated"|"webhook_subscription.routing_headers_set"|"webhook_subscription.routing_headers_cleared"|"team_member.added"|"team_member.signed_in"|"team_member.signed_out"|string
 
 ---@class linq.v3.accepted: linq.object
 ---@field message? string
 ---@field status? string
 ---@field trace_id? string
+---@field success? boolean
+
+---@class linq.v3.account_actor: linq.object
+---@field type "team_member"|"api"|"system"|"unknown"|string
+---@field id? string
+---@field email? string
+---@field name? string
+
+---@class linq.v3.account_api_token: linq.object
+---@field id string
+---@field expires_at? string
+---@field token_prefix? string
+---@field name? string
+
+---@class linq.v3.account_change: linq.object
+---@field from? any
+---@field to? any
+---@field first_name? linq.v3.account_field_change
+---@field last_name? linq.v3.account_field_change
+---@field image_url? linq.v3.account_field_change
+---@field name? linq.v3.account_field_change
+
+---@class linq.v3.account_contact_card: linq.object
+---@field id string
+---@field first_name? string
+---@field last_name? string
+---@field image_url? string
+---@field name? string
+---@field photo_updated? boolean
+
+---@class linq.v3.account_environment: linq.object
+---@field name? string
+---@field type? "production"|"environment"|string
+---@field id? string
+
+---@class linq.v3.account_event: linq.object
+---@field actor linq.v3.account_actor
+---@field occurred_at string
+---@field origin "dashboard"|"api"|"linq"|string
+---@field summary string
+---@field api_token? linq.v3.account_api_token
+---@field change? linq.v3.account_change
+---@field contact_card? linq.v3.account_contact_card
+---@field environment? linq.v3.account_environment
+---@field lines_moved_to_production? integer
+---@field method? "code"|"sso"|"google"|"apple"|"linkedin"|string
+---@field phone_number? string
+---@field team_member? linq.v3.account_team_member
+---@field tokens_revoked? integer
+---@field webhook_subscription? linq.v3.account_webhook_subscription
+
+---@class linq.v3.account_field_change: linq.object
+---@field from? string
+---@field to? string
+
+---@class linq.v3.account_team_member: linq.object
+---@field id string
+---@field name? string
+---@field role? "admin"|"manager"|"member"|string
+
+---@class linq.v3.account_webhook_subscription: linq.object
+---@field id string
+---@field events? string[]
+---@field target_url? string
 
 ---@class linq.v3.app_clip_part: linq.message_part
 ---@field reactions? linq.v3.reaction[]
@@ -1523,6 +1620,13 @@ end
 ---@class linq.v3.available_number: linq.object
 ---@field phone_number string
 ---@field vcf_url string
+
+---@class linq.v3.background: linq.object
+---@field type "color"|"dynamic"|"photo"|string
+---@field image_url? string
+---@field shades? string[]
+---@field style? "sky"|"water"|"aurora"|"glitter"|string
+---@field variant? string
 
 ---@class linq.v3.blocked_handle: linq.object
 ---@field blocked_at string
@@ -1597,6 +1701,15 @@ function chat:location_request(options) end
 ---@return linq.v3.location|nil location
 ---@return linq.error|nil err
 function chat:location_retrieve(options) end
+
+--- Ends the sharing of a contact's location, in every chat with that contact.
+---
+--- `DELETE /v3/chats/{chat_id}/location`
+---@param fields linq.v3.chats.location.stop.fields
+---@param options? linq.request_options
+---@return linq.v3.location_stop|nil location_stop
+---@return linq.error|nil err
+function chat:location_stop(fields, options) end
 
 --- Marks the messages of a chat as read.
 ---
@@ -1709,6 +1822,10 @@ end
 ---@field image_url? string
 ---@field last_name? string
 
+---@class linq.v3.edited_part: linq.object
+---@field index? integer
+---@field text? string
+
 ---@class linq.v3.event: linq.event
 ---@field api_version string
 ---@field webhook_version string
@@ -1717,21 +1834,70 @@ end
 ---@field created_at string
 ---@field trace_id string
 ---@field partner_id string
----@field data linq.v3.event_data
+---@field data linq.v3.any_event_data
 ---@field message? any
 
 ---@class linq.v3.event_data: linq.object
----@field chat? linq.v3.chat
----@field message? linq.v3.message
----@field participant? linq.v3.handle
----@field from_handle? linq.v3.handle
----@field recipient_handle? linq.v3.handle
----@field sender_handle? linq.v3.handle
 ---@field actor_handle? linq.v3.handle
----@field changed_by_handle? linq.v3.handle
----@field poll? linq.v3.poll_content
----@field sticker? linq.v3.sticker
+---@field added_at? string
 ---@field added_options? linq.v3.poll_option[]
+---@field background? linq.v3.background
+---@field began_at? string
+---@field changed_at? string
+---@field changed_by_handle? linq.v3.handle
+---@field chat? linq.v3.chat
+---@field chat_id? string
+---@field code? integer
+---@field created_at? string
+---@field custom_emoji? string
+---@field delivered_at? string
+---@field detail_code? integer
+---@field direction? "inbound"|"outbound"|string
+---@field ended_at? string
+---@field ends_at? string
+---@field error? linq.v3.event_error
+---@field error_code? integer
+---@field failed_at? string
+---@field from? string
+---@field from_handle? linq.v3.handle
+---@field handle? string
+---@field is_from_me? boolean
+---@field message? linq.v3.message
+---@field message_id? string
+---@field new_health_status? "HEALTHY"|"AT_RISK"|"CRITICAL"|string
+---@field new_reputation? "HEALTHY"|"AT_RISK"|"CRITICAL"|string
+---@field new_status? "ACTIVE"|"FLAGGED"|string
+---@field new_value? string
+---@field old_value? string
+---@field option_id? string
+---@field part_index? integer
+---@field participant? linq.v3.handle
+---@field phone_number? string
+---@field poll? linq.v3.poll_content
+---@field preferred_service? "iMessage"|"SMS"|"RCS"|string
+---@field previous_health_status? "HEALTHY"|"AT_RISK"|"CRITICAL"|string
+---@field previous_reputation? "HEALTHY"|"AT_RISK"|"CRITICAL"|string
+---@field previous_status? "ACTIVE"|"FLAGGED"|string
+---@field reacted_at? string
+---@field reaction_id? string
+---@field reaction_type? "love"|"like"|"dislike"|"laugh"|"emphasize"|"question"|"custom"|"sticker"|string
+---@field read_at? string
+---@field reason? string
+---@field received_at? string
+---@field recipient_handle? linq.v3.handle
+---@field removed_at? string
+---@field sender_handle? linq.v3.handle
+---@field sent_at? string
+---@field service? "iMessage"|"SMS"|"RCS"|string
+---@field shared_by? string
+---@field shared_with? string
+---@field sticker? linq.v3.sticker
+---@field updated_at? string
+---@field zero_retention? boolean
+
+---@class linq.v3.event_error: linq.object
+---@field code? integer
+---@field message? string
 
 ---@class linq.v3.experience: linq.object
 ---@field actions? linq.v3.experience_action[]
@@ -1791,6 +1957,13 @@ end
 ---@field url string
 ---@field fallback_text? string
 
+---@class linq.v3.inline_sticker: linq.object
+---@field range integer[]
+---@field id? string
+---@field file_name? string
+---@field mime_type? string
+---@field url? string
+
 ---@class linq.v3.line_reputation: linq.object
 ---@field doc_url string
 ---@field status "HEALTHY"|"AT_RISK"|"CRITICAL"|string
@@ -1823,6 +1996,10 @@ end
 ---@field message string
 ---@field success boolean
 
+---@class linq.v3.location_stop: linq.object
+---@field message string
+---@field success boolean
+
 ---@class linq.v3.media_part: linq.message_part
 ---@field id string
 ---@field filename string
@@ -1831,6 +2008,11 @@ end
 ---@field size_bytes integer
 ---@field type string
 ---@field url string
+
+---@class linq.v3.mention: linq.object
+---@field handle string
+---@field is_me boolean
+---@field range integer[]
 
 do
 ---@class linq.v3.message: linq.message
@@ -1866,12 +2048,16 @@ do
 ---@field received_at? string
 ---@field edited_at? string
 ---@field idempotency_key? string
+---@field message_id? string
+---@field part? linq.v3.edited_part
+---@field recipient_phone? string
+---@field zero_retention? boolean
 ---@field attachments? any
 ---@field sent_from? string
 ---@field text? any
 local message = {}
 
---- Adds a reaction to a part of a message, or takes it away.
+--- Adds a reaction to a part of a message, or takes it away; a sticker, which is an emoji, a url or an attachment_id, stays.
 ---
 --- `POST /v3/messages/{message_id}/reactions`
 ---@param fields linq.v3.messages.add_reaction.fields
@@ -1941,7 +2127,7 @@ function message:retrieve(options) end
 ---@return linq.error|nil err
 function message:update(fields, options) end
 
---- Replaces a delivered iMessage app card; the answer is a new message.
+--- Replaces an iMessage app card that was sent; the answer is a new message.
 ---
 --- `POST /v3/messages/{message_id}/update`
 ---@param fields linq.v3.messages.update_app_card.fields
@@ -1949,6 +2135,16 @@ function message:update(fields, options) end
 ---@return linq.v3.message|nil message
 ---@return linq.error|nil err
 function message:update_app_card(fields, options) end
+
+--- Moves, resizes or turns a sticker: x and y from -1 to 1, 0 is the centre; scale from 0.05 to 2.5; rotation in degrees, clockwise. What is left out keeps its value.
+---
+--- `PATCH /v3/messages/{message_id}/reactions/{reaction_id}`
+---@param reaction_id string
+---@param fields linq.v3.messages.update_sticker_placement.fields
+---@param options? linq.request_options
+---@return linq.v3.accepted|nil accepted
+---@return linq.error|nil err
+function message:update_sticker_placement(reaction_id, fields, options) end
 
 end
 
@@ -1966,10 +2162,17 @@ end
 ---@field currency? string
 ---@field description? string
 ---@field handle? string
----@field status? "needs_connection"|"connecting"|"awaiting_user_action"|"ready"|"authorized"|"succeeded"|"declined"|"canceled"|"expired"|string
+---@field status? string
+---@field merchant? linq.v3.payment_merchant
+---@field metadata? table<string, string>
 
 ---@class linq.v3.payment_credentials: linq.object
 ---@field handoff? linq.v3.payment_handoff
+
+---@class linq.v3.payment_discount: linq.object
+---@field coupon? string
+---@field label? string
+---@field promotion_code? string
 
 ---@class linq.v3.payment_handle: linq.object
 ---@field connect_id? string
@@ -1981,6 +2184,10 @@ end
 ---@field fetch_url? string
 ---@field provider? string
 ---@field user_token? string
+
+---@class linq.v3.payment_merchant: linq.object
+---@field name? string
+---@field url? string
 
 ---@class linq.v3.payment_provider: linq.object
 ---@field provider? string
@@ -2013,6 +2220,7 @@ end
 ---@field stripe? linq.v3.payment_request_stripe
 ---@field trial_end? string
 ---@field updated_at? string
+---@field discount? linq.v3.payment_discount
 
 ---@class linq.v3.payment_request_natural: linq.object
 ---@field payment_request_id? string
@@ -2037,6 +2245,10 @@ end
 ---@field mms boolean
 ---@field sms boolean
 ---@field voice boolean
+
+---@class linq.v3.phone_number_ownership: linq.object
+---@field phone_number string
+---@field changed_at string
 
 ---@class linq.v3.poll: linq.object
 ---@field chat_id string
@@ -2067,6 +2279,14 @@ end
 ---@field type "love"|"like"|"dislike"|"laugh"|"emphasize"|"question"|"custom"|"sticker"|string
 ---@field custom_emoji? string
 ---@field sticker? linq.v3.sticker
+---@field id? string
+
+---@class linq.v3.received_contact_card: linq.object
+---@field first_name string
+---@field last_name string
+---@field owner_handle string
+---@field sender_handle string
+---@field media_url? string
 
 ---@class linq.v3.reply_to: linq.object
 ---@field message_id string
@@ -2133,6 +2353,8 @@ end
 ---@field mention? string
 ---@field mention_range? integer[]
 ---@field text_decorations? linq.v3.text_decoration[]
+---@field inline_stickers? linq.v3.inline_sticker[]
+---@field mentions? linq.v3.mention[]
 
 ---@class linq.v3.voice_memo: linq.object
 ---@field id string
@@ -2161,6 +2383,10 @@ end
 ---@field updated_at string
 ---@field phone_numbers? string[]
 ---@field signing_secret? string
+---@field routing_key_header? string
+---@field routing_id_header? string
+
+---@alias linq.v3.any_event_data linq.v3.account_event|linq.v3.chat|linq.v3.event_data|linq.v3.message|linq.v3.payment_request|linq.v3.phone_number_ownership|linq.v3.received_contact_card
 
 ---@class linq.v3.blocked_handle_page: linq.page
 ---@field items linq.v3.blocked_handle[]
@@ -2440,6 +2666,10 @@ function messages:send(chat_id, fields, options) end
 
 end
 
+---@class linq.v3.chats.location.stop.fields
+---@field handle string
+---@field [string] any
+
 do
 ---@class linq.v3.resource.chats.location
 local location = {}
@@ -2470,6 +2700,16 @@ function location:get(chat_id, options) end
 ---@return linq.v3.location_request|nil location_request
 ---@return linq.error|nil err
 function location:request(chat_id, options) end
+
+--- Ends the sharing of a contact's location, in every chat with that contact.
+---
+--- `DELETE /v3/chats/{chat_id}/location`
+---@param chat_id string
+---@param fields linq.v3.chats.location.stop.fields
+---@param options? linq.request_options
+---@return linq.v3.location_stop|nil location_stop
+---@return linq.error|nil err
+function location:stop(chat_id, fields, options) end
 
 end
 
@@ -2544,6 +2784,14 @@ end
 ---@field type "love"|"like"|"dislike"|"laugh"|"emphasize"|"question"|"custom"|"sticker"|string
 ---@field custom_emoji? string
 ---@field part_index? integer
+---@field emoji? string
+---@field url? string
+---@field attachment_id? string
+---@field placement? linq.v3.StickerPlacement
+---@field [string] any
+
+---@class linq.v3.messages.update_sticker_placement.fields
+---@field placement linq.v3.StickerPlacement
 ---@field [string] any
 
 ---@class linq.v3.messages.list_messages_thread.fields
@@ -2558,6 +2806,7 @@ end
 ---@field interactive? boolean
 ---@field url? string
 ---@field experience? linq.v3.ExperienceInvocation
+---@field app? linq.v3.IMessageApp
 ---@field [string] any
 
 do
@@ -2611,7 +2860,7 @@ function messages:update(message_id, fields, options) end
 ---@return linq.error|nil err
 function messages:delete(message_id, options) end
 
---- Adds a reaction to a part of a message, or takes it away.
+--- Adds a reaction to a part of a message, or takes it away; a sticker, which is an emoji, a url or an attachment_id, stays.
 ---
 --- `POST /v3/messages/{message_id}/reactions`
 ---@param message_id string
@@ -2620,6 +2869,17 @@ function messages:delete(message_id, options) end
 ---@return linq.v3.accepted|nil accepted
 ---@return linq.error|nil err
 function messages:add_reaction(message_id, fields, options) end
+
+--- Moves, resizes or turns a sticker: x and y from -1 to 1, 0 is the centre; scale from 0.05 to 2.5; rotation in degrees, clockwise. What is left out keeps its value.
+---
+--- `PATCH /v3/messages/{message_id}/reactions/{reaction_id}`
+---@param message_id string
+---@param reaction_id string
+---@param fields linq.v3.messages.update_sticker_placement.fields
+---@param options? linq.request_options
+---@return linq.v3.accepted|nil accepted
+---@return linq.error|nil err
+function messages:update_sticker_placement(message_id, reaction_id, fields, options) end
 
 --- Lists the thread that a message is in.
 --- The order is that of `order`: oldest first, unless it is `desc`.
@@ -2642,7 +2902,7 @@ function messages:list_messages_thread(message_id, fields, options) end
 ---@return fun(): linq.v3.message|nil iterator it raises the error object
 function messages:each_messages_thread(message_id, fields, options) end
 
---- Replaces a delivered iMessage app card; the answer is a new message.
+--- Replaces an iMessage app card that was sent; the answer is a new message.
 ---
 --- `POST /v3/messages/{message_id}/update`
 ---@param message_id string
@@ -2830,7 +3090,7 @@ function phone_numbers:each(options) end
 ---@return linq.error|nil err
 function phone_numbers:get_reputation_audit(phone_number, audit_id, options) end
 
---- Starts a reputation audit of a line.
+--- Starts a reputation audit of a line, or finds the one that is running.
 ---
 --- `POST /v3/phone_numbers/{phone_number}/reputation_audit`
 ---@param phone_number string
@@ -2844,13 +3104,14 @@ end
 ---@class linq.v3.available_number.retrieve.fields
 ---@field exclude_from? string[]
 ---@field to? string[]
+---@field type? string
 ---@field [string] any
 
 do
 ---@class linq.v3.resource.available_number
 local available_number = {}
 
---- Picks the line best suited to write to these recipients; it reserves nothing.
+--- Picks the line best suited to write to these recipients, of type RCS or iMessage where that is given; it reserves nothing.
 ---
 --- `GET /v3/available_number`
 ---@param fields? linq.v3.available_number.retrieve.fields
@@ -2859,7 +3120,7 @@ local available_number = {}
 ---@return linq.error|nil err
 function available_number:retrieve(fields, options) end
 
---- Picks the line best suited to write to these recipients; it reserves nothing.
+--- Picks the line best suited to write to these recipients, of type RCS or iMessage where that is given; it reserves nothing.
 ---
 --- `GET /v3/available_number`
 ---@param fields? linq.v3.available_number.retrieve.fields
@@ -2884,6 +3145,7 @@ end
 ---@field metadata? table<string, string>
 ---@field mode? "payment"|"subscription"|string
 ---@field rail? "stripe"|"natural"|string
+---@field discount? linq.v3.PaymentDiscount
 ---@field [string] any
 
 ---@class linq.v3.payment_requests.list.fields
@@ -3042,7 +3304,7 @@ end
 ---@field currency string
 ---@field handle string
 ---@field description? string
----@field merchant? linq.v3.Merchant
+---@field merchant? linq.v3.PaymentMerchant
 ---@field metadata? table<string, string>
 ---@field [string] any
 
@@ -3209,6 +3471,8 @@ end
 ---@field subscribed_events linq.v3.WebhookEventType[]
 ---@field target_url string
 ---@field phone_numbers? string[]
+---@field routing_key_header? string
+---@field routing_id_header? string
 ---@field [string] any
 
 ---@class linq.v3.webhook_subscriptions.update.fields
@@ -3216,6 +3480,8 @@ end
 ---@field phone_numbers? string[]|linq.null
 ---@field subscribed_events? linq.v3.WebhookEventType[]
 ---@field target_url? string
+---@field routing_key_header? string|linq.null
+---@field routing_id_header? string|linq.null
 ---@field [string] any
 
 do
@@ -3464,8 +3730,16 @@ function sandbox:react(given) end
 ---@param given { message: integer|string|linq.message|linq.sandbox_ids }
 function sandbox:read(given) end
 
+--- A message fails (`message.failed`). It may still be delivered later (`deliver_message`), as it may with Linq.
+---@param given { message: integer|string|linq.message|linq.sandbox_ids, code?: integer } code: of the error, default 4001
+function sandbox:fail_message(given) end
+
+--- A message is delivered (`message.delivered`).
+---@param given { message: integer|string|linq.message|linq.sandbox_ids }
+function sandbox:deliver_message(given) end
+
 --- A participant types.
----@param given { chat: integer|string|linq.chat|linq.sandbox_ids, typing?: boolean } typing = false: they stop
+---@param given { chat: integer|string|linq.chat|linq.sandbox_ids, from?: string, typing?: boolean } typing = false: they stop
 function sandbox:type(given) end
 
 --- A participant shares where they are.
@@ -3488,7 +3762,7 @@ local webhooks = {}
 --- Errors: `err.check` says what failed: "headers" or "signature".
 ---@param body string the body as it came, not decoded and encoded again
 ---@param headers table<string, string|string[]> in any case
----@param options linq.v2.webhook_options
+---@param options? linq.v2.webhook_options
 ---@return true|nil ok
 ---@return linq.error|nil err
 function webhooks.verify(body, headers, options) end
@@ -3498,14 +3772,14 @@ function webhooks.verify(body, headers, options) end
 --- Errors: `err.check` says what failed: "headers", "signature" or "body".
 ---@param body string the body as it came, not decoded and encoded again
 ---@param headers table<string, string|string[]> in any case
----@param options linq.v2.webhook_options
+---@param options? linq.v2.webhook_options
 ---@return linq.event|nil event event_type, event_id, created_at, data …
 ---@return linq.error|nil err
 function webhooks.unwrap(body, headers, options) end
 
 --- The headers of a delivery, for tests of one's own.
 ---@param body string
----@param options linq.v2.webhook_signing
+---@param options? linq.v2.webhook_signing
 ---@return table<string, string> headers
 function webhooks.sign(body, options) end
 
@@ -3520,7 +3794,7 @@ local webhooks = {}
 --- Errors: `err.check` says what failed: "headers", "timestamp" or "signature".
 ---@param body string the body as it came, not decoded and encoded again
 ---@param headers table<string, string|string[]> in any case
----@param options linq.webhook_options
+---@param options? linq.webhook_options
 ---@return true|nil ok
 ---@return linq.error|nil err
 function webhooks.verify(body, headers, options) end
@@ -3530,14 +3804,14 @@ function webhooks.verify(body, headers, options) end
 --- Errors: `err.check` says what failed: "headers", "timestamp", "signature" or "body".
 ---@param body string the body as it came, not decoded and encoded again
 ---@param headers table<string, string|string[]> in any case
----@param options linq.webhook_options
+---@param options? linq.webhook_options
 ---@return linq.event|nil event event_type, event_id, created_at, data …
 ---@return linq.error|nil err
 function webhooks.unwrap(body, headers, options) end
 
 --- The headers of a delivery, for tests of one's own.
 ---@param body string
----@param options linq.webhook_signing
+---@param options? linq.webhook_signing
 ---@return table<string, string> headers
 function webhooks.sign(body, options) end
 

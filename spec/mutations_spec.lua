@@ -267,7 +267,7 @@ describe("a wrong body of a webhook", function()
   end
 
   local versions = {
-    v3 = { folder = "", webhooks = linq.webhooks, least = 49 },
+    v3 = { folder = "", webhooks = linq.webhooks, least = 79 },
     v2 = { folder = "v2/", webhooks = linq.v2.webhooks, least = 13 },
   }
 

@@ -1,6 +1,7 @@
 -- docs/api.md and library/linq.lua name what there is: every method, option and field
 -- that a real value has, and no other. And they are what tools/reference writes.
 local ascii = require "linq.util.ascii"
+local catalogue = require "spec.support.catalogue"
 local index = require "spec.support.reference_index"
 local linq = require "linq"
 local fields_of = require "linq.api.notation"
@@ -69,10 +70,11 @@ describe("the reference", function()
     local named = {
       v3 = {
         chat = { "mark_as_read", "share_contact_card", "typing_start", "start_typing", "typing_stop", "send",
-          "leave_chat", "participants_add", "participants_remove", "location_request", "background_set", "polls_create",
-          "update", "send_voicememo", "retrieve", "get", "messages_list", "me", "each_message", "totable" },
-        message = { "edit", "reply", "react", "update", "update_app_card", "add_reaction", "list_messages_thread",
-          "poll_vote", "poll_add_options", "poll_retrieve", "retrieve", "get", "delete" },
+          "leave_chat", "participants_add", "participants_remove", "location_request", "location_stop",
+          "background_set", "polls_create", "update", "send_voicememo", "retrieve", "get", "messages_list", "me",
+          "each_message", "totable" },
+        message = { "edit", "reply", "react", "update", "update_app_card", "add_reaction", "update_sticker_placement",
+          "list_messages_thread", "poll_vote", "poll_add_options", "poll_retrieve", "retrieve", "get", "delete" },
       },
       v2 = {
         chat = { "mark_as_read", "share_contact_card", "start_typing", "stop_typing", "typing_start", "get", "retrieve",
@@ -139,13 +141,13 @@ describe("the reference", function()
           assert.truthy(text:find(("`%s %s`"):format(fact.method, fact.path), 1, true), fact.name .. " in " .. path)
         end
         for title, rows in pairs(markdown.tables) do
-          for _, name in ipairs(title:sub(1, #heading) == heading and fact.required or {}) do
+          for _, name in ipairs(title:sub(1, #heading) == heading and catalogue.required(fact) or {}) do
             assert.matches("^ required |", rows[name], fact.name)
           end
         end
       end
     end
-    assert.equal(97, count)
+    assert.equal(99, count)
   end)
 
   it("marks what is deprecated", function()
@@ -220,6 +222,23 @@ describe("the reference", function()
       for _, name in ipairs(chats[version]) do
         assert.truthy(index.members(definitions, ("linq.%s.chat"):format(version), "fields")[name], name)
         assert.truthy((markdown.tables[version .. " chat"] or {})[name], name)
+      end
+    end
+    assert_none(differences)
+  end)
+
+  it("names the events, and the kinds of their data", function()
+    local differences = {}
+    for _, version in ipairs(versions) do
+      local told, kinds, names = markdown.tables[version .. ": events"] or {}, linq[version].events(), {}
+      for _, name in ipairs(linq[version].shapes().WebhookEventType.values) do
+        names[name] = true
+        assert.matches("[" .. (kinds[name] or "event_data") .. "]", told[name] or "", 1, true)
+      end
+      compare(differences, version .. ": events", names, told)
+      local data = definitions.aliases[("linq.%s.any_event_data"):format(version)]
+      for _, kind in pairs(kinds) do
+        assert.matches(("linq.%s.%s"):format(version, kind), data, 1, true)
       end
     end
     assert_none(differences)

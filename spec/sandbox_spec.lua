@@ -106,6 +106,14 @@ describe("a sandbox", function()
     end
   end)
 
+  it("raises for lines that are none", function()
+    for _, line in ipairs { {}, { type = "RCS" }, { number = "+12055550777", type = "fax" }, { phone = "+1" }, 5 } do
+      local ok, message = pcall(linq.sandbox, { lines = { line } })
+      assert.is_false(ok)
+      assert.matches("sandbox_spec.lua:%d+: .*line", message)
+    end
+  end)
+
   it("raises for unknown options", function()
     assert.matches("api_key", fakes.misuse(function() linq.sandbox { apikey = "k" } end))
   end)

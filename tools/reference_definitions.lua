@@ -39,7 +39,7 @@ local function type_of(version, kind)
   elseif kind.is == "enum" then
     return quoted(kind.values)
   elseif kind.is == "shape" then
-    return class_of(version, kind.name)
+    return class_of(version, kind.name == "event_data" and "any_event_data" or kind.name)
   end
   return scalars[kind.is]
 end
@@ -314,6 +314,20 @@ local function write_kind(version, name, notation)
   close()
 end
 
+-- What the `data` of an event can be, which its notation calls event_data.
+local function write_event_data(version)
+  local kinds = { event_data = true }
+  for _, kind in pairs(linq[version].events()) do
+    kinds[kind] = true
+  end
+  local classes = model.sorted(kinds)
+  for i, kind in ipairs(classes) do
+    classes[i] = class_of(version, kind)
+  end
+  write("---@alias %s %s", class_of(version, "any_event_data"), table.concat(classes, "|"))
+  write ""
+end
+
 local function write_kinds(version)
   local kinds = linq[version].kinds()
   for _, name in ipairs(model.sorted(kinds)) do
@@ -364,6 +378,7 @@ return function()
   for _, version in ipairs { "v2", "v3" } do
     write_shapes(version)
     write_kinds(version)
+    write_event_data(version)
     write_pages(version)
     write_client(version)
   end

@@ -197,7 +197,7 @@ local function webhooks(title, class, options, signing, checks, words)
       parameters = {
         { "body", "string", VERIFY },
         { "headers", "table<string, string|string[]>", "in any case" },
-        { "options", options },
+        { "options?", options },
       },
       results = or_error("true", "ok"), errors = "`err.check` says what failed: " .. checks .. ' or "signature"',
     },
@@ -206,14 +206,14 @@ local function webhooks(title, class, options, signing, checks, words)
       parameters = {
         { "body", "string", VERIFY },
         { "headers", "table<string, string|string[]>", "in any case" },
-        { "options", options },
+        { "options?", options },
       },
       results = or_error("linq.event", "event", "event_type, event_id, created_at, data …"),
       errors = "`err.check` says what failed: " .. checks .. ', "signature" or "body"',
     },
     {
       "sign", "The headers of a delivery, for tests of one's own.",
-      parameters = { { "body", "string" }, { "options", signing } },
+      parameters = { { "body", "string" }, { "options?", signing } },
       results = { { "table<string, string>", "headers" } },
     },
   }
@@ -477,10 +477,24 @@ docs.module = {
       parameters = { { "given", "{ message: integer|string|linq.message|linq.sandbox_ids }" } },
     },
     {
+      "fail_message",
+      "A message fails (`message.failed`). It may still be delivered later (`deliver_message`), as it may with Linq.",
+      parameters = {
+        {
+          "given", "{ message: integer|string|linq.message|linq.sandbox_ids, code?: integer }",
+          "code: of the error, default 4001",
+        },
+      },
+    },
+    {
+      "deliver_message", "A message is delivered (`message.delivered`).",
+      parameters = { { "given", "{ message: integer|string|linq.message|linq.sandbox_ids }" } },
+    },
+    {
       "type", "A participant types.",
       parameters = {
         {
-          "given", "{ chat: integer|string|linq.chat|linq.sandbox_ids, typing?: boolean }",
+          "given", "{ chat: integer|string|linq.chat|linq.sandbox_ids, from?: string, typing?: boolean }",
           "typing = false: they stop",
         },
       },
@@ -551,6 +565,25 @@ docs.resources = {
       results = or_error("linq.v3.attachment_upload", "attachment_upload"),
       errors = "`invalid`: the file cannot be read",
     },
+  },
+}
+
+--- What to know of events, besides their fields: version -> sentences.
+docs.events = {
+  v3 = {
+    "Most data is the same in both payload versions; the data of a message event has the message's fields in both.",
+    "Deliveries go on for 30 minutes (429, 5xx, no answer): drop what was seen, by `event_id`.",
+    "`message.failed` may be followed by `message.delivered` of the same message.",
+    "A message with `reconciled_at` is history that arrives late: nobody waits for an answer to it.",
+    "With `zero_retention` texts that you sent are empty, and so are the options of polls.",
+    "Account events come in no order, one can be lost, and each has the same `event_id` in every subscription; "
+      .. "`summary` is for people, its wording changes. `change` is there on updates only: a `from` of null is what "
+      .. "was set first, a `to` of null what was cleared.",
+    "`media_url` of contact_card.received may end after 45 minutes, and its query string has to stay as it is.",
+    "What `call.*`, `connection.*`, `payment.declined` and `payment.authorized` hold is documented nowhere.",
+  },
+  v2 = {
+    "There is no time in the signature: drop what was seen, by `event_id`.",
   },
 }
 

@@ -318,6 +318,20 @@ local function write_shapes(version)
   end
 end
 
+local function write_events(version)
+  paragraph("### %s: events", version)
+  paragraph "What webhooks deliver, and the kind of its `data`."
+  head_of_table("event", "data")
+  local kinds = linq[version].events()
+  for _, name in ipairs(linq[version].shapes().WebhookEventType.values) do
+    write("| `%s` | %s |", name, to_shape(version, kinds[name] or "event_data"))
+  end
+  write ""
+  for _, sentence in ipairs(docs.events[version]) do
+    write("- %s", sentence)
+  end
+end
+
 -- ---- objects -----------------------------------------------------------------------------
 
 local function write_bound(version, section)
@@ -418,6 +432,7 @@ return function()
     paragraph("## API %s", version)
     write_resources(version)
     write_shapes(version)
+    write_events(version)
   end
   write_objects()
   write_module()

@@ -3,6 +3,9 @@
 --- { "name", type, words }, "name?" where it can be missing. A union has the values of its field
 --- `union` in place of fields; each names a record. `values` are texts with their words.
 
+local SECRET = "default: `LINQ_WEBHOOK_SECRET`; "
+local SECRETS = "several while one is being replaced: any of them may have signed"
+
 local CHAT = "integer|string|linq.chat|linq.sandbox_ids"
 
 return {
@@ -130,7 +133,7 @@ return {
       "returns when the loop may have something to give, or after that time",
     },
     { "sleep", "fun(seconds: number)" },
-    { "await?", "fun(loop: linq.loop, transfer: any, id?: number)", "returns when that one transfer is done" },
+    { "await?", "fun(loop: linq.loop, transfer: any)", "returns when that one transfer is done" },
     { "check?", "fun(): string|nil", "why the running code cannot wait" },
   },
   {
@@ -348,34 +351,47 @@ return {
   },
   {
     "linq.webhook_options", "How a delivery of API v3 is verified.",
-    { "secret", "string|string[]", "with a key of 16 bytes at least; several while one is being replaced" },
-    { "tolerance?", "number", "seconds, finite; default: 300" },
-    { "now?", "number", "Unix time; default: the clock" },
+    { "secret?", "string|string[]", SECRET .. "with a key of 16 bytes at least; " .. SECRETS },
+    { "tolerance?", "number", "seconds that a delivery's time may differ from `now`, finite; default: 300" },
+    { "now?", "number", "Unix time; default: the clock; for tests, and for deliveries that were kept" },
     { "client?", "linq.client", "of the event's objects, which can then call the API; `verify` takes none" },
   },
   {
     "linq.webhook_signing", "How a delivery of API v3 is signed.",
-    { "secret", "string" },
-    { "id", "string" },
+    { "secret?", "string", SECRET .. "of several, the first signs" },
+    { "id?", "string", "default: `msg_test`" },
     { "timestamp?", "integer", "Unix time; default: the clock" },
   },
   {
     "linq.v2.webhook_options", "How a delivery of API v2 is verified.",
-    { "secret", "string|string[]", "of 6 bytes at least; several while one is being replaced" },
+    { "secret?", "string|string[]", SECRET .. "of 6 bytes at least; " .. SECRETS },
     { "client?", "linq.v2.client", "of the event's objects, which can then call the API; `verify` takes none" },
   },
-  { "linq.v2.webhook_signing", "How a delivery of API v2 is signed.", { "secret", "string" } },
+  {
+    "linq.v2.webhook_signing", "How a delivery of API v2 is signed.",
+    { "secret?", "string", SECRET .. "of several, the first signs" },
+  },
+  {
+    "linq.sandbox_line", "A line of the account in the sandbox, where it is more than its number.",
+    { "number", "string" },
+    { "type?", "\"iMessage\"|\"RCS\"", "which `available_number` can ask for; default: `\"iMessage\"`" },
+    { "zero_retention?", "boolean", "texts of polls are not kept, and app cards may change identity" },
+  },
   {
     "linq.sandbox_options", "Options of `linq.sandbox`.",
     { "chats?", "linq.sandbox_chat[]", "the state to begin with; default: the chats of the API's documentation" },
     { "api_key?", "string", "answer 401 to others" },
     { "token?", "string", "answer 401 to others" },
     { "latency?", "number", "seconds that every call takes" },
-    { "lines?", "string[]", "the Linq numbers of the account; default: any number that is written from" },
+    { "lines?", "(string|linq.sandbox_line)[]", "of the account; default: any number that is written from" },
     { "users?", "{ email: string, first_name?: string, last_name?: string }[]", "of the organization" },
     { "rate_limit?", "{ per: integer, seconds: number }", "messages for a pair of sender and recipient" },
     { "chaos?", "{ rate: number, seed?: integer }", "drops that part of the calls at random points" },
-    { "deliver?", "fun(delivery: linq.sandbox_delivery)", "gets every webhook" },
+    {
+      "deliver?", "fun(delivery: linq.sandbox_delivery): integer|false|nil, table<string, string>|nil",
+      "gets every webhook; gives the status and the headers of the answer, if it wants to, false for no answer; after "
+        .. "429, 5xx and no answer it gets it again, for 30 minutes",
+    },
   },
   {
     "linq.sandbox_server_options",
@@ -427,6 +443,7 @@ return {
     { "url", "string" },
     { "headers", "table<string, string>" },
     { "body", "string" },
+    { "attempt", "integer", "which one" },
   },
   {
     "linq.sandbox_message", "What a participant writes.",
@@ -434,6 +451,7 @@ return {
     { "from?", "string", "default: the first of the other participants" },
     { "text?", "string" },
     { "parts?", "linq.v3.MessagePart[]" },
+    { "sent_at?", "string", "ISO 8601; of a message that arrives late: it has `reconciled_at`" },
   },
   {
     "linq.sandbox_reaction", "How a participant reacts.",

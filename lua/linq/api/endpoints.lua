@@ -23,8 +23,10 @@
 ---@field key_in_header? boolean the header is accepted for the key as well
 ---@field accept? string the Accept header; default: application/json
 ---@field safe? boolean the operation changes nothing, whatever its method
----@field limit_scope? "pair"|"capability"|"audit"|"contact_card"|"location" the rate limit that it shares
----  (linq.call.limits); default: the client's
+---@field idempotent? boolean done twice it has the effect of once, so that it may be sent again
+---@field passing_code? integer an error code that is final elsewhere; here it asks to wait a moment
+---@field limit_scope? string the rate limit that it shares: "pair", "capability" … (linq.call.limits); default: the
+---  client's
 ---@field line? string the field with the Linq number
 ---@field deprecated? boolean
 ---@field parameters linq.parameter[] computed: of the path, in order

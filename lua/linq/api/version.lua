@@ -12,12 +12,13 @@
 ---@field tree linq.resource_tree
 ---@field shapes fun(): table<string, linq.shape>
 ---@field kinds fun(): table<string, string|table>
+---@field events fun(): table<string, string>
 
 local endpoints = require "linq.api.endpoints"
 
 local api = {}
 
---- Completes a version with rows, tree, shapes and kinds.
+--- Completes a version with rows, tree, shapes, kinds and events.
 ---@param version linq.version without these
 ---@return linq.version version the same table
 function api.new(version)
@@ -32,6 +33,11 @@ function api.new(version)
   --- The fields of the objects in answers: kind -> notation.
   function version.kinds()
     return require(version.data .. ".kinds")
+  end
+
+  --- The kinds of the events' data: name of the event -> kind.
+  function version.events()
+    return require(version.data .. ".events")
   end
 
   return version

@@ -60,7 +60,7 @@ local call = {}
 ---@class linq.host  how a call waits (linq.host)
 ---@field wait fun(loop: userdata, timeout?: number, transfer?: userdata) returns when a transfer finished, or earlier
 ---@field sleep fun(seconds: number)
----@field await? fun(loop: userdata, transfer: userdata, id: integer, host: linq.host) returns when this one finished
+---@field await? fun(loop: userdata, transfer: userdata, host: linq.host) returns when this one finished
 
 ---@class linq.failure  why an exchange has no answer
 ---@field kind string of the error
@@ -97,7 +97,7 @@ function call.new(state, row, path, content, options, first, fields)
     headers = content.headers,
     body = content.body,
     idempotency_key = key,
-    once = not (safe_methods[row.method] or row.safe or key and row.key) or false,
+    once = not (safe_methods[row.method] or row.safe or row.idempotent or key and row.key) or false,
     timeout = own.timeout or defaults.timeout,
     deadline = own.deadline or defaults.deadline,
     max_retries = own.max_retries or defaults.max_retries,

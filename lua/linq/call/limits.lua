@@ -15,7 +15,7 @@ local LONGEST_PAUSE = 3600 -- seconds for which one answer can hold back other c
 ---@field latest number the end of the last pause
 
 -- Scopes that are limited for one line or chat each.
-local of_one = { audit = true, contact_card = true, location = true }
+local of_one = { contact_card = true, location_request = true, reputation_audit = true }
 
 local nothing = {}
 

@@ -1,7 +1,7 @@
 --- Decides retries and rate-limit waits. No other module does.
 ---
 --- Never twice: once bytes may have left, a call that changes something is sent again
---- only if it carries an idempotency key.
+--- only if it carries an idempotency key, or has the same effect when it is done twice.
 
 local ascii = require "linq.util.ascii"
 local calendar = require "linq.util.calendar"
@@ -27,15 +27,15 @@ local retried_kinds = { connection = true, timeout = true, protocol = true }
 
 -- ---- what can be tried again ------------------------------------------------
 
-local function code_says(code)
+local function code_says(code, row)
   if type(code) ~= "number" or code < 1000 or code >= 4000 then
     return nil
   end
-  return code >= 3000 or passing_codes[code] or false
+  return code >= 3000 or passing_codes[code] or code == row.passing_code
 end
 
 -- Whether the same call may succeed later.
-local function is_passing(err)
+local function is_passing(err, row)
   if not err.status then
     return retried_kinds[err.kind] or false
   end
@@ -43,7 +43,7 @@ local function is_passing(err)
   if asked == "true" or asked == "false" then
     return asked == "true"
   end
-  local by_code = code_says(err.code)
+  local by_code = code_says(err.code, row)
   if by_code ~= nil then
     return by_code
   end
@@ -208,7 +208,7 @@ function retry.after(record, response, wrong)
   local err = response and failure.new(record, errors.from_response(response, failure.redactor(record)))
     or of_exchange(record, wrong)
   local sent = response ~= nil or may_have_left(wrong)
-  err.retryable = is_passing(err) and not (record.once and sent)
+  err.retryable = is_passing(err, record.row) and not (record.once and sent)
   err.retry_after = asked_wait(err)
   local now = core.now()
   local wait = next_wait(record, err, now)

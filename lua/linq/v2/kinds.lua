@@ -11,7 +11,7 @@ return {
   message = "id:int, text, sent_at:time, delivered_at:time?, "
     .. "delivery_status:pending/delivered/service_unavailable/rate_limit_exceeded/paused, edited_at:time?, "
     .. "is_read:bool, sent_from, chat_handle_id:int, attachments:[attachment], reactions:[reaction], "
-    .. "chat_id:int, from_phone, service:iMessage/SMS/RCS, chat_handles:[handle], read_at:time",
+    .. "chat_id:int, from_phone, service:iMessage/SMS/RCS, chat_handles:[handle], read_at:time, message",
   attachment = "id:uuid, url, filename, mime_type, file_size:int",
   reaction = "id:int, chat_message_id:int, reaction:love/like/dislike/laugh/emphasize/question, is_from_me:bool, "
     .. "from_phone, sent_at:time, created_at:time, updated_at:time, chat_id:int, chat_handle:handle, "

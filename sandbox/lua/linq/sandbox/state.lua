@@ -57,7 +57,7 @@ local function new_user(self, user)
 end
 
 --- Makes a state.
----@param options? { chats?: table[], lines?: string[], users?: table[] }
+---@param options? { chats?: table[], lines?: (string|table)[], users?: table[] }
 ---@return linq.sandbox.state state
 function state.new(options)
   options = options or {}
@@ -82,8 +82,8 @@ function state.new(options)
     emit = ignore,
     last_id = 1000,
   }, metatable)
-  for _, number in ipairs(options.lines or {}) do
-    self:line(number)
+  for _, given in ipairs(options.lines or {}) do
+    self:add_line(given)
   end
   self.lines_are_fixed = #(options.lines or {}) > 0
   for i, user in ipairs(options.users or default_users) do

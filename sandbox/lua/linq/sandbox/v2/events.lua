@@ -56,10 +56,10 @@ local function contact_data(_, contact)
   return bodies.contact(contact)
 end
 
-local function typing_data(_, chat, started)
+local function typing_data(_, chat, typing)
   return {
     chat_id = tostring(chat.id),
-    display = started,
+    display = typing.started,
     timestamp = clock.now(),
     chat_handles = handles_of(chat),
   }
