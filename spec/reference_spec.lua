@@ -244,6 +244,17 @@ describe("the reference", function()
     assert_none(differences)
   end)
 
+  it("tells the order of messages in a list, or that the API documents none", function()
+    local text = read_file(MARKDOWN)
+    for heading, words in pairs {
+      ["client.chats.messages:list"] = "The API documents no order", ["legacy.chat_messages:list"] = "oldest first",
+      ["client.messages:list_messages_thread"] = "oldest first", ["chat:each_message"] = "In either order",
+    } do
+      local section = text:match("\n#### `" .. heading:gsub("%p", "%%%0") .. "%(.-\n#")
+      assert.matches(words, section, 1, true)
+    end
+  end)
+
   it("names what a transport is told, and what a custom request gives", function()
     for name, fields in pairs(public_tables.told()) do
       for field in pairs(fields) do
