@@ -65,7 +65,7 @@ describe("an option of a wrong type", function()
     max_response_bytes = { "1", 0, -1, 1.5, 0 / 0 },
     max_connections = { "1", 0, -1, 1.5 },
     base_url = { 5, "", {}, true },
-    api_key = { 5, "", {}, true, print },
+    api_key = { 5, "", {}, true },
     ca_file = { 5, "" },
     ca_path = { 5, "" },
     proxy = { 5, "" },

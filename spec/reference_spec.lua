@@ -244,14 +244,18 @@ describe("the reference", function()
     assert_none(differences)
   end)
 
-  it("names the fields of errors", function()
-    local differences, fields = {}, public_tables.error_fields()
-    compare(differences, MARKDOWN, fields, markdown.tables["linq.error"] or markdown.tables.Errors)
-    compare(differences, "linq.error", fields, definitions.classes["linq.error"].fields)
-    assert_none(differences)
+  it("tells the order of messages in a list, or that the API documents none", function()
+    local text = read_file(MARKDOWN)
+    for heading, words in pairs {
+      ["client.chats.messages:list"] = "The API documents no order", ["legacy.chat_messages:list"] = "oldest first",
+      ["client.messages:list_messages_thread"] = "oldest first", ["chat:each_message"] = "In either order",
+    } do
+      local section = text:match("\n#### `" .. heading:gsub("%p", "%%%0") .. "%(.-\n#")
+      assert.matches(words, section, 1, true)
+    end
   end)
 
-  it("names what a transport and on_event are told", function()
+  it("names what a transport is told, and what a custom request gives", function()
     for name, fields in pairs(public_tables.told()) do
       for field in pairs(fields) do
         assert.truthy(definitions.classes[name].fields[field], name .. "." .. field)
@@ -266,6 +270,7 @@ describe("the reference", function()
     local samples = {
       number = { 1.5, "x" }, integer = { 1, 1.5 }, string = { "x", 1 }, boolean = { true, 1 },
       ["table<string, string>"] = { { ["X-A"] = "b" }, "x" }, ["fun(report: linq.report)"] = { print, "x" },
+      ["fun(answer: linq.answer_head)"] = { print, "x" },
       ["linq.host"] = { { wait = print, sleep = print }, {} }, ["linq.transport"] = { { send = print }, {} },
     }
 

@@ -137,16 +137,30 @@ local function write_callable(fn)
   write ""
 end
 
+local function write_record(record)
+  write("---@class %s%s", record[1], record.parent and ": " .. record.parent or "")
+  for i = 3, #record do
+    local name, kind, words = record[i][1], record[i][2], record[i][3]
+    local default = record[1] == "linq.any_options" and options.defaults[model.split(name)]
+    local notes = { words }
+    notes[#notes + 1] = default and "default: " .. tostring(default) or nil
+    write("---@field %s %s %s", name, kind, table.concat(notes, "; "))
+  end
+end
+
+local function write_union_of_records(record)
+  write("---@alias %s %s", record[1], table.concat(model.branches(record), "|"))
+end
+
 local function write_records()
   for _, record in ipairs(records) do
     write("--- %s", record[2])
-    write("---@class %s%s", record[1], record.parent and ": " .. record.parent or "")
-    for i = 3, #record do
-      local name, kind, words = record[i][1], record[i][2], record[i][3]
-      local default = record[1] == "linq.any_options" and options.defaults[model.split(name)]
-      local notes = { words }
-      notes[#notes + 1] = default and "default: " .. tostring(default) or nil
-      write("---@field %s %s %s", name, kind, table.concat(notes, "; "))
+    if record.union then
+      write_union_of_records(record)
+    elseif record.values then
+      write("---@alias %s %s", record[1], quoted(model.texts(record)))
+    else
+      write_record(record)
     end
     write ""
   end
@@ -179,9 +193,9 @@ local function write_fields_class(version, row)
   if not row.takes_fields then
     return
   end
-  local more = model.note(version, row) -- chats.find has two names for each of its fields
-  write("---@class %s%s", class_of(version, row.name .. ".fields"), more and ": linq.find_fields" or "")
-  if not more then
+  local class = model.fields_class(version, row)
+  write("---@class %s%s", class_of(version, row.name .. ".fields"), class and ": " .. class or "")
+  if not class then
     write_notation(version, row.query or "")
     write_notation(version, row.body or "")
   end

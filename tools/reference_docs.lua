@@ -102,9 +102,15 @@ docs.objects = {
       results = or_error("linq.page", "page"),
     },
     {
-      "each_message", "An iterator over all messages of the chat. It raises the error object on failure.",
+      "each_message",
+      "An iterator over all messages of the chat, or those of a time (`since`, `before`), in the order of the API's "
+        .. "pages: oldest first on v2, unless `sort` is `desc`; on v3 the API documents none. In either order it stops "
+        .. "where no message of that time can follow. It raises the error object on failure.",
       parameters = {
-        { "fields?", "linq.v3.chats.messages.list.fields|linq.v2.chat_messages.list.fields" },
+        {
+          "fields?", "linq.v3.chats.messages.list.fields|linq.v2.chat_messages.list.fields|linq.message_range",
+          "as for `messages`, and `since`, `before`",
+        },
         OPTIONS,
       },
       results = { { "fun(): linq.message|nil" } },
@@ -395,7 +401,9 @@ docs.module = {
       parameters = { { "id", "string|integer" }, GIVEN }, results = or_error("linq.chat", "chat"),
     },
     {
-      "find", "`chats:find`, cached: the order of the participants does not matter.",
+      "find",
+      "`chats:find`, cached: the order of the participants does not matter. The chat is kept under its id as well, for "
+        .. "`retrieve`.",
       parameters = { { "fields", "linq.find_fields" }, GIVEN },
       results = or_error("linq.chat", "chat"), errors = "`not_found`",
     },
@@ -528,10 +536,21 @@ docs.fields_of_callables = {
 docs.resources = {
   v2 = {
     ["chats.find"] = {
-      "find", "`from` and `to` (one address, or several) are other names for the fields.",
+      "find", "`from` and `to` (one address, or several) are other names for the fields.", fields = "linq.find_fields",
+    },
+    ["chat_messages.list"] = {
+      "list", "The order is that of `sort`: oldest first, unless it is `desc`.",
     },
   },
   v3 = {
+    ["chats.messages.list"] = {
+      "list",
+      "The API documents no order for this list, and takes none. "
+        .. "`chat:each_message` with `since` or `before` works in either.",
+    },
+    ["messages.list_messages_thread"] = {
+      "list_messages_thread", "The order is that of `order`: oldest first, unless it is `desc`.",
+    },
     ["chats.find"] = {
       "find",
       "Finds the chat of a line with exactly these participants: lists the line's chats with the first of them.",

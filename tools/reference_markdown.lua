@@ -389,6 +389,24 @@ local function are_all_optional(record)
   return true
 end
 
+local function write_union_of_records(record)
+  paragraph("### `%s`", record[1])
+  paragraph("%s One of these, by its field `%s`:", record[2], record.union)
+  write ""
+  for i, name in ipairs(model.branches(record)) do
+    write("- `%s`: [`%s`](#%s)", record[i + 2], name, (name:gsub("%.", "")))
+  end
+end
+
+local function write_values(record)
+  paragraph("### `%s`", record[1])
+  paragraph("%s", record[2])
+  head_of_table("value", "")
+  for _, value in ipairs(record.values) do
+    write("| `%s` | %s |", value[1], value[2])
+  end
+end
+
 local function write_record(record)
   local all_optional = are_all_optional(record)
   paragraph("### `%s`", record[1])
@@ -421,7 +439,7 @@ return function()
   paragraph "## Tables"
   paragraph "What users fill in or read, by the names that the types above have."
   for _, record in ipairs(records) do
-    write_record(record)
+    (record.union and write_union_of_records or record.values and write_values or write_record)(record)
   end
   return table.concat(lines, "\n") .. "\n"
 end

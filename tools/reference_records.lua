@@ -1,9 +1,7 @@
 --- The reference's words about tables that users fill in or read: options, errors, counts,
 --- a row each. A record: name, words; parent (whose fields it has, too); and its fields:
---- { "name", type, words }, "name?" where it can be missing. `title` is its heading.
-
-local KIND = '"invalid"|"auth"|"forbidden"|"not_found"|"conflict"|"rate_limited"|"server"|"status"|"timeout"|'
-  .. '"connection"|"tls"|"protocol"|"decode"|"too_large"|"canceled"|"host"|"raised"|string'
+--- { "name", type, words }, "name?" where it can be missing. A union has the values of its field
+--- `union` in place of fields; each names a record. `values` are texts with their words.
 
 local SECRET = "default: `LINQ_WEBHOOK_SECRET`; "
 local SECRETS = "several while one is being replaced: any of them may have signed"
@@ -13,29 +11,52 @@ local CHAT = "integer|string|linq.chat|linq.sandbox_ids"
 return {
   {
     "linq.error", "What `nil, err` carries; `tostring(err)` is one line.",
-    { "kind", KIND, "see the table of kinds in the README" },
+    { "kind", "linq.error_kind" },
     { "message", "string", "what went wrong" },
-    { "status?", "integer", "of the answer" },
+    { "status?", "integer", "of the answer, or of the proxy that refused to connect" },
     { "code?", "integer|string", "the API's own code" },
     { "title?", "string", "of v2's errors" },
     { "detail?", "string", "of v2's errors" },
     { "doc_url?", "string", "the API's page about it" },
     { "trace_id?", "string", "for the API's support" },
     { "errors?", "any[]", "all errors that the API named" },
-    { "operation?", "string", "which operation it was" },
+    { "operation?", "string", 'as `sandbox:fail` and this reference call it: "chats.list"' },
     { "method?", "string", "of HTTP" },
     { "path?", "string", "the operation's path, with the names of its parameters" },
-    { "url?", "string", "what was asked for" },
-    { "attempts?", "integer", "how often it was tried" },
-    { "elapsed?", "number", "seconds" },
+    { "url?", "string", "what was asked for; of a store's, without the query" },
+    { "attempts?", "integer", "how often it was tried; 0: it was not sent, or a lookup kept it" },
+    { "elapsed?", "number", "seconds of the whole call" },
     { "retryable?", "boolean", "whether the same call can be made again" },
-    { "retry_after?", "number", "seconds that the API asks to wait" },
+    { "retry_after?", "number", "seconds that the API asks to wait, or for which a rate limit still holds" },
     { "idempotency_key?", "string", "with which the same call can safely be made again" },
     { "headers?", "table<string, string>", "of the answer, in any case" },
     { "body?", "string", "of the answer, its first 4 KiB" },
+    { "cached?", "boolean", "a lookup kept it" },
     { "check?", '"headers"|"timestamp"|"signature"|"body"', "of a webhook: what failed" },
     { "value?", "any", "what a task raised" },
     { "traceback?", "string", "of a task that raised" },
+  },
+  {
+    "linq.error_kind", "What kind of error `err.kind` tells.",
+    values = {
+      { "invalid", "status 400 or 422; a file that cannot be sent; what is no phone number; headers of a webhook" },
+      { "auth", "status 401; a credential's function that gave no secret; a webhook's signature or time" },
+      { "forbidden", "status 403" },
+      { "not_found", "status 404; a search that found nothing (then `err.status` is 200 or absent)" },
+      { "conflict", "status 409" },
+      { "rate_limited", "status 429; a rate limit that holds for longer than the call may wait (no `err.status`)" },
+      { "server", "status 500 and above" },
+      { "status", "any other status that is no success" },
+      { "timeout", "no answer in time; a search whose deadline passed" },
+      { "connection", "no connection, or it broke" },
+      { "tls", "a certificate, or another fault of TLS" },
+      { "protocol", "not HTTP, or an answer that was cut off" },
+      { "decode", "not JSON, or not what is documented" },
+      { "too_large", "more than `max_response_bytes`; a search of more than 1000 pages" },
+      { "canceled", "the client was closed, or the task canceled" },
+      { "host", "this host cannot wait here; a file that cannot be put in its place" },
+      { "raised", "what a task raised" },
+    },
   },
   {
     "linq.any_options", "Options of a client. Times in seconds, sizes in bytes.",
@@ -60,11 +81,15 @@ return {
   },
   {
     "linq.options", "Options of a client of API v3.", parent = "linq.any_options",
-    { "api_key?", "string", "default: `LINQ_API_V3_API_KEY`" },
+    {
+      "api_key?", "string|fun(): string|nil, any",
+      "default: `LINQ_API_V3_API_KEY`; a function is asked at each attempt, and what it raises or returns as "
+        .. "`nil, message` is an error of kind `auth`",
+    },
   },
   {
     "linq.v2.options", "Options of a client of API v2.", parent = "linq.any_options",
-    { "token?", "string", "default: `LINQ_INTEGRATION_TOKEN`" },
+    { "token?", "string|fun(): string|nil, any", "default: `LINQ_INTEGRATION_TOKEN`; a function as for `api_key`" },
   },
   {
     "linq.request_options",
@@ -74,6 +99,27 @@ return {
     { "max_retries?", "integer" },
     { "headers?", "table<string, string>" },
     { "idempotency_key?", "string", "in place of one that the client makes" },
+    {
+      "on_response?", "fun(answer: linq.answer_head)",
+      "gets status, headers and trace id of each answer that is a success: of an iterator's pages, of an upload's two "
+        .. "requests; what it raises breaks no call",
+    },
+  },
+  {
+    "linq.answer_head", "What came back with a success, beside the result. A failure's error has it all.",
+    { "operation", "string", 'as this reference calls it: "chats.list"' },
+    { "status", "integer" },
+    { "headers", "table<string, string>", "in any case" },
+    { "trace_id?", "string", "for the API's support" },
+    { "attempts", "integer" },
+    { "elapsed", "number", "seconds of the call so far" },
+    { "idempotency_key?", "string", "that was sent" },
+  },
+  {
+    "linq.message_range", "Which messages of a chat `each_message` gives. A time is ISO 8601 text, as in "
+      .. "`message.created_at`, or a Unix time.",
+    { "since?", "string|number", "those of this time and later" },
+    { "before?", "string|number", "those of earlier times" },
   },
   {
     "linq.download_options", "Request options, and those of a download.", parent = "linq.request_options",
@@ -110,7 +156,7 @@ return {
   },
   {
     "linq.transport_request", "What a transport of one's own is told.",
-    { "operation", "string" },
+    { "operation", "string", 'as this reference calls it: "chats.list"' },
     { "method", "string" },
     { "template", "string", "the operation's path, with the names of its parameters" },
     { "path", "string", "with the query" },
@@ -147,20 +193,63 @@ return {
     { "sent?", "boolean", "bytes may have left" },
   },
   {
-    "linq.report", "What `on_event` is told.",
-    { "type", '"request"|"response"|"retry"|"error"|"pause"|"warning"|"store_error"' },
-    { "operation?", "string" },
+    "linq.report", "What `on_event` is told.", union = "type",
+    "request", "response", "retry", "error", "pause", "warning", "store_error",
+  },
+  {
+    "linq.report.request", "An attempt begins.", parent = "linq.report_of_call",
+    { "type", '"request"' },
+    { "attempt", "integer", "its number within the call, from 1" },
+    { "url", "string", "what is asked for; of a store's, without the query" },
+  },
+  {
+    "linq.report.response", "An attempt got an answer, of any status.", parent = "linq.report_of_call",
+    { "type", '"response"' },
+    { "attempt", "integer" },
+    { "status", "integer" },
+    { "elapsed", "number", "seconds of this attempt" },
+  },
+  {
+    "linq.report.retry", "An attempt failed, and another one follows.", parent = "linq.report_of_call",
+    { "type", '"retry"' },
+    { "attempt", "integer", "the one that failed" },
+    { "status?", "integer", "of its answer, if there was one" },
+    { "error", "linq.error" },
+    { "wait", "number", "seconds until the next attempt" },
+  },
+  {
+    "linq.report.error", "An attempt failed, and none follows: the call fails.", parent = "linq.report_of_call",
+    { "type", '"error"' },
+    { "attempt", "integer", "the one that failed; 0: a rate limit holds for longer than the call may wait" },
+    { "status?", "integer", "of its answer, if there was one" },
+    { "error", "linq.error", "what the call returns" },
+  },
+  {
+    "linq.report.pause", "A rate limit that another call met holds back an attempt.", parent = "linq.report_of_call",
+    { "type", '"pause"' },
+    { "wait", "number", "seconds" },
+    { "scope", "string", 'what is held back: "pair LINE RECIPIENTS", "line LINE", "capability", "client" …' },
+  },
+  {
+    "linq.report.warning", "Something may be wrong, and the call goes on.",
+    { "type", '"warning"' },
+    { "message", "string" },
+    { "operation?", "string", "absent: it is about the client" },
     { "method?", "string" },
     { "path?", "string" },
-    { "attempt?", "integer" },
-    { "url?", "string" },
-    { "status?", "integer" },
-    { "elapsed?", "number", "seconds" },
-    { "error?", "linq.error" },
-    { "wait?", "number", "seconds until the next attempt" },
-    { "scope?", "string", "of a rate limit" },
-    { "field?", "string", "that a warning is about" },
-    { "message?", "string" },
+    { "field?", "string", "that it is about" },
+  },
+  {
+    "linq.report.store_error", "The store of a lookup failed, and the lookup did without.",
+    { "type", '"store_error"' },
+    { "operation", "string", 'of the store: "get", "set" …' },
+    { "message", "string" },
+  },
+  {
+    "linq.report_of_call", "What all reports about a call have.",
+    { "operation", "string", 'as `sandbox:fail` and this reference call it: "chats.list"' },
+    { "method", "string", "of HTTP" },
+    { "path", "string", "the operation's path, with the names of its parameters" },
   },
   {
     "linq.custom_request", "What `client:request` sends.",
@@ -177,18 +266,18 @@ return {
     { "body", "any", "JSON is decoded" },
   },
   {
-    "linq.stats", "What a client did.",
-    { "requests", "integer" },
-    { "retries", "integer" },
-    { "rate_limited", "integer", "answers with status 429" },
-    { "paused", "integer", "calls that a rate limit held back" },
-    { "connections_opened", "integer" },
-    { "connections_reused", "integer" },
-    { "bytes_sent", "integer" },
-    { "bytes_received", "integer" },
-    { "in_flight", "integer", "requests" },
-    { "watch_changes", "integer", "of the descriptors that the loop watches" },
-    { "timer_changes", "integer" },
+    "linq.stats", "What a client did, counted over all clients that share its connections.",
+    { "requests", "integer", "attempts" },
+    { "retries", "integer", "attempts after a failed one" },
+    { "rate_limited", "integer", "answers of status 429 that hold back the calls that share the limit" },
+    { "paused", "integer", "how often such a limit held back an attempt" },
+    { "connections_opened?", "integer", "this one and those below: of the C core, and of no other transport" },
+    { "connections_reused?", "integer", "requests over a connection that was open" },
+    { "bytes_sent?", "integer" },
+    { "bytes_received?", "integer" },
+    { "in_flight?", "integer", "requests that are under way" },
+    { "watch_changes?", "integer", "of the descriptors that the loop watches" },
+    { "timer_changes?", "integer", "of the loop's timer" },
   },
   {
     "linq.map_options", "Options of `linq.map`.",

@@ -4,14 +4,15 @@ local attachments = require "linq.call.attachments"
 local build = require "linq.call.build"
 local call = require "linq.call"
 local core = require "linq.core"
+local credential = require "linq.call.credential"
 local custom = require "linq.call.custom"
 local hosts = require "linq.host"
+local limits = require "linq.call.limits"
 local misuse = require "linq.util.misuse"
 local objects = require "linq.objects"
 local option_rules = require "linq.options"
 local pages = require "linq.call.pages"
 local new_resource = require "linq.call.resource"
-local redaction = require "linq.util.redact"
 local transport = require "linq.http.transport"
 local url = require "linq.http.url"
 
@@ -55,16 +56,6 @@ end
 
 local USER_AGENT = "linq-lua/" .. VERSION
 
--- A function that takes the secret out of a text. Most clients never need one, so it is
--- made at its first use.
-local function redactor(secret)
-  local redact
-  return function(text)
-    redact = redact or redaction.of(secret)
-    return redact(text)
-  end
-end
-
 local function with_defaults(given, version)
   local own = {}
   for name, value in pairs(option_rules.defaults) do
@@ -91,8 +82,10 @@ local function find_secret(given, version)
   if not secret and not given.transport then
     misuse.raise("no %s: give the option '%s' or set the environment variable %s (in nginx also: env %s;)",
       version.credential, version.credential, version.credential_variable, version.credential_variable)
-  elseif secret and secret:find("[%z\1-\32\127]") then
-    misuse.raise("%s holds a space or a control character", version.credential)
+  end
+  local wrong = type(secret) == "string" and credential.fault(secret)
+  if wrong then
+    misuse.raise("%s %s", version.credential, wrong)
   end
   return secret
 end
@@ -122,8 +115,8 @@ end
 ---@field transport linq.transport
 ---@field exchange fun(record: linq.call): linq.response|nil, any one attempt
 ---@field counters table<string, integer>
----@field pauses table<string, number> scope of a rate limit -> until when it holds, by core.now()
----@field pausing boolean `pauses` may hold some
+---@field limits linq.limits
+---@field pausing boolean `limits` may hold some
 ---@field settings table<string, linq.settings> by their values; weak
 ---@field closed boolean
 
@@ -156,9 +149,10 @@ end
 ---@field next_page fun(page: userdata, options?: linq.request_options): userdata|nil, linq.error|nil
 ---@field derive fun(changes: linq.any_options): linq.client
 
+-- `secret` is a string, a function that gives one, or nil.
 local function new_client(version, secret, own, shared)
-  local name, value
-  if secret then
+  local is_asked, name, value = type(secret) == "function", nil, nil
+  if secret and not is_asked then
     name, value = version.authorization(secret)
   end
   local state = {
@@ -167,10 +161,10 @@ local function new_client(version, secret, own, shared)
     settings = settings_of(own, shared),
     shared = shared,
     transport = shared.transport,
-    exchange = shared.exchange,
+    exchange = is_asked and credential.exchange(version, secret, shared.exchange) or shared.exchange,
     counters = shared.counters,
     new_headers = build.header_maker(own.user_agent or USER_AGENT, name, value, own.headers),
-    redact = redactor(secret),
+    redact = credential.redactor(not is_asked and secret or nil),
     shapes = version.shapes(),
     kinds = version.kinds(),
     rows = version.rows,
@@ -218,7 +212,7 @@ function client.new(version, given)
     transport = used,
     exchange = given.transport and transport.adapt(used) or used.exchange,
     counters = { requests = 0, retries = 0, rate_limited = 0, paused = 0 },
-    pauses = {},
+    limits = limits.new(),
     pausing = false,
     settings = setmetatable({}, { __mode = "v" }),
     closed = false,
@@ -261,8 +255,7 @@ function client_methods:request(request, given)
 end
 
 --- What the client has done so far, counted over all clients that share its connections.
----@return table<string, integer> stats requests, retries, connections_opened, connections_reused, bytes_sent,
----  bytes_received, in_flight
+---@return linq.stats stats
 function client_methods:stats()
   local state = state_of(self, "stats")
   local stats = {}

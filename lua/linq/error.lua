@@ -1,27 +1,5 @@
 --- The error object: what `nil, err` carries. `tostring(err)` is one line.
-
----@class linq.error  fields that do not apply are absent
----@field kind string see the table of kinds in the README
----@field message string
----@field status? integer of the answer, or of the proxy that refused to connect
----@field code? integer|string the API's own code
----@field title? string
----@field detail? string
----@field doc_url? string the API's page about the error
----@field trace_id? string for the API's support
----@field errors? any[] all errors that the API listed
----@field operation? string
----@field method? string
----@field path? string with the names of its parameters in braces
----@field url? string without secrets
----@field attempts? integer
----@field elapsed? number seconds
----@field retryable? boolean the same call may succeed later
----@field retry_after? number seconds that the API asks to wait
----@field idempotency_key? string makes it safe to send the same call again
----@field headers? table<string, string> of the answer, looked up in any case
----@field body? string of the answer, at most 4 KiB
----@field check? string of a webhook: "headers", "timestamp", "signature" or "body"
+--- Its fields stand in docs/api.md (`linq.error`).
 
 local ascii = require "linq.util.ascii"
 local headers = require "linq.http.headers"

@@ -7,6 +7,7 @@
 ---@field max_retries? integer
 ---@field headers? table<string, string> added to the client's
 ---@field idempotency_key? string
+---@field on_response? fun(answer: linq.answer_head) for what came back with a success; an error in it breaks no call
 
 ---@class linq.any_options  of a client of either API version
 ---@field base_url? string
@@ -24,15 +25,15 @@
 ---@field auto_idempotency? boolean make a key for each call that takes one
 ---@field rate_limit_pause? boolean a 429 holds back the other calls that share the limit
 ---@field allow_http? boolean http to hosts that are not loopback
----@field on_event? fun(event: table) for logs and metrics; an error in it never breaks a call
+---@field on_event? fun(report: linq.report) for logs and metrics; an error in it never breaks a call
 ---@field host? linq.host how a call waits; detected when absent
 ---@field transport? linq.user_transport in place of the C core
 
 ---@class linq.options: linq.any_options  of a client of API v3
----@field api_key? string
+---@field api_key? string|fun(): string|nil, any a function is asked at each attempt
 
 ---@class linq.v2.options: linq.any_options  of a client of API v2
----@field token? string
+---@field token? string|fun(): string|nil, any a function is asked at each attempt
 
 local headers = require "linq.http.headers"
 local misuse = require "linq.util.misuse"
@@ -55,6 +56,13 @@ local function clean_text(value)
   elseif value:find("[%z\r\n]") then
     return "holds CR, LF or NUL"
   end
+end
+
+local function secret(value)
+  if type(value) ~= "string" and type(value) ~= "function" then
+    return "must be a string or a function, got " .. type(value)
+  end
+  return type(value) == "string" and clean_text(value) or nil
 end
 
 local function seconds(value)
@@ -105,6 +113,7 @@ local of_request = {
   max_retries = count,
   headers = header_fields,
   idempotency_key = clean_text,
+  on_response = expect "function",
 }
 
 local of_client = {
@@ -156,7 +165,7 @@ end
 ---@param given linq.any_options
 ---@param credential "api_key"|"token" the option that holds the secret
 function options.check_client(given, credential)
-  local known = { [credential] = clean_text }
+  local known = { [credential] = secret }
   for name, checker in pairs(of_client) do
     known[name] = checker
   end

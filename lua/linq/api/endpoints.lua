@@ -1,8 +1,8 @@
 --- The operations of an API version as rows of data, and the tree of its resources.
 
 ---@class linq.row: linq.rules  one operation of the API, written as data in v2/endpoints/ and v3/endpoints/
----@field name string resource and method: "chats.retrieve"
----@field operation string its name in errors, events and the sandbox
+---@field name string resource and method: "chats.retrieve"; its name in errors, events and the sandbox
+---@field operation string the documentation's name of it (operationId), with which the sandbox does as well
 ---@field method string of HTTP
 ---@field path string with the names of its parameters in braces
 ---@field summary string one sentence for the reference
@@ -25,7 +25,8 @@
 ---@field safe? boolean the operation changes nothing, whatever its method
 ---@field idempotent? boolean done twice it has the effect of once, so that it may be sent again
 ---@field passing_code? integer an error code that is final elsewhere; here it asks to wait a moment
----@field limit_scope? string the rate limit that it shares: "pair", "capability" …; default: the client's
+---@field limit_scope? string the rate limit that it shares: "pair", "capability" … (linq.call.limits); default: the
+---  client's
 ---@field line? string the field with the Linq number
 ---@field deprecated? boolean
 ---@field parameters linq.parameter[] computed: of the path, in order

@@ -47,10 +47,15 @@ local call = {}
 ---@field timeout number seconds, of one attempt
 ---@field deadline? number seconds, of all attempts
 ---@field max_retries integer
+---@field on_response? fun(answer: linq.answer_head)
 ---@field host? linq.host set by linq.call.deliver, as are the next two
 ---@field started? number by core.now()
 ---@field attempts? integer
----@field waited? number the end of its last wait, by core.now(); set by linq.call.retry
+---@field waited? number the end of its last wait, by core.now(); set by linq.call.retry, as are the next two
+---@field limited? number seconds that it waited for rate limits
+---@field uncounted? integer attempts that do not count as retries
+---@field needs_secret? boolean of a credential that is a function; set by linq.call.credential, as is the next one
+---@field redact? fun(text: string): string takes the secrets of the attempts so far out
 
 ---@class linq.host  how a call waits (linq.host)
 ---@field wait fun(loop: userdata, timeout?: number, transfer?: userdata) returns when a transfer finished, or earlier
@@ -102,6 +107,9 @@ function call.new(state, row, path, content, options, first, fields)
   }
   if content.form or content.file then
     record.form, record.file = content.form, content.file
+  end
+  if own.on_response then
+    record.on_response = own.on_response
   end
   return record
 end

@@ -3,6 +3,7 @@
 local core = require "linq.core"
 local objects_of = require "linq.objects.list"
 local shorten = require "linq.objects.shorten"
+local time_range = require "linq.objects.time_range"
 local what_is_wrong = require "linq.objects.id"
 local message_content = require "linq.objects.content"
 local misuse = require "linq.util.misuse"
@@ -168,9 +169,9 @@ function methods:messages(fields, options)
   return messages_resource(self):list(self.id, fields, options)
 end
 
---- Iterates over all messages of the chat. The iterator raises the error object when a page
---- cannot be fetched.
----@param fields? table<string, any> as for `messages`
+--- Iterates over all messages of the chat, or those of a time, in the order of the API's pages.
+--- The iterator raises the error object when a page cannot be fetched.
+---@param fields? table<string, any> as for `messages`; `since` and `before`, ISO 8601 or Unix times
 ---@param options? linq.request_options
 ---@return fun(): userdata|nil
 function methods:each_message(fields, options)
@@ -178,7 +179,9 @@ function methods:each_message(fields, options)
   if err then
     error(err, 0)
   end
-  return messages_resource(self):each(self.id, fields, options)
+  local others, range = time_range.split(fields, core.class_of(self).version)
+  local each = messages_resource(self):each(self.id, others, options)
+  return range and time_range.within(each, range) or each
 end
 
 -- A typing method, under the names of either version.

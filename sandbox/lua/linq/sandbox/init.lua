@@ -39,7 +39,7 @@ local metatable = { __name = "linq.sandbox", __index = methods }
 
 local function record(self, request, row)
   self.recorded[#self.recorded + 1] = {
-    operation = row and row.operation,
+    operation = row and row.name,
     method = request.method,
     path = request.path,
     query = request.query,
