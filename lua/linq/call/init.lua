@@ -5,6 +5,7 @@
 
 local build = require "linq.call.build"
 local deliver = require "linq.call.deliver"
+local encode = require("linq.http.url").encode
 local failure = require "linq.call.failure"
 local misuse = require "linq.util.misuse"
 local option_rules = require "linq.options"
@@ -128,7 +129,9 @@ function call.arguments(row, ...)
   local path, count = pieces[1], #parameters
   for i = 1, count do
     local value = select(i, ...)
-    if type(value) ~= "string" or parameters[i].type ~= "string" or value == "" or value:find "[^A-Za-z0-9_-]" then
+    if type(value) == "string" and parameters[i].type == "string" and #value > 2 then -- not "", "." or ".."
+      value = encode(value)
+    else
       value = build.segment(row, parameters[i], value)
     end
     path = path .. value .. pieces[i + 1]
