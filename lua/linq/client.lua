@@ -6,6 +6,7 @@ local call = require "linq.call"
 local core = require "linq.core"
 local credential = require "linq.call.credential"
 local custom = require "linq.call.custom"
+local ensure_webhook = require "linq.call.ensure_webhook"
 local hosts = require "linq.host"
 local limits = require "linq.call.limits"
 local misuse = require "linq.util.misuse"
@@ -252,6 +253,14 @@ end
 ---@return linq.error|nil err
 function client_methods:request(request, given)
   return custom.send(state_of(self, "request"), request, given)
+end
+
+--- Creates or updates the webhook subscription of a URL, and keeps its secret in a store.
+---@param given linq.webhook_request
+---@return linq.ensured_webhook|nil result
+---@return linq.error|nil err of a call, or of kind "conflict" (nobody has the secret) or "store"
+function client_methods:ensure_webhook(given)
+  return ensure_webhook.run(state_of(self, "ensure_webhook"), given)
 end
 
 --- What the client has done so far, counted over all clients that share its connections.

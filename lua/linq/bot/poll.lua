@@ -1,0 +1,253 @@
+--- Events asked of the API: the messages that come to a line, for bots without a public URL.
+---
+--- The store has up to which time everything was handled, by the API's own times, and the messages after it
+--- (and shortly before it) that were handled as well. A message that fails holds that time back, so that no
+--- restart misses it.
+
+local calendar = require "linq.util.calendar"
+local core = require "linq.core"
+local deliver = require "linq.bot.deliver"
+local json = require "linq.util.json"
+local misuse = require "linq.util.misuse"
+local tasks = require "linq.tasks"
+
+local poll = {}
+
+---@class linq.poll_options
+---@field from? string the line; default: all of the account
+---@field interval? number seconds between rounds; default: 5
+---@field since? string|number of the very first start: handles messages from this time on, ISO 8601 or Unix; default:
+---  those that come after it
+---@field concurrency? integer chats at a time; default: 16
+---@field rounds? integer returns after so many; default: goes on for ever
+
+---@class linq.poll_cursor
+---@field since number Unix time, of the API
+---@field ids table<string, number> messages that were handled -> when they were made
+
+local OVERLAP = 600 -- seconds before the cursor in which messages may still turn up
+local FIRST_LOOK = 3600 -- seconds; at the very first start, for the time of the API
+local SWEEP = 60 -- seconds after which a chat is looked at, however old it says to be
+local SETTLED = 5 -- seconds after which a chat that says it is unchanged is believed
+local PATIENCE = 2 -- seconds to wait for an event's turn
+local MOST_PAGES = 1000
+
+local finished = { handled = true, duplicate = true, ignored = true, set_aside = true }
+
+-- ---- what there is ------------------------------------------------------------------------
+
+local function list_chats(bot, given)
+  local list = {}
+  local page, err = bot.client.chats:list { from = given.from, limit = 100 }
+  for _ = 1, MOST_PAGES do
+    for _, chat in ipairs(page and page.items or {}) do
+      list[#list + 1] = chat
+    end
+    if page then
+      page, err = page:next()
+    end
+    if not page then
+      break
+    end
+  end
+  if err then
+    return nil, err
+  end
+  return list
+end
+
+-- Whether a chat can have a message that is not known. `looks` has when each was looked at last, and what it said
+-- then of its last change, since when.
+local function is_due(looks, chat, now)
+  local look = looks[chat.id]
+  if not look or chat.updated_at == nil or chat.updated_at ~= look.updated_at then
+    looks[chat.id] = { updated_at = chat.updated_at, first = now, last = now }
+    return true
+  end
+  local is_known = look.last - look.first >= SETTLED and now - look.last < SWEEP
+  look.last = is_known and look.last or now
+  return not is_known
+end
+
+-- The messages that others wrote since a time, the earliest first. Raises the error of a call.
+local function messages_since(chat, since)
+  local list, next_message = {}, chat:each_message { since = math.max(0, since), limit = 100 }
+  local message = next_message()
+  while message do
+    if not message.is_from_me then
+      list[#list + 1] = { message = message, at = calendar.time(message.created_at) or since, number = #list }
+    end
+    message = next_message()
+  end
+  table.sort(list, function(a, b)
+    if a.at ~= b.at then
+      return a.at < b.at
+    end
+    return a.number < b.number
+  end)
+  return list
+end
+
+-- The event that a webhook would have delivered.
+local function event_of(bot, chat, message)
+  local data = message:totable()
+  data.chat, data.chat_id, data.direction = chat:totable(), chat.id, "inbound"
+  data.sender_handle = data.sender_handle or data.from_handle
+  return core.object(bot.classes.event, {
+    api_version = "v3", event_type = "message.received", event_id = "polled-" .. message.id,
+    created_at = message.created_at, data = core.object(bot.classes.message, data),
+  })
+end
+
+-- ---- a round ----------------------------------------------------------------------------
+
+---@class linq.poll_round
+---@field handled integer
+---@field newest number Unix time of the newest message
+---@field unfinished number Unix time of the oldest message that has to be handled later
+---@field ids table<string, number>
+
+local function note(round, id, at, outcome)
+  round.newest = math.max(round.newest, at)
+  if finished[outcome] then
+    round.ids[id] = at
+    round.handled = round.handled + (outcome == "handled" and 1 or 0)
+  else
+    round.unfinished = math.min(round.unfinished, at)
+  end
+end
+
+local function handle_chat(bot, cursor, round, chat)
+  for _, one in ipairs(messages_since(chat, cursor.since - OVERLAP)) do
+    local id = one.message.id
+    if cursor.ids[id] then
+      note(round, id, one.at, "duplicate")
+    elseif cursor.is_first then
+      note(round, id, one.at, "ignored")
+    else
+      note(round, id, one.at, deliver.event(bot, event_of(bot, chat, one.message), "polled-" .. id, PATIENCE))
+    end
+  end
+  return true
+end
+
+-- The cursor after a round: it stays before what has to be handled later.
+local function advance(cursor, round)
+  local since = math.max(cursor.since, math.min(round.newest, round.unfinished))
+  if round.unfinished < since then
+    since = round.unfinished
+  end
+  local ids = {}
+  for _, known in ipairs { cursor.ids, round.ids } do
+    for id, at in pairs(known) do
+      if at >= since - OVERLAP then
+        ids[id] = at
+      end
+    end
+  end
+  return { since = since, ids = ids }
+end
+
+local function play(bot, given, cursor, looks)
+  local chats, err = list_chats(bot, given)
+  if not chats then
+    return nil, err
+  end
+  local due, now = {}, bot.clock.now()
+  for _, chat in ipairs(chats) do
+    if is_due(looks, chat, now) then
+      due[#due + 1] = chat
+    end
+  end
+  local round = { handled = 0, newest = cursor.since, unfinished = math.huge, ids = {} }
+  local _, errs = tasks.map(due, function(chat)
+    return handle_chat(bot, cursor, round, chat)
+  end, { concurrency = given.concurrency })
+  for index in pairs(errs) do
+    err = err or errs[index]
+    looks[due[index].id] = nil
+    round.unfinished = cursor.since
+  end
+  if round.unfinished < math.huge then -- they are looked at in the next round, whatever they say of themselves
+    for _, chat in ipairs(due) do
+      looks[chat.id] = nil
+    end
+  end
+  return round, err
+end
+
+-- ---- rounds -------------------------------------------------------------------------------
+
+local function read_cursor(bot, given, key)
+  local kept, message = bot.keeper:read(key)
+  if message then
+    return nil
+  elseif kept then
+    return { since = kept.since, ids = kept.ids or {}, text = json.encode(kept) }
+  elseif given.since then
+    local since = type(given.since) == "number" and given.since or calendar.time(given.since)
+    return { since = since + OVERLAP, ids = {} }
+  end
+  return { since = bot.clock.time() - FIRST_LOOK, ids = {}, is_first = true }
+end
+
+-- The cursor of the next round; nil: the store failed.
+local function keep_cursor(bot, key, cursor)
+  local kept = { since = cursor.since, ids = cursor.ids }
+  local text = json.encode(kept)
+  if text ~= cursor.text and not bot.keeper:set(key, text) then
+    return nil
+  end
+  cursor.text = text
+  return cursor
+end
+
+local refused = { auth = true, forbidden = true }
+
+local function check(given)
+  misuse.check_names(given, { from = true, interval = true, since = true, concurrency = true, rounds = true },
+    "option of bot:poll")
+  local interval = given.interval
+  if interval ~= nil and not (type(interval) == "number" and interval > 0) then
+    misuse.raise "bot:poll: the option 'interval' must be a positive number of seconds"
+  elseif given.since ~= nil and type(given.since) ~= "number" and not calendar.time(given.since) then
+    misuse.raise "bot:poll: the option 'since' must be a time, ISO 8601 or Unix"
+  end
+end
+
+--- Asks again and again.
+---@param bot linq.bot
+---@param given linq.poll_options
+---@return integer|nil handled
+---@return linq.error|nil err
+function poll.run(bot, given)
+  check(given)
+  local key, looks, handled = "poll:" .. (given.from or "*"), {}, 0
+  local cursor, rounds = nil, 0
+  while true do
+    cursor = cursor or read_cursor(bot, given, key)
+    local round, err
+    if cursor then
+      round, err = play(bot, given, cursor, looks)
+    end
+    if err then
+      bot.tell("poll_error", { error = err, message = tostring(err) })
+      if refused[err.kind] then
+        return nil, err
+      end
+    end
+    if round then
+      handled = handled + round.handled
+      if not (cursor.is_first and err) then
+        cursor = keep_cursor(bot, key, advance(cursor, round))
+      end
+    end
+    rounds = rounds + 1
+    if given.rounds and rounds >= given.rounds then
+      return handled
+    end
+    bot.pause(given.interval or 5)
+  end
+end
+
+return poll

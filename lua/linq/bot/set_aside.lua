@@ -1,0 +1,93 @@
+--- Events that failed too often. They are kept with their error, so that somebody can look at them and have
+--- them handled again.
+
+local set_aside = {}
+
+local TTL = 30 * 86400 -- seconds
+local MOST = 1000 -- of which the list knows; older ones are still found by their ids
+local LIST, LOCK_TTL = "failed", 2
+
+---@class linq.bot_failed  an event that was set aside
+---@field event_id string
+---@field event_type string
+---@field error string what its handler raised last
+---@field attempts integer
+---@field failed_at number Unix time
+---@field body string the event as JSON
+
+-- Changes the list of ids. A list that is locked is left alone: the event itself is kept.
+local function update(keeper, change)
+  local token = keeper:lock(LIST, LOCK_TTL)
+  if token then
+    local ids = change(keeper:read(LIST) or {})
+    keeper:write(LIST, ids, TTL)
+    keeper:unlock(LIST, token)
+  end
+end
+
+local function without(ids, id)
+  local others = {}
+  for _, one in ipairs(ids) do
+    if one ~= id then
+      others[#others + 1] = one
+    end
+  end
+  return others
+end
+
+--- Keeps an event that failed.
+---@param keeper linq.bot_keeper
+---@param failed linq.bot_failed
+---@return true|nil kept
+---@return string|nil message
+function set_aside.keep(keeper, failed)
+  local ok, message = keeper:write("failed:" .. failed.event_id, failed, TTL)
+  if not ok then
+    return nil, message
+  end
+  update(keeper, function(ids)
+    ids = without(ids, failed.event_id)
+    ids[#ids + 1] = failed.event_id
+    return #ids > MOST and without(ids, ids[1]) or ids
+  end)
+  return true
+end
+
+--- The events that were set aside, the latest last.
+---@param keeper linq.bot_keeper
+---@return linq.bot_failed[]|nil list
+---@return string|nil message
+function set_aside.list(keeper)
+  local ids, message = keeper:read(LIST)
+  local list = {}
+  for _, id in ipairs(ids or {}) do
+    local one
+    one, message = keeper:read("failed:" .. id)
+    list[#list + 1] = one
+  end
+  if message then
+    return nil, message
+  end
+  return list
+end
+
+--- One of them.
+---@param keeper linq.bot_keeper
+---@param id string
+---@return linq.bot_failed|nil failed
+---@return string|nil message
+function set_aside.get(keeper, id)
+  return keeper:read("failed:" .. id)
+end
+
+--- Forgets one.
+---@param keeper linq.bot_keeper
+---@param id string
+function set_aside.forget(keeper, id)
+  keeper:delete("failed:" .. id)
+  update(keeper, function(ids)
+    return without(ids, id)
+  end)
+end
+
+return set_aside

@@ -1,0 +1,159 @@
+--- Whose turn it is. Of a chat's events that wait, the earliest runs, and no other beside it, whichever
+--- process or machine they came to.
+---
+--- They stand in a list in the store, which is changed under a lock. An event that waits keeps its place
+--- for a while after it was last seen, so that one whose process died, or that was answered "later", runs
+--- before those that came after it. The turn of an event whose process died ends by itself.
+
+local core = require "linq.core"
+
+local turns = {}
+
+---@class linq.bot_place
+---@field id string of the event
+---@field at number when the event was made, Unix time
+---@field token? string of the turn; nil: it waits
+---@field ends number Unix time at which the place is lost
+
+---@class linq.bot_turns
+---@field keeper linq.bot_keeper
+---@field clock linq.clock
+---@field pause fun(seconds: number)
+---@field claim_ttl number seconds after which a turn ends by itself
+local methods = {}
+local metatable = { __index = methods }
+
+local PLACE_TTL = 15 -- seconds: deliveries are tried again after 1, 2, 4 and 8 of them
+local LOCK_TTL = 2 -- seconds after which the lock of a process that died ends
+local LOCK_PAUSE = 0.005 -- seconds between attempts to lock
+
+-- The longest time that a place can have left. More is left when the clock was set back.
+local function is_alive(self, place, now)
+  return place.ends > now and place.ends <= now + math.max(PLACE_TTL, self.claim_ttl) + 1
+end
+
+local function lock(self, key)
+  local until_ = self.clock.now() + 2 * LOCK_TTL
+  local token, message = self.keeper:lock(key, LOCK_TTL)
+  while token == false and self.clock.now() < until_ do
+    self.pause(LOCK_PAUSE)
+    token, message = self.keeper:lock(key, LOCK_TTL)
+  end
+  return token or nil, message or "the list of the chat's events is locked"
+end
+
+-- The places of a chat that are not lost yet.
+local function read(self, key)
+  local kept, message = self.keeper:read(key)
+  if message then
+    return nil, message
+  end
+  local list, now = {}, self.clock.time()
+  for _, place in ipairs(kept or {}) do
+    if is_alive(self, place, now) then
+      list[#list + 1] = place
+    end
+  end
+  return list
+end
+
+local function write(self, key, list)
+  if list[1] then
+    return self.keeper:write(key, list, math.max(PLACE_TTL, self.claim_ttl) + 1)
+  end
+  local _, message = self.keeper:delete(key)
+  return message == nil or nil, message
+end
+
+-- Changes the list of a chat: change(list) gives the result.
+local function update(self, chat, change)
+  local key = "turns:" .. chat
+  local token, message = lock(self, "lock:" .. chat)
+  if not token then
+    return nil, message
+  end
+  local list, result, ok
+  list, message = read(self, key)
+  if list then
+    result = change(list)
+    ok, message = write(self, key, list)
+  end
+  self.keeper:unlock("lock:" .. chat, token)
+  if not ok then
+    return nil, message
+  end
+  return result
+end
+
+-- The index of an event's place, which is made where there is none: behind all that are not later.
+local function place_of(list, id, at)
+  local index = 1
+  for i, place in ipairs(list) do
+    if place.id == id then
+      return i
+    elseif place.at <= at then
+      index = i + 1
+    end
+  end
+  table.insert(list, index, { id = id, at = at })
+  return index
+end
+
+local function has_turn(list)
+  for _, place in ipairs(list) do
+    if place.token then
+      return true
+    end
+  end
+  return false
+end
+
+--- Takes the turn of an event if it is the first of its chat, and none runs; else its place is kept.
+---@param chat string
+---@param id string of the event
+---@param at number Unix time
+---@return string|false|nil token of the turn; false: not yet; nil: the store failed
+---@return string|nil message
+function methods:take(chat, id, at)
+  return update(self, chat, function(list)
+    local index, now = place_of(list, id, at), self.clock.time()
+    local place = list[index]
+    if place.token then
+      return false
+    elseif index > 1 or has_turn(list) then
+      place.ends = now + PLACE_TTL
+      return false
+    end
+    place.token, place.ends = core.hex(core.random(8)), now + self.claim_ttl
+    return place.token
+  end)
+end
+
+--- Ends a turn.
+---@param chat string
+---@param token string
+---@return boolean|nil ended nil: the store failed, and the turn ends by itself
+---@return string|nil message
+function methods:leave(chat, token)
+  return update(self, chat, function(list)
+    for i, place in ipairs(list) do
+      if place.token == token then
+        table.remove(list, i)
+        return true
+      end
+    end
+    return false
+  end)
+end
+
+--- Makes the turns of a bot.
+---@param keeper linq.bot_keeper
+---@param clock linq.clock
+---@param pause fun(seconds: number)
+---@param claim_ttl number
+---@return linq.bot_turns
+function turns.new(keeper, clock, pause, claim_ttl)
+  return setmetatable({ keeper = keeper, clock = clock, pause = pause, claim_ttl = claim_ttl }, metatable)
+end
+
+return turns

@@ -1,0 +1,287 @@
+--- `client:ensure_webhook`: creates or updates the subscription of a URL, and keeps its secret in a store.
+---
+--- v3 shows the secret once, when the subscription is created; v2 is told it. Who has lost it says so
+--- (`replace_lost_secret`): a new one ends the old one, which somebody else may still use.
+
+local core = require "linq.core"
+local errors = require "linq.error"
+local hosts = require "linq.host"
+local json = require "linq.util.json"
+local misuse = require "linq.util.misuse"
+
+---@class linq.webhook_request
+---@field url string
+---@field events string[] names of the API version
+---@field store linq.store keeps the secret
+---@field secret? string v2: the one to sign with, default: one is made; v3: the one that was shown, where the store
+---  does not have it
+---@field phone_numbers? string[] v3: the lines; default: all
+---@field routing_key_header? string v3
+---@field routing_id_header? string v3
+---@field replace_lost_secret? boolean where nobody has the secret: v3 deletes the subscription and creates another, v2
+---  gets a new secret; default: an error of kind "conflict"
+
+---@class linq.ensured_webhook
+---@field id string|integer
+---@field secret string
+---@field action "created"|"updated"|"replaced"|"unchanged"
+---@field subscription userdata
+
+local ensure = {}
+
+local LOCK_TTL, PAUSE = 60, 0.2 -- seconds
+
+local function key_of(url)
+  return "linq:webhook:" .. url
+end
+
+local function fail(kind, message, ...)
+  return nil, errors.new { kind = kind, message = message:format(...), retryable = kind == "store" }
+end
+
+-- ---- the secret in the store -------------------------------------------------------------
+
+local function read_kept(store, url)
+  local text, message = store:get(key_of(url))
+  if message then
+    return nil, message
+  end
+  local kept = text and json.decode(text)
+  return type(kept) == "table" and kept or {}
+end
+
+--- The secret of a URL's subscription.
+---@param store linq.store
+---@param url string
+---@return string|nil secret nil, nil: there is none
+---@return string|nil message why the store failed
+function ensure.secret(store, url)
+  local kept, message = read_kept(store, url)
+  return kept and kept.secret, message
+end
+
+local function keep(store, url, id, secret)
+  local ok, message = store:set(key_of(url), assert(json.encode { id = id, secret = secret }))
+  if not ok then
+    return fail("store", "the secret cannot be kept: %s", message)
+  end
+  return true
+end
+
+-- ---- the two APIs --------------------------------------------------------------------
+
+local function same_set(a, b)
+  local count, seen = 0, {}
+  for _, one in ipairs(a or {}) do
+    seen[one], count = true, count + (seen[one] and 0 or 1)
+  end
+  for _, one in ipairs(b or {}) do
+    if not seen[one] then
+      return false
+    end
+    count, seen[one] = count - (seen[one] == true and 1 or 0), 1
+  end
+  return count == 0
+end
+
+local v3 = {}
+
+function v3.url(subscription)
+  return subscription.target_url
+end
+
+-- What differs from what is wanted, nil: nothing.
+function v3.changes(subscription, given)
+  local changes = {
+    subscribed_events = not same_set(subscription.subscribed_events, given.events) and given.events or nil,
+    is_active = not subscription.is_active or nil,
+  }
+  if given.phone_numbers and not same_set(subscription.phone_numbers, given.phone_numbers) then
+    changes.phone_numbers = given.phone_numbers
+  end
+  for _, name in ipairs { "routing_key_header", "routing_id_header" } do
+    if given[name] ~= nil and given[name] ~= subscription[name] then
+      changes[name] = given[name]
+    end
+  end
+  return next(changes) ~= nil and changes or nil
+end
+
+function v3.create(resource, given)
+  local subscription, err = resource:create {
+    target_url = given.url, subscribed_events = given.events, phone_numbers = given.phone_numbers,
+    routing_key_header = given.routing_key_header, routing_id_header = given.routing_id_header,
+  }
+  return subscription, subscription and subscription.signing_secret, err
+end
+
+function v3.update(resource, subscription, changes)
+  return resource:update(subscription.id, changes)
+end
+
+-- Makes another subscription, because no call gives this one another secret.
+function v3.replace(resource, subscription, given)
+  local ok, err = resource:delete(subscription.id)
+  if not ok then
+    return nil, nil, err
+  end
+  return v3.create(resource, given)
+end
+
+local v2 = {}
+
+function v2.url(subscription)
+  return subscription.webhook_url
+end
+
+local function v2_fields(given, secret)
+  return { webhook_subscription = { webhook_url = given.url, events = given.events, active = true, secret = secret } }
+end
+
+function v2.changes(subscription, given, secret)
+  local same = subscription.active and same_set(subscription.events, given.events) and not given.new_secret
+  return not same and v2_fields(given, secret) or nil
+end
+
+function v2.create(resource, given)
+  local secret = given.secret or core.hex(core.random(32))
+  local subscription, err = resource:create(v2_fields(given, secret))
+  return subscription, secret, err
+end
+
+function v2.update(resource, subscription, changes)
+  return resource:update(subscription.id, changes)
+end
+
+function v2.replace(resource, subscription, given)
+  local secret = given.secret or core.hex(core.random(32))
+  local updated, err = resource:update(subscription.id, v2_fields(given, secret))
+  return updated, secret, err
+end
+
+local versions = { v2 = v2, v3 = v3 }
+
+-- ---- one after another ------------------------------------------------------------------
+
+local function find(api, resource, url)
+  local page, err = resource:list()
+  for _, subscription in ipairs(page and page.items or {}) do
+    if api.url(subscription) == url then
+      return subscription
+    end
+  end
+  return nil, err
+end
+
+-- A subscription that was just made, with its secret, kept.
+local function keep_new(resource, given, action, subscription, secret, err)
+  if not subscription then
+    return nil, err
+  elseif not secret then
+    return fail("decode", "the API showed no secret")
+  end
+  local ok
+  ok, err = keep(given.store, given.url, subscription.id, secret)
+  if not ok then
+    if action ~= "updated" then
+      resource:delete(subscription.id) -- nobody could ever verify what it delivers
+    end
+    return nil, err
+  end
+  return { id = subscription.id, secret = secret, action = action, subscription = subscription }
+end
+
+-- The secret of a subscription that is there already, nil: it is lost.
+local function known_secret(kept, subscription, given)
+  return given.secret or tostring(kept.id) == tostring(subscription.id) and kept.secret or nil
+end
+
+local function adjust(api, resource, given, subscription, kept)
+  local secret, err = known_secret(kept, subscription, given), nil
+  given.new_secret = given.secret ~= nil and given.secret ~= kept.secret
+  if not secret and not given.replace_lost_secret then
+    return fail("conflict", "the subscription of %s is there, and its secret is not in the store: the API shows it once. "
+      .. "Give it as 'secret', or 'replace_lost_secret = true' for a new one, which ends the old one", given.url)
+  elseif not secret then
+    return keep_new(resource, given, "replaced", api.replace(resource, subscription, given))
+  end
+  local changes, updated = api.changes(subscription, given, secret), nil
+  if changes then
+    updated, err = api.update(resource, subscription, changes)
+    if not updated then
+      return nil, err
+    end
+  end
+  return keep_new(resource, given, changes and "updated" or "unchanged", updated or subscription, secret)
+end
+
+local function ensure_one(state, api, given)
+  local resource = state.resources.webhook_subscriptions
+  local kept, message = read_kept(given.store, given.url)
+  if not kept then
+    return fail("store", "the store failed: %s", message)
+  end
+  local subscription, err = find(api, resource, given.url)
+  if err then
+    return nil, err
+  elseif subscription then
+    return adjust(api, resource, given, subscription, kept)
+  end
+  return keep_new(resource, given, "created", api.create(resource, given))
+end
+
+local known = {
+  url = true, events = true, store = true, secret = true, phone_numbers = true, routing_key_header = true,
+  routing_id_header = true, replace_lost_secret = true,
+}
+
+local function checked(given)
+  misuse.check_names(given, known, "field of ensure_webhook")
+  if type(given.url) ~= "string" or given.url == "" then
+    misuse.raise "client:ensure_webhook: the field 'url' must be a URL"
+  elseif type(given.events) ~= "table" or not given.events[1] then
+    misuse.raise "client:ensure_webhook: the field 'events' must be an array of names"
+  elseif type(given.store) ~= "table" or type(given.store.lock) ~= "function" then
+    misuse.raise "client:ensure_webhook: the field 'store' must be a store: the secret is shown once"
+  end
+  local own = {}
+  for name, value in pairs(given) do
+    own[name] = value
+  end
+  return own
+end
+
+-- Several workers may begin at once: the others wait. A store that cannot be written to is noticed here, before
+-- anything is made whose secret could not be kept.
+local function lock(state, store, key)
+  local until_ = state.clock.now() + LOCK_TTL
+  local token, message = store:lock(key, LOCK_TTL)
+  while token == false and state.clock.now() < until_ do
+    local host, why = hosts.current(state.options.host)
+    if not host then
+      return nil, why
+    end
+    state.clock.sleep(PAUSE, host)
+    token, message = store:lock(key, LOCK_TTL)
+  end
+  return token or nil, message or "another process is at the same subscription"
+end
+
+--- Creates or updates the subscription of a URL.
+---@param state linq.state
+---@param given linq.webhook_request
+---@return linq.ensured_webhook|nil result
+---@return linq.error|nil err of a call, or of kind "conflict" (the secret is lost) or "store"
+function ensure.run(state, given)
+  given = checked(given)
+  local key = key_of(given.url)
+  local token, message = lock(state, given.store, key)
+  if not token then
+    return fail("store", "the store failed: %s", message)
+  end
+  local result, err = ensure_one(state, versions[state.version], given)
+  given.store:unlock(key, token)
+  return result, err
+end
+
+return ensure

@@ -1,0 +1,216 @@
+-- Bots: each event at least once, one after another in a chat, each reply once.
+local bots = require "spec.support.bots"
+local core = require "linq.core"
+local json = require "linq.util.json"
+local linq = require "linq"
+
+local deliver = bots.deliver
+
+describe("a bot", function()
+  local world
+
+  before_each(function()
+    world = bots.world()
+  end)
+
+  local function echo(more)
+    local bot = world.bot(more)
+    bot:on("message.received", function(event, conversation)
+      conversation.state.count = (conversation.state.count or 0) + 1
+      conversation:reply(("%d: %s"):format(conversation.state.count, event.message.text))
+    end)
+    return bot
+  end
+
+  it("handles an event once, and replies once", function()
+    local bot = echo()
+    assert.same({ 200, "handled" }, { deliver(bot, { id = "e1", chat = world.chat, text = "hello" }) })
+    assert.same({ 200, "duplicate" }, { deliver(bot, { id = "e1", chat = world.chat, text = "hello" }) })
+    assert.same({ "1: hello" }, world.replies())
+    assert.equal("event_handled", world.types())
+  end)
+
+  it("keeps the state of a conversation, each its own", function()
+    local bot = echo()
+    local other = world.sandbox:add_chat({ from = bots.LINE, to = { "+12055550101" } }).uuid
+    deliver(bot, { id = "e1", chat = world.chat })
+    deliver(bot, { id = "e2", chat = other })
+    deliver(echo(), { id = "e3", chat = world.chat }) -- another process
+    assert.same({ "1: hi", "2: hi" }, world.replies())
+    assert.same({ "1: hi" }, world.replies(other))
+  end)
+
+  it("forgets a state after state_ttl", function()
+    local time = core.now()
+    local clock = { now = function() return time end, time = os.time, sleep = function() end }
+    world.store = require "linq.store.memory" { clock = clock }
+    local bot = echo { state_ttl = 60, clock = clock }
+    deliver(bot, { id = "e1", chat = world.chat })
+    time = time + 61
+    deliver(bot, { id = "e2", chat = world.chat })
+    assert.same({ "1: hi", "1: hi" }, world.replies())
+  end)
+
+  it("refuses what the API did not sign", function()
+    local bot = echo()
+    local body = bots.body { id = "e1", chat = world.chat }
+    local headers = linq.webhooks.sign(body, { secret = bots.SECRET })
+    assert.equal(401, (bot:receive(body .. " ", headers)))
+    assert.equal(400, (bot:receive(body, {})))
+    assert.equal(400, (bot:receive("[]", linq.webhooks.sign("[]", { secret = bots.SECRET }))))
+    assert.same({}, world.replies())
+    assert.equal("event_refused event_refused event_refused", world.types())
+    assert.equal("signature", world.told[1].check)
+  end)
+
+  it("chooses handlers by name, prefix and star, in the order in which they were added", function()
+    local bot, seen = world.bot(), {}
+    for _, name in ipairs { "*", "message.*", "message.received", "chat.*", "message.read" } do
+      bot:on(name, function() seen[#seen + 1] = name end)
+    end
+    deliver(bot, { id = "e1", chat = world.chat })
+    assert.same({ "*", "message.*", "message.received" }, seen)
+  end)
+
+  it("answers 200 where no handler wants an event", function()
+    assert.same({ 200, "ignored" }, { deliver(world.bot(), { id = "e1", chat = world.chat }) })
+  end)
+
+  it("gives late history to the handlers that ask for it alone", function()
+    local bot, seen = world.bot(), {}
+    bot:on("message.received", function() seen[#seen + 1] = "now" end)
+    bot:on("message.*", function() seen[#seen + 1] = "late, too" end, { late = true })
+    deliver(bot, { id = "e1", chat = world.chat, reconciled_at = "2026-11-30T10:00:00Z" })
+    assert.same({ "late, too" }, seen)
+  end)
+
+  it("is delivered an event again whose handler raised, and other handlers run", function()
+    local bot, raises, seen = world.bot(), true, 0
+    bot:on("*", function(_, conversation)
+      conversation.state.dirty = true
+      if raises then error "no" end
+    end)
+    bot:on("*", function(_, conversation)
+      seen = seen + 1
+      conversation:reply "second"
+    end)
+    assert.same({ 500, "failed" }, { deliver(bot, { id = "e1", chat = world.chat }) })
+    raises = false
+    assert.same({ 200, "handled" }, { deliver(bot, { id = "e1", chat = world.chat }) })
+    assert.equal(2, seen)
+    assert.same({ "second" }, world.replies())
+    assert.is_truthy(world.told[1].message:find "no$")
+    assert.is_truthy(world.told[1].traceback:find "stack traceback")
+  end)
+
+  it("does not keep a state that a handler left half done", function()
+    local bot, raises = world.bot(), true
+    bot:on("*", function(_, conversation)
+      conversation.state.count = (conversation.state.count or 0) + 1
+      if raises then error "no" end
+      conversation:reply(tostring(conversation.state.count))
+    end)
+    deliver(bot, { id = "e1", chat = world.chat })
+    raises = false
+    deliver(bot, { id = "e1", chat = world.chat })
+    assert.same({ "1" }, world.replies())
+  end)
+
+  it("sets an event aside that failed too often, and can have it handled again", function()
+    local bot, raises = world.bot { max_attempts = 3 }, true
+    bot:on("*", function(_, conversation)
+      if raises then error "no" end
+      conversation:reply "at last"
+    end)
+    local outcomes = {}
+    for i = 1, 4 do
+      outcomes[i] = table.concat({ deliver(bot, { id = "e1", chat = world.chat }) }, " ")
+    end
+    assert.same({ "500 failed", "500 failed", "200 set_aside", "200 duplicate" }, outcomes)
+    assert.equal("handler_error handler_error handler_error event_set_aside", world.types())
+    local failed = assert(bot:failed())
+    assert.equal(1, #failed)
+    assert.equal("e1", failed[1].event_id)
+    assert.equal(3, failed[1].attempts)
+    assert.is_truthy(failed[1].error:find "no$")
+    assert.is_false((bot:retry "e1"))
+    assert.equal(1, #bot:failed())
+    raises = false
+    assert.is_true(bot:retry "e1")
+    assert.same({ "at last" }, world.replies())
+    assert.same({}, bot:failed())
+    assert.same({ 200, "duplicate" }, { deliver(bot, { id = "e1", chat = world.chat }) })
+    assert.same({}, { bot:retry "unknown" and true })
+  end)
+
+  it("is delivered an event again where a reply failed and may be sent later, not where none can be", function()
+    local bot = echo()
+    world.sandbox:fail { operation = "chats.messages.send", status = 503 }
+    assert.same({ 500, "failed" }, { deliver(bot, { id = "e1", chat = world.chat }) })
+    assert.same({ 200, "handled" }, { deliver(bot, { id = "e1", chat = world.chat }) })
+    assert.same({ "1: hi" }, world.replies())
+    world.sandbox:fail { operation = "chats.messages.send", status = 403 }
+    assert.same({ 200, "handled" }, { deliver(bot, { id = "e2", chat = world.chat }) })
+    assert.equal("reply_failed handler_error event_handled reply_failed event_handled", world.types())
+  end)
+
+  it("replies once though the answer was lost and the event came again", function()
+    local bot = echo()
+    world.sandbox:fail { operation = "chats.messages.send", drop = "after" }
+    assert.equal(500, (deliver(bot, { id = "e1", chat = world.chat })))
+    assert.equal(200, (deliver(bot, { id = "e1", chat = world.chat })))
+    assert.same({ "1: hi" }, world.replies())
+  end)
+
+  it("gives each handler's replies keys of their own", function()
+    local bot, raises = world.bot(), true
+    bot:on("*", function(_, conversation)
+      conversation:reply "a"
+      if raises then error "no" end
+      conversation:reply "b"
+    end)
+    bot:on("*", function(_, conversation)
+      conversation:reply "c"
+      conversation:reply("d", { idempotency_key = "own" })
+    end)
+    deliver(bot, { id = "e1", chat = world.chat })
+    raises = false
+    deliver(bot, { id = "e1", chat = world.chat })
+    assert.same({ "a", "c", "d", "b" }, world.replies())
+    for _, request in ipairs(world.sandbox:requests()) do
+      local body = request.body and json.decode(request.body)
+      local key = body and body.message and body.message.idempotency_key
+      assert.is_truthy(not key or key == "own" or key:find "^e1:%d%.%d$", key)
+    end
+  end)
+
+  it("raises for an event of no chat, and handles it all the same", function()
+    local bot, seen = world.bot(), nil
+    bot:on("phone_number.*", function(_, conversation)
+      seen = { conversation.id, conversation.chat, select(2, pcall(conversation.reply, conversation, "x")) }
+    end)
+    assert.equal(200, (deliver(bot, { id = "e1", type = "phone_number.assigned" })))
+    assert.is_nil(seen[1])
+    assert.is_truthy(seen[3]:find "is of no chat")
+  end)
+
+  it("refuses wrong options with words", function()
+    local function message(more)
+      local given = { client = world.client, store = world.store, secret = bots.SECRET }
+      for name, value in pairs(more) do
+        given[name] = value ~= "nil" and value or nil
+      end
+      return select(2, pcall(linq.bot, given))
+    end
+    assert.is_truthy(message { store = "nil" }:find "store' is missing")
+    assert.is_truthy(message { store = {} }:find "must be a store")
+    assert.is_truthy(message { client = {} }:find "a client of API v3")
+    assert.is_truthy(message { secret = "whsec_YQ==" }:find "too short")
+    assert.is_truthy(message { max_attempts = 0 }:find "max_attempts' must be a positive number")
+    assert.is_truthy(message { attempts = 0 }:find "did you mean 'max_attempts'")
+    assert.is_truthy(message { secret = bots.SECRET, url = "https://x" }:find "not both")
+    local bot = world.bot()
+    assert.is_truthy(select(2, pcall(bot.on, bot, "mess*age", print)):find "is no event")
+    assert.is_truthy(select(2, pcall(bot.on, bot, "message.read")):find "a function expected")
+  end)
+end)

@@ -1,0 +1,81 @@
+--- A bot over a sandbox in process: what is delivered to it, and what it replied.
+
+local json = require "linq.util.json"
+local linq = require "linq"
+local memory = require "linq.store.memory"
+
+local bots = {}
+
+bots.SECRET = "whsec_YW4gZXhhbXBsZSBvZiBhIHNlY3JldA=="
+bots.LINE = "+12052761148"
+
+--- A sandbox with a chat, a client of it, and a store.
+---@return { sandbox: table, client: linq.client, store: table, chat: string, told: table[] }
+function bots.world(options)
+  local sandbox = linq.sandbox(options)
+  local told = {}
+  local world = {
+    sandbox = sandbox,
+    client = linq.client { transport = sandbox, api_key = "k", max_retries = 0 },
+    store = memory {},
+    chat = sandbox:add_chat({ from = bots.LINE, to = { "+12055550100" } }).uuid,
+    told = told,
+  }
+  --- A bot that notes what it tells.
+  function world.bot(more)
+    local given = {
+      client = world.client, store = world.store, secret = bots.SECRET,
+      on_event = function(event) told[#told + 1] = event end,
+    }
+    for name, value in pairs(more or {}) do
+      given[name] = value
+    end
+    return linq.bot(given)
+  end
+  --- The types of what was told.
+  function world.types()
+    local types = {}
+    for i, event in ipairs(told) do
+      types[i] = event.type
+    end
+    return table.concat(types, " ")
+  end
+  --- The texts of the line's messages in the chat.
+  function world.replies(chat)
+    local texts = {}
+    for message in world.client.chats.messages:each(chat or world.chat) do
+      if message.is_from_me then
+        texts[#texts + 1] = message.text
+      end
+    end
+    return texts
+  end
+  return world
+end
+
+--- The body of an event message.received.
+---@param given { id: string, chat: string, text?: string, message?: string, created_at?: string, reconciled_at?: string }
+---@return string
+function bots.body(given)
+  return assert(json.encode {
+    api_version = "v3", webhook_version = "2026-02-03", event_type = given.type or "message.received",
+    event_id = given.id, created_at = given.created_at or "2026-11-30T10:00:00Z",
+    data = {
+      id = given.message or "69a37c7d-af4f-4b5e-af42-e28e98ce873a", direction = "inbound",
+      chat = { id = given.chat, is_group = false },
+      parts = linq.array { { type = "text", value = given.text or "hi" } },
+      reconciled_at = given.reconciled_at,
+    },
+  })
+end
+
+--- Delivers an event to a bot.
+---@return integer status
+---@return string outcome
+function bots.deliver(bot, given)
+  local body = bots.body(given)
+  local status, answer = bot:receive(body, linq.webhooks.sign(body, { secret = bots.SECRET, id = given.id }))
+  return status, json.decode(answer).status
+end
+
+return bots
