@@ -83,7 +83,7 @@ end
 function methods:receive(raw_body, headers)
   local secret, message = secret_of(self)
   if message then
-    self.tell("store_error", { operation = "get", message = message })
+    self.tell("store_error", { store = self.store.kind, operation = "get", message = message })
     return answer(503, "away")
   end
   local event, err = webhooks.unwrap(raw_body, headers, {
@@ -203,7 +203,7 @@ function bot.new(given)
   own.clock = own.clock or state.clock or require "linq.util.clock".system
   own.tell, own.on_event = teller(own.on_event), nil
   own.pause = pauser(own.host, own.clock)
-  own.keeper = keeper.new(own.store, "linq:bot:" .. own.name .. ":", own.tell)
+  own.keeper = keeper.new(own.store, "linq:bot:" .. own.name .. ":", function(event) own.tell(event.type, event) end)
   own.turns = turns.new(own.keeper, own.clock, own.pause, own.claim_ttl)
   return setmetatable(own, metatable)
 end

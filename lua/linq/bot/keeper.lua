@@ -1,55 +1,19 @@
---- A bot's store: its keys have the bot's name, and its failures are told, the first of a row and the end
---- of the row.
+--- A bot's store: its keys have the bot's name before them, and that it is away is told once.
 
 local json = require "linq.util.json"
+local watch = require "linq.store.watch"
 
 ---@class linq.bot_keeper
----@field store linq.store
+---@field watched linq.watched_store
 ---@field prefix string of the keys
----@field tell fun(kind: string, fields: table<string, any>)
----@field failing boolean the last operation failed
 local methods = {}
 local metatable = { __index = methods }
 
 local keeper = {}
 
-local function note_failure(self, operation, message)
-  if not self.failing then
-    self.failing = true
-    self.tell("store_error", { operation = operation, message = message })
-  end
-end
-
-local function note_success(self)
-  if self.failing then
-    self.failing = false
-    self.tell("store_back", {})
-  end
-end
-
--- PUC Lua 5.1 cannot yield within pcall. There a store that raises is the caller's.
-local protected = (_VERSION ~= "Lua 5.1" or rawget(_G, "jit")) and pcall or function(fn, ...)
-  return true, fn(...)
-end
-
-local function ask(self, operation, key, ...)
-  local store = self.store
-  local ok, value, message = protected(store[operation], store, self.prefix .. key, ...)
-  if not ok then
-    value, message = nil, value
-  end
-  if value == nil and message ~= nil then
-    message = tostring(message)
-    note_failure(self, operation, message)
-    return nil, message
-  end
-  note_success(self)
-  return value
-end
-
-for _, operation in ipairs { "get", "set", "add", "delete", "increment", "lock", "unlock" } do
+for _, operation in ipairs { "get", "set", "delete", "increment", "lock", "unlock" } do
   methods[operation] = function(self, key, ...)
-    return ask(self, operation, key, ...)
+    return self.watched:ask(operation, self.prefix .. key, ...)
   end
 end
 
@@ -75,10 +39,10 @@ end
 --- Makes one.
 ---@param store linq.store
 ---@param prefix string
----@param tell fun(kind: string, fields: table<string, any>)
+---@param report fun(event: table)
 ---@return linq.bot_keeper
-function keeper.new(store, prefix, tell)
-  return setmetatable({ store = store, prefix = prefix, tell = tell, failing = false }, metatable)
+function keeper.new(store, prefix, report)
+  return setmetatable({ watched = watch.new(store, report), prefix = prefix }, metatable)
 end
 
 return keeper

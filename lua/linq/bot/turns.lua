@@ -1,9 +1,9 @@
 --- Whose turn it is. Of a chat's events that wait, the earliest runs, and no other beside it, whichever
 --- process or machine they came to.
 ---
---- They stand in a list in the store, which is changed under a lock. An event that waits keeps its place
---- for a while after it was last seen, so that one whose process died, or that was answered "later", runs
---- before those that came after it. The turn of an event whose process died ends by itself.
+--- They stand in a list in the store, which is changed under a lock. The turn of an event whose process died
+--- ends by itself. An event keeps its place for a while after that, or after it was last seen, so that one
+--- which is delivered again runs before those that were made after it.
 
 local core = require "linq.core"
 
@@ -13,23 +13,27 @@ local turns = {}
 ---@field id string of the event
 ---@field at number when the event was made, Unix time
 ---@field token? string of the turn; nil: it waits
+---@field turn_ends? number Unix time at which the turn ends by itself
 ---@field ends number Unix time at which the place is lost
 
 ---@class linq.bot_turns
 ---@field keeper linq.bot_keeper
 ---@field clock linq.clock
 ---@field pause fun(seconds: number)
----@field claim_ttl number seconds after which a turn ends by itself
+---@field ttl number seconds after which a turn ends by itself, and for which a place is kept after that
 local methods = {}
 local metatable = { __index = methods }
 
-local PLACE_TTL = 15 -- seconds: deliveries are tried again after 1, 2, 4 and 8 of them
 local LOCK_TTL = 2 -- seconds after which the lock of a process that died ends
 local LOCK_PAUSE = 0.005 -- seconds between attempts to lock
 
--- The longest time that a place can have left. More is left when the clock was set back.
-local function is_alive(self, place, now)
-  return place.ends > now and place.ends <= now + math.max(PLACE_TTL, self.claim_ttl) + 1
+-- Places that are not lost yet. One that has longer left than there can be is of a clock that was set back.
+local function is_kept(self, place, now)
+  return place.ends > now and place.ends <= now + 2 * self.ttl + 1
+end
+
+local function has_turn(place, now)
+  return place.token ~= nil and place.turn_ends > now
 end
 
 local function lock(self, key)
@@ -50,7 +54,7 @@ local function read(self, key)
   end
   local list, now = {}, self.clock.time()
   for _, place in ipairs(kept or {}) do
-    if is_alive(self, place, now) then
+    if is_kept(self, place, now) then
       list[#list + 1] = place
     end
   end
@@ -59,7 +63,7 @@ end
 
 local function write(self, key, list)
   if list[1] then
-    return self.keeper:write(key, list, math.max(PLACE_TTL, self.claim_ttl) + 1)
+    return self.keeper:write(key, list, 2 * self.ttl + 1)
   end
   local _, message = self.keeper:delete(key)
   return message == nil or nil, message
@@ -99,9 +103,9 @@ local function place_of(list, id, at)
   return index
 end
 
-local function has_turn(list)
+local function is_anyones_turn(list, now)
   for _, place in ipairs(list) do
-    if place.token then
+    if has_turn(place, now) then
       return true
     end
   end
@@ -118,13 +122,11 @@ function methods:take(chat, id, at)
   return update(self, chat, function(list)
     local index, now = place_of(list, id, at), self.clock.time()
     local place = list[index]
-    if place.token then
-      return false
-    elseif index > 1 or has_turn(list) then
-      place.ends = now + PLACE_TTL
+    if is_anyones_turn(list, now) or index > 1 then
+      place.ends = math.max(place.ends or 0, now + self.ttl)
       return false
     end
-    place.token, place.ends = core.hex(core.random(8)), now + self.claim_ttl
+    place.token, place.turn_ends, place.ends = core.hex(core.random(8)), now + self.ttl, now + 2 * self.ttl
     return place.token
   end)
 end
@@ -150,10 +152,10 @@ end
 ---@param keeper linq.bot_keeper
 ---@param clock linq.clock
 ---@param pause fun(seconds: number)
----@param claim_ttl number
+---@param ttl number
 ---@return linq.bot_turns
-function turns.new(keeper, clock, pause, claim_ttl)
-  return setmetatable({ keeper = keeper, clock = clock, pause = pause, claim_ttl = claim_ttl }, metatable)
+function turns.new(keeper, clock, pause, ttl)
+  return setmetatable({ keeper = keeper, clock = clock, pause = pause, ttl = ttl }, metatable)
 end
 
 return turns

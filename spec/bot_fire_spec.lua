@@ -1,0 +1,39 @@
+-- Bots under fire: webhooks with duplicates, out of order, to nginx workers that are killed and reloaded.
+--
+--     make test SPECS=spec/bot_fire_spec.lua LINQ_FIRE=5000
+local build = require "spec.support.build"
+local fire = require "spec.support.fire"
+
+local EVENTS = tonumber(os.getenv "LINQ_FIRE") or 300
+local KILLS_EVERY = EVENTS > 1000 and 0.4 or 0.3 -- seconds
+
+describe("a bot in nginx #nginx", function()
+  local path
+
+  setup(function()
+    path = package.path
+    package.path = package.path .. ";" .. build.folder .. "/packages/usr/share/lua/5.1/?.lua"
+  end)
+
+  teardown(function()
+    package.path = path
+  end)
+
+  for _, store in ipairs { "redis", "shared_dict" } do
+    it("handles every event and replies once, over " .. store .. ", while its workers are killed", function()
+      local world = fire.world(store, math.max(10, math.floor(EVENTS / 100)))
+      local counts = fire.run(world, EVENTS, KILLS_EVERY)
+      local found = fire.look(world, EVENTS, counts)
+      if os.getenv "LINQ_FIRE" then
+        print()
+        for _, list in ipairs { counts, found } do
+          for name, value in pairs(list) do
+            print(store, name, value)
+          end
+        end
+      end
+      assert.same({ 0, 0, 0, 0 }, { found.missing, found.twice, found.out_of_order, found.miscounted })
+      assert.is_true(counts.kills > 0, "no worker was killed")
+    end)
+  end
+end)
