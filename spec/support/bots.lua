@@ -28,7 +28,7 @@ function bots.world(options)
       on_event = function(event) told[#told + 1] = event end,
     }
     for name, value in pairs(more or {}) do
-      given[name] = value
+      given[name] = value or nil -- false: without it
     end
     return linq.bot(given)
   end

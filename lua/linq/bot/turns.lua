@@ -20,16 +20,17 @@ local turns = {}
 ---@field keeper linq.bot_keeper
 ---@field clock linq.clock
 ---@field pause fun(seconds: number)
----@field ttl number seconds after which a turn ends by itself, and for which a place is kept after that
+---@field claim_ttl number seconds after which a turn ends by itself
 local methods = {}
 local metatable = { __index = methods }
 
+local PLACE_TTL = 60 -- seconds for which a place is kept; what was not answered with 200 is delivered again and again
 local LOCK_TTL = 2 -- seconds after which the lock of a process that died ends
 local LOCK_PAUSE = 0.005 -- seconds between attempts to lock
 
 -- Places that are not lost yet. One that has longer left than there can be is of a clock that was set back.
 local function is_kept(self, place, now)
-  return place.ends > now and place.ends <= now + 2 * self.ttl + 1
+  return place.ends > now and place.ends <= now + self.claim_ttl + PLACE_TTL
 end
 
 local function has_turn(place, now)
@@ -63,7 +64,7 @@ end
 
 local function write(self, key, list)
   if list[1] then
-    return self.keeper:write(key, list, 2 * self.ttl + 1)
+    return self.keeper:write(key, list, self.claim_ttl + PLACE_TTL)
   end
   local _, message = self.keeper:delete(key)
   return message == nil or nil, message
@@ -123,10 +124,11 @@ function methods:take(chat, id, at)
     local index, now = place_of(list, id, at), self.clock.time()
     local place = list[index]
     if is_anyones_turn(list, now) or index > 1 then
-      place.ends = math.max(place.ends or 0, now + self.ttl)
+      place.ends = math.max(place.ends or 0, now + PLACE_TTL)
       return false
     end
-    place.token, place.turn_ends, place.ends = core.hex(core.random(8)), now + self.ttl, now + 2 * self.ttl
+    place.token, place.turn_ends = core.hex(core.random(8)), now + self.claim_ttl
+    place.ends = place.turn_ends + PLACE_TTL
     return place.token
   end)
 end
@@ -152,10 +154,10 @@ end
 ---@param keeper linq.bot_keeper
 ---@param clock linq.clock
 ---@param pause fun(seconds: number)
----@param ttl number
+---@param claim_ttl number
 ---@return linq.bot_turns
-function turns.new(keeper, clock, pause, ttl)
-  return setmetatable({ keeper = keeper, clock = clock, pause = pause, ttl = ttl }, metatable)
+function turns.new(keeper, clock, pause, claim_ttl)
+  return setmetatable({ keeper = keeper, clock = clock, pause = pause, claim_ttl = claim_ttl }, metatable)
 end
 
 return turns

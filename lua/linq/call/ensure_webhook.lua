@@ -135,7 +135,11 @@ function v2.url(subscription)
 end
 
 local function v2_fields(given, secret)
-  return { webhook_subscription = { webhook_url = given.url, events = given.events, active = true, secret = secret } }
+  return {
+    webhook_subscription = {
+      webhook_url = given.url, version = 2, events = given.events, active = true, secret = secret,
+    },
+  }
 end
 
 function v2.changes(subscription, given, secret)
@@ -183,7 +187,7 @@ local function keep_new(resource, given, action, subscription, secret, err)
   local ok
   ok, err = keep(given.store, given.url, subscription.id, secret)
   if not ok then
-    if action ~= "updated" then
+    if action == "created" or action == "replaced" then
       resource:delete(subscription.id) -- nobody could ever verify what it delivers
     end
     return nil, err

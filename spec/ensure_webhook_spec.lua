@@ -1,0 +1,135 @@
+-- client:ensure_webhook: one subscription for a URL, and its secret in the store.
+local bots = require "spec.support.bots"
+local linq = require "linq"
+local memory = require "linq.store.memory"
+
+local URL = "https://bot.example.com/webhook"
+
+describe("client:ensure_webhook", function()
+  for _, version in ipairs { "v3", "v2" } do
+    describe("of " .. version, function()
+      local sandbox, client, store
+
+      before_each(function()
+        sandbox, store = linq.sandbox(), memory {}
+        client = linq[version].client { transport = sandbox, max_retries = 0 }
+      end)
+
+      local function ensure(more)
+        local given = { url = URL, events = { "message.received" }, store = store }
+        for name, value in pairs(more or {}) do
+          given[name] = value
+        end
+        return client:ensure_webhook(given)
+      end
+
+      local function count()
+        return #assert(client.webhook_subscriptions:list()).items
+      end
+
+      it("creates it once, and keeps the secret", function()
+        local made = assert(ensure())
+        assert.equal("created", made.action)
+        assert.is_true(#made.secret > 20)
+        local again = assert(ensure())
+        assert.equal("unchanged", again.action)
+        assert.equal(made.secret, again.secret)
+        assert.equal(made.id, again.id)
+        assert.equal(1, count())
+      end)
+
+      it("updates what differs, and leaves others alone", function()
+        local made = assert(ensure())
+        assert(ensure { url = URL .. "/other" })
+        local again = assert(ensure { events = { "message.sent", "message.received" } })
+        assert.equal("updated", again.action)
+        assert.equal(made.secret, again.secret)
+        assert.equal("unchanged", assert(ensure { events = { "message.received", "message.sent" } }).action)
+        assert.equal(2, count())
+      end)
+
+      it("says so where the secret is lost, and replaces it where that is asked for", function()
+        local made = assert(ensure())
+        store = memory {}
+        local none, err = ensure()
+        assert.is_nil(none)
+        assert.equal("conflict", err.kind)
+        assert.is_truthy(err.message:find "replace_lost_secret")
+        local again = assert(ensure { replace_lost_secret = true })
+        assert.equal("replaced", again.action)
+        assert.are_not.equal(made.secret, again.secret)
+        assert.equal("unchanged", assert(ensure()).action)
+        assert.equal(1, count())
+      end)
+
+      it("takes the secret from who knows it", function()
+        local made = assert(ensure())
+        store = memory {}
+        assert.equal(made.secret, assert(ensure { secret = made.secret }).secret)
+        assert.equal(made.secret, assert(ensure()).secret)
+      end)
+
+      it("makes nothing where the store does not keep", function()
+        store.lock = function() return nil, "read only" end
+        local _, err = ensure()
+        assert.equal("store", err.kind)
+        assert.is_truthy(err.message:find "read only")
+        assert.equal(0, count())
+      end)
+
+      it("leaves nothing behind whose secret could not be kept, and what was there", function()
+        local function fail() return nil, "disk full" end
+        store.set = fail
+        assert.is_truthy(select(2, ensure()).message:find "disk full")
+        assert.equal(0, count())
+        store.set = nil
+        assert(ensure())
+        store.set = fail
+        assert.is_nil((ensure()))
+        assert.equal(1, count())
+      end)
+
+      it("gives the error of a call", function()
+        for _, operation in ipairs { "webhook_subscriptions.list", "webhook_subscriptions.create" } do
+          sandbox:fail { operation = operation, status = 503 }
+          assert.equal("server", select(2, ensure()).kind)
+        end
+        assert.equal("created", assert(ensure()).action)
+      end)
+
+      it("raises for misuse", function()
+        for _, wrong in ipairs { { url = "" }, { events = {} }, { store = {} }, { urls = 1 } } do
+          assert.is_false((pcall(ensure, wrong)))
+        end
+      end)
+    end)
+  end
+
+  it("turns on what was turned off, and changes the lines", function()
+    local world = bots.world()
+    local function ensure(numbers)
+      return assert(world.client:ensure_webhook {
+        url = URL, events = { "message.received" }, store = world.store, phone_numbers = numbers,
+      })
+    end
+    local made = ensure()
+    assert(world.client.webhook_subscriptions:update(made.id, { is_active = false }))
+    assert.equal("updated", ensure().action)
+    assert.is_true(world.client.webhook_subscriptions:retrieve(made.id).is_active)
+    assert.equal("updated", ensure({ bots.LINE }).action)
+    assert.equal("unchanged", ensure({ bots.LINE }).action)
+    assert.equal("unchanged", ensure().action)
+  end)
+
+  it("gives the secret to a bot that names the URL", function()
+    local world = bots.world()
+    local bot = world.bot { secret = false, url = URL }
+    bot:on("message.received", function(event, conversation) conversation:reply(event.message.text) end)
+    assert.same({ 503, "away" }, { bots.deliver(bot, { id = "e1", chat = world.chat }) })
+    assert(world.client:ensure_webhook { url = URL, events = { "message.received" }, store = world.store })
+    world.sandbox:receive { chat = world.chat, text = "hello" }
+    local delivery = world.sandbox:deliveries()[1]
+    assert.equal(200, (bot:receive(delivery.body, delivery.headers)))
+    assert.same({ "hello" }, world.replies())
+  end)
+end)
