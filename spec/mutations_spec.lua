@@ -15,7 +15,7 @@ local OF_ERROR = 15
 
 local facts = fixtures.decoded "operations"
 
-local kinds_of_success = { decode = true, not_found = true, too_large = true }
+local kinds_of_success = { decode = true, not_found = true, too_large = true, status = true }
 
 -- ---- what a script does with a result ----------------------------------------------------
 

@@ -14,6 +14,7 @@
 ---@field wrap? string form fields are sent as wrap[field]
 ---@field returns? string kind of the result; with neither `returns` nor `page` the result is true
 ---@field at? string[] names that lead to the result within the answer
+---@field can_be_empty? boolean the result of a 204 is true
 ---@field also? boolean the result takes on the fields beside it in the answer
 ---@field adopts? string the field that takes the first path parameter when the answer lacks it
 ---@field can_be_missing? boolean a null at `at` means not found

@@ -23,6 +23,7 @@
 ---@field methods table<string, function>
 ---@field nested table<string, string> field -> kind of the objects in it
 ---@field aliases linq.aliases
+---@field needs_id boolean an object without an id is none
 ---@field tostring fun(self: userdata): string
 ---@field len? fun(self: userdata): integer
 ---@field pairs fun(self: userdata): function
@@ -187,6 +188,11 @@ local function add_nested(nested, kinds, name)
   return nested
 end
 
+local function needs_id(kinds, kind)
+  local id = type(kinds[kind]) == "string" and fields_of[kinds[kind]].id
+  return id and id.required or false
+end
+
 local function new_class(state, classes, kind, module, nested, aliases)
   return core.class {
     kind = kind,
@@ -196,6 +202,7 @@ local function new_class(state, classes, kind, module, nested, aliases)
     methods = all_methods(state, kind, module),
     nested = nested or add_nested({}, state.kinds, kind),
     aliases = aliases or module.aliases and module.aliases[state.version] or {},
+    needs_id = needs_id(state.kinds, kind),
     tostring = module.tostring or default_tostring,
     len = module.len,
     pairs = base.fields,
