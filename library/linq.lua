@@ -376,7 +376,7 @@ function object:totable() end
 ---@return string
 function object:json() end
 
---- Iterates over the fields (what `pairs` does from Lua 5.2 on).
+--- Iterates over the fields (what `pairs` does from Lua 5.2 on). Where a kind has a documented field of this name, the field wins: use `linq.fields(object)`.
 ---@return fun(): string|nil, any
 function object:fields() end
 
@@ -598,7 +598,7 @@ end
 
 do
 ---@class linq.v2.chat: linq.chat
----@field id? integer
+---@field id integer
 ---@field display_name? string
 ---@field service? "iMessage"|"SMS"|"RCS"|string
 ---@field group? boolean
@@ -693,7 +693,7 @@ end
 ---@field message? string
 
 ---@class linq.v2.contact: linq.object
----@field id? integer
+---@field id integer
 ---@field first_name? string
 ---@field last_name? string
 ---@field full_name? string
@@ -739,7 +739,7 @@ end
 ---@field phone_number? string
 
 ---@class linq.v2.message: linq.message
----@field id? integer
+---@field id integer
 ---@field text? string
 ---@field sent_at? string
 ---@field delivered_at? string
@@ -759,7 +759,7 @@ end
 ---@field from? any
 
 ---@class linq.v2.phone_number: linq.object
----@field id? integer
+---@field id integer
 ---@field phone_number? string
 ---@field forwarding_number? string
 ---@field response_rate? integer
@@ -779,7 +779,7 @@ end
 ---@field associated_message? linq.v2.message
 
 ---@class linq.v2.webhook_subscription: linq.object
----@field id? integer
+---@field id integer
 ---@field webhook_url? string
 ---@field version? integer
 ---@field events? string[]
@@ -3726,6 +3726,11 @@ function linq.is_error(value) end
 ---@param value any
 ---@return string|nil
 function linq.type(value) end
+
+--- Iterates over the fields of any object, also of one that has a field named `fields`.
+---@param object linq.object
+---@return fun(): string|nil, any
+function linq.fields(object) end
 
 --- Makes a scheduler of tasks.
 ---@param options? linq.tasks_options

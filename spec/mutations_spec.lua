@@ -123,7 +123,7 @@ function use(value, depth)
       use(field, depth + 1)
     end
   end
-  for _, field in value:fields() do
+  for _, field in linq.fields(value) do
     use(field, depth + 1)
   end
   assert(type(value:totable()) == "table")
