@@ -28,6 +28,9 @@ local rooms = { lookup = true, v2 = true, v3 = true, phone = true, sandbox = tru
 ---@param options? linq.options
 ---@return linq.client client
 function linq.client(options)
+  if options == linq then
+    misuse.raise "linq.client is no method: call it with '.', as linq.client { … }"
+  end
   return linq.v3.client(options)
 end
 

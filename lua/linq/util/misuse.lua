@@ -81,21 +81,69 @@ function misuse.nearest(name, known)
   return best
 end
 
+--- Raises when a name that does not exist is near to one that does. Other names may be
+--- asked for: programs look for what there is.
+---@param owner string "chats", "the client"
+---@param name string
+---@param known table<string, any> with the names as keys
+function misuse.check_near(owner, name, known)
+  local nearest = misuse.nearest(name, known)
+  if nearest and distance(name, nearest) <= math.min(2, math.ceil(#name / 3)) then
+    misuse.raise("%s has no '%s' (did you mean '%s'?)", owner, name, nearest)
+  end
+end
+
+--- The message about an unknown name.
+---@param noun string "option", "field of chats.find"
+---@param name string
+---@param nearest string|nil
+---@return string
+function misuse.unknown(noun, name, nearest)
+  local hint = nearest and (" (did you mean '%s'?)"):format(nearest) or ""
+  return ("unknown %s '%s'%s"):format(noun, name, hint)
+end
+
+--- The keys of a table as texts, in their order.
+---@param of table<any, any>
+---@return string[]
+function misuse.sorted(of)
+  local names = {}
+  for name in pairs(of) do
+    names[#names + 1] = tostring(name)
+  end
+  table.sort(names)
+  return names
+end
+
+--- Finds the keys of `given` that are no keys of `known`.
+---@param given table<any, any>
+---@param known table<string, any>
+---@param noun string for the messages: "option", "field of chats.find"
+---@return string[] mistakes
+function misuse.unknown_names(given, known, noun)
+  local mistakes = {}
+  for name in pairs(given) do
+    if type(name) ~= "string" then
+      mistakes[#mistakes + 1] = ("%s are named, but one has the key %s"):format(noun:gsub("^%l+", "%0s"), tostring(name))
+    elseif known[name] == nil then
+      mistakes[#mistakes + 1] = misuse.unknown(noun, name, misuse.nearest(name, known))
+    end
+  end
+  table.sort(mistakes)
+  return mistakes
+end
+
 --- Raises unless every key of `given` is a key of `known`.
 ---@param given table<string, any>
 ---@param known table<string, any>
 ---@param noun string for the message: "option", "field of chats.find"
 function misuse.check_names(given, known, noun)
-  local plural = noun:gsub("^%l+", "%0s")
   if type(given) ~= "table" then
-    misuse.raise("%s must be a table, got %s", plural, type(given))
+    misuse.raise("%s must be a table, got %s", noun:gsub("^%l+", "%0s"), type(given))
   end
-  for name in pairs(given) do
-    if type(name) ~= "string" then
-      misuse.raise("%s are named, but one has the key %s", plural, tostring(name))
-    elseif known[name] == nil then
-      misuse.raise("unknown %s '%s' (did you mean '%s'?)", noun, name, misuse.nearest(name, known))
-    end
+  local mistakes = misuse.unknown_names(given, known, noun)
+  if mistakes[1] then
+    misuse.raise("%s", table.concat(mistakes, "; "))
   end
 end
 
