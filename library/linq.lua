@@ -47,6 +47,7 @@
 ---@field auto_idempotency? boolean keys for calls that take one; default: true
 ---@field rate_limit_pause? boolean a 429 holds back the calls that share the limit; default: true
 ---@field allow_http? boolean http to other hosts than this machine
+---@field strict? boolean unknown fields raise; without it, `on_event` is warned of them
 ---@field on_event? fun(report: linq.report) for logs and metrics; what it raises breaks no call
 ---@field host? linq.host how a call waits; default: found
 ---@field transport? linq.transport in place of the C core
@@ -665,7 +666,7 @@ function chat:messages_list(fields, options) end
 --- Sends a message to a chat, with files or the URLs of files.
 ---
 --- `POST /v2/chats/{chat_id}/chat_messages`
----@param fields linq.v2.chat_messages.send.fields
+---@param fields string|linq.v2.chat_messages.send.fields
 ---@param options? linq.request_options
 ---@return linq.v2.message|nil message
 ---@return linq.error|nil err
@@ -819,7 +820,7 @@ end
 ---@class linq.v2.chats.create.fields
 ---@field send_from string
 ---@field chat linq.v2.NewChat
----@field message linq.v2.NewMessage
+---@field message string|linq.v2.NewMessage
 ---@field [string] any
 
 ---@class linq.v2.chats.find.fields: linq.find_fields
@@ -972,7 +973,7 @@ function chat_messages:each(chat_id, fields, options) end
 ---
 --- `POST /v2/chats/{chat_id}/chat_messages`
 ---@param chat_id integer
----@param fields linq.v2.chat_messages.send.fields
+---@param fields string|linq.v2.chat_messages.send.fields
 ---@param options? linq.request_options
 ---@return linq.v2.message|nil message
 ---@return linq.error|nil err
@@ -1553,7 +1554,7 @@ function chat:messages_list(fields, options) end
 --- Sends a message to a chat.
 ---
 --- `POST /v3/chats/{chat_id}/messages`
----@param fields linq.v3.chats.messages.send.fields
+---@param fields string|linq.v3.chats.messages.send.fields
 ---@param options? linq.request_options
 ---@return linq.v3.message|nil message
 ---@return linq.error|nil err
@@ -1870,7 +1871,7 @@ function message:retrieve(options) end
 --- `PATCH /v3/messages/{message_id}`
 ---@param fields linq.v3.messages.update.fields
 ---@param options? linq.request_options
----@return linq.v3.message|nil message
+---@return linq.v3.message|true|nil message
 ---@return linq.error|nil err
 function message:update(fields, options) end
 
@@ -2133,7 +2134,7 @@ end
 
 ---@class linq.v3.chats.create.fields
 ---@field from string
----@field message linq.v3.MessageContent
+---@field message string|linq.v3.MessageContent
 ---@field to string[]
 ---@field override_optout? boolean
 ---@field [string] any
@@ -2332,7 +2333,7 @@ end
 ---@field [string] any
 
 ---@class linq.v3.chats.messages.send.fields
----@field message linq.v3.MessageContent
+---@field message string|linq.v3.MessageContent
 ---@field override_optout? boolean
 ---@field [string] any
 
@@ -2363,7 +2364,7 @@ function messages:each(chat_id, fields, options) end
 ---
 --- `POST /v3/chats/{chat_id}/messages`
 ---@param chat_id string
----@param fields linq.v3.chats.messages.send.fields
+---@param fields string|linq.v3.chats.messages.send.fields
 ---@param options? linq.request_options
 ---@return linq.v3.message|nil message
 ---@return linq.error|nil err
@@ -2458,10 +2459,10 @@ function background:set(chat_id, fields, options) end
 end
 
 ---@class linq.v3.messages.create.fields
----@field message linq.v3.MessageContent
+---@field message string|linq.v3.MessageContent
 ---@field to string[]
 ---@field override_optout? boolean
----@field continuation_message? linq.v3.ContinuationMessage
+---@field continuation_message? string|linq.v3.ContinuationMessage
 ---@field exclude_from? string[]
 ---@field [string] any
 
@@ -2529,7 +2530,7 @@ function messages:get(message_id, options) end
 ---@param message_id string
 ---@param fields linq.v3.messages.update.fields
 ---@param options? linq.request_options
----@return linq.v3.message|nil message
+---@return linq.v3.message|true|nil message
 ---@return linq.error|nil err
 function messages:update(message_id, fields, options) end
 

@@ -105,6 +105,8 @@ describe("text alone", function()
   end)
 
   it("is none when it is empty, and no other fields", function()
+    assert.matches("'message.parts[1]' must be a table, got string",
+      fakes.misuse(function() client.chats.messages:send(CHAT_ID, { message = { parts = { "hi" } } }) end), 1, true)
     assert.matches("'message' is required", fakes.misuse(function() client.chats.messages:send(CHAT_ID, "") end))
     assert.matches("must be a table, got string", fakes.misuse(function() client.chats:create "hi" end))
     assert.matches("'message' must be a table, got number", fakes.misuse(function() client.chats.messages:send(CHAT_ID, { message = 5 }) end))

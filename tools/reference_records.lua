@@ -51,6 +51,7 @@ return {
     { "auto_idempotency?", "boolean", "keys for calls that take one" },
     { "rate_limit_pause?", "boolean", "a 429 holds back the calls that share the limit" },
     { "allow_http?", "boolean", "http to other hosts than this machine" },
+    { "strict?", "boolean", "unknown fields raise; without it, `on_event` is warned of them" },
     { "on_event?", "fun(report: linq.report)", "for logs and metrics; what it raises breaks no call" },
     { "host?", "linq.host", "how a call waits; default: found" },
     { "transport?", "linq.transport", "in place of the C core" },

@@ -11,7 +11,7 @@
 ---@field body? string fields of the body, in the same notation
 ---@field array_form? "brackets"|"comma"|"repeat" how the query holds arrays (linq.http.query)
 ---@field body_form? "multipart" the body is a form; default: JSON
----@field text? string the field that a text alone stands for, in place of the fields (linq.api.shorthand)
+---@field text_alone? string the field that a text alone stands for, in place of the fields (linq.api.shorthand)
 ---@field wrap? string form fields are sent as wrap[field]
 ---@field returns? string kind of the result; with neither `returns` nor `page` the result is true
 ---@field at? string[] names that lead to the result within the answer

@@ -10,7 +10,7 @@
 ---@field fields? string notation
 ---@field union? string the field whose value names the shape; every such value is a key of this table
 ---@field values? string[]
----@field text? string the field that a text alone stands for (linq.api.shorthand)
+---@field text_alone? string the field that a text alone stands for (linq.api.shorthand)
 
 ---@class linq.schema_context
 ---@field shapes table<string, linq.shape>
@@ -154,7 +154,7 @@ function checks.shape(context, kind, value, path)
   local shape = context.shapes[kind.name]
   if shape and shape.values then
     return warn_unless_listed(context, shape.values, value, path)
-  elseif shape and shape.text and type(value) == "string" then
+  elseif shape and shape.text_alone and type(value) == "string" then
     context.short = true
     return
   elseif shape and type(value) ~= "table" then

@@ -36,8 +36,8 @@ local expanders = {}
 
 function expanders.shape(shapes, kind, value)
   local shape = shapes[kind.name]
-  if shape and shape.text and type(value) == "string" then
-    return shorthand.of_text(shape.text, value)
+  if shape and shape.text_alone and type(value) == "string" then
+    return shorthand.of_text(shape.text_alone, value)
   end
   shape = type(value) == "table" and schema.branch(shapes, shape, value)
   return shape and shape.fields and expand_fields(shapes, fields_of[shape.fields], value) or value

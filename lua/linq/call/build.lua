@@ -215,7 +215,7 @@ end
 ---@param given any
 ---@return any fields
 function build.fields(row, given)
-  return row.text and type(given) == "string" and shorthand.of_text(row.text, given) or given
+  return row.text_alone and type(given) == "string" and shorthand.of_text(row.text_alone, given) or given
 end
 
 --- Raises an error that tells all that is wrong with the arguments of a call.
