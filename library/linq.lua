@@ -274,6 +274,7 @@
 ---@field latency? number seconds that every call takes
 ---@field lines? string[] the Linq numbers of the account; default: any number that is written from
 ---@field users? { email: string, first_name?: string, last_name?: string }[] of the organization
+---@field strict? boolean a field that is not documented is answered with 400
 ---@field rate_limit? { per: integer, seconds: number } messages for a pair of sender and recipient
 ---@field chaos? { rate: number, seed?: integer } drops that part of the calls at random points
 ---@field deliver? fun(delivery: linq.sandbox_delivery) gets every webhook

@@ -285,6 +285,7 @@ return {
     { "latency?", "number", "seconds that every call takes" },
     { "lines?", "string[]", "the Linq numbers of the account; default: any number that is written from" },
     { "users?", "{ email: string, first_name?: string, last_name?: string }[]", "of the organization" },
+    { "strict?", "boolean", "a field that is not documented is answered with 400" },
     { "rate_limit?", "{ per: integer, seconds: number }", "messages for a pair of sender and recipient" },
     { "chaos?", "{ rate: number, seed?: integer }", "drops that part of the calls at random points" },
     { "deliver?", "fun(delivery: linq.sandbox_delivery)", "gets every webhook" },
