@@ -186,6 +186,12 @@ describe("two mistakes in one call", function()
       fakes.misuse(function() client.chats:find { from = "me", to = { "bob" } } end))
   end)
 
+  it("are, in an upload", function()
+    assert.equal("attachments.upload: unknown field 'fielname' (did you mean 'filename'?); "
+      .. "exactly one of the fields 'path', 'data' is required",
+      fakes.misuse(function() client.attachments:upload { fielname = "x" } end))
+  end)
+
   it("are, in the options of a client", function()
     assert.equal("option 'timeout' must be a positive number of seconds; unknown option 'api_kye' (did you mean 'api_key'?)",
       fakes.misuse(function() linq.client { api_kye = "x", timeout = 0 } end))

@@ -28,6 +28,8 @@ local array_metatable, null = core.array_metatable, core.null
 
 local schema = {}
 
+local nothing = {}
+
 local function list(names)
   return "'" .. table.concat(names, "', '") .. "'"
 end
@@ -50,41 +52,51 @@ local counts = {
   { rule = "at_least_one", low = 1, high = math.huge, message = "at least one of the fields %s is required" },
 }
 
-local function check_sets(context, rules, fields, within)
+-- Notes what is wrong with several fields of a table.
+local function note_rule(context, place, message, ...)
+  local within = place == "" and "" or ("in '%s': "):format(place:sub(1, -2))
+  note(context, "%s%s", within, message:format(...))
+end
+
+local function check_sets(context, rules, fields, place)
   for _, count in ipairs(counts) do
-    for _, names in ipairs(rules[count.rule] or {}) do
+    for _, names in ipairs(rules[count.rule] or nothing) do
       local found = 0
       for _, name in ipairs(names) do
-        found = found + (is_absent(fields[name]) and 0 or 1)
+        local value = fields[name]
+        if value ~= nil and value ~= "" and value ~= null then
+          found = found + 1
+        end
       end
       if found < count.low or found > count.high then
-        note(context, "%s" .. count.message, within, list(names))
+        note_rule(context, place, count.message, list(names))
       end
     end
   end
 end
 
-local function check_requires(context, rules, fields, within)
-  local conditions = {} -- a missing field -> the first condition that needs it
-  for condition, names in pairs(rules.requires or {}) do
+local function check_requires(context, rules, fields, place)
+  local conditions -- a missing field -> the first condition that needs it
+  for condition, names in pairs(rules.requires or nothing) do
     local name, wanted = condition:match "^([^=]*)=?(.*)$"
-    local applies = not is_absent(fields[name]) and (wanted == "" or fields[name] == wanted)
-    for _, needed in ipairs(applies and names or {}) do
-      if is_absent(fields[needed]) and (not conditions[needed] or condition < conditions[needed]) then
-        conditions[needed] = condition
+    local applies = wanted == "" and not is_absent(fields[name]) or wanted ~= "" and fields[name] == wanted
+    for _, needed in ipairs(applies and names or nothing) do
+      if is_absent(fields[needed]) then
+        conditions = conditions or {}
+        local first = conditions[needed] or condition
+        conditions[needed] = condition < first and condition or first
       end
     end
   end
-  for _, needed in ipairs(misuse.sorted(conditions)) do
-    note(context, "%sthe field '%s' is required with '%s'", within, needed, conditions[needed])
+  for _, needed in ipairs(conditions and misuse.sorted(conditions) or nothing) do
+    note_rule(context, place, "the field '%s' is required with '%s'", needed, conditions[needed])
   end
 end
 
 local function check_rules(context, rules, fields, place)
   if rules.exclusive or rules.at_most_one or rules.at_least_one or rules.requires then
-    local within = place == "" and "" or ("in '%s': "):format(place:sub(1, -2))
-    check_sets(context, rules, fields, within)
-    check_requires(context, rules, fields, within)
+    check_sets(context, rules, fields, place)
+    check_requires(context, rules, fields, place)
   end
 end
 
@@ -102,13 +114,14 @@ local function check_names(context, known, fields, place)
   if not context.strict and not context.warn then
     return
   end
-  local unknown = {}
+  local unknown
   for name in pairs(fields) do
     if type(name) == "string" and not known[name] then
+      unknown = unknown or {}
       unknown[name] = true
     end
   end
-  for _, name in ipairs(misuse.sorted(unknown)) do
+  for _, name in ipairs(unknown and misuse.sorted(unknown) or nothing) do
     local message = misuse.unknown("field", place .. name, misuse.nearest(name, names_of(known)))
     if context.strict then
       note(context, "%s", message)
@@ -140,7 +153,7 @@ local checks = {}
 local function check_values(context, known, fields, place)
   for _, field in ipairs(known) do
     local value, check = fields[field.name], checks[field.type.is]
-    if is_absent(value) then
+    if value == nil or value == "" or value == null then
       if field.required and (value == nil or not field.type.nullable) then
         note(context, "the field '%s%s' is required", place, field.name)
       end
