@@ -122,7 +122,7 @@ local function check_names(context, known, fields, place)
     end
   end
   for _, name in ipairs(unknown and misuse.sorted(unknown) or nothing) do
-    local message = misuse.unknown("field", place .. name, misuse.nearest(name, names_of(known)))
+    local message = misuse.unknown("field", name, names_of(known), place)
     if context.strict then
       note(context, "%s", message)
     else

@@ -48,21 +48,32 @@ function misuse.raise(message, ...)
   error(message, caller_level())
 end
 
+-- The edits that turn one text into the other: characters that are added, removed, replaced,
+-- or swapped with their neighbour.
 local function distance(a, b)
-  local row = {}
+  local earlier, last = {}, {}
   for j = 0, #b do
-    row[j] = j
+    last[j] = j
   end
   for i = 1, #a do
-    local diagonal = row[0]
-    row[0] = i
+    local row = { [0] = i }
     for j = 1, #b do
       local cost = a:byte(i) == b:byte(j) and 0 or 1
-      local best = math.min(row[j] + 1, row[j - 1] + 1, diagonal + cost)
-      diagonal, row[j] = row[j], best
+      row[j] = math.min(last[j] + 1, row[j - 1] + 1, last[j - 1] + cost)
+      if i > 1 and j > 1 and a:byte(i) == b:byte(j - 1) and a:byte(i - 1) == b:byte(j) then
+        row[j] = math.min(row[j], earlier[j - 2] + 1)
+      end
     end
+    earlier, last = last, row
   end
-  return row[#b]
+  return last[#b]
+end
+
+-- The edits between two names; few where one contains the other.
+local function difference(name, candidate)
+  local edits = distance(name, candidate)
+  local is_part = #name > 2 and candidate:find(name, 1, true) or #candidate > 2 and name:find(candidate, 1, true)
+  return is_part and math.min(edits, 2) or edits
 end
 
 --- Finds the known name that is nearest to `name` by edits. Of equally near names it takes
@@ -70,15 +81,16 @@ end
 ---@param name string
 ---@param known table<string, any> with the names as keys
 ---@return string|nil
+---@return integer|nil edits
 function misuse.nearest(name, known)
-  local best, best_distance
+  local best, best_edits
   for candidate in pairs(known) do
-    local edits = distance(name, candidate)
-    if not best or edits < best_distance or (edits == best_distance and candidate < best) then
-      best, best_distance = candidate, edits
+    local edits = difference(name, candidate)
+    if not best or edits < best_edits or (edits == best_edits and candidate < best) then
+      best, best_edits = candidate, edits
     end
   end
-  return best
+  return best, best_edits
 end
 
 --- Raises when a name that does not exist is near to one that does. Other names may be
@@ -93,14 +105,17 @@ function misuse.check_near(owner, name, known)
   end
 end
 
---- The message about an unknown name.
+--- The message about an unknown name, with the nearest known one if that is likely meant.
 ---@param noun string "option", "field of chats.find"
 ---@param name string
----@param nearest string|nil
+---@param known table<string, any> with the names as keys
+---@param place? string a prefix of the name in the message
 ---@return string
-function misuse.unknown(noun, name, nearest)
-  local hint = nearest and (" (did you mean '%s'?)"):format(nearest) or ""
-  return ("unknown %s '%s'%s"):format(noun, name, hint)
+function misuse.unknown(noun, name, known, place)
+  local nearest, edits = misuse.nearest(name, known)
+  local is_likely = nearest and edits <= math.max(2, #name / 2)
+  local hint = is_likely and (" (did you mean '%s'?)"):format(nearest) or ""
+  return ("unknown %s '%s%s'%s"):format(noun, place or "", name, hint)
 end
 
 --- The keys of a table as texts, in their order.
@@ -126,7 +141,7 @@ function misuse.unknown_names(given, known, noun)
     if type(name) ~= "string" then
       mistakes[#mistakes + 1] = ("%s are named, but one has the key %s"):format(noun:gsub("^%l+", "%0s"), tostring(name))
     elseif known[name] == nil then
-      mistakes[#mistakes + 1] = misuse.unknown(noun, name, misuse.nearest(name, known))
+      mistakes[#mistakes + 1] = misuse.unknown(noun, name, known)
     end
   end
   table.sort(mistakes)
