@@ -119,7 +119,7 @@ describe("misuse.nearest", function()
   end)
 
   it("counts two characters that are swapped as one edit", function()
-    assert.equal("from", misuse.nearest("form", { from = 1, fork = 1, form_id = 1 }))
+    assert.equal("from", misuse.nearest("form", { from = 1, form_id = 1 }))
   end)
 
   it("is a name that contains it, or is in it, before others", function()
