@@ -93,7 +93,7 @@ describe("a 2xx answer that holds an error", function()
       function() return client.chats:list {} end,
       function() return client.chats:mark_as_read "c1" end,
       function() return client.chats.location:retrieve "c1" end,
-      function() return client.chats.messages:send("c1", { message = { parts = { { type = "text", value = "x" } } } }) end,
+      function() return client.chats.messages:send("c1", "x") end,
       function() return client.contact_card:retrieve() end,
     } do
       local result, err = call()
@@ -103,9 +103,10 @@ describe("a 2xx answer that holds an error", function()
   end)
 
   it("tells whether the same call may succeed later", function()
-    local _, err = answered(200, '{"success":false,"error":{"status":500,"code":3006,"message":"x"}}').chats:retrieve "c1"
+    local body = '{"success":false,"error":{"status":500,"code":3006,"message":"x"}}'
+    local _, err = answered(200, body).chats:retrieve "c1"
     assert.is_true(err.retryable)
-    _, err = answered(200, '{"success":false,"error":{"status":500,"code":3006,"message":"x"}}').chats:mark_as_read "c1"
+    _, err = answered(200, body).chats:mark_as_read "c1"
     assert.is_false(err.retryable)
   end)
 
@@ -134,9 +135,7 @@ describe("an object without the id that its kind must have", function()
     ["a null for an id"] = function() return answered(200, '{"id":null,"handles":[]}').chats:retrieve "c1" end,
     ["a message"] = function() return answered(200, '{"parts":[]}').messages:retrieve(MESSAGE_ID) end,
     ["a message within an envelope"] = function()
-      return answered(202, '{"chat_id":"c1","message":{"parts":[]}}').chats.messages:send("c1", {
-        message = { parts = { { type = "text", value = "x" } } },
-      })
+      return answered(202, '{"chat_id":"c1","message":{"parts":[]}}').chats.messages:send("c1", "x")
     end,
     ["a text that lua-cjson decodes"] = function()
       return answered(200, '{"display_name":"\\ud83d\\ude00"}').chats:retrieve "c1"

@@ -6,6 +6,8 @@ local linq = require "linq"
 local CHAT_ID = "550e8400-e29b-41d4-a716-446655440000"
 local ME, ANN = "+12052761148", "+12055426109"
 
+local told = fakes.misuse
+
 local transport, client, legacy
 
 -- The body of the last request.
@@ -25,7 +27,7 @@ describe("an empty table in an array field", function()
   end)
 
   it("is one at any depth", function()
-    local message = { parts = { { type = "text", value = "hi", text_decorations = {} }, { type = "link", value = "x:y" } } }
+    local message = { parts = { { type = "text", value = "hi", text_decorations = {} } } }
     assert(client.chats.messages:send(CHAT_ID, { message = message }, { idempotency_key = "k" }))
     assert.matches('"text_decorations":[]', sent(), 1, true)
     assert.same({}, message.parts[1].text_decorations)
@@ -62,7 +64,8 @@ describe("an empty table in an array field", function()
     local shapes = linq.v3.shapes()
     local fields = { message = { parts = { { type = "text", value = "x" } } } }
     assert.equal(fields, shorthand.expand(shapes, { body = "message*:MessageContent" }, fields))
-    local expanded = shorthand.expand(shapes, { body = "to:[str], message*:MessageContent" }, { to = {}, message = fields.message })
+    local with_empty = { to = {}, message = fields.message }
+    local expanded = shorthand.expand(shapes, { body = "to:[str], message*:MessageContent" }, with_empty)
     assert.equal(fields.message, expanded.message)
   end)
 end)
@@ -106,10 +109,11 @@ describe("text alone", function()
 
   it("is none when it is empty, and no other fields", function()
     assert.matches("'message.parts[1]' must be a table, got string",
-      fakes.misuse(function() client.chats.messages:send(CHAT_ID, { message = { parts = { "hi" } } }) end), 1, true)
-    assert.matches("'message' is required", fakes.misuse(function() client.chats.messages:send(CHAT_ID, "") end))
-    assert.matches("must be a table, got string", fakes.misuse(function() client.chats:create "hi" end))
-    assert.matches("'message' must be a table, got number", fakes.misuse(function() client.chats.messages:send(CHAT_ID, { message = 5 }) end))
+      told(function() client.chats.messages:send(CHAT_ID, { message = { parts = { "hi" } } }) end), 1, true)
+    assert.matches("'message' is required", told(function() client.chats.messages:send(CHAT_ID, "") end))
+    assert.matches("must be a table, got string", told(function() client.chats:create "hi" end))
+    assert.matches("'message' must be a table, got number",
+      told(function() client.chats.messages:send(CHAT_ID, { message = 5 }) end))
     assert.equal(0, #transport.requests)
   end)
 end)
@@ -126,7 +130,8 @@ describe("an unknown field", function()
 
   it("passes with a warning that has the nearest name", function()
     local one = watched(linq.client)
-    assert(one.chats.messages:send(CHAT_ID, { message = { parts = { { type = "text", value = "x" } }, prefered_service = "SMS" }, overide_optout = true }))
+    local message = { parts = { { type = "text", value = "x" } }, prefered_service = "SMS" }
+    assert(one.chats.messages:send(CHAT_ID, { message = message, overide_optout = true }))
     assert.equal(2, #events)
     assert.equal("message.prefered_service", events[1].field)
     assert.equal("unknown field 'message.prefered_service' (did you mean 'preferred_service'?)", events[1].message)
@@ -143,58 +148,65 @@ describe("an unknown field", function()
   end)
 
   it("raises with strict, in both versions and at any depth", function()
-    local one, two = linq.client { transport = transport, strict = true }, linq.v2.client { transport = transport, strict = true }
-    assert.equal("chats.list: unknown field 'limt' (did you mean 'limit'?)", fakes.misuse(function() one.chats:list { limt = 5 } end))
+    local one = linq.client { transport = transport, strict = true }
+    local two = linq.v2.client { transport = transport, strict = true }
+    local part = { type = "link", value = "x", vallue = "y" }
+    assert.equal("chats.list: unknown field 'limt' (did you mean 'limit'?)",
+      told(function() one.chats:list { limt = 5 } end))
     assert.matches("'message.parts[1].vallue' (did you mean 'value'?)",
-      fakes.misuse(function() one.chats.messages:send(CHAT_ID, { message = { parts = { { type = "link", value = "x", vallue = "y" } } } }) end), 1, true)
+      told(function() one.chats.messages:send(CHAT_ID, { message = { parts = { part } } }) end), 1, true)
     assert.matches("'perpage' (did you mean 'per_page'?)",
-      fakes.misuse(function() two.chats:list { phone_number = ME, perpage = 5 } end), 1, true)
+      told(function() two.chats:list { phone_number = ME, perpage = 5 } end), 1, true)
     assert.equal(0, #transport.requests)
     assert(one.chats:list { limit = 5 })
     assert(one.contact_card:update { phone_number = ME, first_name = "x" })
     assert(client:with({ strict = true }).chats:list { limit = 5 })
-    fakes.misuse(function() client:with({ strict = true }).chats:list { limt = 5 } end)
+    told(function() client:with({ strict = true }).chats:list { limt = 5 } end)
   end)
 
   it("is named beside the field that is missing", function()
     assert.equal("chats.create: the field 'from' is required; unknown field 'form' (did you mean 'from'?)",
-      fakes.misuse(function() client.chats:create { form = ME, to = { ANN }, message = "hi" } end))
+      told(function() client.chats:create { form = ME, to = { ANN }, message = "hi" } end))
   end)
 end)
 
 describe("two mistakes in one call", function()
   it("are told together", function()
     assert.equal("chats.create: the field 'from' is required; the field 'to' must hold at least 1",
-      fakes.misuse(function() client.chats:create { to = {}, message = "hi" } end))
-    assert.equal("chats.messages.send: the field 'message.parts[1].value' is required; the field 'message.reply_to.message_id' is required",
-      fakes.misuse(function() client.chats.messages:send(CHAT_ID, { message = { parts = { { type = "text" } }, reply_to = {} } }) end))
-    assert.equal("contact_card.update: the field 'phone_number' is required; unknown field 'fist_name' (did you mean 'first_name'?)",
-      fakes.misuse(function() client.contact_card:update { fist_name = "x" } end))
+      told(function() client.chats:create { to = {}, message = "hi" } end))
+    local message = { parts = { { type = "text" } }, reply_to = {} }
+    assert.equal("chats.messages.send: the field 'message.parts[1].value' is required; "
+      .. "the field 'message.reply_to.message_id' is required",
+      told(function() client.chats.messages:send(CHAT_ID, { message = message }) end))
+    assert.equal("contact_card.update: the field 'phone_number' is required; "
+      .. "unknown field 'fist_name' (did you mean 'first_name'?)",
+      told(function() client.contact_card:update { fist_name = "x" } end))
   end)
 
   it("are, wherever in the arguments they are", function()
     assert.equal("chats.messages.send: chat_id cannot be \"\"; the field 'message' is required; "
       .. "unknown request option 'tiemout' (did you mean 'timeout'?)",
-      fakes.misuse(function() client.chats.messages:send("", {}, { tiemout = 1 }) end))
+      told(function() client.chats.messages:send("", {}, { tiemout = 1 }) end))
     assert.equal("chat_messages.get: chat_id must be an integer, got nil; id must be an integer, got nil",
-      fakes.misuse(function() legacy.chat_messages:get() end))
+      told(function() legacy.chat_messages:get() end))
     assert.equal("chats.list: request option 'max_retries' must be an integer, 0 or more; "
       .. "request option 'timeout' must be a positive number of seconds",
-      fakes.misuse(function() client.chats:list({}, { timeout = 0, max_retries = -1 }) end))
+      told(function() client.chats:list({}, { timeout = 0, max_retries = -1 }) end))
     assert.equal("chats.find: 'from' must be a phone number or an e-mail address, got \"me\"; "
       .. "'to' must hold phone numbers or e-mail addresses, got \"bob\"",
-      fakes.misuse(function() client.chats:find { from = "me", to = { "bob" } } end))
+      told(function() client.chats:find { from = "me", to = { "bob" } } end))
   end)
 
   it("are, in an upload", function()
     assert.equal("attachments.upload: unknown field 'fielname' (did you mean 'filename'?); "
       .. "exactly one of the fields 'path', 'data' is required",
-      fakes.misuse(function() client.attachments:upload { fielname = "x" } end))
+      told(function() client.attachments:upload { fielname = "x" } end))
   end)
 
   it("are, in the options of a client", function()
-    assert.equal("option 'timeout' must be a positive number of seconds; unknown option 'api_kye' (did you mean 'api_key'?)",
-      fakes.misuse(function() linq.client { api_kye = "x", timeout = 0 } end))
+    assert.equal("option 'timeout' must be a positive number of seconds; "
+      .. "unknown option 'api_kye' (did you mean 'api_key'?)",
+      told(function() linq.client { api_kye = "x", timeout = 0 } end))
   end)
 
 end)
@@ -202,34 +214,36 @@ end)
 describe("what belongs to the other version", function()
   it("is told of the credential", function()
     assert.equal("option 'token' is API v2's: give 'api_key', or use linq.v2.client",
-      fakes.misuse(function() linq.client { token = "secret-1" } end))
+      told(function() linq.client { token = "secret-1" } end))
     assert.equal("option 'api_key' is API v3's: give 'token', or use linq.client",
-      fakes.misuse(function() linq.v2.client { api_key = "secret-1" } end))
-    assert.matches("client:with cannot change 'token'", fakes.misuse(function() legacy:with { token = "x" } end))
-    assert.matches("client:with cannot change 'api_key'", fakes.misuse(function() client:with { api_key = "x" } end))
+      told(function() linq.v2.client { api_key = "secret-1" } end))
+    assert.matches("client:with cannot change 'token'", told(function() legacy:with { token = "x" } end))
+    assert.matches("client:with cannot change 'api_key'", told(function() client:with { api_key = "x" } end))
   end)
 
   it("is told of an id", function()
     assert.equal("chats.retrieve: chat_id must be a string, got 45 (an integer is an id of API v2: use linq.v2.client)",
-      fakes.misuse(function() client.chats:retrieve(45) end))
-    assert.equal('chats.get: chat_id must be an integer, got "' .. CHAT_ID .. '" (a UUID is an id of API v3: use linq.client)',
-      fakes.misuse(function() legacy.chats:get(CHAT_ID) end))
-    assert.matches("linq.v2.client", fakes.misuse(function() linq.lookup(client):retrieve(45) end), 1, true)
-    assert.matches("linq.client", fakes.misuse(function() linq.lookup(legacy):retrieve(CHAT_ID) end), 1, true)
-    assert.equal("chats.retrieve: chat_id must be a string, got 4.5", fakes.misuse(function() client.chats:retrieve(4.5) end))
-    assert.equal('chats.get: chat_id must be an integer, got "c1"', fakes.misuse(function() legacy.chats:get "c1" end))
+      told(function() client.chats:retrieve(45) end))
+    assert.equal('chats.get: chat_id must be an integer, got "' .. CHAT_ID .. '" '
+      .. "(a UUID is an id of API v3: use linq.client)",
+      told(function() legacy.chats:get(CHAT_ID) end))
+    assert.matches("linq.v2.client", told(function() linq.lookup(client):retrieve(45) end), 1, true)
+    assert.matches("linq.client", told(function() linq.lookup(legacy):retrieve(CHAT_ID) end), 1, true)
+    assert.equal("chats.retrieve: chat_id must be a string, got 4.5", told(function() client.chats:retrieve(4.5) end))
+    assert.equal('chats.get: chat_id must be an integer, got "c1"', told(function() legacy.chats:get "c1" end))
     assert.equal("payment_providers.retrieve: provider must be a string, got 5",
-      fakes.misuse(function() client.payment_providers:retrieve(5) end))
+      told(function() client.payment_providers:retrieve(5) end))
   end)
 end)
 
 describe("a base_url that ends in a version", function()
   it("raises when the client is made", function()
-    for _, url in ipairs { "https://api.linqapp.com/api/partner/v3", "https://api.linqapp.com/api/partner/v3/", "https://x/v2//" } do
+    local API = "https://api.linqapp.com/api/partner"
+    for _, url in ipairs { API .. "/v3", API .. "/v3/", API .. "/v2", "https://x/v2//" } do
       assert.matches("base_url ends in '/v[23]', with which every path begins: leave it out",
-        fakes.misuse(function() linq.client { api_key = "k", base_url = url } end))
-      assert.matches("base_url ends in", fakes.misuse(function() linq.v2.client { token = "k", base_url = url } end))
-      assert.matches("base_url ends in", fakes.misuse(function() client:with { base_url = url } end))
+        told(function() linq.client { api_key = "k", base_url = url } end))
+      assert.matches("base_url ends in", told(function() linq.v2.client { token = "k", base_url = url } end))
+      assert.matches("base_url ends in", told(function() client:with { base_url = url } end))
     end
     for _, url in ipairs { "https://x/v30", "https://x/dev3", "https://v3", "https://x/v3/partner" } do
       assert(linq.client { api_key = "k", base_url = url })
@@ -240,30 +254,36 @@ end)
 describe("a dot or a colon too many", function()
   it("is told of an object's method", function()
     local chat = assert(client.chats:retrieve(CHAT_ID))
-    assert.equal("chat.send is a method: call it with ':', as chat:send(…)", fakes.misuse(function() chat.send("hi") end))
-    assert.matches("chat.mark_as_read is a method", fakes.misuse(function() chat.mark_as_read() end))
-    assert.matches("chat.totable is a method", fakes.misuse(function() chat.totable() end))
+    assert.equal("chat.send is a method: call it with ':', as chat:send(…)", told(function() chat.send("hi") end))
+    assert.matches("chat.mark_as_read is a method", told(function() chat.mark_as_read() end))
+    assert.matches("chat.totable is a method", told(function() chat.totable() end))
     local message = assert(client.messages:retrieve "m1")
-    assert.matches("message.reply is a method", fakes.misuse(function() message.reply("hi") end))
-    assert.matches("chat.send is a method", fakes.misuse(function() chat.send(message, "hi") end))
+    assert.matches("message.reply is a method", told(function() message.reply("hi") end))
+    assert.matches("chat.send is a method", told(function() chat.send(message, "hi") end))
   end)
 
   it("is told of the functions that make clients", function()
-    assert.equal("linq.client is no method: call it with '.', as linq.client { … }", fakes.misuse(function() linq:client {} end))
-    assert.equal("linq.v2.client is no method: call it with '.', as linq.v2.client { … }", fakes.misuse(function() linq.v2:client {} end))
-    assert.equal("linq.v3.client is no method: call it with '.', as linq.v3.client { … }", fakes.misuse(function() linq.v3:client {} end))
+    assert.equal("linq.client is no method: call it with '.', as linq.client { … }",
+      told(function() linq:client {} end))
+    assert.equal("linq.v2.client is no method: call it with '.', as linq.v2.client { … }",
+      told(function() linq.v2:client {} end))
+    assert.equal("linq.v3.client is no method: call it with '.', as linq.v3.client { … }",
+      told(function() linq.v3:client {} end))
   end)
 end)
 
 describe("a method that nearly exists", function()
   it("raises with the nearest name", function()
-    assert.equal("chats has no 'lst' (did you mean 'list'?)", fakes.misuse(function() client.chats:lst() end))
-    assert.equal("chats has no 'retreive' (did you mean 'retrieve'?)", fakes.misuse(function() client.chats:retreive(CHAT_ID) end))
-    assert.equal("chats.messages has no 'sned' (did you mean 'send'?)", fakes.misuse(function() client.chats.messages:sned(CHAT_ID, "hi") end))
-    assert.equal("chats has no 'typin' (did you mean 'typing'?)", fakes.misuse(function() client.chats.typin:start(CHAT_ID) end))
-    assert.equal("chats has no 'fnd' (did you mean 'find'?)", fakes.misuse(function() legacy.chats:fnd {} end))
-    assert.equal("the client has no 'chat' (did you mean 'chats'?)", fakes.misuse(function() client.chat:list {} end))
-    assert.equal("the client has no 'clsoe' (did you mean 'close'?)", fakes.misuse(function() client:clsoe() end))
+    assert.equal("chats has no 'lst' (did you mean 'list'?)", told(function() client.chats:lst() end))
+    assert.equal("chats has no 'retreive' (did you mean 'retrieve'?)",
+      told(function() client.chats:retreive(CHAT_ID) end))
+    assert.equal("chats.messages has no 'sned' (did you mean 'send'?)",
+      told(function() client.chats.messages:sned(CHAT_ID, "hi") end))
+    assert.equal("chats has no 'typin' (did you mean 'typing'?)",
+      told(function() client.chats.typin:start(CHAT_ID) end))
+    assert.equal("chats has no 'fnd' (did you mean 'find'?)", told(function() legacy.chats:fnd {} end))
+    assert.equal("the client has no 'chat' (did you mean 'chats'?)", told(function() client.chat:list {} end))
+    assert.equal("the client has no 'clsoe' (did you mean 'close'?)", told(function() client:clsoe() end))
   end)
 
   it("is nil when no name is near, so that programs can look", function()
@@ -279,8 +299,10 @@ describe("a participant that is no number and no address", function()
   it("raises in find, before anything is sent", function()
     for _, wrong in ipairs { "bob", "12", "not a number", "+1205", "a@", "555-1234x" } do
       for _, one in ipairs { client, legacy } do
-        assert.matches(("chats.find: 'to' must hold phone numbers or e-mail addresses, got %q"):format(wrong), fakes.misuse(function() one.chats:find { from = ME, to = { ANN, wrong } } end), 1, true)
-        assert.matches("chats.find: 'from' must be a phone number", fakes.misuse(function() one.chats:find { from = wrong, to = ANN } end), 1, true)
+        assert.matches(("chats.find: 'to' must hold phone numbers or e-mail addresses, got %q"):format(wrong),
+          told(function() one.chats:find { from = ME, to = { ANN, wrong } } end), 1, true)
+        assert.matches("chats.find: 'from' must be a phone number",
+          told(function() one.chats:find { from = wrong, to = ANN } end), 1, true)
       end
     end
     assert.equal(0, #transport.requests)
@@ -290,6 +312,6 @@ end)
 describe("a closed client", function()
   it("says so, as ever", function()
     client:close()
-    assert.equal("chats.list: the client is closed", fakes.misuse(function() client.chats:list {} end))
+    assert.equal("chats.list: the client is closed", told(function() client.chats:list {} end))
   end)
 end)

@@ -205,7 +205,8 @@ describe("the environment", function()
 
   it("has a key that is sent in each version's header", function()
     variables.LINQ_API_V3_API_KEY, variables.LINQ_INTEGRATION_TOKEN = "k3", "t2"
-    local v3, v2 = fakes.transport(fakes.json(200, '{"id":"c1"}')), fakes.transport(fakes.json(200, '{"data":{"id":45}}'))
+    local v3 = fakes.transport(fakes.json(200, '{"id":"c1"}'))
+    local v2 = fakes.transport(fakes.json(200, '{"data":{"id":45}}'))
     assert(linq.client({ transport = v3 }).chats:retrieve "c1")
     assert(linq.v2.client({ transport = v2 }).chats:get(45))
     assert.equal("Bearer k3", v3.requests[1].headers.authorization)
@@ -230,7 +231,8 @@ describe("the environment", function()
 
   it("has the base URL of each version", function()
     variables.LINQ_API_V3_BASE_URL, variables.LINQ_API_V2_BASE_URL = "https://three/", "https://two"
-    local v3, v2 = fakes.transport(fakes.json(200, '{"id":"c1"}')), fakes.transport(fakes.json(200, '{"data":{"id":45}}'))
+    local v3 = fakes.transport(fakes.json(200, '{"id":"c1"}'))
+    local v2 = fakes.transport(fakes.json(200, '{"data":{"id":45}}'))
     assert(linq.client({ transport = v3 }).chats:retrieve "c1")
     assert(linq.v2.client({ transport = v2 }).chats:get(45))
     assert.equal("https://three/v3/chats/c1", v3.requests[1].url)

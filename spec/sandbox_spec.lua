@@ -301,14 +301,18 @@ describe("a strict sandbox", function()
 
   it("answers 400 to an unknown field, and names it", function()
     local _, client, legacy = clients { strict = true }
-    refused("overide_optout", "override_optout", client.chats.messages:send(CHAT, { message = "hi", overide_optout = true }))
+    refused("overide_optout", "override_optout", client.chats.messages:send(CHAT, {
+      message = "hi", overide_optout = true,
+    }))
     refused("message.prefered_service", "preferred_service", client.chats.messages:send(CHAT, {
       message = { parts = { { type = "text", value = "hi" } }, prefered_service = "SMS" },
     }))
     refused("limt", "limit", client.chats:list { limt = 5 })
     refused("fist_name", "first_name", client.contact_card:update { phone_number = LINE, fist_name = "x" })
     refused("perpage", "per_page", legacy.chats:list { phone_number = LINE, perpage = 5 })
-    refused("contact.fist_name", "first_name", legacy.contacts:create { contact = { first_name = "x", fist_name = "x" } })
+    refused("contact.fist_name", "first_name", legacy.contacts:create {
+      contact = { first_name = "x", fist_name = "x" },
+    })
     refused("txt", "text", legacy.chat_messages:send(45, { text = "x", txt = "x" }))
   end)
 

@@ -223,7 +223,8 @@ function client.new(version, given)
   hosts.load()
   given = given or {}
   if given == version then
-    misuse.raise("linq.%s.client is no method: call it with '.', as linq.%s.client { … }", version.version, version.version)
+    local name = ("linq.%s.client"):format(version.version)
+    misuse.raise("%s is no method: call it with '.', as %s { … }", name, name)
   end
   option_rules.check_client(given, version.credential)
   local own = with_defaults(given, version)

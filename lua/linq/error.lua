@@ -189,12 +189,13 @@ end
 
 -- Reads what an answer says of its error. Returns the status that it names, if any.
 local function read_body(body, err, redact)
-  local said, status = json.decode(body), nil
+  local said = json.decode(body)
   if type(said) ~= "table" then
     return nil
   elseif redact then
     said = redacted(said, redact) -- before its texts are cut: part of a secret would pass
   end
+  local status
   if type(said.error) == "table" then
     status = from_v3(said, err)
   elseif type(said.errors) == "table" and type(said.errors[1]) == "table" then

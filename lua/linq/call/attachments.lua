@@ -44,8 +44,9 @@ end
 local function mistakes_in(fields)
   local mistakes = misuse.unknown_names(fields, upload_fields, "field")
   for _, name in ipairs(misuse.sorted(upload_fields)) do
-    if fields[name] ~= nil and type(fields[name]) ~= upload_fields[name] then
-      mistakes[#mistakes + 1] = ("the field '%s' must be a %s, got %s"):format(name, upload_fields[name], type(fields[name]))
+    local expected, got = upload_fields[name], type(fields[name])
+    if got ~= "nil" and got ~= expected then
+      mistakes[#mistakes + 1] = ("the field '%s' must be a %s, got %s"):format(name, expected, got)
     end
   end
   if (fields.path == nil) == (fields.data == nil) then

@@ -127,7 +127,8 @@ function read.result(record, response, asked)
       adopt_parameter(row, found, record.first)
     end
     if class.needs_id and (found.id == nil or found.id == core.null) then
-      return nil, failure.of_answer(record, "decode", ("the %s in the answer has no 'id'"):format(row.returns), response)
+      local lack = ("the %s in the answer has no 'id'"):format(row.returns)
+      return nil, failure.of_answer(record, "decode", lack, response)
     end
     return core.object(class, found)
   elseif wrong then
