@@ -40,6 +40,46 @@ for version, state in pairs(states) do
   end)
 end
 
+-- Schemas whose kinds have other names. Those without a kind are of kind "object".
+local kinds_of_schemas = {
+  v2 = {
+    ChatHandle = "handle", WebhookChatHandle = "handle", ChatMessage = "message", WebhookMessageData = "message",
+    CreatedChat = "chat", InitialChatMessage = "message", WebhookReactionData = "reaction", WebhookEnvelope = "event",
+  },
+  v3 = {
+    ChatHandle = "handle", CreatedChat = "chat", VoiceMemoChat = "chat", SentMessage = "message",
+    MessageSendResponse = "message", MessageCreateResponse = "message", TextPartResponse = "message_part",
+    MediaPartResponse = "message_part", LinkPartResponse = "message_part", IMessageAppPartResponse = "message_part",
+    AppClipPartResponse = "message_part",
+  },
+}
+
+local function kind_of(version, schema)
+  local snake = schema:gsub("Response$", ""):gsub("(%l)(%u)", "%1_%2"):lower()
+  return kinds_of_schemas[version][schema] or states[version].kinds[snake] and snake
+    or schema:find "List$" and "page" or "object"
+end
+
+describe("the schemas of the documents", function()
+  for version, schemas in pairs(fixtures.decoded "schemas") do
+    for _, schema in ipairs(fixtures.sorted(schemas)) do
+      local kind = kind_of(version, schema)
+      it(("have no field that a method hides: %s %s, a %s"):format(version, schema, kind), function()
+        for _, name in ipairs(schemas[schema]) do
+          assert.is_nil(states[version].classes[kind].methods[name], name)
+        end
+      end)
+    end
+  end
+
+  it("are those of the kinds", function()
+    assert.equal("experience_action", kind_of("v3", "ExperienceAction"))
+    assert.equal("voice_memo", kind_of("v3", "VoiceMemo"))
+    assert.equal("webhook_subscription", kind_of("v2", "WebhookSubscription"))
+    assert.equal("page", kind_of("v3", "MessageList"))
+  end)
+end)
+
 -- Fails where a field of the plain value reads as a method of the object.
 local function assert_fields(plain, object, path)
   for name, value in pairs(type(plain) == "table" and plain or {}) do
