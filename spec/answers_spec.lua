@@ -120,6 +120,17 @@ describe("a 2xx answer that holds an error", function()
     assert.is_true(answered(200, "not JSON").chats:mark_as_read "c1")
   end)
 
+  it("is told to on_event, as other errors are", function()
+    local events = {}
+    local _, err = answered(200, NOT_FOUND, { on_event = function(event)
+      events[#events + 1] = event
+    end }).chats:retrieve "c1"
+    assert.equal("error", events[#events].type)
+    assert.equal(err, events[#events].error)
+    assert.equal(200, events[#events].status)
+    assert.equal(1, events[#events].attempt)
+  end)
+
   it("never shows the secret", function()
     local body = '{"success":false,"error":{"status":401,"code":2004,"message":"bad key lq_secret_key_1"}}'
     local _, err = answered(200, body, { api_key = "lq_secret_key_1" }).chats:retrieve "c1"

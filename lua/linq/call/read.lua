@@ -4,6 +4,7 @@ local core = require "linq.core"
 local errors = require "linq.error"
 local failure = require "linq.call.failure"
 local headers = require "linq.http.headers"
+local observer = require "linq.call.observer"
 local pages = require "linq.call.pages"
 local retry = require "linq.call.retry"
 
@@ -82,7 +83,12 @@ end
 
 -- The error that an answer of a 2xx status holds in its body; nil when it holds none.
 local function error_within(record, response)
-  return errors.are_in((core.decode(response.body))) and retry.error_of(record, response) or nil
+  if not errors.are_in((core.decode(response.body))) then
+    return nil
+  end
+  local err = retry.error_of(record, response)
+  observer.tell(record.state, record.row, "error", { attempt = record.attempts, status = err.status, error = err })
+  return err
 end
 
 --- Reads the answer of a row's operation.
