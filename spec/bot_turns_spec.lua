@@ -69,12 +69,33 @@ describe("the events of a chat", function()
     assert.same({ "e1 begins", "e1 ends" }, seen)
   end)
 
+  it("leave no place behind where another process handled them meanwhile", function()
+    local one, other, outcomes = process(), process(), {}
+    side_by_side(
+      function() outcomes[1] = select(2, deliver(one, event("e1", "01"))) end,
+      function() outcomes[2] = select(2, deliver(one, event("e2", "02"))) end,
+      function() outcomes[3] = select(2, deliver(other, event("e2", "02"))) end)
+    table.sort(outcomes)
+    assert.same({ "duplicate", "handled", "handled" }, outcomes)
+    assert.is_nil(world.store:get("linq:bot:bot:turns:" .. world.chat))
+  end)
+
+  it("that began stay first, though earlier ones come meanwhile", function()
+    local one = process { claim_ttl = 1 }
+    assert(one.turns:take(world.chat, "e2", 2)) -- of a process that died
+    assert.equal(503, (deliver(one, event("e1", "01"))))
+    core.sleep(2.1)
+    assert.equal(503, (deliver(one, event("e1", "01"))))
+    assert.equal(200, (deliver(one, event("e2", "02"))))
+    assert.equal(200, (deliver(one, event("e1", "01"))))
+  end)
+
   it("are answered 'later' where their turn does not come, and keep their place", function()
     local one = process()
     local token = assert(one.turns:take(world.chat, "e1", 1)) -- of a process that died
     assert.same({ 503, "later" }, { deliver(one, event("e2", "02")) }) -- a blocking process does not wait
     assert.same({ 503, "later" }, { deliver(one, event("e3", "03")) })
-    one.turns:leave(world.chat, token)
+    one.turns:leave(world.chat, "e1", token)
     assert.same({ 503, "later" }, { deliver(one, event("e3", "03")) }) -- e2 was there before
     assert.same({ 200, "handled" }, { deliver(one, event("e2", "02")) })
     assert.same({ 200, "handled" }, { deliver(one, event("e3", "03")) })

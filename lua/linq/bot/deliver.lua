@@ -152,13 +152,16 @@ end
 -- Waits for the event's turn, or until another process handled it.
 local function await_turn(bot, work, patience)
   local at = calendar.time(work.event.created_at) or bot.clock.time()
-  local until_, seconds = bot.clock.now() + patience, FIRST_PAUSE
+  local until_, seconds, token = bot.clock.now() + patience, FIRST_PAUSE, nil
   while true do
     local handled = was_handled(bot, work)
+    if handled and token == false then
+      bot.turns:leave(work.place, work.id)
+    end
     if handled ~= false then
       return nil, handled and "duplicate" or "away"
     end
-    local token = bot.turns:take(work.place, work.id, at)
+    token = bot.turns:take(work.place, work.id, at)
     if token ~= false then
       return token, "away"
     elseif bot.clock.now() >= until_ then
@@ -187,7 +190,7 @@ function deliver.event(bot, event, id, patience)
     return outcome
   end
   outcome = take_turn(bot, work)
-  bot.turns:leave(work.place, token)
+  bot.turns:leave(work.place, work.id, token)
   return outcome
 end
 

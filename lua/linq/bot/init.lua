@@ -16,6 +16,7 @@ local handlers = require "linq.bot.handlers"
 local hosts = require "linq.host"
 local json = require "linq.util.json"
 local keeper = require "linq.bot.keeper"
+local log = require "linq.bot.log"
 local misuse = require "linq.util.misuse"
 local options = require "linq.bot.options"
 local polling = require "linq.bot.poll"
@@ -175,10 +176,8 @@ end
 
 local function teller(on_event)
   return function(kind, fields)
-    if on_event then
-      fields.type = kind
-      pcall(on_event, fields)
-    end
+    fields.type = kind
+    pcall(on_event, fields)
   end
 end
 
@@ -201,7 +200,7 @@ function bot.new(given)
   local state = clients.state(own.client)
   own.host, own.classes, own.entries = state.options.host, state.classes, {}
   own.clock = own.clock or state.clock or require "linq.util.clock".system
-  own.tell, own.on_event = teller(own.on_event), nil
+  own.tell, own.on_event = teller(own.on_event or log), nil
   own.pause = pauser(own.host, own.clock)
   own.keeper = keeper.new(own.store, "linq:bot:" .. own.name .. ":", function(event) own.tell(event.type, event) end)
   own.turns = turns.new(own.keeper, own.clock, own.pause, own.claim_ttl)

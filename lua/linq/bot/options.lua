@@ -20,7 +20,8 @@ local options = {}
 ---@field state_ttl? number seconds for which the state of a conversation is kept; default: 7 days
 ---@field claim_ttl? number seconds that the handlers of one event may take: then it is taken for one whose process
 ---  died; default: 60
----@field on_event? fun(event: linq.report) for logs and metrics; an error in it breaks nothing
+---@field on_event? fun(event: linq.report) for logs and metrics; an error in it breaks nothing; default: failures go to
+---  standard error, in nginx to its error log
 
 local defaults = { name = "bot", max_attempts = 8, state_ttl = 7 * 86400, claim_ttl = 60 }
 

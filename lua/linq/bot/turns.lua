@@ -90,13 +90,14 @@ local function update(self, chat, change)
   return result
 end
 
--- The index of an event's place, which is made where there is none: behind all that are not later.
+-- The index of an event's place, which is made where there is none: behind all that are not later, and behind what
+-- began already.
 local function place_of(list, id, at)
   local index = 1
   for i, place in ipairs(list) do
     if place.id == id then
       return i
-    elseif place.at <= at then
+    elseif place.at <= at or place.token then
       index = i + 1
     end
   end
@@ -133,15 +134,16 @@ function methods:take(chat, id, at)
   end)
 end
 
---- Ends a turn.
+--- Gives up the place of an event: its turn is over, or it was handled meanwhile.
 ---@param chat string
----@param token string
----@return boolean|nil ended nil: the store failed, and the turn ends by itself
+---@param id string of the event
+---@param token? string of its turn; without: a turn of another process stays
+---@return boolean|nil ended nil: the store failed, and the place ends by itself
 ---@return string|nil message
-function methods:leave(chat, token)
+function methods:leave(chat, id, token)
   return update(self, chat, function(list)
     for i, place in ipairs(list) do
-      if place.token == token then
+      if place.id == id and (place.token == token or not token and not has_turn(place, self.clock.time())) then
         table.remove(list, i)
         return true
       end
