@@ -7,6 +7,14 @@ local fire = require "spec.support.fire"
 local EVENTS = tonumber(os.getenv "LINQ_FIRE") or 300
 local KILLS_EVERY = EVENTS > 1000 and 0.4 or 0.3 -- seconds
 
+local function report(...)
+  for _, counts in ipairs(os.getenv "LINQ_FIRE" and { ... } or {}) do
+    for name, value in pairs(counts) do
+      print(("%-16s %s"):format(name, tostring(value)))
+    end
+  end
+end
+
 describe("a bot in nginx #nginx", function()
   local path
 
@@ -24,16 +32,19 @@ describe("a bot in nginx #nginx", function()
       local world = fire.world(store, math.max(10, math.floor(EVENTS / 100)))
       local counts = fire.run(world, EVENTS, KILLS_EVERY)
       local found = fire.look(world, EVENTS, counts)
-      if os.getenv "LINQ_FIRE" then
-        print()
-        for _, list in ipairs { counts, found } do
-          for name, value in pairs(list) do
-            print(store, name, value)
-          end
-        end
-      end
+      report({ store = store }, counts, found)
       assert.same({ 0, 0, 0, 0 }, { found.missing, found.twice, found.out_of_order, found.miscounted })
       assert.is_true(counts.kills > 0, "no worker was killed")
     end)
   end
+end)
+
+describe("a bot that polls", function()
+  it("handles every message and replies once, in order, while it is killed and started again", function()
+    local world, counts = fire.poll(EVENTS, math.max(10, math.floor(EVENTS / 100)), EVENTS > 1000 and 600 or 30)
+    local found = fire.look(world, EVENTS, counts)
+    report(counts, found)
+    assert.same({ 0, 0, 0, 0 }, { found.missing, found.twice, found.out_of_order + found.came_late, found.miscounted })
+    assert.is_true(counts.kills > 1)
+  end)
 end)

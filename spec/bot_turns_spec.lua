@@ -80,6 +80,15 @@ describe("the events of a chat", function()
     assert.is_nil(world.store:get("linq:bot:bot:turns:" .. world.chat))
   end)
 
+  it("wait for none whose process died once it was handled", function()
+    pause = 0
+    local one = process { claim_ttl = 1 }
+    assert(one.turns:take(world.chat, "e1", 1))
+    one.keeper:set("handled:e1", "1", 60)
+    core.sleep(2.1)
+    assert.equal(200, (deliver(one, event("e2", "02"))))
+  end)
+
   it("that began stay first, though earlier ones come meanwhile", function()
     local one = process { claim_ttl = 1 }
     assert(one.turns:take(world.chat, "e2", 2)) -- of a process that died

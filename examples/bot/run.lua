@@ -72,12 +72,19 @@ local function stop(pid)
   running[pid] = nil
 end
 
+-- The search paths of another Lua.
+local function paths_of(version)
+  local function of_version(path)
+    return (path:gsub("lua/[5j][%w.]*/", "lua/" .. version .. "/"))
+  end
+  return ("LUA_PATH='%s' LUA_CPATH='%s'"):format(of_version(package.path), of_version(package.cpath))
+end
+
 -- Runs a script in the background while a function runs.
-local function while_running(script, environment, fn)
-  local variables = ("BOT_FILE='%s/bot.db' LINQ_API_V3_API_KEY=demo LINQ_API_V3_BASE_URL=%s %s"):format(sandbox.dir,
-    sandbox.base_url, environment)
-  local pipe = assert(io.popen(("%s LUA_PATH='%s' LUA_CPATH='%s' %s %s >&2 & echo $!"):format(variables, package.path,
-    package.cpath, arg[-1], script)))
+local function while_running(script, lua, environment, fn)
+  local command = ("BOT_FILE='%s/bot.db' LINQ_API_V3_API_KEY=demo LINQ_API_V3_BASE_URL=%s %s %s %s >&2 & echo $!")
+    :format(sandbox.dir, sandbox.base_url, environment, lua, script)
+  local pipe = assert(io.popen(command))
   local pid = pipe:read "*l"
   pipe:close()
   running[pid] = true
@@ -102,20 +109,21 @@ local ok, failure = pcall(function()
 
   print "In a script that polls, ended and started again:"
   local poll = "examples/bot/poll.lua " .. LINE
-  while_running(poll, "", function()
+  while_running(poll, arg[-1], "", function()
     core.sleep(1.5) -- what comes after its very first start is answered
     write "notes"
     expect("You have no notes.", 2)
   end)
   write "note call Ava"
   write "notes"
-  while_running(poll, "", function()
+  while_running(poll, arg[-1], "", function()
     expect("call Ava", 3)
   end)
 
-  print "In an HTTP server:"
+  print "In an HTTP server, lua-http's, in LuaJIT:"
   local port = sandbox.port + 1
-  while_running("examples/bot/http.lua " .. port, "LINQ_WEBHOOK_SECRET=" .. subscribe(port), function()
+  local secret = "LINQ_WEBHOOK_SECRET=" .. subscribe(port)
+  while_running("examples/bot/http.lua " .. port, "luajit", secret .. " " .. paths_of "5.1", function()
     core.sleep(0.5)
     write "notes"
     expect("call Ava", 4)

@@ -30,15 +30,19 @@ http {
 }
 ]]
 
---- Starts what is needed: a sandbox with chats, a Redis, and the bot in nginx.
----@param store "redis"|"shared_dict"
----@param chats integer
-function fire.world(store, chats)
+local function sandbox_with(chats)
   local list = {}
   for i = 1, chats do
     list[i] = { from = bots.LINE, to = { ("+1205555%04d"):format(i) }, uuid = CHAT:format(i) }
   end
-  local sandbox, redis = servers.sandbox { chats = list }, servers.redis()
+  return servers.sandbox { chats = list }
+end
+
+--- Starts what is needed: a sandbox with chats, a Redis, and the bot in nginx.
+---@param store "redis"|"shared_dict"
+---@param chats integer
+function fire.world(store, chats)
+  local sandbox, redis = sandbox_with(chats), servers.redis()
   local application = servers.nginx(function(dir, port)
     return conf:format(server.preamble(dir), server.http_preamble(dir), store, sandbox.base_url, bots.SECRET, port)
   end, { LINQ_SPEC_REDIS = tostring(redis.port) })
@@ -148,7 +152,7 @@ end
 
 -- The log: when each event first began, and when it came so that it has a place since.
 local function read_log(world, killed)
-  local text = process.run(("redis-cli -p %d LRANGE log 0 -1"):format(world.redis.port))
+  local text = not world.redis and "" or process.run(("redis-cli -p %d LRANGE log 0 -1"):format(world.redis.port))
   local began, came, starts, number = {}, {}, 0, 0
   for what, id, pid, time in text:gmatch "(%l+) (%S+) (%d+) ([%d.]+)" do
     number = number + 1
@@ -190,6 +194,52 @@ local function look_at_chat(chat, replies, began, came, found)
     end
   end
   return times
+end
+
+-- ---- by polling ---------------------------------------------------------------------
+
+local function start_poller(world)
+  local command = "LUA_PATH='%s' LUA_CPATH='%s' %s spec/support/bot_poller.lua %s %s/bot.db %d >/dev/null 2>>%s/log & echo $!"
+  local dir = world.sandbox.dir
+  return (process.run(command:format(package.path, package.cpath, process.lua(), world.sandbox.base_url, dir,
+    world.since, dir)):match "%d+")
+end
+
+-- How many replies the chats have.
+local function count_replies(client, chats)
+  local count = 0
+  for chat = 1, chats do
+    count = count + #replies_of(client, chat)
+  end
+  return count
+end
+
+--- Has messages come to a bot that polls, and that is killed and started again.
+---@param events integer
+---@param chats integer
+---@param patience number seconds for all
+---@return table world
+---@return table counts kills, seconds
+function fire.poll(events, chats, patience)
+  local world = { sandbox = sandbox_with(chats), chats = chats, since = os.time() - 60 }
+  local control = linq.client { api_key = "k", base_url = world.sandbox.origin }
+  local client = linq.client { api_key = "k", base_url = world.sandbox.base_url }
+  local counts, sent, started = { kills = 0, killed = {} }, 0, core.now()
+  repeat
+    local pid, until_ = start_poller(world), core.now() + 0.3 + math.random()
+    while sent < events and core.now() < until_ do
+      sent = sent + 1
+      local chat, number = (sent - 1) % chats + 1, math.floor((sent - 1) / chats) + 1
+      local message = { chat = CHAT:format(chat), text = ("e%d-%d"):format(chat, number) }
+      assert(control:request { method = "POST", path = "/sandbox/receive", body = message })
+    end
+    core.sleep(math.max(0, until_ - core.now()))
+    process.run("kill -9 " .. pid)
+    counts.kills = counts.kills + 1
+    counts.replies = sent == events and count_replies(client, chats) or 0
+    counts.seconds = core.now() - started
+  until counts.replies >= events or counts.seconds > patience
+  return world, counts
 end
 
 --- Counts what the chats have.

@@ -123,9 +123,12 @@ end
 
 -- ---- its turn -------------------------------------------------------------------------
 
--- Whether the event was handled; nil: the store failed.
-local function was_handled(bot, work)
-  local text, message = bot.keeper:get("handled:" .. work.id)
+--- Whether an event was handled.
+---@param bot linq.bot
+---@param id string
+---@return boolean|nil handled nil: the store failed
+function deliver.is_handled(bot, id)
+  local text, message = bot.keeper:get("handled:" .. id)
   if message then
     return nil
   end
@@ -134,7 +137,7 @@ end
 
 -- It is the event's turn.
 local function take_turn(bot, work)
-  local handled = was_handled(bot, work) -- by another process, before this turn
+  local handled = deliver.is_handled(bot, work.id) -- by another process, before this turn
   if handled == nil then
     return "away"
   elseif handled then
@@ -154,7 +157,7 @@ local function await_turn(bot, work, patience)
   local at = calendar.time(work.event.created_at) or bot.clock.time()
   local until_, seconds, token = bot.clock.now() + patience, FIRST_PAUSE, nil
   while true do
-    local handled = was_handled(bot, work)
+    local handled = deliver.is_handled(bot, work.id)
     if handled and token == false then
       bot.turns:leave(work.place, work.id)
     end

@@ -203,7 +203,9 @@ function bot.new(given)
   own.tell, own.on_event = teller(own.on_event or log), nil
   own.pause = pauser(own.host, own.clock)
   own.keeper = keeper.new(own.store, "linq:bot:" .. own.name .. ":", function(event) own.tell(event.type, event) end)
-  own.turns = turns.new(own.keeper, own.clock, own.pause, own.claim_ttl)
+  own.turns = turns.new(own.keeper, own.clock, own.pause, own.claim_ttl, function(id)
+    return deliver.is_handled(own, id) == true
+  end)
   return setmetatable(own, metatable)
 end
 

@@ -21,6 +21,7 @@ local turns = {}
 ---@field clock linq.clock
 ---@field pause fun(seconds: number)
 ---@field claim_ttl number seconds after which a turn ends by itself
+---@field is_handled fun(id: string): boolean
 local methods = {}
 local metatable = { __index = methods }
 
@@ -114,6 +115,15 @@ local function is_anyones_turn(list, now)
   return false
 end
 
+-- Drops who is first and will not come again: its process died when it had only its place to give up.
+local function drop_handled(self, list, index)
+  while index > 1 and self.is_handled(list[1].id) do
+    table.remove(list, 1)
+    index = index - 1
+  end
+  return index
+end
+
 --- Takes the turn of an event if it is the first of its chat, and none runs; else its place is kept.
 ---@param chat string
 ---@param id string of the event
@@ -123,8 +133,8 @@ end
 function methods:take(chat, id, at)
   return update(self, chat, function(list)
     local index, now = place_of(list, id, at), self.clock.time()
-    local place = list[index]
-    if is_anyones_turn(list, now) or index > 1 then
+    local place, is_taken = list[index], is_anyones_turn(list, now)
+    if is_taken or drop_handled(self, list, index) > 1 then
       place.ends = math.max(place.ends or 0, now + PLACE_TTL)
       return false
     end
@@ -157,9 +167,12 @@ end
 ---@param clock linq.clock
 ---@param pause fun(seconds: number)
 ---@param claim_ttl number
+---@param is_handled fun(id: string): boolean
 ---@return linq.bot_turns
-function turns.new(keeper, clock, pause, claim_ttl)
-  return setmetatable({ keeper = keeper, clock = clock, pause = pause, claim_ttl = claim_ttl }, metatable)
+function turns.new(keeper, clock, pause, claim_ttl, is_handled)
+  return setmetatable({
+    keeper = keeper, clock = clock, pause = pause, claim_ttl = claim_ttl, is_handled = is_handled,
+  }, metatable)
 end
 
 return turns
