@@ -125,6 +125,7 @@ build = {
     ["linq.tasks.task"] = "lua/linq/tasks/task.lua",
     ["linq.util.ascii"] = "lua/linq/util/ascii.lua",
     ["linq.util.calendar"] = "lua/linq/util/calendar.lua",
+    ["linq.util.heap"] = "lua/linq/util/heap.lua",
     ["linq.util.json"] = "lua/linq/util/json.lua",
     ["linq.util.loaded"] = "lua/linq/util/loaded.lua",
     ["linq.util.misuse"] = "lua/linq/util/misuse.lua",

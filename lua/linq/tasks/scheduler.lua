@@ -19,7 +19,7 @@ local waiters = require "linq.host.waiters"
 ---@field last integer
 ---@field live integer how many tasks are not at their end
 ---@field tasks table<linq.task, true> those
----@field sleepers table[] see linq.tasks.sleepers
+---@field sleepers linq.heap see linq.tasks.sleepers
 ---@field loops table<userdata, true> that tasks waited on
 ---@field is_stepping boolean
 ---@field advance fun(self: linq.tasks, seconds?: number, budget?: number, joined?: linq.task): integer a step, for
