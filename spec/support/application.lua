@@ -109,6 +109,31 @@ function answers.same()
   own:close()
 end
 
+local side_by_side = {}
+
+function side_by_side.tasks(functions)
+  local _, errors = linq.gather((table.unpack or _G.unpack)(functions))
+  local _, message = next(errors)
+  assert(not message, tostring(message))
+end
+
+function side_by_side.threads(functions)
+  local threads = {}
+  for i, fn in ipairs(functions) do
+    threads[i] = ngx.thread.spawn(fn)
+  end
+  for _, thread in ipairs(threads) do
+    assert(ngx.thread.wait(thread))
+  end
+end
+
+-- Waits two hours by a clock that jumps ahead.
+function answers.two_hours(way)
+  local said, seconds = require("spec.support.two_hours").run(side_by_side[way])
+  ngx.say(seconds)
+  ngx.print(said)
+end
+
 local stores = {
   dict = function() return linq.lookup.shared_dict.new "chats" end,
   redis = function() return linq.lookup.redis.new { port = tonumber(os.getenv "LINQ_SPEC_REDIS") } end,

@@ -1,7 +1,8 @@
 --- Delivers a call: makes the attempts and waits between them. linq.call.retry decides
 --- retries and rate-limit waits.
 
-local core = require "linq.core"
+local clocked = require "linq.host.clocked"
+local clocks = require "linq.util.clock"
 local failure = require "linq.call.failure"
 local hosts = require "linq.host"
 local observer = require "linq.call.observer"
@@ -9,11 +10,13 @@ local retry = require "linq.call.retry"
 
 -- One attempt, reported to on_event.
 local function observed_exchange(exchange, record)
-  local state, row, number, started = record.state, record.row, record.attempts, core.now()
+  local state, row, number = record.state, record.row, record.attempts
+  local clock = state.clock
+  local started = clock.now()
   observer.tell(state, row, "request", { attempt = number, url = failure.url(record) })
   local response, wrong = exchange(record)
   if response then
-    local elapsed = core.now() - started
+    local elapsed = clock.now() - started
     observer.tell(state, row, "response", { attempt = number, status = response.status, elapsed = elapsed })
   end
   return response, wrong
@@ -31,7 +34,11 @@ return function(record)
   if not host then
     return nil, failure.new(record, { kind = "host", message = message })
   end
-  local started = core.now()
+  local clock = state.clock
+  if clock ~= clocks.system then
+    host = clocked.host(host, clock)
+  end
+  local started = clock.now()
   record.host, record.started, record.attempts = host, started, 0
   while true do
     local held_back = shared.pausing and retry.hold(record)
@@ -40,7 +47,7 @@ return function(record)
     elseif shared.closed then
       return nil, failure.new(record, { kind = "canceled", message = "the client was closed" })
     elseif deadline then
-      record.timeout = math.max(0.001, math.min(longest, started + deadline - core.now()))
+      record.timeout = math.max(0.001, math.min(longest, started + deadline - clock.now()))
     end
     record.attempts = record.attempts + 1
     counters.requests = counters.requests + 1

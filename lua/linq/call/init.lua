@@ -48,9 +48,9 @@ local call = {}
 ---@field deadline? number seconds, of all attempts
 ---@field max_retries integer
 ---@field host? linq.host set by linq.call.deliver, as are the next two
----@field started? number by core.now()
+---@field started? number by the client's clock
 ---@field attempts? integer
----@field waited? number the end of its last wait, by core.now(); set by linq.call.retry
+---@field waited? number the end of its last wait, by the client's clock; set by linq.call.retry
 
 ---@class linq.host  how a call waits (linq.host)
 ---@field wait fun(loop: userdata, timeout?: number, transfer?: userdata) returns when a transfer finished, or earlier

@@ -73,7 +73,7 @@ local function sensible(seconds)
 end
 
 -- The wait that the server asks for, in seconds, or nil.
-local function asked_wait(err)
+local function asked_wait(err, clock)
   local fields = err.headers or {}
   local milliseconds = sensible(ascii.number(fields["retry-after-ms"]))
   if milliseconds then
@@ -81,7 +81,7 @@ local function asked_wait(err)
   end
   local text = fields["retry-after"] and tostring(fields["retry-after"])
   local date = text and retry.http_date(text)
-  return sensible(ascii.number(text)) or (date and math.max(0, date - os.time())) or sensible(err.retry_after)
+  return sensible(ascii.number(text)) or (date and math.max(0, date - clock.time())) or sensible(err.retry_after)
 end
 
 local function backoff(attempt)
@@ -135,7 +135,7 @@ local function note_limit(record, err, wait)
   end
   state.counters.rate_limited = state.counters.rate_limited + 1
   local pauses, scope = state.shared.pauses, scope_of(record)
-  pauses[scope] = math.max(core.now() + math.min(wait, LONGEST_PAUSE), pauses[scope] or 0)
+  pauses[scope] = math.max(state.clock.now() + math.min(wait, LONGEST_PAUSE), pauses[scope] or 0)
   state.shared.pausing = true
 end
 
@@ -143,7 +143,7 @@ end
 -- waited until then already (`waited`).
 local function held_until(record, waited)
   local shared = record.state.shared
-  local pauses, now, latest, own = shared.pauses, core.now(), waited, scope_of(record)
+  local pauses, now, latest, own = shared.pauses, shared.clock.now(), waited, scope_of(record)
   for scope, until_ in pairs(pauses) do
     if until_ <= now then
       pauses[scope] = nil
@@ -163,7 +163,7 @@ function retry.hold(record)
   local deadline = record.deadline and record.started + record.deadline
   local until_ = held_until(record, record.waited or 0)
   while until_ do
-    local pause = until_ - core.now()
+    local pause = until_ - state.clock.now()
     if deadline and until_ >= deadline or not deadline and pause > LONGEST_UNASKED_WAIT then
       local err = failure.new(record, {
         kind = "rate_limited",
@@ -185,14 +185,14 @@ end
 -- ---- after a failure -------------------------------------------------------------------
 
 -- The wait before the next attempt in seconds, or nil for no further attempt.
-local function next_wait(err, number, max_retries, deadline)
+local function next_wait(err, number, max_retries, deadline, now)
   if not err.retryable or number > max_retries then
     return nil
   end
   local asked = err.retry_after
   local wait = asked or backoff(number)
   if deadline then
-    return core.now() + wait < deadline and wait or nil
+    return now + wait < deadline and wait or nil
   end
   return (not asked or asked <= LONGEST_UNASKED_WAIT) and wait or nil
 end
@@ -209,9 +209,9 @@ function retry.after(record, response, wrong)
     or of_exchange(record, wrong)
   local sent = response ~= nil or may_have_left(wrong)
   err.retryable = is_passing(err) and not (record.once and sent)
-  err.retry_after = asked_wait(err)
+  err.retry_after = asked_wait(err, state.clock)
   local deadline = record.deadline and record.started + record.deadline
-  local wait = next_wait(err, record.attempts, record.max_retries, deadline)
+  local wait = next_wait(err, record.attempts, record.max_retries, deadline, state.clock.now())
   note_limit(record, err, wait or err.retry_after or FIRST_WAIT)
   observer.tell(state, record.row, wait and "retry" or "error", {
     attempt = record.attempts,
@@ -221,7 +221,7 @@ function retry.after(record, response, wrong)
   })
   if wait then
     state.counters.retries = state.counters.retries + 1
-    record.waited = core.now() + wait
+    record.waited = state.clock.now() + wait
   end
   return wait, err
 end

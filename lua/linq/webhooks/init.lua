@@ -4,6 +4,7 @@
 ---
 --- Deliveries come at least once: drop those whose `event.event_id` was seen.
 
+local clocks = require "linq.util.clock"
 local delivery = require "linq.webhooks.delivery"
 local misuse = require "linq.util.misuse"
 local schemes = require "linq.webhooks.schemes"
@@ -14,7 +15,7 @@ local webhooks = {}
 ---@type linq.webhook_version
 local v3 = {
   version = "v3",
-  options = { secret = true, tolerance = true, now = true, client = true },
+  options = { secret = true, tolerance = true, now = true, clock = true, client = true },
   schemes = { schemes.standard, schemes.legacy },
   -- The API's keys have 32 bytes, those of Standard Webhooks 24 to 64; below 16 (128 bits)
   -- a key can be guessed, or is what is left of one that was mistaken.
@@ -29,8 +30,8 @@ local v3 = {
 --- there they decide; the older pair counts only without them.
 ---@param body string the raw body
 ---@param headers table<string, string|string[]> in any case
----@param options { secret: string|string[], tolerance?: number, now?: number } secret: with a key of 16 bytes at
----  least; seconds, finite; default: 300, the clock
+---@param options { secret: string|string[], tolerance?: number, now?: number, clock?: linq.clock } secret: with a key
+---  of 16 bytes at least; seconds, finite; default: 300, the time of `clock`, which is the system's by default
 ---@return true|nil ok
 ---@return table|nil err err.check: "headers", "timestamp" or "signature"
 function webhooks.verify(body, headers, options)
@@ -40,8 +41,8 @@ end
 --- Verifies a delivery and gives its event.
 ---@param body string the raw body
 ---@param headers table<string, string|string[]> in any case
----@param options { secret: string|string[], tolerance?: number, now?: number, client?: table }
----  client: of v3; the event's objects can then call the API (message:reply …)
+---@param options { secret: string|string[], tolerance?: number, now?: number, clock?: linq.clock, client?: table }
+---  client: of v3; the event's objects can then call the API (message:reply …); its clock is the default
 ---@return userdata|nil event event_type, event_id, created_at, data …
 ---@return table|nil err err.check: "headers", "timestamp", "signature" or "body"
 function webhooks.unwrap(body, headers, options)
@@ -50,13 +51,14 @@ end
 
 --- The headers of a delivery, for tests of one's own.
 ---@param body string
----@param options { secret: string, id: string, timestamp?: integer }
+---@param options { secret: string, id: string, timestamp?: integer, clock?: linq.clock }
 ---@return table<string, string> headers of both schemes
 function webhooks.sign(body, options)
   signature.check_body(body)
   local secret = delivery.secrets(v3, options)[1]
   signature.check_seconds("webhooks.sign", options, "timestamp")
-  local timestamp = ("%.0f"):format(options.timestamp or os.time())
+  local clock = clocks.given(options.clock, "webhooks.sign: the option 'clock'")
+  local timestamp = ("%.0f"):format(math.floor(options.timestamp or clock.time()))
   local headers = {
     ["webhook-id"] = tostring(options.id or "msg_test"),
     ["webhook-timestamp"] = timestamp,

@@ -1,6 +1,5 @@
 --- The webhooks that a sandbox delivers: who is told of an event, and what was sent.
 
-local clock = require "linq.sandbox.clock"
 local phone = require "linq.phone"
 
 local deliveries = {}
@@ -64,7 +63,7 @@ local function tell(self, subscription, name, subject, detail)
   end
   if subscription.delivery_attempts then
     subscription.delivery_attempts = subscription.delivery_attempts + 1
-    subscription.last_delivered_at = clock.now()
+    subscription.last_delivered_at = self.state:now()
   end
   self.queue[#self.queue + 1] = { url = subscription.url, headers = headers, body = body }
 end

@@ -1,7 +1,6 @@
 --- What the other participants of a chat do: write, react, read, type, share a location.
 
 local ascii = require "linq.util.ascii"
-local clock = require "linq.sandbox.clock"
 local misuse = require "linq.util.misuse"
 local reactions = require "linq.sandbox.reactions"
 
@@ -59,7 +58,7 @@ function inbound.receive(state, given)
     text = text,
     parts = given.parts,
   })
-  message.delivered_at = clock.now()
+  message.delivered_at = state:now()
   local word = text and ascii.upper(text) or ""
   chat.opted_out = opt_out[word] or chat.opted_out and not opt_in[word] or nil
   state.emit("message.received", message)
@@ -86,7 +85,7 @@ end
 function inbound.read(state, given)
   misuse.check_names(given, known_fields, "field of sandbox:read")
   local message = find(function(field, id) return state:find_message(field, id) end, given.message, "message")
-  message.read_at, message.status = clock.now(), "read"
+  message.read_at, message.status = state:now(), "read"
   state.emit("message.read", message)
 end
 
@@ -110,7 +109,7 @@ function inbound.share_location(state, given)
     handle = handle,
     latitude = given.latitude,
     longitude = given.longitude,
-    updated_at = clock.now(),
+    updated_at = state:now(),
   })
   state.emit("location.sharing.started", chat, handle)
 end

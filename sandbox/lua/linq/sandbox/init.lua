@@ -7,6 +7,7 @@
 --- linq.sandbox.v2.* and linq.sandbox.v3.*, over one state.
 
 local answer = require "linq.sandbox.answer"
+local clocks = require "linq.util.clock"
 local deliveries = require "linq.sandbox.deliveries"
 local faults = require "linq.sandbox.faults"
 local headers = require "linq.http.headers"
@@ -18,7 +19,7 @@ local state = require "linq.sandbox.state"
 local store = require "linq.sandbox.store"
 local transport = require "linq.sandbox.transport"
 
-local sandbox = {}
+local sandbox = { clock = require "linq.sandbox.clock" }
 
 misuse.own()
 
@@ -29,7 +30,7 @@ local versions = { v2 = require "linq.sandbox.v2", v3 = require "linq.sandbox.v3
 
 local known_options = {
   chats = true, api_key = true, token = true, latency = true, lines = true, users = true, rate_limit = true,
-  chaos = true, deliver = true,
+  chaos = true, deliver = true, clock = true,
 }
 
 local methods = {}
@@ -171,23 +172,26 @@ local function check_options(options)
   elseif chaos and not (type(chaos) == "table" and type(chaos.rate) == "number") then
     misuse.raise "sandbox: 'chaos' must be a table with 'rate'"
   end
+  clocks.given(options.clock, "sandbox: 'clock'")
 end
 
 --- Makes a sandbox.
 ---@param options? { chats?: table[], api_key?: string, token?: string, latency?: number, lines?: string[],
 ---  users?: table[], rate_limit?: { per: integer, seconds: number }, chaos?: { rate: number, seed?: integer },
----  deliver?: fun(delivery: table) }
+---  deliver?: fun(delivery: table), clock?: linq.clock }
 ---  chats: the initial chats (see add_chat; default: the chats of the API's documentation); api_key, token: any other
 ---  is answered with 401; latency: seconds that each call takes; lines: the Linq numbers of the account (default: any
 ---  number becomes one when it is used); users: of the organization (email, first_name, last_name); rate_limit:
 ---  messages for each pair of sender and recipient; chaos: drops this part of the calls, at random points; deliver:
----  is called with every webhook
+---  is called with every webhook; clock: of the sandbox and of the clients whose transport it is (see
+---  linq.sandbox.clock)
 ---@return table sandbox
 function sandbox.new(options)
   options = options or {}
   check_options(options)
   local self = setmetatable({
     options = options,
+    clock = options.clock,
     state = state.new(options),
     chaos = options.chaos and faults.chaos(options.chaos),
     faults = {},

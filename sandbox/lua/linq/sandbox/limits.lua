@@ -1,7 +1,6 @@
 --- The rate limit of a sandbox: `per` messages in `seconds` for each pair of sender and
 --- recipient.
 
-local core = require "linq.core"
 local refusal = require "linq.sandbox.refusal"
 
 local limits = {}
@@ -14,7 +13,7 @@ function limits.count(state, chat)
   if not limit then
     return
   end
-  local now, sent = core.now(), chat.sent_times or {}
+  local now, sent = state.clock.now(), chat.sent_times or {}
   while sent[1] and sent[1] <= now - limit.seconds do
     table.remove(sent, 1)
   end

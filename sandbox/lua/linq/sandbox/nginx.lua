@@ -7,6 +7,7 @@
 
 local files = require "linq.sandbox.files"
 local json = require "linq.util.json"
+local misuse = require "linq.util.misuse"
 local sandbox = require "linq.sandbox"
 local server = require "linq.sandbox.server"
 
@@ -191,6 +192,9 @@ function nginx.start(options)
     else
       own[name] = value
     end
+  end
+  if own.clock then
+    misuse.raise "linq.sandbox.nginx.start: a 'clock' cannot go into another process"
   end
   sandbox(own) -- wrong options raise here, not in nginx
   local text = assert(json.encode(own))

@@ -1,6 +1,5 @@
 --- Reactions to the parts of messages, for both versions.
 
-local clock = require "linq.sandbox.clock"
 
 local reactions = {}
 
@@ -27,7 +26,7 @@ function reactions.add(state, message, part, handle, kind, custom_emoji)
     handle = handle,
     type = kind,
     custom_emoji = custom_emoji,
-    created_at = clock.now(),
+    created_at = state:now(),
   }
   for i, one in ipairs(message.parts) do
     reaction.part_index = one == part and i - 1 or reaction.part_index

@@ -1,6 +1,5 @@
 --- The messages of a state: adding, finding and deleting one, and its delivery.
 
-local clock = require "linq.sandbox.clock"
 local uuid = require "linq.util.uuid"
 
 local messages = {}
@@ -25,7 +24,7 @@ local messages = {}
 ---@field deleted? boolean
 
 local function new_message(self, chat, given)
-  local now = clock.now()
+  local now = self:now()
   return {
     id = self:next_id(),
     uuid = uuid(),
@@ -42,7 +41,7 @@ local function new_message(self, chat, given)
     status = given.from.is_me and "pending" or "received",
     sent_at = not given.from.is_me and now or nil,
     edits = 0,
-    created = os.time(),
+    created = self:time(),
     created_at = now,
     updated_at = now,
   }
@@ -91,10 +90,10 @@ end
 --- Marks a message as sent and delivered, with the event of each.
 ---@param message linq.sandbox.message
 function messages:deliver_message(message)
-  message.sent_at = clock.now()
+  message.sent_at = self:now()
   message.status = "sent"
   self.emit("message.sent", message)
-  message.delivered_at = clock.now()
+  message.delivered_at = self:now()
   message.status = "delivered"
   self.emit("message.delivered", message)
 end

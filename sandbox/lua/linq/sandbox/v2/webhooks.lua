@@ -1,6 +1,5 @@
 --- The webhooks of v2: their names, envelopes and signatures.
 
-local clock = require "linq.sandbox.clock"
 local core = require "linq.core"
 local events = require "linq.sandbox.v2.events"
 local json = require "linq.util.json"
@@ -47,7 +46,7 @@ function webhooks.build(state, subscription, name, subject, detail)
   end
   local body = assert(json.encode {
     api_version = "v2",
-    created_at = clock.now(),
+    created_at = state:now(),
     data = data_of(state, subject, detail),
     event_id = "wh_evt_" .. uuid(),
     event_type = name,

@@ -5,7 +5,6 @@
 --- the version does not have the event.
 
 local bodies = require "linq.sandbox.v3.bodies"
-local clock = require "linq.sandbox.clock"
 local json = require "linq.util.json"
 
 local events = {}
@@ -186,11 +185,11 @@ events["chat.background_updated"] = function(_, chat, background)
   }
 end
 
-events["location.sharing.started"] = function(_, chat, handle)
+events["location.sharing.started"] = function(state, chat, handle)
   return {
     shared_by = handle.address,
     shared_with = chat.handles[1].address,
-    began_at = clock.now(),
+    began_at = state:now(),
     ends_at = json.null,
   }
 end

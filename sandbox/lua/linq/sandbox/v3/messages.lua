@@ -1,7 +1,6 @@
 --- v3's operations on messages.
 
 local bodies = require "linq.sandbox.v3.bodies"
-local clock = require "linq.sandbox.clock"
 local content = require "linq.sandbox.v3.content"
 local find = require "linq.sandbox.v3.find"
 local lines = require "linq.sandbox.line_choice"
@@ -167,12 +166,12 @@ function messages.messages_update(state, request)
     refusal.raise(403, 2005, "Only your own messages can be edited")
   elseif part.type ~= "text" then
     refusal.raise(400, 1005, "Only text parts can be edited")
-  elseif message.edits >= MAX_EDITS or os.time() - message.created > EDIT_TIME then
+  elseif message.edits >= MAX_EDITS or state:time() - message.created > EDIT_TIME then
     refusal.raise(409, 2015, "A message can be edited at most five times, within 15 minutes")
   end
   part.value, part.text_decorations = body.text, nil
   message.edits = message.edits + 1
-  message.edited_at, message.updated_at = clock.now(), clock.now()
+  message.edited_at, message.updated_at = state:now(), state:now()
   state.emit("message.edited", message, { part = part, index = body.part_index or 0 })
   return 200, bodies.message(state, message)
 end

@@ -2,7 +2,6 @@
 --- connected handles, and payments by such a handle.
 
 local ascii = require "linq.util.ascii"
-local clock = require "linq.sandbox.clock"
 local core = require "linq.core"
 local find = require "linq.sandbox.v3.find"
 local json = require "linq.util.json"
@@ -66,7 +65,7 @@ local function new_request(state, body)
     quantity = body.price_id and quantity or nil,
     interval = subscription and "month" or nil,
     interval_count = subscription and 1 or nil,
-    trial_end = body.trial_end or body.trial_period_days and clock.now(body.trial_period_days * DAY) or nil,
+    trial_end = body.trial_end or body.trial_period_days and state:now(body.trial_period_days * DAY) or nil,
     rail = rail,
     stripe = rail == "stripe" and {
       customer_id = body.customer_id,
@@ -74,9 +73,9 @@ local function new_request(state, body)
       subscription_id = subscription and "sub_" .. token() or nil,
     } or nil,
     natural = rail == "natural" and { payment_request_id = "npr_" .. token() } or nil,
-    created_at = clock.now(),
-    updated_at = clock.now(),
-    expires_at = clock.now(DAY),
+    created_at = state:now(),
+    updated_at = state:now(),
+    expires_at = state:now(DAY),
   }
 end
 
@@ -121,7 +120,7 @@ function payments.payment_requests_cancel(state, request)
   if one.status ~= "requested" then
     refusal.raise(409, 2015, "Only an open payment request can be canceled")
   end
-  one.status, one.updated_at = "canceled", clock.now()
+  one.status, one.updated_at = "canceled", state:now()
   return 200, one
 end
 

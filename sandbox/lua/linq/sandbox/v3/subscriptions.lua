@@ -1,7 +1,6 @@
 --- v3's operations on webhook subscriptions.
 
 local api = require "linq.v3"
-local clock = require "linq.sandbox.clock"
 local core = require "linq.core"
 local json = require "linq.util.json"
 local refusal = require "linq.sandbox.refusal"
@@ -78,8 +77,8 @@ function subscriptions.webhook_subscriptions_create(state, request)
     phone_numbers = numbers_of(body.phone_numbers),
     is_active = true,
     secret = "whsec_" .. core.base64_encode(core.random(32)),
-    created_at = clock.now(),
-    updated_at = clock.now(),
+    created_at = state:now(),
+    updated_at = state:now(),
   }
   local answer = body_of(subscription)
   answer.signing_secret = subscription.secret
@@ -105,7 +104,7 @@ function subscriptions.webhook_subscriptions_update(state, request)
   if body.phone_numbers ~= nil then
     subscription.phone_numbers = numbers_of(body.phone_numbers)
   end
-  subscription.updated_at = clock.now()
+  subscription.updated_at = state:now()
   return 200, body_of(subscription)
 end
 

@@ -1,6 +1,5 @@
 --- The webhooks of v3: their payload versions, envelopes and signatures.
 
-local clock = require "linq.sandbox.clock"
 local core = require "linq.core"
 local events = require "linq.sandbox.v3.events"
 local json = require "linq.util.json"
@@ -29,8 +28,8 @@ local function payload_version(subscription)
   return payload_versions[#payload_versions]
 end
 
-local function headers_of(subscription, event_type, event_id, body)
-  local fields = signing.sign(body, { secret = subscription.secret, id = event_id })
+local function headers_of(state, subscription, event_type, event_id, body)
+  local fields = signing.sign(body, { secret = subscription.secret, id = event_id, clock = state.clock })
   fields["content-type"] = "application/json"
   fields["x-webhook-event"] = event_type
   fields["x-webhook-subscription-id"] = subscription.id
@@ -57,12 +56,12 @@ function webhooks.build(state, subscription, name, subject, detail)
     webhook_version = version,
     event_type = name,
     event_id = event_id,
-    created_at = clock.now(),
+    created_at = state:now(),
     trace_id = core.hex(core.random(16)),
     partner_id = "sandbox",
     data = data,
   })
-  return body, headers_of(subscription, name, event_id, body)
+  return body, headers_of(state, subscription, name, event_id, body)
 end
 
 return webhooks
