@@ -181,19 +181,16 @@ describe("linq.map", function()
   end)
 
   it("wakes who sleeps by different clocks", function()
-    local one, other = new_clock(), new_clock()
-    local order = {}
+    local one, other, woken = new_clock(), new_clock(), {}
     local function call(clock, seconds)
       local client = new_client({ refusal(503, tostring(seconds)) }, { clock = clock })
       return function()
         assert(client.chats:retrieve(UUID))
-        order[#order + 1] = seconds
+        woken[seconds] = clock.now()
       end
     end
     linq.gather(call(one, 30), call(other, 20), call(one, 10))
-    assert.same({ 10, 20, 30 }, order)
-    assert.equal(30, one.now())
-    assert.equal(20, other.now())
+    assert.same({ [10] = 10, [20] = 20, [30] = 30 }, woken)
   end)
 
   it("does not look at a transfer again and again while a clock stands", function()
@@ -227,7 +224,7 @@ describe("linq.map", function()
       end)
       local joiner = tasks:spawn(function() return sleeper:join(60) end)
       tasks:step(0)
-      assert.equal(3600, tasks:timeout() + clock.now())
+      assert.equal(60, tasks:timeout())
       assert.equal("timeout", select(2, joiner:join()).kind)
       assert.equal(60, clock.now())
       assert.equal("timeout", select(2, sleeper:join(40)).kind)

@@ -2,11 +2,11 @@
 --- retries and rate-limit waits.
 
 local clocked = require "linq.host.clocked"
-local clocks = require "linq.util.clock"
 local failure = require "linq.call.failure"
 local hosts = require "linq.host"
 local observer = require "linq.call.observer"
 local retry = require "linq.call.retry"
+local system_clock = require("linq.util.clock").system
 
 -- One attempt, reported to on_event.
 local function observed_exchange(exchange, record)
@@ -35,7 +35,7 @@ return function(record)
     return nil, failure.new(record, { kind = "host", message = message })
   end
   local clock = state.clock
-  if clock ~= clocks.system then
+  if clock ~= system_clock then
     host = clocked.host(host, clock)
   end
   local started = clock.now()
