@@ -20,6 +20,8 @@ local TURNS = 3
 local TURN = 1e-6 -- seconds; the least for which every host gives one
 local BUSY = 0.001 -- seconds between looks while a transfer is under way
 
+local known_options = { time = true, host = true }
+
 local function is_duration(value)
   return type(value) == "number" and value >= 0 and value < math.huge
 end
@@ -97,7 +99,7 @@ end
 ---@return linq.clock clock now, time, sleep
 return function(options)
   options = options or {}
-  misuse.check_names(options, { time = true, host = true }, "option of linq.sandbox.clock")
+  misuse.check_names(options, known_options, "option of linq.sandbox.clock")
   local start = options.time == nil and os.time() or options.time
   if not is_duration(start) then
     misuse.raise "linq.sandbox.clock: 'time' must be a Unix time"
