@@ -22,7 +22,7 @@ end
 
 describe("a heap", function()
   it("gives its entries by time, and those of one time as they came", function()
-    for count = 0, 200 do
+    for _, count in ipairs { 0, 1, 2, 3, 4, 10, 100, 1000 } do
       local list, expected = {}, {}
       for i, number in ipairs(random_numbers(count)) do
         expected[i] = { time = number % 17, name = i }

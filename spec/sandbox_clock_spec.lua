@@ -97,6 +97,13 @@ describe("a sandbox's clock", function()
     assert.same({ "answer at 0", "sleeper" }, order)
   end)
 
+  it("#nginx does not jump while a transfer is under way in nginx", function()
+    local nginx = servers.application(servers.faulty().origin .. "/wait/50")
+    local browser = linq.client { api_key = "k", base_url = nginx.origin, max_retries = 0 }
+    assert.equal("0 then 3600", assert(browser:request { path = "/clock_during_call" }).body)
+    assert.equal("", nginx.log())
+  end)
+
   it("raises for what is no duration, no time or no option", function()
     local clock = linq.sandbox.clock()
     local function raises(expected, fn, value)

@@ -128,6 +128,20 @@ function behaviour.describe(name)
       assert.is_true(seconds < 5, "took " .. seconds)
     end)
 
+    it("lets no clock jump ahead while a transfer is under way", function()
+      local clock = linq.sandbox.clock { host = event_loop.host() }
+      local one = client("wait/50", { clock = clock })
+      for _ = 1, 5 do
+        local before, answered = clock.now(), nil
+        run(function() clock.sleep(3600) end, function()
+          assert(one.chats:retrieve "x")
+          answered = clock.now()
+        end)
+        assert.equal(before, answered)
+        assert.equal(before + 3600, clock.now())
+      end
+    end)
+
     it("sleeps for as long as asked", function()
       local sleep, order = event_loop.host().sleep, {}
       run(times(3, function(i)

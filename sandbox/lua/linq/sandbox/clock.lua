@@ -42,13 +42,12 @@ end
 
 -- Gives the others turns, and tells whether nobody fell asleep or was woken in them.
 local function is_quiet(state, host)
-  local falls = state.falls
-  for _ = 1, host.settle and 1 or TURNS do
-    if host.settle then
-      host.settle()
-    else
-      host.sleep(TURN)
-    end
+  local falls, turns, turn = state.falls, TURNS, host.sleep
+  if host.settle then
+    turns, turn = 1, host.settle
+  end
+  for _ = 1, turns do
+    turn(TURN)
     if falls ~= state.falls then
       return false
     end
@@ -62,12 +61,10 @@ local function sleep_beside(state, clock, host, seconds)
   heap.push(state.sleepers, { time = due })
   state.falls = state.falls + 1
   while state.passed < due do
-    if is_quiet(state, host) then
-      if clocked.is_busy(clock) then
-        host.sleep(BUSY)
-      else
-        jump(state, state.sleepers[1].time)
-      end
+    if clocked.is_busy(clock) then
+      host.sleep(BUSY)
+    elseif is_quiet(state, host) and not clocked.is_busy(clock) then
+      jump(state, state.sleepers[1].time)
     end
   end
 end
