@@ -3377,7 +3377,7 @@ do
 ---@class linq.sandbox_module
 local sandbox = {}
 
---- Makes a clock for tests. It stands while anybody works, and once all that sleep by it wait it jumps ahead to the time that the first of them waits for: the tasks of a scheduler, the light threads of an nginx worker, the coroutines of an event loop. It stands while a transfer of theirs is under way; what else a program waits for, it does not know.
+--- Makes a clock for tests. It stands while anybody works. Once all that sleep by it wait (the tasks of a scheduler, the light threads of an nginx worker, the coroutines of an event loop), it jumps ahead to the time that the first of them waits for. It stands while a transfer of theirs is under way; what else a program waits for, it does not know.
 ---@param options? linq.sandbox_clock_options
 ---@return linq.clock clock
 function sandbox.clock(options) end
@@ -3662,7 +3662,7 @@ do
 local client = {}
 
 --- The same client with other options, sharing the connections.
----@param changes linq.any_options not `max_connections`, `transport` or `clock`, no credential
+---@param changes linq.any_options no `max_connections`, `transport`, `clock` or credential
 ---@return linq.any_client client
 function client:with(changes) end
 

@@ -148,7 +148,8 @@ describe("a sandbox with a clock", function()
   it("has upload URLs that expire", function()
     for seconds, status in pairs { [900] = 200, [901] = 403 } do
       local sandbox, client, clock = at_noon()
-      local created = assert(client.attachments:create { filename = "a.txt", content_type = "text/plain", size_bytes = 2 })
+      local file = { filename = "a.txt", content_type = "text/plain", size_bytes = 2 }
+      local created = assert(client.attachments:create(file))
       assert.equal("2026-01-01T12:15:00Z", created.expires_at)
       clock.sleep(seconds)
       local path, query = created.upload_url:match "^https://[^/]+([^?]+)%?(.*)$"

@@ -1,6 +1,6 @@
--- LuaJIT can suspend a coroutine within these. In nginx it has no coroutine.isyieldable.
-local passable = rawget(_G, "jit") and { [pcall] = true, [xpcall] = true } or {}
-local iterators_block = not rawget(_G, "jit")
+-- LuaJIT can suspend a coroutine within iterators and these. In nginx it lacks coroutine.isyieldable.
+local is_jit = rawget(_G, "jit") ~= nil
+local passable = is_jit and { [pcall] = true, [xpcall] = true } or {}
 
 --- What keeps the running coroutine from being suspended here: the name of a
 --- function; nil when nothing does, or when this Lua cannot tell.
@@ -16,7 +16,7 @@ return function()
   while info do
     if info.what == "C" and not passable[info.func] then
       return info.name or "a C function"
-    elseif iterators_block and info.name == "(for generator)" then
+    elseif not is_jit and info.name == "(for generator)" then
       return "a for loop's iterator"
     end
     level = level + 1
