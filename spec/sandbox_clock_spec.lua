@@ -160,6 +160,21 @@ describe("a sandbox with a clock", function()
     end
   end)
 
+  it("has payment requests that expire", function()
+    local _, client, clock = at_noon()
+    local payments = client.payment_requests
+    local id = assert(payments:create { amount = 500, currency = "usd" }).id
+    local canceled = assert(payments:create { amount = 500, currency = "usd" }).id
+    assert(payments:cancel(canceled))
+    clock.sleep(24 * 3600 - 1)
+    assert.equal("requested", assert(payments:retrieve(id)).status)
+    clock.sleep(1)
+    assert.equal(1, #assert(payments:list { status = "expired" }))
+    assert.equal("expired", assert(payments:retrieve(id)).status)
+    assert.equal("canceled", assert(payments:retrieve(canceled)).status)
+    assert.equal(2015, select(2, payments:cancel(id)).code)
+  end)
+
   it("forgets messages that a rate limit counted", function()
     local _, client, clock = at_noon { rate_limit = { per = 1, seconds = 3600 } }
     assert(client.chats.messages:send(UUID, text "one"))

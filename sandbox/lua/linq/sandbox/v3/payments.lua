@@ -91,7 +91,16 @@ function payments.payment_requests_create(state, request)
   end))
 end
 
+local function expire_requests(state)
+  for _, one in ipairs(state.payment_requests.items) do
+    if one.status == "requested" and one.expires_at <= state:now() then
+      one.status, one.updated_at = "expired", one.expires_at
+    end
+  end
+end
+
 local function find_request(state, request)
+  expire_requests(state)
   return state.payment_requests:get(request.parameters.payment_request_id)
     or refusal.raise(404, 2021, "Payment request not found")
 end
@@ -101,6 +110,7 @@ function payments.payment_requests_retrieve(state, request)
 end
 
 function payments.payment_requests_list(state, request)
+  expire_requests(state)
   local query, newest, data = request.query, {}, json.array()
   for i = #state.payment_requests.items, 1, -1 do
     local one = state.payment_requests.items[i]
