@@ -56,6 +56,8 @@ local call = {}
 ---@field wait fun(loop: userdata, timeout?: number, transfer?: userdata) returns when a transfer finished, or earlier
 ---@field sleep fun(seconds: number)
 ---@field await? fun(loop: userdata, transfer: userdata, id: integer, host: linq.host) returns when this one finished
+---@field sleep_by? fun(clock: linq.clock, seconds: number) of a host that sleeps by any clock itself
+---@field settle? fun() returns after all coroutines ran that can; without it, clocks that jump take some turns
 
 ---@class linq.failure  why an exchange has no answer
 ---@field kind string of the error
