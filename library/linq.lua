@@ -6,29 +6,33 @@
 
 --- What `nil, err` carries; `tostring(err)` is one line.
 ---@class linq.error
----@field kind "invalid"|"auth"|"forbidden"|"not_found"|"conflict"|"rate_limited"|"server"|"status"|"timeout"|"connection"|"tls"|"protocol"|"decode"|"too_large"|"canceled"|"host"|"raised"|string see the table of kinds in the README
+---@field kind linq.error_kind
 ---@field message string what went wrong
----@field status? integer of the answer
+---@field status? integer of the answer, or of the proxy that refused to connect
 ---@field code? integer|string the API's own code
 ---@field title? string of v2's errors
 ---@field detail? string of v2's errors
 ---@field doc_url? string the API's page about it
 ---@field trace_id? string for the API's support
 ---@field errors? any[] all errors that the API named
----@field operation? string which operation it was
+---@field operation? string as `sandbox:fail` and this reference call it: "chats.list"
 ---@field method? string of HTTP
 ---@field path? string the operation's path, with the names of its parameters
----@field url? string what was asked for
----@field attempts? integer how often it was tried
----@field elapsed? number seconds
+---@field url? string what was asked for; of a store's, without the query
+---@field attempts? integer how often it was tried; 0: it was not sent, or a lookup kept it
+---@field elapsed? number seconds of the whole call
 ---@field retryable? boolean whether the same call can be made again
----@field retry_after? number seconds that the API asks to wait
+---@field retry_after? number seconds that the API asks to wait, or for which a rate limit still holds
 ---@field idempotency_key? string with which the same call can safely be made again
 ---@field headers? table<string, string> of the answer, in any case
 ---@field body? string of the answer, its first 4 KiB
+---@field cached? boolean a lookup kept it
 ---@field check? "headers"|"timestamp"|"signature"|"body" of a webhook: what failed
 ---@field value? any what a task raised
 ---@field traceback? string of a task that raised
+
+--- What kind of error `err.kind` tells.
+---@alias linq.error_kind "invalid"|"auth"|"forbidden"|"not_found"|"conflict"|"rate_limited"|"server"|"status"|"timeout"|"connection"|"tls"|"protocol"|"decode"|"too_large"|"canceled"|"host"|"raised"|string
 
 --- Options of a client. Times in seconds, sizes in bytes.
 ---@class linq.any_options
@@ -47,6 +51,7 @@
 ---@field auto_idempotency? boolean keys for calls that take one; default: true
 ---@field rate_limit_pause? boolean a 429 holds back the calls that share the limit; default: true
 ---@field allow_http? boolean http to other hosts than this machine
+---@field strict? boolean unknown fields raise; without it, `on_event` is warned of them
 ---@field on_event? fun(report: linq.report) for logs and metrics; what it raises breaks no call
 ---@field host? linq.host how a call waits; default: found
 ---@field transport? linq.transport in place of the C core
@@ -54,11 +59,11 @@
 
 --- Options of a client of API v3.
 ---@class linq.options: linq.any_options
----@field api_key? string default: `LINQ_API_V3_API_KEY`
+---@field api_key? string|fun(): string|nil, any default: `LINQ_API_V3_API_KEY`; a function is asked at each attempt, and what it raises or returns as `nil, message` is an error of kind `auth`
 
 --- Options of a client of API v2.
 ---@class linq.v2.options: linq.any_options
----@field token? string default: `LINQ_INTEGRATION_TOKEN`
+---@field token? string|fun(): string|nil, any default: `LINQ_INTEGRATION_TOKEN`; a function as for `api_key`
 
 --- Options of a request: the last argument of every method that calls the API. Times in seconds.
 ---@class linq.request_options
@@ -67,6 +72,22 @@
 ---@field max_retries? integer
 ---@field headers? table<string, string>
 ---@field idempotency_key? string in place of one that the client makes
+---@field on_response? fun(answer: linq.answer_head) gets status, headers and trace id of each answer that is a success: of an iterator's pages, of an upload's two requests; what it raises breaks no call
+
+--- What came back with a success, beside the result. A failure's error has it all.
+---@class linq.answer_head
+---@field operation string as this reference calls it: "chats.list"
+---@field status integer
+---@field headers table<string, string> in any case
+---@field trace_id? string for the API's support
+---@field attempts integer
+---@field elapsed number seconds of the call so far
+---@field idempotency_key? string that was sent
+
+--- Which messages of a chat `each_message` gives. A time is ISO 8601 text, as in `message.created_at`, or a Unix time.
+---@class linq.message_range
+---@field since? string|number those of this time and later
+---@field before? string|number those of earlier times
 
 --- Request options, and those of a download.
 ---@class linq.download_options: linq.request_options
@@ -77,7 +98,7 @@
 ---@class linq.host
 ---@field wait fun(loop: linq.loop, timeout?: number) returns when the loop may have something to give, or after that time
 ---@field sleep fun(seconds: number)
----@field await? fun(loop: linq.loop, transfer: any, id?: number) returns when that one transfer is done
+---@field await? fun(loop: linq.loop, transfer: any) returns when that one transfer is done
 ---@field check? fun(): string|nil why the running code cannot wait
 
 --- By what clients, tasks, lookups, webhooks and sandboxes go (see `linq.sandbox.clock`).
@@ -101,7 +122,7 @@
 
 --- What a transport of one's own is told.
 ---@class linq.transport_request
----@field operation string
+---@field operation string as this reference calls it: "chats.list"
 ---@field method string
 ---@field template string the operation's path, with the names of its parameters
 ---@field path string with the query
@@ -138,20 +159,62 @@
 ---@field sent? boolean bytes may have left
 
 --- What `on_event` is told.
----@class linq.report
----@field type "request"|"response"|"retry"|"error"|"pause"|"warning"|"store_error"
----@field operation? string
+---@alias linq.report linq.report.request|linq.report.response|linq.report.retry|linq.report.error|linq.report.pause|linq.report.warning|linq.report.store_error
+
+--- An attempt begins.
+---@class linq.report.request: linq.report_of_call
+---@field type "request"
+---@field attempt integer its number within the call, from 1
+---@field url string what is asked for; of a store's, without the query
+
+--- An attempt got an answer, of any status.
+---@class linq.report.response: linq.report_of_call
+---@field type "response"
+---@field attempt integer
+---@field status integer
+---@field elapsed number seconds of this attempt
+
+--- An attempt failed, and another one follows.
+---@class linq.report.retry: linq.report_of_call
+---@field type "retry"
+---@field attempt integer the one that failed
+---@field status? integer of its answer, if there was one
+---@field error linq.error
+---@field wait number seconds until the next attempt
+
+--- An attempt failed, and none follows: the call fails.
+---@class linq.report.error: linq.report_of_call
+---@field type "error"
+---@field attempt integer the one that failed; 0: a rate limit holds for longer than the call may wait
+---@field status? integer of its answer, if there was one
+---@field error linq.error what the call returns
+
+--- A rate limit that another call met holds back an attempt.
+---@class linq.report.pause: linq.report_of_call
+---@field type "pause"
+---@field wait number seconds
+---@field scope string what is held back: "pair LINE RECIPIENTS", "line LINE", "capability", "client" …
+
+--- Something may be wrong, and the call goes on.
+---@class linq.report.warning
+---@field type "warning"
+---@field message string
+---@field operation? string absent: it is about the client
 ---@field method? string
 ---@field path? string
----@field attempt? integer
----@field url? string
----@field status? integer
----@field elapsed? number seconds
----@field error? linq.error
----@field wait? number seconds until the next attempt
----@field scope? string of a rate limit
----@field field? string that a warning is about
----@field message? string
+---@field field? string that it is about
+
+--- The store of a lookup failed, and the lookup did without.
+---@class linq.report.store_error
+---@field type "store_error"
+---@field operation string of the store: "get", "set" …
+---@field message string
+
+--- What all reports about a call have.
+---@class linq.report_of_call
+---@field operation string as `sandbox:fail` and this reference call it: "chats.list"
+---@field method string of HTTP
+---@field path string the operation's path, with the names of its parameters
 
 --- What `client:request` sends.
 ---@class linq.custom_request
@@ -167,19 +230,19 @@
 ---@field headers table<string, string> in any case
 ---@field body any JSON is decoded
 
---- What a client did.
+--- What a client did, counted over all clients that share its connections.
 ---@class linq.stats
----@field requests integer
----@field retries integer
----@field rate_limited integer answers with status 429
----@field paused integer calls that a rate limit held back
----@field connections_opened integer
----@field connections_reused integer
----@field bytes_sent integer
----@field bytes_received integer
----@field in_flight integer requests
----@field watch_changes integer of the descriptors that the loop watches
----@field timer_changes integer
+---@field requests integer attempts
+---@field retries integer attempts after a failed one
+---@field rate_limited integer answers of status 429 that hold back the calls that share the limit
+---@field paused integer how often such a limit held back an attempt
+---@field connections_opened? integer this one and those below: of the C core, and of no other transport
+---@field connections_reused? integer requests over a connection that was open
+---@field bytes_sent? integer
+---@field bytes_received? integer
+---@field in_flight? integer requests that are under way
+---@field watch_changes? integer of the descriptors that the loop watches
+---@field timer_changes? integer of the loop's timer
 
 --- Options of `linq.map`.
 ---@class linq.map_options
@@ -256,27 +319,33 @@
 
 --- How a delivery of API v3 is verified.
 ---@class linq.webhook_options
----@field secret string|string[] with a key of 16 bytes at least; several while one is being replaced
----@field tolerance? number seconds, finite; default: 300
----@field now? number Unix time; default: that of the clock
+---@field secret? string|string[] default: `LINQ_WEBHOOK_SECRET`; with a key of 16 bytes at least; several while one is being replaced: any of them may have signed
+---@field tolerance? number seconds that a delivery's time may differ from `now`, finite; default: 300
+---@field now? number Unix time; default: that of the clock; for tests, and for deliveries that were kept
 ---@field clock? linq.clock default: the client's, else the system's
 ---@field client? linq.client of the event's objects, which can then call the API; `verify` takes none
 
 --- How a delivery of API v3 is signed.
 ---@class linq.webhook_signing
----@field secret string
----@field id string
+---@field secret? string default: `LINQ_WEBHOOK_SECRET`; of several, the first signs
+---@field id? string default: `msg_test`
 ---@field timestamp? integer Unix time; default: that of the clock
 ---@field clock? linq.clock
 
 --- How a delivery of API v2 is verified.
 ---@class linq.v2.webhook_options
----@field secret string|string[] of 6 bytes at least; several while one is being replaced
+---@field secret? string|string[] default: `LINQ_WEBHOOK_SECRET`; of 6 bytes at least; several while one is being replaced: any of them may have signed
 ---@field client? linq.v2.client of the event's objects, which can then call the API; `verify` takes none
 
 --- How a delivery of API v2 is signed.
 ---@class linq.v2.webhook_signing
----@field secret string
+---@field secret? string default: `LINQ_WEBHOOK_SECRET`; of several, the first signs
+
+--- A line of the account in the sandbox, where it is more than its number.
+---@class linq.sandbox_line
+---@field number string
+---@field type? "iMessage"|"RCS" which `available_number` can ask for; default: `"iMessage"`
+---@field zero_retention? boolean texts of polls are not kept, and app cards may change identity
 
 --- Options of `linq.sandbox`.
 ---@class linq.sandbox_options
@@ -284,11 +353,12 @@
 ---@field api_key? string answer 401 to others
 ---@field token? string answer 401 to others
 ---@field latency? number seconds that every call takes
----@field lines? string[] the Linq numbers of the account; default: any number that is written from
+---@field lines? (string|linq.sandbox_line)[] of the account; default: any number that is written from
 ---@field users? { email: string, first_name?: string, last_name?: string }[] of the organization
+---@field strict? boolean a field that is not documented is answered with 400
 ---@field rate_limit? { per: integer, seconds: number } messages for a pair of sender and recipient
 ---@field chaos? { rate: number, seed?: integer } drops that part of the calls at random points
----@field deliver? fun(delivery: linq.sandbox_delivery) gets every webhook
+---@field deliver? fun(delivery: linq.sandbox_delivery): integer|false|nil, table<string, string>|nil gets every webhook; gives the status and the headers of the answer, if it wants to, false for no answer; after 429, 5xx and no answer it gets it again, for 30 minutes
 ---@field clock? linq.clock of the sandbox, and of the clients whose transport it is
 
 --- Options of `linq.sandbox.clock`.
@@ -345,6 +415,7 @@
 ---@field url string
 ---@field headers table<string, string>
 ---@field body string
+---@field attempt integer which one
 
 --- What a participant writes.
 ---@class linq.sandbox_message
@@ -352,6 +423,7 @@
 ---@field from? string default: the first of the other participants
 ---@field text? string
 ---@field parts? linq.v3.MessagePart[]
+---@field sent_at? string ISO 8601; of a message that arrives late: it has `reconciled_at`
 
 --- How a participant reacts.
 ---@class linq.sandbox_reaction
@@ -395,7 +467,7 @@ function object:totable() end
 ---@return string
 function object:json() end
 
---- Iterates over the fields (what `pairs` does from Lua 5.2 on).
+--- Iterates over the fields (what `pairs` does from Lua 5.2 on). Where a kind has a documented field of this name, the field wins: use `linq.fields(object)`.
 ---@return fun(): string|nil, any
 function object:fields() end
 
@@ -481,8 +553,8 @@ function chat:send(content, options) end
 ---@return linq.error|nil err
 function chat:messages(fields, options) end
 
---- An iterator over all messages of the chat. It raises the error object on failure.
----@param fields? linq.v3.chats.messages.list.fields|linq.v2.chat_messages.list.fields
+--- An iterator over all messages of the chat, or those of a time (`since`, `before`), in the order of the API's pages: oldest first on v2, unless `sort` is `desc`; on v3 the API documents none. In either order it stops where no message of that time can follow. It raises the error object on failure.
+---@param fields? linq.v3.chats.messages.list.fields|linq.v2.chat_messages.list.fields|linq.message_range as for `messages`, and `since`, `before`
 ---@param options? linq.request_options
 ---@return fun(): linq.message|nil
 function chat:each_message(fields, options) end
@@ -617,7 +689,7 @@ end
 
 do
 ---@class linq.v2.chat: linq.chat
----@field id? integer
+---@field id integer
 ---@field display_name? string
 ---@field service? "iMessage"|"SMS"|"RCS"|string
 ---@field group? boolean
@@ -673,6 +745,7 @@ function chat:messages_edit(id, fields, options) end
 function chat:messages_get(id, options) end
 
 --- Lists the messages of a chat.
+--- The order is that of `sort`: oldest first, unless it is `desc`.
 ---
 --- `GET /v2/chats/{chat_id}/chat_messages`
 ---@param fields? linq.v2.chat_messages.list.fields
@@ -684,7 +757,7 @@ function chat:messages_list(fields, options) end
 --- Sends a message to a chat, with files or the URLs of files.
 ---
 --- `POST /v2/chats/{chat_id}/chat_messages`
----@param fields linq.v2.chat_messages.send.fields
+---@param fields string|linq.v2.chat_messages.send.fields
 ---@param options? linq.request_options
 ---@return linq.v2.message|nil message
 ---@return linq.error|nil err
@@ -712,7 +785,7 @@ end
 ---@field message? string
 
 ---@class linq.v2.contact: linq.object
----@field id? integer
+---@field id integer
 ---@field first_name? string
 ---@field last_name? string
 ---@field full_name? string
@@ -738,7 +811,7 @@ end
 ---@field created_at? string
 ---@field event_id? string
 ---@field event_type? string
----@field data? linq.v2.event_data
+---@field data? linq.v2.any_event_data
 ---@field message? any
 
 ---@class linq.v2.event_data: linq.object
@@ -758,7 +831,7 @@ end
 ---@field phone_number? string
 
 ---@class linq.v2.message: linq.message
----@field id? integer
+---@field id integer
 ---@field text? string
 ---@field sent_at? string
 ---@field delivered_at? string
@@ -774,11 +847,12 @@ end
 ---@field service? "iMessage"|"SMS"|"RCS"|string
 ---@field chat_handles? linq.v2.handle[]
 ---@field read_at? string
+---@field message? string
 ---@field created_at? string
 ---@field from? any
 
 ---@class linq.v2.phone_number: linq.object
----@field id? integer
+---@field id integer
 ---@field phone_number? string
 ---@field forwarding_number? string
 ---@field response_rate? integer
@@ -798,7 +872,7 @@ end
 ---@field associated_message? linq.v2.message
 
 ---@class linq.v2.webhook_subscription: linq.object
----@field id? integer
+---@field id integer
 ---@field webhook_url? string
 ---@field version? integer
 ---@field events? string[]
@@ -808,6 +882,8 @@ end
 ---@field delivery_attempts? integer
 ---@field created_at? string
 ---@field updated_at? string
+
+---@alias linq.v2.any_event_data linq.v2.contact|linq.v2.event_data|linq.v2.message|linq.v2.reaction
 
 ---@class linq.v2.chat_page: linq.page
 ---@field items linq.v2.chat[]
@@ -838,7 +914,7 @@ end
 ---@class linq.v2.chats.create.fields
 ---@field send_from string
 ---@field chat linq.v2.NewChat
----@field message linq.v2.NewMessage
+---@field message string|linq.v2.NewMessage
 ---@field [string] any
 
 ---@class linq.v2.chats.find.fields: linq.find_fields
@@ -969,6 +1045,7 @@ do
 local chat_messages = {}
 
 --- Lists the messages of a chat.
+--- The order is that of `sort`: oldest first, unless it is `desc`.
 ---
 --- `GET /v2/chats/{chat_id}/chat_messages`
 ---@param chat_id integer
@@ -979,6 +1056,7 @@ local chat_messages = {}
 function chat_messages:list(chat_id, fields, options) end
 
 --- Lists the messages of a chat.
+--- The order is that of `sort`: oldest first, unless it is `desc`.
 ---
 --- `GET /v2/chats/{chat_id}/chat_messages`
 ---@param chat_id integer
@@ -991,7 +1069,7 @@ function chat_messages:each(chat_id, fields, options) end
 ---
 --- `POST /v2/chats/{chat_id}/chat_messages`
 ---@param chat_id integer
----@param fields linq.v2.chat_messages.send.fields
+---@param fields string|linq.v2.chat_messages.send.fields
 ---@param options? linq.request_options
 ---@return linq.v2.message|nil message
 ---@return linq.error|nil err
@@ -1311,6 +1389,7 @@ end
 ---@class linq.v3.AppClipPart
 ---@field type string
 ---@field value string
+---@field caption? string
 ---@field [string] any
 
 ---@alias linq.v3.ContentType "image/jpeg"|"image/png"|"image/gif"|"image/heic"|"image/heif"|"image/tiff"|"image/bmp"|"image/svg+xml"|"image/webp"|"image/x-icon"|"video/mp4"|"video/quicktime"|"video/mpeg"|"video/mpeg2"|"video/x-m4v"|"video/x-msvideo"|"video/3gpp"|"audio/mpeg"|"audio/mp3"|"audio/x-m4a"|"audio/mp4"|"audio/x-caf"|"audio/x-wav"|"audio/x-aiff"|"audio/aiff"|"audio/aac"|"audio/midi"|"audio/amr"|"application/pdf"|"application/vnd.apple.pkpass"|"text/plain"|"text/markdown"|"text/vcard"|"text/rtf"|"text/csv"|"text/html"|"text/calendar"|"application/msword"|"application/vnd.openxmlformats-officedocument.wordprocessingml.document"|"application/vnd.ms-excel"|"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"|"application/vnd.ms-powerpoint"|"application/vnd.openxmlformats-officedocument.presentationml.presentation"|"application/x-iwork-pages-sffpages"|"application/x-iwork-numbers-sffnumbers"|"application/x-iwork-keynote-sffkey"|"application/epub+zip"|"text/xml"|"application/json"|"application/zip"|"application/x-gzip"|string
@@ -1351,6 +1430,12 @@ end
 ---@field url? string
 ---@field [string] any
 
+---@class linq.v3.InlineStickerParam
+---@field range integer[]
+---@field url? string
+---@field attachment_id? string
+---@field [string] any
+
 ---@class linq.v3.LinkPart
 ---@field type string
 ---@field value string
@@ -1360,11 +1445,7 @@ end
 ---@field type string
 ---@field attachment_id? string
 ---@field url? string
----@field [string] any
-
----@class linq.v3.Merchant
----@field name? string
----@field url? string
+---@field sticker? boolean
 ---@field [string] any
 
 ---@class linq.v3.MessageContent
@@ -1388,6 +1469,17 @@ end
 ---@field idempotency_key? string
 ---@field [string] any
 
+---@class linq.v3.PaymentDiscount
+---@field coupon? string
+---@field label? string
+---@field promotion_code? string
+---@field [string] any
+
+---@class linq.v3.PaymentMerchant
+---@field name? string
+---@field url? string
+---@field [string] any
+
 ---@class linq.v3.PollOptionParam
 ---@field text string
 ---@field [string] any
@@ -1395,6 +1487,13 @@ end
 ---@class linq.v3.ReplyTo
 ---@field message_id string
 ---@field part_index? integer
+---@field [string] any
+
+---@class linq.v3.StickerPlacement
+---@field x? number
+---@field y? number
+---@field scale? number
+---@field rotation? number
 ---@field [string] any
 
 ---@class linq.v3.TextDecorationParam
@@ -1409,14 +1508,79 @@ end
 ---@field mention? string
 ---@field mention_range? integer[]
 ---@field text_decorations? linq.v3.TextDecorationParam[]
+---@field inline_stickers? linq.v3.InlineStickerParam[]
 ---@field [string] any
 
----@alias linq.v3.WebhookEventType "message.sent"|"message.received"|"message.read"|"message.delivered"|"message.failed"|"message.edited"|"reaction.added"|"reaction.removed"|"poll.received"|"poll.failed"|"poll.sent"|"poll.delivered"|"poll.read"|"poll.updated"|"poll.vote.added"|"poll.vote.removed"|"poll.reaction.added"|"participant.added"|"participant.removed"|"chat.created"|"chat.group_name_updated"|"chat.group_icon_updated"|"chat.group_name_update_failed"|"chat.group_icon_update_failed"|"chat.background_updated"|"chat.background_update_failed"|"chat.typing_indicator.started"|"chat.typing_indicator.stopped"|"phone_number.status_updated"|"call.initiated"|"call.ringing"|"call.answered"|"call.ended"|"call.failed"|"call.declined"|"call.no_answer"|"location.sharing.started"|"location.sharing.stopped"|"payment.succeeded"|"payment.canceled"|"payment.expired"|"payment.declined"|"payment.authorized"|"connection.created"|"connection.revoked"|string
+---@alias linq.v3.WebhookEventType "message.sent"|"message.received"|"message.read"|"message.delivered"|"message.failed"|"message.edited"|"reaction.added"|"reaction.removed"|"poll.received"|"poll.failed"|"poll.sent"|"poll.delivered"|"poll.read"|"poll.updated"|"poll.vote.added"|"poll.vote.removed"|"poll.reaction.added"|"participant.added"|"participant.removed"|"chat.created"|"chat.group_name_updated"|"chat.group_icon_updated"|"chat.group_name_update_failed"|"chat.group_icon_update_failed"|"chat.background_updated"|"chat.background_update_failed"|"chat.typing_indicator.started"|"chat.typing_indicator.stopped"|"phone_number.status_updated"|"call.initiated"|"call.ringing"|"call.answered"|"call.ended"|"call.failed"|"call.declined"|"call.no_answer"|"location.sharing.started"|"location.sharing.stopped"|"payment.succeeded"|"payment.canceled"|"payment.expired"|"payment.declined"|"payment.authorized"|"connection.created"|"connection.revoked"|"contact_card.received"|"phone_number.assigned"|"phone_number.released"|"zero_day_retention.updated"|"phone_number.forwarding_updated"|"environment.line_moved"|"contact_card.created"|"contact_card.updated"|"contact_card.deleted"|"api_token.created"|"api_token.renamed"|"api_token.expiry_scheduled"|"api_token.expired"|"api_token.activated"|"api_token.deleted"|"environment.created"|"environment.renamed"|"environment.deleted"|"webhook_subscription.created"|"webhook_subscription.deleted"|"webhook_subscription.target_url_changed"|"webhook_subscription.enabled"|"webhook_subscription.disabled"|"webhook_subscription.events.updated"|"webhook_subscription.phone_numbers.updated"|"webhook_subscription.routing_headers_set"|"webhook_subscription.routing_headers_cleared"|"team_member.added"|"team_member.signed_in"|"team_member.signed_out"|string
 
 ---@class linq.v3.accepted: linq.object
 ---@field message? string
 ---@field status? string
 ---@field trace_id? string
+---@field success? boolean
+
+---@class linq.v3.account_actor: linq.object
+---@field type "team_member"|"api"|"system"|"unknown"|string
+---@field id? string
+---@field email? string
+---@field name? string
+
+---@class linq.v3.account_api_token: linq.object
+---@field id string
+---@field expires_at? string
+---@field token_prefix? string
+---@field name? string
+
+---@class linq.v3.account_change: linq.object
+---@field from? any
+---@field to? any
+---@field first_name? linq.v3.account_field_change
+---@field last_name? linq.v3.account_field_change
+---@field image_url? linq.v3.account_field_change
+---@field name? linq.v3.account_field_change
+
+---@class linq.v3.account_contact_card: linq.object
+---@field id string
+---@field first_name? string
+---@field last_name? string
+---@field image_url? string
+---@field name? string
+---@field photo_updated? boolean
+
+---@class linq.v3.account_environment: linq.object
+---@field name? string
+---@field type? "production"|"environment"|string
+---@field id? string
+
+---@class linq.v3.account_event: linq.object
+---@field actor linq.v3.account_actor
+---@field occurred_at string
+---@field origin "dashboard"|"api"|"linq"|string
+---@field summary string
+---@field api_token? linq.v3.account_api_token
+---@field change? linq.v3.account_change
+---@field contact_card? linq.v3.account_contact_card
+---@field environment? linq.v3.account_environment
+---@field lines_moved_to_production? integer
+---@field method? "code"|"sso"|"google"|"apple"|"linkedin"|string
+---@field phone_number? string
+---@field team_member? linq.v3.account_team_member
+---@field tokens_revoked? integer
+---@field webhook_subscription? linq.v3.account_webhook_subscription
+
+---@class linq.v3.account_field_change: linq.object
+---@field from? string
+---@field to? string
+
+---@class linq.v3.account_team_member: linq.object
+---@field id string
+---@field name? string
+---@field role? "admin"|"manager"|"member"|string
+
+---@class linq.v3.account_webhook_subscription: linq.object
+---@field id string
+---@field events? string[]
+---@field target_url? string
 
 ---@class linq.v3.app_clip_part: linq.message_part
 ---@field reactions? linq.v3.reaction[]
@@ -1477,6 +1641,13 @@ end
 ---@class linq.v3.available_number: linq.object
 ---@field phone_number string
 ---@field vcf_url string
+
+---@class linq.v3.background: linq.object
+---@field type "color"|"dynamic"|"photo"|string
+---@field image_url? string
+---@field shades? string[]
+---@field style? "sky"|"water"|"aurora"|"glitter"|string
+---@field variant? string
 
 ---@class linq.v3.blocked_handle: linq.object
 ---@field blocked_at string
@@ -1552,6 +1723,15 @@ function chat:location_request(options) end
 ---@return linq.error|nil err
 function chat:location_retrieve(options) end
 
+--- Ends the sharing of a contact's location, in every chat with that contact.
+---
+--- `DELETE /v3/chats/{chat_id}/location`
+---@param fields linq.v3.chats.location.stop.fields
+---@param options? linq.request_options
+---@return linq.v3.location_stop|nil location_stop
+---@return linq.error|nil err
+function chat:location_stop(fields, options) end
+
 --- Marks the messages of a chat as read.
 ---
 --- `POST /v3/chats/{chat_id}/read`
@@ -1561,6 +1741,7 @@ function chat:location_retrieve(options) end
 function chat:mark_as_read(options) end
 
 --- Lists the messages of a chat.
+--- The API documents no order for this list, and takes none. `chat:each_message` with `since` or `before` works in either.
 ---
 --- `GET /v3/chats/{chat_id}/messages`
 ---@param fields? linq.v3.chats.messages.list.fields
@@ -1572,7 +1753,7 @@ function chat:messages_list(fields, options) end
 --- Sends a message to a chat.
 ---
 --- `POST /v3/chats/{chat_id}/messages`
----@param fields linq.v3.chats.messages.send.fields
+---@param fields string|linq.v3.chats.messages.send.fields
 ---@param options? linq.request_options
 ---@return linq.v3.message|nil message
 ---@return linq.error|nil err
@@ -1662,6 +1843,10 @@ end
 ---@field image_url? string
 ---@field last_name? string
 
+---@class linq.v3.edited_part: linq.object
+---@field index? integer
+---@field text? string
+
 ---@class linq.v3.event: linq.event
 ---@field api_version string
 ---@field webhook_version string
@@ -1670,21 +1855,70 @@ end
 ---@field created_at string
 ---@field trace_id string
 ---@field partner_id string
----@field data linq.v3.event_data
+---@field data linq.v3.any_event_data
 ---@field message? any
 
 ---@class linq.v3.event_data: linq.object
----@field chat? linq.v3.chat
----@field message? linq.v3.message
----@field participant? linq.v3.handle
----@field from_handle? linq.v3.handle
----@field recipient_handle? linq.v3.handle
----@field sender_handle? linq.v3.handle
 ---@field actor_handle? linq.v3.handle
----@field changed_by_handle? linq.v3.handle
----@field poll? linq.v3.poll_content
----@field sticker? linq.v3.sticker
+---@field added_at? string
 ---@field added_options? linq.v3.poll_option[]
+---@field background? linq.v3.background
+---@field began_at? string
+---@field changed_at? string
+---@field changed_by_handle? linq.v3.handle
+---@field chat? linq.v3.chat
+---@field chat_id? string
+---@field code? integer
+---@field created_at? string
+---@field custom_emoji? string
+---@field delivered_at? string
+---@field detail_code? integer
+---@field direction? "inbound"|"outbound"|string
+---@field ended_at? string
+---@field ends_at? string
+---@field error? linq.v3.event_error
+---@field error_code? integer
+---@field failed_at? string
+---@field from? string
+---@field from_handle? linq.v3.handle
+---@field handle? string
+---@field is_from_me? boolean
+---@field message? linq.v3.message
+---@field message_id? string
+---@field new_health_status? "HEALTHY"|"AT_RISK"|"CRITICAL"|string
+---@field new_reputation? "HEALTHY"|"AT_RISK"|"CRITICAL"|string
+---@field new_status? "ACTIVE"|"FLAGGED"|string
+---@field new_value? string
+---@field old_value? string
+---@field option_id? string
+---@field part_index? integer
+---@field participant? linq.v3.handle
+---@field phone_number? string
+---@field poll? linq.v3.poll_content
+---@field preferred_service? "iMessage"|"SMS"|"RCS"|string
+---@field previous_health_status? "HEALTHY"|"AT_RISK"|"CRITICAL"|string
+---@field previous_reputation? "HEALTHY"|"AT_RISK"|"CRITICAL"|string
+---@field previous_status? "ACTIVE"|"FLAGGED"|string
+---@field reacted_at? string
+---@field reaction_id? string
+---@field reaction_type? "love"|"like"|"dislike"|"laugh"|"emphasize"|"question"|"custom"|"sticker"|string
+---@field read_at? string
+---@field reason? string
+---@field received_at? string
+---@field recipient_handle? linq.v3.handle
+---@field removed_at? string
+---@field sender_handle? linq.v3.handle
+---@field sent_at? string
+---@field service? "iMessage"|"SMS"|"RCS"|string
+---@field shared_by? string
+---@field shared_with? string
+---@field sticker? linq.v3.sticker
+---@field updated_at? string
+---@field zero_retention? boolean
+
+---@class linq.v3.event_error: linq.object
+---@field code? integer
+---@field message? string
 
 ---@class linq.v3.experience: linq.object
 ---@field actions? linq.v3.experience_action[]
@@ -1744,6 +1978,13 @@ end
 ---@field url string
 ---@field fallback_text? string
 
+---@class linq.v3.inline_sticker: linq.object
+---@field range integer[]
+---@field id? string
+---@field file_name? string
+---@field mime_type? string
+---@field url? string
+
 ---@class linq.v3.line_reputation: linq.object
 ---@field doc_url string
 ---@field status "HEALTHY"|"AT_RISK"|"CRITICAL"|string
@@ -1776,6 +2017,10 @@ end
 ---@field message string
 ---@field success boolean
 
+---@class linq.v3.location_stop: linq.object
+---@field message string
+---@field success boolean
+
 ---@class linq.v3.media_part: linq.message_part
 ---@field id string
 ---@field filename string
@@ -1784,6 +2029,11 @@ end
 ---@field size_bytes integer
 ---@field type string
 ---@field url string
+
+---@class linq.v3.mention: linq.object
+---@field handle string
+---@field is_me boolean
+---@field range integer[]
 
 do
 ---@class linq.v3.message: linq.message
@@ -1819,12 +2069,16 @@ do
 ---@field received_at? string
 ---@field edited_at? string
 ---@field idempotency_key? string
+---@field message_id? string
+---@field part? linq.v3.edited_part
+---@field recipient_phone? string
+---@field zero_retention? boolean
 ---@field attachments? any
 ---@field sent_from? string
 ---@field text? any
 local message = {}
 
---- Adds a reaction to a part of a message, or takes it away.
+--- Adds a reaction to a part of a message, or takes it away; a sticker, which is an emoji, a url or an attachment_id, stays.
 ---
 --- `POST /v3/messages/{message_id}/reactions`
 ---@param fields linq.v3.messages.add_reaction.fields
@@ -1842,6 +2096,7 @@ function message:add_reaction(fields, options) end
 function message:get(options) end
 
 --- Lists the thread that a message is in.
+--- The order is that of `order`: oldest first, unless it is `desc`.
 ---
 --- `GET /v3/messages/{message_id}/thread`
 ---@param fields? linq.v3.messages.list_messages_thread.fields
@@ -1889,11 +2144,11 @@ function message:retrieve(options) end
 --- `PATCH /v3/messages/{message_id}`
 ---@param fields linq.v3.messages.update.fields
 ---@param options? linq.request_options
----@return linq.v3.message|nil message
+---@return linq.v3.message|true|nil message
 ---@return linq.error|nil err
 function message:update(fields, options) end
 
---- Replaces a delivered iMessage app card; the answer is a new message.
+--- Replaces an iMessage app card that was sent; the answer is a new message.
 ---
 --- `POST /v3/messages/{message_id}/update`
 ---@param fields linq.v3.messages.update_app_card.fields
@@ -1901,6 +2156,16 @@ function message:update(fields, options) end
 ---@return linq.v3.message|nil message
 ---@return linq.error|nil err
 function message:update_app_card(fields, options) end
+
+--- Moves, resizes or turns a sticker: x and y from -1 to 1, 0 is the centre; scale from 0.05 to 2.5; rotation in degrees, clockwise. What is left out keeps its value.
+---
+--- `PATCH /v3/messages/{message_id}/reactions/{reaction_id}`
+---@param reaction_id string
+---@param fields linq.v3.messages.update_sticker_placement.fields
+---@param options? linq.request_options
+---@return linq.v3.accepted|nil accepted
+---@return linq.error|nil err
+function message:update_sticker_placement(reaction_id, fields, options) end
 
 end
 
@@ -1918,10 +2183,17 @@ end
 ---@field currency? string
 ---@field description? string
 ---@field handle? string
----@field status? "needs_connection"|"connecting"|"awaiting_user_action"|"ready"|"authorized"|"succeeded"|"declined"|"canceled"|"expired"|string
+---@field status? string
+---@field merchant? linq.v3.payment_merchant
+---@field metadata? table<string, string>
 
 ---@class linq.v3.payment_credentials: linq.object
 ---@field handoff? linq.v3.payment_handoff
+
+---@class linq.v3.payment_discount: linq.object
+---@field coupon? string
+---@field label? string
+---@field promotion_code? string
 
 ---@class linq.v3.payment_handle: linq.object
 ---@field connect_id? string
@@ -1933,6 +2205,10 @@ end
 ---@field fetch_url? string
 ---@field provider? string
 ---@field user_token? string
+
+---@class linq.v3.payment_merchant: linq.object
+---@field name? string
+---@field url? string
 
 ---@class linq.v3.payment_provider: linq.object
 ---@field provider? string
@@ -1965,6 +2241,7 @@ end
 ---@field stripe? linq.v3.payment_request_stripe
 ---@field trial_end? string
 ---@field updated_at? string
+---@field discount? linq.v3.payment_discount
 
 ---@class linq.v3.payment_request_natural: linq.object
 ---@field payment_request_id? string
@@ -1989,6 +2266,10 @@ end
 ---@field mms boolean
 ---@field sms boolean
 ---@field voice boolean
+
+---@class linq.v3.phone_number_ownership: linq.object
+---@field phone_number string
+---@field changed_at string
 
 ---@class linq.v3.poll: linq.object
 ---@field chat_id string
@@ -2019,6 +2300,14 @@ end
 ---@field type "love"|"like"|"dislike"|"laugh"|"emphasize"|"question"|"custom"|"sticker"|string
 ---@field custom_emoji? string
 ---@field sticker? linq.v3.sticker
+---@field id? string
+
+---@class linq.v3.received_contact_card: linq.object
+---@field first_name string
+---@field last_name string
+---@field owner_handle string
+---@field sender_handle string
+---@field media_url? string
 
 ---@class linq.v3.reply_to: linq.object
 ---@field message_id string
@@ -2085,6 +2374,8 @@ end
 ---@field mention? string
 ---@field mention_range? integer[]
 ---@field text_decorations? linq.v3.text_decoration[]
+---@field inline_stickers? linq.v3.inline_sticker[]
+---@field mentions? linq.v3.mention[]
 
 ---@class linq.v3.voice_memo: linq.object
 ---@field id string
@@ -2113,6 +2404,10 @@ end
 ---@field updated_at string
 ---@field phone_numbers? string[]
 ---@field signing_secret? string
+---@field routing_key_header? string
+---@field routing_id_header? string
+
+---@alias linq.v3.any_event_data linq.v3.account_event|linq.v3.chat|linq.v3.event_data|linq.v3.message|linq.v3.payment_request|linq.v3.phone_number_ownership|linq.v3.received_contact_card
 
 ---@class linq.v3.blocked_handle_page: linq.page
 ---@field items linq.v3.blocked_handle[]
@@ -2152,7 +2447,7 @@ end
 
 ---@class linq.v3.chats.create.fields
 ---@field from string
----@field message linq.v3.MessageContent
+---@field message string|linq.v3.MessageContent
 ---@field to string[]
 ---@field override_optout? boolean
 ---@field [string] any
@@ -2351,7 +2646,7 @@ end
 ---@field [string] any
 
 ---@class linq.v3.chats.messages.send.fields
----@field message linq.v3.MessageContent
+---@field message string|linq.v3.MessageContent
 ---@field override_optout? boolean
 ---@field [string] any
 
@@ -2360,6 +2655,7 @@ do
 local messages = {}
 
 --- Lists the messages of a chat.
+--- The API documents no order for this list, and takes none. `chat:each_message` with `since` or `before` works in either.
 ---
 --- `GET /v3/chats/{chat_id}/messages`
 ---@param chat_id string
@@ -2370,6 +2666,7 @@ local messages = {}
 function messages:list(chat_id, fields, options) end
 
 --- Lists the messages of a chat.
+--- The API documents no order for this list, and takes none. `chat:each_message` with `since` or `before` works in either.
 ---
 --- `GET /v3/chats/{chat_id}/messages`
 ---@param chat_id string
@@ -2382,13 +2679,17 @@ function messages:each(chat_id, fields, options) end
 ---
 --- `POST /v3/chats/{chat_id}/messages`
 ---@param chat_id string
----@param fields linq.v3.chats.messages.send.fields
+---@param fields string|linq.v3.chats.messages.send.fields
 ---@param options? linq.request_options
 ---@return linq.v3.message|nil message
 ---@return linq.error|nil err
 function messages:send(chat_id, fields, options) end
 
 end
+
+---@class linq.v3.chats.location.stop.fields
+---@field handle string
+---@field [string] any
 
 do
 ---@class linq.v3.resource.chats.location
@@ -2420,6 +2721,16 @@ function location:get(chat_id, options) end
 ---@return linq.v3.location_request|nil location_request
 ---@return linq.error|nil err
 function location:request(chat_id, options) end
+
+--- Ends the sharing of a contact's location, in every chat with that contact.
+---
+--- `DELETE /v3/chats/{chat_id}/location`
+---@param chat_id string
+---@param fields linq.v3.chats.location.stop.fields
+---@param options? linq.request_options
+---@return linq.v3.location_stop|nil location_stop
+---@return linq.error|nil err
+function location:stop(chat_id, fields, options) end
 
 end
 
@@ -2477,10 +2788,10 @@ function background:set(chat_id, fields, options) end
 end
 
 ---@class linq.v3.messages.create.fields
----@field message linq.v3.MessageContent
+---@field message string|linq.v3.MessageContent
 ---@field to string[]
 ---@field override_optout? boolean
----@field continuation_message? linq.v3.ContinuationMessage
+---@field continuation_message? string|linq.v3.ContinuationMessage
 ---@field exclude_from? string[]
 ---@field [string] any
 
@@ -2494,6 +2805,14 @@ end
 ---@field type "love"|"like"|"dislike"|"laugh"|"emphasize"|"question"|"custom"|"sticker"|string
 ---@field custom_emoji? string
 ---@field part_index? integer
+---@field emoji? string
+---@field url? string
+---@field attachment_id? string
+---@field placement? linq.v3.StickerPlacement
+---@field [string] any
+
+---@class linq.v3.messages.update_sticker_placement.fields
+---@field placement linq.v3.StickerPlacement
 ---@field [string] any
 
 ---@class linq.v3.messages.list_messages_thread.fields
@@ -2508,6 +2827,7 @@ end
 ---@field interactive? boolean
 ---@field url? string
 ---@field experience? linq.v3.ExperienceInvocation
+---@field app? linq.v3.IMessageApp
 ---@field [string] any
 
 do
@@ -2548,7 +2868,7 @@ function messages:get(message_id, options) end
 ---@param message_id string
 ---@param fields linq.v3.messages.update.fields
 ---@param options? linq.request_options
----@return linq.v3.message|nil message
+---@return linq.v3.message|true|nil message
 ---@return linq.error|nil err
 function messages:update(message_id, fields, options) end
 
@@ -2561,7 +2881,7 @@ function messages:update(message_id, fields, options) end
 ---@return linq.error|nil err
 function messages:delete(message_id, options) end
 
---- Adds a reaction to a part of a message, or takes it away.
+--- Adds a reaction to a part of a message, or takes it away; a sticker, which is an emoji, a url or an attachment_id, stays.
 ---
 --- `POST /v3/messages/{message_id}/reactions`
 ---@param message_id string
@@ -2571,7 +2891,19 @@ function messages:delete(message_id, options) end
 ---@return linq.error|nil err
 function messages:add_reaction(message_id, fields, options) end
 
+--- Moves, resizes or turns a sticker: x and y from -1 to 1, 0 is the centre; scale from 0.05 to 2.5; rotation in degrees, clockwise. What is left out keeps its value.
+---
+--- `PATCH /v3/messages/{message_id}/reactions/{reaction_id}`
+---@param message_id string
+---@param reaction_id string
+---@param fields linq.v3.messages.update_sticker_placement.fields
+---@param options? linq.request_options
+---@return linq.v3.accepted|nil accepted
+---@return linq.error|nil err
+function messages:update_sticker_placement(message_id, reaction_id, fields, options) end
+
 --- Lists the thread that a message is in.
+--- The order is that of `order`: oldest first, unless it is `desc`.
 ---
 --- `GET /v3/messages/{message_id}/thread`
 ---@param message_id string
@@ -2582,6 +2914,7 @@ function messages:add_reaction(message_id, fields, options) end
 function messages:list_messages_thread(message_id, fields, options) end
 
 --- Lists the thread that a message is in.
+--- The order is that of `order`: oldest first, unless it is `desc`.
 ---
 --- `GET /v3/messages/{message_id}/thread`
 ---@param message_id string
@@ -2590,7 +2923,7 @@ function messages:list_messages_thread(message_id, fields, options) end
 ---@return fun(): linq.v3.message|nil iterator it raises the error object
 function messages:each_messages_thread(message_id, fields, options) end
 
---- Replaces a delivered iMessage app card; the answer is a new message.
+--- Replaces an iMessage app card that was sent; the answer is a new message.
 ---
 --- `POST /v3/messages/{message_id}/update`
 ---@param message_id string
@@ -2778,7 +3111,7 @@ function phone_numbers:each(options) end
 ---@return linq.error|nil err
 function phone_numbers:get_reputation_audit(phone_number, audit_id, options) end
 
---- Starts a reputation audit of a line.
+--- Starts a reputation audit of a line, or finds the one that is running.
 ---
 --- `POST /v3/phone_numbers/{phone_number}/reputation_audit`
 ---@param phone_number string
@@ -2792,13 +3125,14 @@ end
 ---@class linq.v3.available_number.retrieve.fields
 ---@field exclude_from? string[]
 ---@field to? string[]
+---@field type? string
 ---@field [string] any
 
 do
 ---@class linq.v3.resource.available_number
 local available_number = {}
 
---- Picks the line best suited to write to these recipients; it reserves nothing.
+--- Picks the line best suited to write to these recipients, of type RCS or iMessage where that is given; it reserves nothing.
 ---
 --- `GET /v3/available_number`
 ---@param fields? linq.v3.available_number.retrieve.fields
@@ -2807,7 +3141,7 @@ local available_number = {}
 ---@return linq.error|nil err
 function available_number:retrieve(fields, options) end
 
---- Picks the line best suited to write to these recipients; it reserves nothing.
+--- Picks the line best suited to write to these recipients, of type RCS or iMessage where that is given; it reserves nothing.
 ---
 --- `GET /v3/available_number`
 ---@param fields? linq.v3.available_number.retrieve.fields
@@ -2832,6 +3166,7 @@ end
 ---@field metadata? table<string, string>
 ---@field mode? "payment"|"subscription"|string
 ---@field rail? "stripe"|"natural"|string
+---@field discount? linq.v3.PaymentDiscount
 ---@field [string] any
 
 ---@class linq.v3.payment_requests.list.fields
@@ -2990,7 +3325,7 @@ end
 ---@field currency string
 ---@field handle string
 ---@field description? string
----@field merchant? linq.v3.Merchant
+---@field merchant? linq.v3.PaymentMerchant
 ---@field metadata? table<string, string>
 ---@field [string] any
 
@@ -3157,6 +3492,8 @@ end
 ---@field subscribed_events linq.v3.WebhookEventType[]
 ---@field target_url string
 ---@field phone_numbers? string[]
+---@field routing_key_header? string
+---@field routing_id_header? string
 ---@field [string] any
 
 ---@class linq.v3.webhook_subscriptions.update.fields
@@ -3164,6 +3501,8 @@ end
 ---@field phone_numbers? string[]|linq.null
 ---@field subscribed_events? linq.v3.WebhookEventType[]
 ---@field target_url? string
+---@field routing_key_header? string|linq.null
+---@field routing_id_header? string|linq.null
 ---@field [string] any
 
 do
@@ -3423,8 +3762,16 @@ function sandbox:react(given) end
 ---@param given { message: integer|string|linq.message|linq.sandbox_ids }
 function sandbox:read(given) end
 
+--- A message fails (`message.failed`). It may still be delivered later (`deliver_message`), as it may with Linq.
+---@param given { message: integer|string|linq.message|linq.sandbox_ids, code?: integer } code: of the error, default 4001
+function sandbox:fail_message(given) end
+
+--- A message is delivered (`message.delivered`).
+---@param given { message: integer|string|linq.message|linq.sandbox_ids }
+function sandbox:deliver_message(given) end
+
 --- A participant types.
----@param given { chat: integer|string|linq.chat|linq.sandbox_ids, typing?: boolean } typing = false: they stop
+---@param given { chat: integer|string|linq.chat|linq.sandbox_ids, from?: string, typing?: boolean } typing = false: they stop
 function sandbox:type(given) end
 
 --- A participant shares where they are.
@@ -3447,7 +3794,7 @@ local webhooks = {}
 --- Errors: `err.check` says what failed: "headers" or "signature".
 ---@param body string the body as it came, not decoded and encoded again
 ---@param headers table<string, string|string[]> in any case
----@param options linq.v2.webhook_options
+---@param options? linq.v2.webhook_options
 ---@return true|nil ok
 ---@return linq.error|nil err
 function webhooks.verify(body, headers, options) end
@@ -3457,14 +3804,14 @@ function webhooks.verify(body, headers, options) end
 --- Errors: `err.check` says what failed: "headers", "signature" or "body".
 ---@param body string the body as it came, not decoded and encoded again
 ---@param headers table<string, string|string[]> in any case
----@param options linq.v2.webhook_options
+---@param options? linq.v2.webhook_options
 ---@return linq.event|nil event event_type, event_id, created_at, data …
 ---@return linq.error|nil err
 function webhooks.unwrap(body, headers, options) end
 
 --- The headers of a delivery, for tests of one's own.
 ---@param body string
----@param options linq.v2.webhook_signing
+---@param options? linq.v2.webhook_signing
 ---@return table<string, string> headers
 function webhooks.sign(body, options) end
 
@@ -3479,7 +3826,7 @@ local webhooks = {}
 --- Errors: `err.check` says what failed: "headers", "timestamp" or "signature".
 ---@param body string the body as it came, not decoded and encoded again
 ---@param headers table<string, string|string[]> in any case
----@param options linq.webhook_options
+---@param options? linq.webhook_options
 ---@return true|nil ok
 ---@return linq.error|nil err
 function webhooks.verify(body, headers, options) end
@@ -3489,14 +3836,14 @@ function webhooks.verify(body, headers, options) end
 --- Errors: `err.check` says what failed: "headers", "timestamp", "signature" or "body".
 ---@param body string the body as it came, not decoded and encoded again
 ---@param headers table<string, string|string[]> in any case
----@param options linq.webhook_options
+---@param options? linq.webhook_options
 ---@return linq.event|nil event event_type, event_id, created_at, data …
 ---@return linq.error|nil err
 function webhooks.unwrap(body, headers, options) end
 
 --- The headers of a delivery, for tests of one's own.
 ---@param body string
----@param options linq.webhook_signing
+---@param options? linq.webhook_signing
 ---@return table<string, string> headers
 function webhooks.sign(body, options) end
 
@@ -3553,7 +3900,7 @@ function lookup:retrieve(id, given) end
 ---@return linq.error|nil err
 function lookup:get(id, given) end
 
---- `chats:find`, cached: the order of the participants does not matter.
+--- `chats:find`, cached: the order of the participants does not matter. The chat is kept under its id as well, for `retrieve`.
 ---
 --- Errors: `not_found`.
 ---@param fields linq.find_fields
@@ -3756,6 +4103,11 @@ function linq.is_error(value) end
 ---@param value any
 ---@return string|nil
 function linq.type(value) end
+
+--- Iterates over the fields of any object, also of one that has a field named `fields`.
+---@param object linq.object
+---@return fun(): string|nil, any
+function linq.fields(object) end
 
 --- Makes a scheduler of tasks.
 ---@param options? linq.tasks_options

@@ -89,6 +89,81 @@ describe("what is retried, by the API's code", function()
   end)
 end)
 
+describe("an update of an app card", function()
+  local sent = fakes.json(202, '{"chat_id":"c1","message":{"id":"m2","parts":[]}}')
+
+  -- Makes the call; returns its result or error, and how many requests it took.
+  local function update(answer)
+    local transport = fakes.transport(answer, sent)
+    local client = linq.client { transport = transport, host = fakes.host() }
+    local message, err = client.messages:update_app_card("m1", { layout = { caption = "Your move" } })
+    return message or err, #transport.requests
+  end
+
+  it("is tried again while the card is being sent", function()
+    local message, count = update(v3_error(409, 2015))
+    assert.equal("m2", message.id)
+    assert.equal(2, count)
+  end)
+
+  it("is sent again when its answer is lost, because done twice it is done once", function()
+    local message, count = update(fakes.failure("connection", true))
+    assert.equal("m2", message.id)
+    assert.equal(2, count)
+  end)
+
+  it("is not tried again where that would not help", function()
+    for _, answer in ipairs { v3_error(400, 1008), v3_error(409, 2018), v3_error(404, 2002) } do
+      local err, count = update(answer)
+      assert.is_true(linq.is_error(err))
+      assert.is_false(err.retryable)
+      assert.equal(1, count)
+    end
+  end)
+end)
+
+describe("the long limits of some operations", function()
+  local LINE = "+12052535597"
+  local limited = {
+    ["contact_card.update"] = function(client)
+      return client.contact_card:update { phone_number = LINE, first_name = "Eva" }
+    end,
+    ["contact_card.create"] = function(client)
+      return client.contact_card:create { phone_number = LINE, first_name = "Eva" }
+    end,
+    ["phone_numbers.start_reputation_audit"] = function(client)
+      return client.phone_numbers:start_reputation_audit(LINE)
+    end,
+    ["chats.location.request"] = function(client)
+      return client.chats.location:request "c1"
+    end,
+  }
+  for name, call in pairs(limited) do
+    it("hold back no other calls: " .. name, function()
+      local transport, host = fakes.transport(v3_error(429, 1007, { ["Retry-After"] = "600" }), ok), fakes.host()
+      local client = linq.client { transport = transport, host = host }
+      local result, err = call(client)
+      assert.is_nil(result)
+      assert.equal(600, err.retry_after)
+      assert(client.chats:retrieve "c1")
+      assert.same({}, host.sleeps)
+      result, err = call(client) -- its own is known without asking
+      assert.is_nil(result)
+      assert.equal("rate_limited", err.kind)
+      assert.equal(2, #transport.requests)
+    end)
+  end
+end)
+
+describe("an update of a sticker's placement", function()
+  it("is sent again when its answer is lost", function()
+    local transport = fakes.transport(fakes.failure("timeout", true), fakes.json(202, '{"success":true}'))
+    local client = linq.client { transport = transport, host = fakes.host() }
+    assert(client.messages:update_sticker_placement("m1", "r1", { placement = { x = 0.5 } }))
+    assert.equal(2, #transport.requests)
+  end)
+end)
+
 describe("x-should-retry", function()
   it("wins over status and code", function()
     assert_retried(v3_error(404, 2001, { ["X-Should-Retry"] = "true" }))
@@ -256,7 +331,8 @@ describe("the wait before a retry", function()
   end)
 
   it("is in the error, in seconds", function()
-    assert.equal(1.5, deliver({ fakes.json(429, "", { ["Retry-After-Ms"] = "1500" }) }).err.retry_after)
+    local asked = { fakes.json(429, "", { ["Retry-After-Ms"] = "1500" }), given = { max_retries = 0 } }
+    assert.equal(1.5, deliver(asked).err.retry_after)
     assert.equal(7, deliver({ fakes.json(503, "", { ["Retry-After"] = "7" }) }).err.retry_after)
     assert.is_nil(deliver({ fakes.json(503, "") }).err.retry_after)
   end)
@@ -392,7 +468,7 @@ describe("the error after retries", function()
     assert.equal(503, it_was.err.status)
     assert.equal("4004", tostring(it_was.err.code))
     assert.is_true(it_was.err.elapsed >= 0 and it_was.err.elapsed < 5)
-    assert.equal("chats_retrieve", it_was.err.operation)
+    assert.equal("chats.retrieve", it_was.err.operation)
   end)
 
   it("counts the time of all attempts", function()

@@ -82,9 +82,9 @@ describe("linq.h", function()
     assert.is_false(transfer:done())
     assert.equal(1, (embedding.drive(loop, 1, 5000)))
     assert.is_true(transfer:done())
-    local status, _, body = loop:take(transfer)
-    assert.equal(200, status)
-    assert.truthy(body:find('"display_name"', 1, true))
+    local response = loop:take(transfer)
+    assert.equal(200, response.status)
+    assert.truthy(response.body:find('"display_name"', 1, true))
   end)
 
   it("sleeps while nothing arrives", function()
@@ -112,7 +112,7 @@ describe("linq.h", function()
       assert.is_true(embedding.readable(embedding.fd(loop)))
     end
     for id in function() return loop:next() end do
-      assert.equal(200, (loop:take(by_id[id])))
+      assert.equal(200, loop:take(by_id[id]).status)
       by_id[id] = nil
     end
     assert.is_nil(next(by_id))

@@ -18,14 +18,13 @@ local senders = {
     told.tell(UPLOAD, STORED)
     local done, err = told.client().attachments:upload { path = path, content_type = "text/plain" }
     assert.same({}, told.log())
-    return done, err and err.kind, err and err.message
+    return done, err
   end,
   ["a form"] = function(path)
     local client = linq.v2.client {
       token = "tok_v2_SECRET", base_url = servers.documented().origin .. "/v2/send_chat_message.201",
     }
-    local done, err = client.chat_messages:send(45, { text = "x", attachments = { path } })
-    return done, err and err.kind, err and err.message
+    return client.chat_messages:send(45, { text = "x", attachments = { path } })
   end,
   ["a transfer's body"] = function(path)
     local request = { url = servers.store().origin, method = "PUT", timeout = 5, body_path = path }
@@ -76,11 +75,11 @@ for sender, send in pairs(senders) do
     for kind, make in pairs(kinds) do
       it("says that it cannot send " .. kind, function()
         local path, reason = make(files.new())
-        local done, err, message = send(path)
+        local done, wrong = send(path)
         assert.is_nil(done)
-        assert.equal("invalid", err)
-        assert.matches(reason, message, 1, true)
-        assert.matches(path, message, 1, true)
+        assert.equal("invalid", wrong.kind)
+        assert.matches(reason, wrong.message, 1, true)
+        assert.matches(path, wrong.message, 1, true)
       end)
     end
   end)
@@ -109,10 +108,10 @@ describe("a path with a NUL", function()
       { body_path = path .. "\0" }, { output_path = path .. "\0" }, { form = { { name = "a", path = path .. "\0" } } },
     } do
       request.url, request.method, request.timeout = url, "PUT", 5
-      local done, kind, message = loop:add(request, core.headers {})
-      assert.is_nil(done)
-      assert.equal("invalid", kind)
-      assert.matches("holds a NUL", message, 1, true)
+      local transfer, failure = loop:add(request, core.headers {})
+      assert.is_nil(transfer)
+      assert.equal("invalid", failure.kind)
+      assert.matches("holds a NUL", failure.message, 1, true)
     end
   end)
 end)
@@ -149,10 +148,10 @@ describe("a file that changes during its upload", function()
         told.log()
         local transfer = assert(loop:add(request, core.headers { "Expect:" }))
         make(path)
-        local done, kind, message = finish(loop, transfer)
-        assert.is_nil(done)
-        assert.equal("host", kind)
-        assert.equal(path .. ": changed while it was sent", message)
+        local response, failure = finish(loop, transfer)
+        assert.is_nil(response)
+        assert.equal("host", failure.kind)
+        assert.equal(path .. ": changed while it was sent", failure.message)
         assert.same({}, told.log()) -- the server logs complete bodies only
       end)
     end
@@ -177,14 +176,14 @@ describe("a file that changes during its upload", function()
   it("is not an error when libcurl sends a form again from the beginning of the file", function()
     local path, loop = files.new "the server reads this before it hangs up", core.loop()
     local url = servers.faulty().origin .. "/once_per_connection/x"
-    assert.equal(200, (finish(loop, loop:add({ url = url, method = "GET", timeout = 5 }, core.headers {}))))
+    assert.equal(200, finish(loop, loop:add({ url = url, method = "GET", timeout = 5 }, core.headers {})).status)
     local request = { url = url, method = "POST", timeout = 5, form = { { name = "file", path = path } } }
     local transfer = assert(loop:add(request, core.headers { "Expect:" }))
-    local status, kind = finish(loop, transfer)
-    if status then
+    local response, failure = finish(loop, transfer)
+    if response then
       assert.equal(2, loop:stats().connections_opened)
     else -- libcurl does not resend a form when the connection broke during it
-      assert.equal("connection", kind)
+      assert.equal("connection", failure.kind)
     end
   end)
 end)

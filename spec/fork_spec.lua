@@ -54,14 +54,14 @@ describe("a client after a fork", function()
     loop:step(0.02)
     local child = fork.start(function()
       loop:step(0)
-      local _, kind, message = loop:take(transfer)
-      return kind == "canceled" and message:find("fork", 1, true) ~= nil
+      local _, failure = loop:take(transfer)
+      return failure.kind == "canceled" and failure.message:find("fork", 1, true) ~= nil
     end)
     assert.equal(0, fork.wait(child))
     while not transfer:done() do
       loop:step(1)
     end
-    assert.equal(200, (loop:take(transfer)))
+    assert.equal(200, loop:take(transfer).status)
   end)
 
   it("leaves the parent's connections alone when the child closes or collects it", function()
@@ -97,7 +97,7 @@ describe("a client after a fork", function()
     while not transfer:done() do
       loop:step(1)
     end
-    assert.equal(200, (loop:take(transfer)))
+    assert.equal(200, loop:take(transfer).status)
     local file = io.open(path, "rb")
     assert.equal(100, #file:read "*a")
     file:close()
@@ -155,8 +155,8 @@ describe("a client after a fork", function()
     while not (up:done() and down:done()) do
       loop:step(1)
     end
-    assert.equal(200, (loop:take(up)))
-    assert.equal(200, (loop:take(down)))
+    assert.equal(200, loop:take(up).status)
+    assert.equal(200, loop:take(down).status)
     for _, name in ipairs { path, sent, sent .. ".child" } do
       os.remove(name)
     end

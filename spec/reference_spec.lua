@@ -1,6 +1,7 @@
 -- docs/api.md and library/linq.lua name what there is: every method, option and field
 -- that a real value has, and no other. And they are what tools/reference writes.
 local ascii = require "linq.util.ascii"
+local catalogue = require "spec.support.catalogue"
 local index = require "spec.support.reference_index"
 local linq = require "linq"
 local fields_of = require "linq.api.notation"
@@ -65,14 +66,24 @@ describe("the reference", function()
     return joined(told_of(version, "object"), told_of(version, kind))
   end
 
+  -- What is told of every object, without the methods that a field of the class hides.
+  local function told_of_class(version, kind, class)
+    local told = told_of_kind(version, kind)
+    for name in pairs(definitions.classes[class] and definitions.classes[class].fields or {}) do
+      told[name] = nil
+    end
+    return told
+  end
+
   describe("names the methods of objects:", function()
     local named = {
       v3 = {
         chat = { "mark_as_read", "share_contact_card", "typing_start", "start_typing", "typing_stop", "send",
-          "leave_chat", "participants_add", "participants_remove", "location_request", "background_set", "polls_create",
-          "update", "send_voicememo", "retrieve", "get", "messages_list", "me", "each_message", "totable" },
-        message = { "edit", "reply", "react", "update", "update_app_card", "add_reaction", "list_messages_thread",
-          "poll_vote", "poll_add_options", "poll_retrieve", "retrieve", "get", "delete" },
+          "leave_chat", "participants_add", "participants_remove", "location_request", "location_stop",
+          "background_set", "polls_create", "update", "send_voicememo", "retrieve", "get", "messages_list", "me",
+          "each_message", "totable" },
+        message = { "edit", "reply", "react", "update", "update_app_card", "add_reaction", "update_sticker_placement",
+          "list_messages_thread", "poll_vote", "poll_add_options", "poll_retrieve", "retrieve", "get", "delete" },
       },
       v2 = {
         chat = { "mark_as_read", "share_contact_card", "start_typing", "stop_typing", "typing_start", "get", "retrieve",
@@ -100,7 +111,7 @@ describe("the reference", function()
         local kind_of = public.kind_of_branch(version)
         for kind, methods in pairs(public.methods_of_kinds(version)) do
           local class = ("linq.%s.%s"):format(version, kind)
-          compare(differences, MARKDOWN .. " " .. class, methods, told_of_kind(version, kind_of[kind] or kind))
+          compare(differences, MARKDOWN .. " " .. class, methods, told_of_class(version, kind_of[kind] or kind, class))
           if definitions.classes[class] or not definitions.aliases[class] then
             compare(differences, class, methods, index.members(definitions, class, "methods"))
           end
@@ -139,13 +150,13 @@ describe("the reference", function()
           assert.truthy(text:find(("`%s %s`"):format(fact.method, fact.path), 1, true), fact.name .. " in " .. path)
         end
         for title, rows in pairs(markdown.tables) do
-          for _, name in ipairs(title:sub(1, #heading) == heading and fact.required or {}) do
+          for _, name in ipairs(title:sub(1, #heading) == heading and catalogue.required(fact) or {}) do
             assert.matches("^ required |", rows[name], fact.name)
           end
         end
       end
     end
-    assert.equal(97, count)
+    assert.equal(99, count)
   end)
 
   it("marks what is deprecated", function()
@@ -225,14 +236,35 @@ describe("the reference", function()
     assert_none(differences)
   end)
 
-  it("names the fields of errors", function()
-    local differences, fields = {}, public_tables.error_fields()
-    compare(differences, MARKDOWN, fields, markdown.tables["linq.error"] or markdown.tables.Errors)
-    compare(differences, "linq.error", fields, definitions.classes["linq.error"].fields)
+  it("names the events, and the kinds of their data", function()
+    local differences = {}
+    for _, version in ipairs(versions) do
+      local told, kinds, names = markdown.tables[version .. ": events"] or {}, linq[version].events(), {}
+      for _, name in ipairs(linq[version].shapes().WebhookEventType.values) do
+        names[name] = true
+        assert.matches("[" .. (kinds[name] or "event_data") .. "]", told[name] or "", 1, true)
+      end
+      compare(differences, version .. ": events", names, told)
+      local data = definitions.aliases[("linq.%s.any_event_data"):format(version)]
+      for _, kind in pairs(kinds) do
+        assert.matches(("linq.%s.%s"):format(version, kind), data, 1, true)
+      end
+    end
     assert_none(differences)
   end)
 
-  it("names what a transport and on_event are told", function()
+  it("tells the order of messages in a list, or that the API documents none", function()
+    local text = read_file(MARKDOWN)
+    for heading, words in pairs {
+      ["client.chats.messages:list"] = "The API documents no order", ["legacy.chat_messages:list"] = "oldest first",
+      ["client.messages:list_messages_thread"] = "oldest first", ["chat:each_message"] = "In either order",
+    } do
+      local section = text:match("\n#### `" .. heading:gsub("%p", "%%%0") .. "%(.-\n#")
+      assert.matches(words, section, 1, true)
+    end
+  end)
+
+  it("names what a transport is told, and what a custom request gives", function()
     for name, fields in pairs(public_tables.told()) do
       for field in pairs(fields) do
         assert.truthy(definitions.classes[name].fields[field], name .. "." .. field)
@@ -247,6 +279,7 @@ describe("the reference", function()
     local samples = {
       number = { 1.5, "x" }, integer = { 1, 1.5 }, string = { "x", 1 }, boolean = { true, 1 },
       ["table<string, string>"] = { { ["X-A"] = "b" }, "x" }, ["fun(report: linq.report)"] = { print, "x" },
+      ["fun(answer: linq.answer_head)"] = { print, "x" },
       ["linq.host"] = { { wait = print, sleep = print }, {} }, ["linq.transport"] = { { send = print }, {} },
       ["linq.clock"] = { { now = print, time = print, sleep = print }, {} },
     }

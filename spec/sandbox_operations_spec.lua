@@ -98,7 +98,21 @@ local function with_app_card(world, example)
     app = { bundle_id = "com.example.game", name = "Game", team_id = "ABCDE12345" },
     layout = { caption = "Your move" },
   }
-  example.parameters.message_id = assert(world.client.chats.messages:send(CHAT, { message = { parts = { card } } })).id
+  local id = assert(world.client.chats.messages:send(CHAT, { message = { parts = { card } } })).id
+  world.client.messages:update_app_card(id, example.body) -- too early
+  example.parameters.message_id = id
+end
+
+local function with_sticker(world, example)
+  with_message(world, example)
+  local id = example.parameters.message_id
+  assert(world.client.messages:add_reaction(id, { operation = "add", type = "sticker", emoji = "🎉" }))
+  example.parameters.reaction_id = assert(world.client.messages:retrieve(id)).parts[1].reactions[1].id
+end
+
+local function with_location(world, example)
+  world.sandbox:share_location { chat = CHAT, latitude = 41.9, longitude = 12.5 }
+  example.body.handle = assert(world.client.chats.location:retrieve(CHAT)).features[1].properties.handle
 end
 
 local function with_contact(world, example)
@@ -121,6 +135,7 @@ local before = {
     assert(world.client.blocked_handles:block { handle = "+12025550142" })
   end,
   chats_leave_chat = with_group,
+  chats_location_stop = with_location,
   chats_update = with_group,
   chats_participants_add = function(_, example) example.parameters.chat_id = GROUP end,
   chats_participants_remove = with_group,
@@ -133,6 +148,7 @@ local before = {
   messages_retrieve = with_message,
   messages_update = with_message,
   messages_update_app_card = with_app_card,
+  messages_update_sticker_placement = with_sticker,
   messages_poll_add_options = with_poll,
   messages_poll_retrieve = with_poll,
   messages_poll_vote = with_poll,

@@ -105,6 +105,36 @@ describe("chats of a sandbox", function()
     assert.equal(12.5, assert(client.chats.location:retrieve(CHAT)).features[1].geometry.coordinates[1])
     refused(409, 2016, client.chats.location:request(GROUP))
   end)
+
+  it("ask for a location that is not shared yet", function()
+    local sandbox, client = clients()
+    assert.is_true(assert(client.chats.location:request(CHAT)).success)
+    sandbox:share_location { chat = CHAT, latitude = 41.9, longitude = 12.5 }
+    refused(409, 2015, client.chats.location:request(CHAT))
+  end)
+
+  it("end the sharing of a contact's location, in every chat with that contact", function()
+    local sandbox, client = clients()
+    assert(client.webhook_subscriptions:create {
+      target_url = "https://example.com/hook", subscribed_events = { "location.sharing.stopped" },
+    })
+    sandbox:share_location { chat = CHAT, latitude = 41.9, longitude = 12.5 }
+    sandbox:share_location { chat = GROUP, from = OTHER, latitude = 41.9, longitude = 12.5 }
+    sandbox:share_location { chat = GROUP, from = "ava@example.com", latitude = 1, longitude = 2 }
+    local chat = assert(client.chats:retrieve(CHAT))
+    assert.is_true(assert(chat:location_stop { handle = OTHER }).success)
+    assert.equal(0, #assert(client.chats.location:retrieve(CHAT)).features)
+    local left = assert(client.chats.location:retrieve(GROUP)).features
+    assert.same({ 1, "ava@example.com" }, { #left, left[1].properties.handle })
+    assert.equal(1, #sandbox:deliveries())
+    assert.same({ shared_by = OTHER, shared_with = LINE }, json.decode(sandbox:deliveries()[1].body).data)
+    refused(404, 2001, client.chats.location:stop(CHAT, { handle = OTHER }))
+    assert(client.chats.location:stop(CHAT, { handle = "ava@example.com" })) -- what she shares in another chat
+    assert.equal(0, #assert(client.chats.location:retrieve(GROUP)).features)
+    refused(404, 2001, client.chats.location:stop(CHAT, { handle = "ava@example.com" }))
+    refused(400, 1002, client.chats.location:stop(CHAT, { handle = "Ava" }))
+    assert(client.chats.location:request(CHAT))
+  end)
 end)
 
 describe("messages of a sandbox", function()
@@ -260,7 +290,65 @@ describe("messages of a sandbox", function()
   end)
 end)
 
+describe("app cards of a sandbox", function()
+  local CARD = {
+    type = "imessage_app",
+    app = { bundle_id = "com.example.game", name = "Game", team_id = "ABCDE12345" },
+    layout = { caption = "Your move" },
+  }
+  local update = { layout = { caption = "My move" }, app = { bundle_id = "com.a", name = "A", team_id = "AAAAAAAAAA" } }
+
+  it("are not updated in the moment in which they are sent", function()
+    local _, client = clients()
+    local id = assert(client.chats.messages:send(CHAT, parts(CARD))).id
+    refused(409, 2015, client.messages:update_app_card(id, update))
+    local card = assert(client.messages:update_app_card(id, update)).parts[1]
+    assert.same({ "My move", "Game" }, { card.layout.caption, card.app.name })
+  end)
+
+  it("are updated by a client that tries again", function()
+    local sandbox, client = clients()
+    local id = assert(client.chats.messages:send(CHAT, parts(CARD))).id
+    local patient = client:with { max_retries = 1 }
+    assert.are_not.equal(id, assert(patient.messages:update_app_card(id, update)).id)
+    assert.equal(3, #sandbox:requests())
+  end)
+
+  it("are the line's own", function()
+    local sandbox, client = clients()
+    refused(400, 1008, client.messages:update_app_card(assert(client.chats.messages:send(CHAT, text())).id, update))
+    local theirs = sandbox:receive { chat = CHAT, parts = { CARD } }
+    refused(400, 1008, client.messages:update_app_card(theirs.uuid, update))
+  end)
+
+  it("have another identity on lines with zero-day retention", function()
+    local _, client = clients { lines = { { number = LINE, zero_retention = true } } }
+    local id = assert(client.chats.messages:send(CHAT, parts(CARD))).id
+    local patient = client:with { max_retries = 1 }
+    assert.equal("A", assert(patient.messages:update_app_card(id, update)).parts[1].app.name)
+  end)
+end)
+
 describe("polls of a sandbox", function()
+  it("keep no texts on lines with zero-day retention, whose options are repeated", function()
+    local _, client = clients { lines = { { number = LINE, zero_retention = true } } }
+    local poll = assert(client.chats.polls:create(CHAT, { poll = { options = { { text = "A" }, { text = "B" } } } }))
+    assert.same({ "", "" }, { poll.poll.options[1].text, poll.poll.options[2].text })
+    local function add(...)
+      local options = {}
+      for i, given in ipairs { ... } do
+        options[i] = { text = given }
+      end
+      return client.messages.poll:add_options(poll.message_id, { options = options })
+    end
+    refused(400, 1005, add "C")
+    refused(400, 1005, add("B", "A", "C"))
+    refused(400, 1005, add("A", "B"))
+    local options = assert(add("A", "B", "C")).poll.options
+    assert.equal(3, #options)
+    assert.equal(poll.poll.options[2].option_id, options[2].option_id)
+  end)
+
   it("accept options and votes", function()
     local _, client = clients()
     local poll = assert(client.chats.polls:create(CHAT, { poll = { options = { { text = "A" }, { text = "B" } } } }))
@@ -409,6 +497,28 @@ describe("payments of a sandbox", function()
     refused(409, 2015, client.payments:cancel(payment.id))
   end)
 
+  it("have a merchant and metadata", function()
+    local _, client = clients()
+    local payment = assert(client.payments:create {
+      amount_cents = 2500, currency = "usd", handle = "+14155550123",
+      merchant = { name = "Acme", url = "https://acme.example" }, metadata = { order = "17" },
+    })
+    payment = assert(client.payments:retrieve(payment.id))
+    assert.same({ "Acme", "17" }, { payment.merchant.name, payment.metadata.order })
+  end)
+
+  it("are requested with a discount, for subscriptions only", function()
+    local _, client = clients()
+    local fields = { price_id = "price_1", mode = "subscription", discount = { coupon = "WELCOME", label = "Welcome" } }
+    local request = assert(client.payment_requests:create(fields))
+    assert.same({ coupon = "WELCOME", label = "Welcome" },
+      assert(client.payment_requests:retrieve(request.id)).discount:totable())
+    fields.mode = "payment"
+    refused(400, 1005, client.payment_requests:create(fields))
+    fields.mode, fields.discount = "subscription", { coupon = "A", promotion_code = "B" }
+    refused(400, 1005, raw(client, "POST", "/v3/payment_requests", fields))
+  end)
+
   it("can be requested", function()
     local _, client = clients()
     for i = 1, 3 do
@@ -427,12 +537,50 @@ end)
 
 describe("lines of a sandbox", function()
   it("are audited one at a time", function()
-    local _, client = clients()
+    local sandbox, client = clients()
     local audit = assert(client.phone_numbers:start_reputation_audit(LINE))
-    refused(409, 2015, client.phone_numbers:start_reputation_audit(LINE))
+    local again = assert(client.phone_numbers:start_reputation_audit(LINE))
+    assert.same({ audit.audit_id, "pending" }, { again.audit_id, again.status })
     assert.equal("complete", assert(client.phone_numbers:get_reputation_audit(LINE, audit.audit_id)).status)
-    refused(429, 1007, client:with({ rate_limit_pause = false }).phone_numbers:start_reputation_audit(LINE))
+    local hasty = client:with { rate_limit_pause = false }
+    refused(429, 1007, hasty.phone_numbers:start_reputation_audit(LINE))
+    local _, err = hasty.phone_numbers:start_reputation_audit(LINE)
+    assert.is_true(err.retry_after > 3500 and tonumber(err.headers["retry-after"]) > 3500)
     refused(404, 2019, client.phone_numbers:start_reputation_audit "+12055550999")
+    local kept = sandbox.state.lines:find(function(line) return line.number == LINE end).audits[1]
+    kept.started = kept.started - 86401 -- results are kept for a day
+    refused(404, 2001, client.phone_numbers:get_reputation_audit(LINE, audit.audit_id))
+    assert.are_not.equal(audit.audit_id, assert(hasty.phone_numbers:start_reputation_audit(LINE)).audit_id)
+  end)
+
+  it("are picked by their type, in any letter case", function()
+    local _, client = clients { lines = { LINE, { number = "+12055550777", type = "RCS" } } }
+    local function pick(fields)
+      return client.available_number:retrieve(fields)
+    end
+    assert.equal(LINE, assert(pick {}).phone_number)
+    assert.equal("+12055550777", assert(pick { type = "rcs" }).phone_number)
+    assert.equal("+12055550777", assert(pick { type = "RCS", to = { OTHER } }).phone_number) -- no chat of another line
+    assert.equal(LINE, assert(pick { type = "IMESSAGE" }).phone_number)
+    refused(400, 1005, pick { type = "fax" })
+    refused(400, 1005, pick { type = "RCS", exclude_from = { "+12055550777" } })
+    local _, other = clients { lines = { LINE } }
+    refused(503, 4004, other.available_number:retrieve { type = "RCS" })
+  end)
+
+  it("have contact cards, which change three times in ten minutes", function()
+    local _, client = clients()
+    client = client:with { rate_limit_pause = false }
+    assert(client.contact_card:create { first_name = "Ava", phone_number = LINE })
+    assert(client.contact_card:update { phone_number = LINE, first_name = "Eva" })
+    assert(client.contact_card:update { phone_number = LINE, last_name = "Stone" })
+    for _, name in ipairs { "update", "create" } do
+      local card, err = client.contact_card[name](client.contact_card, { phone_number = LINE, first_name = "Ada" })
+      refused(429, 1007, card, err)
+      assert.is_true(err.retry_after > 590 and err.retry_after <= 600)
+    end
+    assert.equal("Eva", assert(client.contact_card:retrieve { phone_number = LINE }).items[1].first_name)
+    assert(client.contact_card:create { first_name = "Bo", phone_number = "+12055550777" }) -- another number
   end)
 
   it("forward calls", function()
@@ -479,6 +627,25 @@ describe("webhooks of a sandbox", function()
     assert.equal("Hello", first.parts[1].value)
     sandbox:reset()
     assert.same({}, sandbox:deliveries())
+  end)
+
+  it("keep their routing headers until null or an empty text clears them", function()
+    local _, client = clients()
+    local made = assert(client.webhook_subscriptions:create {
+      target_url = "https://example.com/hook", subscribed_events = { "message.sent" },
+      routing_key_header = "X-Route-Token", routing_id_header = "X-Chat-Id",
+    })
+    local function now(fields)
+      local found = assert(client.webhook_subscriptions[fields and "update" or "retrieve"](
+        client.webhook_subscriptions, made.id, fields))
+      return { found.routing_key_header or "none", found.routing_id_header or "none" }
+    end
+    assert.equal("X-Route-Token", made.routing_key_header)
+    assert.same({ "X-Route-Token", "X-Chat-Id" }, now())
+    assert.same({ "X-Route-Token", "X-Chat-Id" }, now { is_active = false })
+    assert.same({ "X-Route-Token", "none" }, now { routing_id_header = linq.null })
+    assert.same({ "X-New", "X-Id" }, now { routing_key_header = "X-New", routing_id_header = "X-Id" })
+    assert.same({ "none", "X-Id" }, now { routing_key_header = "" })
   end)
 
   it("have the payload version that the URL asks for", function()

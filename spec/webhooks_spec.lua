@@ -4,6 +4,7 @@ local core = require "linq.core"
 local fakes = require "spec.fixtures.fakes"
 local json = require "linq.util.json"
 local linq = require "linq"
+local servers = require "spec.support.servers"
 
 local SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw7Jxx2Oll+OE="
 
@@ -219,6 +220,121 @@ describe("what could let a forged delivery pass is refused:", function()
   end)
 end)
 
+describe("the secret of webhooks", function()
+  local variables
+  local v2_body = fixture "v2/message.received"
+  local V2_HEADERS = { ["x-webhook-signature"] = "sha256=" .. core.hex(core.hmac_sha256(V2_SECRET, v2_body)) }
+
+  before_each(function()
+    variables = {}
+    stub(os, "getenv", function(name) return variables[name] end)
+  end)
+
+  after_each(function()
+    os.getenv:revert() -- luacheck: ignore
+  end)
+
+  it("is that of LINQ_WEBHOOK_SECRET where none is given", function()
+    variables.LINQ_WEBHOOK_SECRET = vector.secret
+    assert.equal("message.received", assert(linq.webhooks.unwrap(vector.body, headers_of(), { now = NOW })).event_type)
+    assert.is_true(linq.webhooks.verify(vector.body, headers_of(), { now = NOW }))
+    local signed = linq.webhooks.sign(vector.body, { id = vector["webhook-id"], timestamp = NOW })
+    assert.equal(vector["webhook-signature"], signed["webhook-signature"])
+    assert.is_true(linq.webhooks.verify("{}", linq.webhooks.sign "{}"))
+  end)
+
+  it("is that of LINQ_WEBHOOK_SECRET for v2 too", function()
+    variables.LINQ_WEBHOOK_SECRET = V2_SECRET
+    assert.equal("message.received", assert(linq.v2.webhooks.unwrap(v2_body, V2_HEADERS)).event_type)
+    assert.is_true(linq.v2.webhooks.verify(v2_body, V2_HEADERS, {}))
+    assert.same(V2_HEADERS, linq.v2.webhooks.sign(v2_body))
+  end)
+
+  it("that is given is the one", function()
+    variables.LINQ_WEBHOOK_SECRET = "whsec_b3RoZXIgb3RoZXIgb3RoZXI="
+    assert(unwrap())
+    local event, err = linq.webhooks.unwrap(vector.body, headers_of(), { now = NOW })
+    assert.is_nil(event)
+    assert.equal("signature", err.check)
+  end)
+
+  it("is missed with the variable's name and nginx's directive", function()
+    for _, value in ipairs { false, "" } do
+      variables.LINQ_WEBHOOK_SECRET = value or nil
+      for _, webhooks in ipairs { linq.webhooks, linq.v2.webhooks } do
+        for _, call in ipairs {
+          function() webhooks.unwrap("{}", {}) end,
+          function() webhooks.unwrap("{}", {}, {}) end,
+          function() webhooks.verify("{}", {}, {}) end,
+          function() webhooks.sign "{}" end,
+        } do
+          local message = fakes.misuse(call)
+          assert.matches("webhooks: no secret: give the option 'secret' or set the environment variable "
+            .. "LINQ_WEBHOOK_SECRET (in nginx also: env LINQ_WEBHOOK_SECRET;)", message, 1, true)
+        end
+      end
+    end
+  end)
+
+  it("of the environment is checked like a given one", function()
+    variables.LINQ_WEBHOOK_SECRET = "whsec_QQ=="
+    local message = fakes.misuse(function() linq.webhooks.unwrap("{}", {}) end)
+    assert.matches("too short", message, 1, true)
+    assert.not_matches("QQ", message, 1, true)
+  end)
+
+  it("may be two while one is being replaced, of either version", function()
+    local other = "whsec_b3RoZXIgb3RoZXIgb3RoZXI="
+    for _, secrets in ipairs { { other, vector.secret }, { vector.secret, other } } do
+      assert(unwrap(nil, { secret = secrets }))
+    end
+    assert.is_true(linq.v2.webhooks.verify(v2_body, V2_HEADERS, { secret = { "another", V2_SECRET } }))
+    local _, err = linq.v2.webhooks.verify(v2_body, V2_HEADERS, { secret = { "another", "one more" } })
+    assert.equal("signature", err.check)
+    for _, wrong in ipairs { {}, { vector.secret, 5 }, { vector.secret, "" }, 5, "", true } do
+      assert.matches("'secret'", fakes.misuse(function() unwrap(nil, { secret = wrong }) end), 1, true)
+    end
+  end)
+end)
+
+describe("#nginx the secret of webhooks in nginx", function()
+  local conf = [[
+%s
+%s
+worker_processes 1;
+events { worker_connections 16; }
+http {
+  %s
+  server {
+    listen 127.0.0.1:%d;
+    location / { content_by_lua_block {
+      local linq = require "linq"
+      local ok, told = pcall(function()
+        return tostring(linq.webhooks.verify("{}", linq.webhooks.sign "{}"))
+      end)
+      ngx.print(told)
+    } }
+  }
+}
+]]
+
+  local function told(directive)
+    local server = require "linq.sandbox.server"
+    local nginx = servers.nginx(function(dir, port)
+      return conf:format(server.preamble(dir), directive, server.http_preamble(dir), port)
+    end, { LINQ_WEBHOOK_SECRET = SECRET })
+    local client = linq.client { api_key = "k", base_url = nginx.origin }
+    local answer = assert(client:request { path = "/" }).body
+    nginx:stop()
+    return answer
+  end
+
+  it("is that of the environment, where the env directive lets workers see it", function()
+    assert.equal("true", told "env LINQ_WEBHOOK_SECRET;")
+    assert.matches("in nginx also: env LINQ_WEBHOOK_SECRET;", told "", 1, true)
+  end)
+end)
+
 describe("a header that is not text", function()
   local values = {
     {}, { {} }, { { "v1,x" } }, { true }, { print }, true, false, print, { x = "v1,x" }, 5, 0 / 0, { 5 }, io.stdout,
@@ -267,91 +383,6 @@ describe("a header that is not text", function()
     local event, err = linq.webhooks.unwrap(vector.body, headers, { secret = vector.secret, now = NOW })
     assert.is_nil(event)
     assert.equal("headers", err.check)
-  end)
-end)
-
-describe("the events of v3", function()
-  local names = {}
-  for line in assert(io.popen("ls spec/fixtures/webhooks/*.json")):lines() do
-    local name = line:match("([^/]+)%.json$")
-    if name ~= "vector" then
-      names[#names + 1] = name
-    end
-  end
-
-  it("are all 45, with both payload versions of the message events", function()
-    local types = {}
-    for _, name in ipairs(names) do
-      types[json.decode(fixture(name)).event_type] = true
-    end
-    local count = 0
-    for _, known in ipairs(require("linq.v3.shapes").WebhookEventType.values) do
-      assert.is_true(types[known], known)
-      count = count + 1
-    end
-    assert.equal(45, count)
-    assert.equal(49, #names)
-  end)
-
-  for _, name in ipairs(names) do
-    it("unwrap: " .. name, function()
-      local body = fixture(name)
-      local signed = linq.webhooks.sign(body, { secret = SECRET })
-      local event = assert(linq.webhooks.unwrap(body, signed, { secret = SECRET }))
-      local plain = json.decode(body)
-      assert_reads_back(plain, event, "event")
-      local kind = linq.type(event.data)
-      if plain.event_type:find("^message%.") and plain.event_type ~= "message.failed" then
-        assert.equal("message", kind)
-      end
-      assert.is_true(#tostring(event) < 200)
-    end)
-  end
-
-  it("have the same message in both payload versions", function()
-    for _, kind in ipairs { "sent", "received", "read", "delivered" } do
-      local messages = {}
-      for i, version in ipairs { "2025-01-01", "2026-02-03" } do
-        local body = fixture("message." .. kind .. "." .. version)
-        local signed = linq.webhooks.sign(body, { secret = SECRET })
-        messages[i] = assert(linq.webhooks.unwrap(body, signed, { secret = SECRET })).data
-      end
-      assert.equal("message", linq.type(messages[1]))
-      assert.is_true(messages[1] == messages[2])
-      for _, field in ipairs { "id", "chat_id", "text", "is_from_me", "is_group", "service", "sent_at" } do
-        assert.equal(messages[2][field], messages[1][field], kind .. " " .. field)
-      end
-      assert.equal(messages[2].from_handle.handle, messages[1].from_handle.handle)
-      assert.equal("string", type(messages[1].text))
-    end
-  end)
-
-  it("have messages that can be answered, with a client", function()
-    local sent
-    local client = linq.client {
-      transport = {
-        send = function(request)
-          sent = request
-          return { status = 202, headers = {}, body = '{"chat_id":"c","message":{"id":"m2","parts":[]}}' }
-        end,
-      },
-    }
-    local body = fixture "message.received.2026-02-03"
-    local options = { secret = SECRET, client = client }
-    local event = assert(linq.webhooks.unwrap(body, linq.webhooks.sign(body, options), options))
-    local reply = assert(event.message:reply "on my way")
-    assert.equal("m2", reply.id)
-    assert.matches("/v3/chats/0c961e93%-e7bf%-4db2%-bf7b%-ea06826bcab4/messages$", sent.path)
-    local said = json.decode(sent.body).message
-    assert.equal("on my way", said.parts[1].value)
-    assert.equal(event.data.id, said.reply_to.message_id)
-  end)
-
-  it("report a missing client", function()
-    local event = assert(unwrap())
-    local ok, message = pcall(event.data.reply, event.data, "hi")
-    assert.is_false(ok)
-    assert.matches("client", message)
   end)
 end)
 

@@ -29,7 +29,6 @@ static const char loop_type[] = "linq.loop";
 #define AT_ONCE 0         /* a deadline that needs no look at the clock */
 #define DUE_ROUNDS 4      /* times that libcurl may set its timer to "now" in a row */
 #define GRACE_MS 50       /* after a transfer's timeout, in which libcurl reports its end */
-#define LOOK_AT_ONCE 64   /* events per look before transfers start */
 #define DRAIN_ROUNDS 64   /* reads of what arrived on an idle connection */
 
 int64_t loop_now(void) {
@@ -61,18 +60,59 @@ static void note_code(linq_loop *loop, CURLMcode code) {
 
 /* ---- sockets ---------------------------------------------------------- */
 
+static int grow_sockets(linq_loop *loop, size_t capacity) {
+  loop_socket *sockets = realloc(loop->sockets, capacity * sizeof *sockets);
+  if (sockets == NULL)
+    return -1;
+  memset(sockets + loop->socket_capacity, 0, (capacity - loop->socket_capacity) * sizeof *sockets);
+  loop->sockets = sockets;
+  struct pollfd *idle = realloc(loop->idle, capacity * sizeof *idle);
+  if (idle == NULL)
+    return -1;
+  loop->idle = idle;
+  loop->socket_capacity = capacity;
+  return 0;
+}
+
 static loop_socket *socket_entry(linq_loop *loop, int fd) {
   size_t needed = (size_t)fd + 1;
-  if (needed > loop->socket_capacity) {
-    size_t capacity = needed < 32 ? 64 : needed * 2;
-    loop_socket *sockets = realloc(loop->sockets, capacity * sizeof *sockets);
-    if (sockets == NULL)
-      return NULL;
-    memset(sockets + loop->socket_capacity, 0, (capacity - loop->socket_capacity) * sizeof *sockets);
-    loop->sockets = sockets;
-    loop->socket_capacity = capacity;
-  }
+  if (needed > loop->socket_capacity && grow_sockets(loop, needed < 32 ? 64 : needed * 2) != 0)
+    return NULL;
   return &loop->sockets[fd];
+}
+
+static void add_idle(linq_loop *loop, int fd, short events) {
+  loop_socket *entry = &loop->sockets[fd];
+  if (entry->idle_place == 0)
+    entry->idle_place = ++loop->idle_connections;
+  loop->idle[entry->idle_place - 1] = (struct pollfd){fd, events, 0};
+}
+
+static void move_idle(linq_loop *loop, size_t from, size_t to) {
+  struct pollfd moved = loop->idle[from - 1];
+  loop->idle[to - 1] = moved;
+  loop->sockets[moved.fd].idle_place = to;
+}
+
+/* The last one takes the place of the one that leaves. Those that were looked at stay in
+ * front of the others. */
+static void remove_idle(linq_loop *loop, int fd) {
+  size_t place = loop->sockets[fd].idle_place;
+  if (place == 0)
+    return;
+  if (place <= loop->looked) {
+    move_idle(loop, loop->looked, place);
+    place = loop->looked--;
+  }
+  if (place < loop->idle_connections)
+    move_idle(loop, loop->idle_connections, place);
+  loop->idle_connections--;
+  loop->sockets[fd].idle_place = 0;
+}
+
+static void forget_socket(linq_loop *loop, int fd) {
+  remove_idle(loop, fd);
+  memset(&loop->sockets[fd], 0, sizeof *loop->sockets);
 }
 
 static int watch(linq_loop *loop, int fd, loop_socket *entry, int interest) {
@@ -96,11 +136,13 @@ static int on_socket(CURL *easy, curl_socket_t fd, int what, void *client, void 
     note_failure(loop, "sockets", strerror(ENOMEM));
     return 0;
   }
-  entry->wanted =
-      (unsigned char)((what & CURL_POLL_IN ? POLLER_READ : 0) | (what & CURL_POLL_OUT ? POLLER_WRITE : 0));
-  if (entry->wanted == 0 && entry->ours)
+  int wanted = (what & CURL_POLL_IN ? POLLER_READ : 0) | (what & CURL_POLL_OUT ? POLLER_WRITE : 0);
+  if (wanted == 0 && entry->ours) {
+    add_idle(loop, fd, POLLIN);
     return 0;
-  if (watch(loop, fd, entry, entry->wanted) != 0 && entry->wanted != 0)
+  }
+  remove_idle(loop, fd);
+  if (watch(loop, fd, entry, wanted) != 0 && wanted != 0)
     note_failure(loop, "epoll_ctl", strerror(errno));
   return 0;
 }
@@ -111,7 +153,7 @@ int loop_on_socket_open(void *client, curl_socket_t fd, curlsocktype purpose) {
   loop_socket *entry = socket_entry(client, fd);
   if (entry == NULL || descriptor_identify(fd, &file) != 0 || fcntl(fd, F_SETFD, FD_CLOEXEC) != 0)
     return CURL_SOCKOPT_ERROR;
-  memset(entry, 0, sizeof *entry);
+  forget_socket(client, fd);
   entry->ours = 1;
   entry->file = file;
   return CURL_SOCKOPT_OK;
@@ -121,6 +163,7 @@ int loop_on_socket_close(void *client, curl_socket_t fd) {
   linq_loop *loop = client;
   if ((size_t)fd < loop->socket_capacity) {
     watch(loop, fd, &loop->sockets[fd], 0);
+    remove_idle(loop, fd);
     loop->sockets[fd].ours = 0;
   }
   return close(fd);
@@ -131,9 +174,8 @@ static int is_same_socket(const loop_socket *entry, int fd) {
   return entry->ours && descriptor_still_means(fd, &entry->file);
 }
 
-/* Whether a descriptor is a connection that waits for its next request. */
 static int is_idle(const linq_loop *loop, int fd) {
-  return (size_t)fd < loop->socket_capacity && loop->sockets[fd].ours && loop->sockets[fd].wanted == 0;
+  return (size_t)fd < loop->socket_capacity && loop->sockets[fd].idle_place != 0;
 }
 
 static int is_closed_by_peer(int fd) {
@@ -151,7 +193,7 @@ static void end_idle(linq_loop *loop, int fd) {
   char dropped[16384];
   loop_socket *entry = &loop->sockets[fd];
   if (!is_same_socket(entry, fd)) { /* the descriptor was closed by others, and may be another file */
-    memset(entry, 0, sizeof *entry);
+    forget_socket(loop, fd);
     return;
   }
   if (recv(fd, dropped, 1, MSG_DONTWAIT | MSG_PEEK) < 0 && errno == EAGAIN) {
@@ -160,9 +202,11 @@ static void end_idle(linq_loop *loop, int fd) {
   }
   if (entry->http2 && !is_closed_by_peer(fd)) {
     watch(loop, fd, entry, POLLER_CLOSED);
+    add_idle(loop, fd, POLLRDHUP);
     return;
   }
   watch(loop, fd, entry, 0);
+  remove_idle(loop, fd);
   for (int round = 0; round < DRAIN_ROUNDS && recv(fd, dropped, sizeof dropped, MSG_DONTWAIT) > 0; round++)
     continue;
   if (shutdown(fd, SHUT_RDWR) != 0 && errno != ENOTCONN) /* ENOTCONN: it is dead already */
@@ -303,8 +347,10 @@ static void forget_descriptors(linq_loop *loop) {
   close_descriptor(&loop->timer_fd);
   poller_close(&loop->set);
   free(loop->sockets);
+  free(loop->idle);
   loop->sockets = NULL;
-  loop->socket_capacity = 0;
+  loop->idle = NULL;
+  loop->socket_capacity = loop->idle_connections = loop->looked = 0;
   loop->exported = loop->wake_raised = 0;
   loop->timer_set_to = -1;
   forget_deadlines(loop);
@@ -465,7 +511,7 @@ static void give_up(linq_loop *loop) {
   for (size_t fd = 0; fd < loop->socket_capacity;
        fd++) { /* sockets that did not pass loop_on_socket_close() */
     watch(loop, (int)fd, &loop->sockets[fd], 0);
-    memset(&loop->sockets[fd], 0, sizeof *loop->sockets);
+    forget_socket(loop, (int)fd);
   }
   loop->failure[0] = '\0'; /* failures of the cleanup do not matter */
   forget_deadlines(loop);
@@ -586,19 +632,22 @@ static int poll_events(linq_loop *loop, int timeout_ms) {
 }
 
 /* Ends idle connections that the server closed since the last look, so that no new
- * transfer uses them. Other events stay for the next poll. */
+ * transfer uses them. What is on its way cannot be seen, so one look serves the starts of
+ * the same millisecond, but for connections that fell idle after it. */
 static void look_before_start(linq_loop *loop) {
-  poller_event events[LOOK_AT_ONCE];
   if (!loop->entered)
     return;
   loop->entered = 0;
-  int count = LOOK_AT_ONCE;
-  for (long left = loop->max_connections; count == LOOK_AT_ONCE && left > 0; left -= LOOK_AT_ONCE) {
-    count = poller_wait(&loop->set, events, LOOK_AT_ONCE, 0);
-    for (int i = 0; i < count; i++)
-      if (is_idle(loop, events[i].fd))
-        end_idle(loop, events[i].fd);
-  }
+  int64_t now = loop_now();
+  size_t first = now == loop->looked_at ? loop->looked : 0;
+  size_t count = loop->idle_connections - first;
+  loop->looked_at = now;
+  loop->looked = loop->idle_connections;
+  if (count == 0 || poll(loop->idle + first, (nfds_t)count, 0) <= 0)
+    return;
+  for (size_t i = first + count; i-- > first;) /* from the end, because elements are removed */
+    if (loop->idle[i].revents != 0)
+      end_idle(loop, loop->idle[i].fd);
 }
 
 /* The longest wait of the poller in ms, or -1 for no limit. */

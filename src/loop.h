@@ -35,9 +35,9 @@ typedef struct linq_transfer linq_transfer;
 
 typedef struct loop_socket {
   unsigned char watched;   /* events that the poller watches */
-  unsigned char wanted;    /* events that libcurl asked for */
   unsigned char ours;      /* a connection's socket, whose close is reported */
   unsigned char http2;     /* an answer came over HTTP/2 */
+  size_t idle_place;       /* in the loop's idle connections, from 1 on; 0 is not among them */
   linq_file_identity file; /* in a forked child the descriptor may belong to another one */
 } loop_socket;
 
@@ -55,8 +55,12 @@ struct linq_loop {
   long max_connections;
 
   poller set;
-  loop_socket *sockets; /* by descriptor */
-  size_t socket_capacity;
+  loop_socket *sockets;    /* by descriptor */
+  struct pollfd *idle;     /* connections that wait for their next request */
+  size_t socket_capacity;  /* of both */
+  size_t idle_connections; /* number of elements of `idle` */
+  size_t looked;           /* how many of them, from the first on, were looked at in the same millisecond */
+  int64_t looked_at;       /* that millisecond, of loop_now() */
 
   int64_t deadline; /* libcurl's timer, in ms of loop_now(); 0 is at once, -1 is never */
   int64_t guard;    /* no running transfer expires earlier; -1 when none runs */

@@ -105,6 +105,10 @@ void transfer_dispose(linq_transfer *transfer);
 int transfer_get(lua_State *L);  /* loop:get(settings, headers, base, path, timeout) */
 int transfer_add(lua_State *L);  /* loop:add(request, headers) */
 int transfer_take(lua_State *L); /* loop:take(transfer) */
+
+/* Pushes nil and the failure of a transfer: a table of kind, message, and sent (bytes of the
+ * request may have left). Returns 2. */
+int transfer_push_failure(lua_State *L, const char *kind, const char *message, int sent);
 void transfer_register(lua_State *L);
 
 #pragma GCC visibility pop

@@ -92,29 +92,54 @@ static void check_done(lua_State *L, int index, const linq_transfer *transfer) {
   luaL_argcheck(L, transfer->state != TRANSFER_NEW, index, "the transfer's result was taken");
 }
 
+int transfer_push_failure(lua_State *L, const char *kind, const char *message, int sent) {
+  lua_pushnil(L);
+  lua_createtable(L, 0, 4);
+  lua_pushstring(L, kind);
+  lua_setfield(L, -2, "kind");
+  lua_pushstring(L, message);
+  lua_setfield(L, -2, "message");
+  lua_pushboolean(L, sent);
+  lua_setfield(L, -2, "sent");
+  return 2;
+}
+
+static int push_failure(lua_State *L, const linq_transfer *transfer) {
+  const char *kind = transfer->state == TRANSFER_CANCELED ? "canceled" : kind_of(transfer);
+  push_message(L, transfer, kind);
+  transfer_push_failure(L, kind, lua_tostring(L, -1), transfer->sent);
+  if (transfer->proxy_status >= 300) {
+    lua_pushinteger(L, (lua_Integer)transfer->proxy_status);
+    lua_setfield(L, -2, "proxy_status");
+  }
+  return 2;
+}
+
+static void push_text(lua_State *L, const char *name, const linq_buffer *text) {
+  lua_pushlstring(L, text->data != NULL ? text->data : "", text->length);
+  lua_setfield(L, -2, name);
+}
+
+static void push_response(lua_State *L, const linq_transfer *transfer) {
+  lua_createtable(L, 0, 3);
+  lua_pushinteger(L, (lua_Integer)transfer->status);
+  lua_setfield(L, -2, "status");
+  push_text(L, "head", &transfer->head);
+  push_text(L, "body", &transfer->body);
+}
+
 static int push_result(lua_State *L, linq_transfer *transfer) {
   if (transfer->in_finished)
     loop_withdraw(transfer->loop, transfer);
   if (transfer->state == TRANSFER_FINISHED && transfer->result == CURLE_OK) {
-    lua_pushinteger(L, (lua_Integer)transfer->status);
-    lua_pushlstring(L, transfer->head.data != NULL ? transfer->head.data : "", transfer->head.length);
-    lua_pushlstring(L, transfer->body.data != NULL ? transfer->body.data : "", transfer->body.length);
+    push_response(L, transfer);
     transfer->result = stream_commit(&transfer->stream, transfer->error, sizeof transfer->error);
     if (transfer->result == CURLE_OK) {
       transfer_empty_buffers(transfer);
-      return 3;
+      return 1;
     }
-    lua_pop(L, 3);
   }
-  const char *kind = transfer->state == TRANSFER_CANCELED ? "canceled" : kind_of(transfer);
-  lua_pushnil(L);
-  lua_pushstring(L, kind);
-  push_message(L, transfer, kind);
-  lua_pushboolean(L, transfer->sent);
-  if (transfer->proxy_status < 300)
-    return 4;
-  lua_pushinteger(L, (lua_Integer)transfer->proxy_status);
-  return 5;
+  return push_failure(L, transfer);
 }
 
 /* transfer:done() -> whether loop:take() has a result */
@@ -199,11 +224,11 @@ static void release(lua_State *L, linq_loop *loop, linq_transfer *transfer) {
   loop->idle_count++;
 }
 
-/* loop:take(transfer) -> status, head, body
- *                      | nil, kind, message, sent [, proxy_status]
- * `head` is the raw header text; `sent` tells that bytes of the request may have left;
- * proxy_status is of a proxy that refused to connect. `transfer` is invalid afterwards:
- * the loop may use it for the next request. */
+/* loop:take(transfer) -> response | nil, failure
+ * A response is a table of status, head (the raw header text) and body. A failure is one of
+ * kind, message, sent (bytes of the request may have left), and proxy_status of a proxy that
+ * refused to connect. `transfer` is invalid afterwards: the loop may use it for the next
+ * request. */
 int transfer_take(lua_State *L) {
   linq_loop *loop = loop_check(L, 1);
   linq_transfer *transfer = check(L, 2);

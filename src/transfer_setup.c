@@ -259,20 +259,12 @@ static linq_transfer *push_transfer(lua_State *L, linq_loop *loop) {
   return transfer;
 }
 
-/* Pushes the results of a request that cannot start. */
-static int push_failure(lua_State *L, const char *kind, const char *message) {
-  lua_pushnil(L);
-  lua_pushstring(L, kind);
-  lua_pushstring(L, message);
-  return 3;
-}
-
 /* Pushes the transfer of the next request, and its user value at KEPT. Returns NULL after
  * pushing the results of a failure. */
 static linq_transfer *prepare(lua_State *L, linq_loop *loop) {
   const char *wrong = loop_ready(loop);
   if (wrong != NULL) {
-    push_failure(L, "host", wrong);
+    transfer_push_failure(L, "host", wrong, 0);
     return NULL;
   }
   linq_transfer *transfer = push_transfer(L, loop);
@@ -287,7 +279,7 @@ static linq_transfer *prepare(lua_State *L, linq_loop *loop) {
   if (transfer->url == NULL)
     transfer->url = curl_url();
   if (transfer->easy == NULL || transfer->url == NULL) {
-    push_failure(L, "host", "out of memory");
+    transfer_push_failure(L, "host", "out of memory", 0);
     return NULL;
   }
   transfer->bytes_up = transfer->bytes_down = transfer->received = 0;
@@ -318,7 +310,7 @@ static void set_timeout(linq_transfer *transfer, double seconds) {
 /* Frees a transfer that cannot start. */
 static int failure(lua_State *L, linq_transfer *transfer, const char *kind, const char *message) {
   transfer_dispose(transfer);
-  return push_failure(L, kind, message);
+  return transfer_push_failure(L, kind, message, 0);
 }
 
 static int enter(lua_State *L, linq_loop *loop, linq_transfer *transfer, linq_headers *headers) {
@@ -334,16 +326,16 @@ static int enter(lua_State *L, linq_loop *loop, linq_transfer *transfer, linq_he
   if (wrong != NULL)
     return failure(L, transfer, "host", wrong);
   lua_settop(L, TRANSFER);
-  linq_pushcount(L, transfer->id);
-  return 2;
+  return 1;
 }
 
-/* loop:get(settings, headers, base, path, timeout) -> transfer, id | nil, kind, message
+/* loop:get(settings, headers, base, path, timeout) -> transfer | nil, failure
  *
  * Adds a GET without a body for the URL `base` .. `path`. `settings` is a table that never
  * changes, with connect_timeout (seconds), max_response_bytes (after decompression), ca_file,
  * ca_path and proxy. Transfers stay set up with it. `headers` comes from core.headers, and
- * `timeout` is in seconds. The request starts with the next step() or start(). */
+ * `timeout` is in seconds. The request starts with the next step() or start(). A failure is
+ * a table of kind ("connection", "host" or "invalid"), message and sent, which is false. */
 int transfer_get(lua_State *L) {
   linq_loop *loop = loop_check_open(L, LOOP);
   luaL_checktype(L, REQUEST, LUA_TTABLE);
@@ -354,7 +346,7 @@ int transfer_get(lua_State *L) {
   lua_settop(L, TIMEOUT);
   linq_transfer *transfer = prepare(L, loop);
   if (transfer == NULL)
-    return 3;
+    return 2;
   const void *settings = lua_topointer(L, REQUEST);
   if (transfer->settings != settings) {
     set_up(L, transfer);
@@ -364,7 +356,7 @@ int transfer_get(lua_State *L) {
   return enter(L, loop, transfer, headers);
 }
 
-/* loop:add(request, headers) -> transfer, id | nil, "connection", "host" or "invalid", message
+/* loop:add(request, headers) -> transfer | nil, failure
  *
  * The request table has url, method, timeout and the fields of loop:get()'s settings. Optional:
  * body, or body_path or form (see stream.h); output_path and output_size (a file for the
@@ -381,7 +373,7 @@ int transfer_add(lua_State *L) {
   lua_pushnumber(L, number_field(L, "timeout", 60));
   linq_transfer *transfer = prepare(L, loop);
   if (transfer == NULL)
-    return 3;
+    return 2;
   keep(L, REQUEST, KEPT_REQUEST);
   set_up(L, transfer);
   lua_getfield(L, REQUEST, "once");

@@ -25,7 +25,9 @@ docs.objects = {
     { "totable", "A deep copy as plain tables.", results = { { "table<string, any>" } } },
     { "json", "JSON text of the object's fields.", results = { { "string" } } },
     {
-      "fields", "Iterates over the fields (what `pairs` does from Lua 5.2 on).",
+      "fields",
+      "Iterates over the fields (what `pairs` does from Lua 5.2 on). Where a kind has a documented field of this name, "
+        .. "the field wins: use `linq.fields(object)`.",
       results = { { "fun(): string|nil, any" } },
     },
   },
@@ -102,9 +104,15 @@ docs.objects = {
       results = or_error("linq.page", "page"),
     },
     {
-      "each_message", "An iterator over all messages of the chat. It raises the error object on failure.",
+      "each_message",
+      "An iterator over all messages of the chat, or those of a time (`since`, `before`), in the order of the API's "
+        .. "pages: oldest first on v2, unless `sort` is `desc`; on v3 the API documents none. In either order it stops "
+        .. "where no message of that time can follow. It raises the error object on failure.",
       parameters = {
-        { "fields?", "linq.v3.chats.messages.list.fields|linq.v2.chat_messages.list.fields" },
+        {
+          "fields?", "linq.v3.chats.messages.list.fields|linq.v2.chat_messages.list.fields|linq.message_range",
+          "as for `messages`, and `since`, `before`",
+        },
         OPTIONS,
       },
       results = { { "fun(): linq.message|nil" } },
@@ -191,7 +199,7 @@ local function webhooks(title, class, options, signing, checks, words)
       parameters = {
         { "body", "string", VERIFY },
         { "headers", "table<string, string|string[]>", "in any case" },
-        { "options", options },
+        { "options?", options },
       },
       results = or_error("true", "ok"), errors = "`err.check` says what failed: " .. checks .. ' or "signature"',
     },
@@ -200,14 +208,14 @@ local function webhooks(title, class, options, signing, checks, words)
       parameters = {
         { "body", "string", VERIFY },
         { "headers", "table<string, string|string[]>", "in any case" },
-        { "options", options },
+        { "options?", options },
       },
       results = or_error("linq.event", "event", "event_type, event_id, created_at, data …"),
       errors = "`err.check` says what failed: " .. checks .. ', "signature" or "body"',
     },
     {
       "sign", "The headers of a delivery, for tests of one's own.",
-      parameters = { { "body", "string" }, { "options", signing } },
+      parameters = { { "body", "string" }, { "options?", signing } },
       results = { { "table<string, string>", "headers" } },
     },
   }
@@ -266,6 +274,10 @@ docs.module = {
       "type",
       'The kind of a linq value: "chat", "handle", "page", …, "error", "client"; nil for any other value.',
       parameters = { { "value", "any" } }, results = { { "string|nil" } },
+    },
+    {
+      "fields", "Iterates over the fields of any object, also of one that has a field named `fields`.",
+      parameters = { { "object", "linq.object" } }, results = { { "fun(): string|nil, any" } },
     },
     {
       "tasks", "Makes a scheduler of tasks.",
@@ -395,7 +407,9 @@ docs.module = {
       parameters = { { "id", "string|integer" }, GIVEN }, results = or_error("linq.chat", "chat"),
     },
     {
-      "find", "`chats:find`, cached: the order of the participants does not matter.",
+      "find",
+      "`chats:find`, cached: the order of the participants does not matter. The chat is kept under its id as well, for "
+        .. "`retrieve`.",
       parameters = { { "fields", "linq.find_fields" }, GIVEN },
       results = or_error("linq.chat", "chat"), errors = "`not_found`",
     },
@@ -469,10 +483,24 @@ docs.module = {
       parameters = { { "given", "{ message: integer|string|linq.message|linq.sandbox_ids }" } },
     },
     {
+      "fail_message",
+      "A message fails (`message.failed`). It may still be delivered later (`deliver_message`), as it may with Linq.",
+      parameters = {
+        {
+          "given", "{ message: integer|string|linq.message|linq.sandbox_ids, code?: integer }",
+          "code: of the error, default 4001",
+        },
+      },
+    },
+    {
+      "deliver_message", "A message is delivered (`message.delivered`).",
+      parameters = { { "given", "{ message: integer|string|linq.message|linq.sandbox_ids }" } },
+    },
+    {
       "type", "A participant types.",
       parameters = {
         {
-          "given", "{ chat: integer|string|linq.chat|linq.sandbox_ids, typing?: boolean }",
+          "given", "{ chat: integer|string|linq.chat|linq.sandbox_ids, from?: string, typing?: boolean }",
           "typing = false: they stop",
         },
       },
@@ -525,10 +553,21 @@ docs.fields_of_callables = {
 docs.resources = {
   v2 = {
     ["chats.find"] = {
-      "find", "`from` and `to` (one address, or several) are other names for the fields.",
+      "find", "`from` and `to` (one address, or several) are other names for the fields.", fields = "linq.find_fields",
+    },
+    ["chat_messages.list"] = {
+      "list", "The order is that of `sort`: oldest first, unless it is `desc`.",
     },
   },
   v3 = {
+    ["chats.messages.list"] = {
+      "list",
+      "The API documents no order for this list, and takes none. "
+        .. "`chat:each_message` with `since` or `before` works in either.",
+    },
+    ["messages.list_messages_thread"] = {
+      "list_messages_thread", "The order is that of `order`: oldest first, unless it is `desc`.",
+    },
     ["chats.find"] = {
       "find",
       "Finds the chat of a line with exactly these participants: lists the line's chats with the first of them.",
@@ -543,6 +582,25 @@ docs.resources = {
       results = or_error("linq.v3.attachment_upload", "attachment_upload"),
       errors = "`invalid`: the file cannot be read",
     },
+  },
+}
+
+--- What to know of events, besides their fields: version -> sentences.
+docs.events = {
+  v3 = {
+    "Most data is the same in both payload versions; the data of a message event has the message's fields in both.",
+    "Deliveries go on for 30 minutes (429, 5xx, no answer): drop what was seen, by `event_id`.",
+    "`message.failed` may be followed by `message.delivered` of the same message.",
+    "A message with `reconciled_at` is history that arrives late: nobody waits for an answer to it.",
+    "With `zero_retention` texts that you sent are empty, and so are the options of polls.",
+    "Account events come in no order, one can be lost, and each has the same `event_id` in every subscription; "
+      .. "`summary` is for people, its wording changes. `change` is there on updates only: a `from` of null is what "
+      .. "was set first, a `to` of null what was cleared.",
+    "`media_url` of contact_card.received may end after 45 minutes, and its query string has to stay as it is.",
+    "What `call.*`, `connection.*`, `payment.declined` and `payment.authorized` hold is documented nowhere.",
+  },
+  v2 = {
+    "There is no time in the signature: drop what was seen, by `event_id`.",
   },
 }
 

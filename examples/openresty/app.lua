@@ -38,11 +38,12 @@ end
 
 -- ---- webhooks -------------------------------------------------------------------------
 
-local SEEN_FOR = 3600 -- seconds; deliveries are tried again for about 25 minutes
+local SEEN_FOR = 3600 -- seconds; deliveries are tried again for 30 minutes
 
--- What an event leads to. It runs in a timer, so it may take its time.
+-- What an event leads to. It runs in a timer, so it may take its time. A message with
+-- reconciled_at is history that arrives late: nobody waits for an answer to it.
 local function work(premature, event)
-  if premature or event.event_type ~= "message.received" then
+  if premature or event.event_type ~= "message.received" or event.message.reconciled_at then
     return
   end
   local message, err = event.message:reply("You said: " .. (event.message.text or "nothing"))
@@ -63,13 +64,11 @@ local function read_body(ngx)
   return body
 end
 
---- POST /webhook: answers 200 at once, and works in a timer.
+--- POST /webhook: answers 200 at once, and works in a timer. The secret comes from the
+--- environment, too.
 function app.webhook()
   local ngx = _G.ngx
-  local event, err = linq.webhooks.unwrap(read_body(ngx), ngx.req.get_headers(), {
-    secret = os.getenv "LINQ_WEBHOOK_SECRET",
-    client = client,
-  })
+  local event, err = linq.webhooks.unwrap(read_body(ngx), ngx.req.get_headers(), { client = client })
   if not event then
     ngx.log(ngx.WARN, tostring(err))
     ngx.status = 400

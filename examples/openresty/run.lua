@@ -42,8 +42,8 @@ end
 
 local CHAT_ID = "550e8400-e29b-41d4-a716-446655440000"
 
-local event = '{"api_version":"v3","webhook_version":"2026-02-03","event_type":"message.received","event_id":"e1",'
-  .. '"data":{"id":"%s","chat":{"id":"%s"},"direction":"inbound","parts":[{"type":"text","value":"hello"}]}}'
+local event = '{"api_version":"v3","webhook_version":"2026-02-03","event_type":"message.received","event_id":"%s",'
+  .. '"data":{"id":"%s","chat":{"id":"%s"},"direction":"inbound","parts":[{"type":"text","value":"hello"}]%s}}'
 
 local function count_replies(api)
   local replies = 0
@@ -53,19 +53,25 @@ local function count_replies(api)
   return replies
 end
 
--- Delivers a message event as the API would, twice: the second is a duplicate.
+local function post(client, body, id)
+  local headers = linq.webhooks.sign(body, { secret = SECRET, id = id })
+  local answer = assert(client:request { method = "POST", path = "/webhook", body = body, headers = headers })
+  print("POST " .. application.origin .. "/webhook\n  " .. tostring(answer.status))
+end
+
+-- Delivers message events as the API would: one that was changed on the way, history that
+-- arrives late, and a message, twice: the second is a duplicate.
 local function deliver(client)
   local api = linq.client { api_key = "demo", base_url = sandbox.base_url }
   local parts = { { type = "text", value = "hello" } }
   local sent = assert(api.chats.messages:send(CHAT_ID, { message = { parts = parts } }))
-  local body = event:format(sent.id, CHAT_ID)
+  local body = event:format("e1", sent.id, CHAT_ID, "")
   local headers = linq.webhooks.sign(body, { secret = SECRET, id = "e1" })
   local _, refused = client:request { method = "POST", path = "/webhook", body = body .. " ", headers = headers }
   print("POST " .. application.origin .. "/webhook, changed on the way\n  " .. tostring(refused))
-  for _ = 1, 2 do
-    local answer = assert(client:request { method = "POST", path = "/webhook", body = body, headers = headers })
-    print("POST " .. application.origin .. "/webhook\n  " .. tostring(answer.status))
-  end
+  post(client, event:format("e0", sent.id, CHAT_ID, ',"reconciled_at":"2026-10-01T09:15:06Z"'), "e0")
+  post(client, body, "e1")
+  post(client, body, "e1")
   local until_ = core.now() + 5
   while count_replies(api) == 0 and core.now() < until_ do
     core.sleep(0.05)

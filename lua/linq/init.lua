@@ -12,6 +12,7 @@ local clients = require "linq.client"
 local errors = require "linq.error"
 local json = require "linq.util.json"
 local misuse = require "linq.util.misuse"
+local objects = require "linq.objects"
 
 local linq = {
   _NAME = "linq",
@@ -27,6 +28,9 @@ local rooms = { lookup = true, v2 = true, v3 = true, phone = true, sandbox = tru
 ---@param options? linq.options
 ---@return linq.client client
 function linq.client(options)
+  if options == linq then
+    misuse.raise "linq.client is no method: call it with '.', as linq.client { … }"
+  end
   return linq.v3.client(options)
 end
 
@@ -68,6 +72,16 @@ function linq.type(value)
     return class.kind
   end
   return errors.is_error(value) and "error" or clients.is_client(value) and "client" or nil
+end
+
+--- Iterates over the fields of an object, whatever their names are.
+---@param object userdata
+---@return fun(): string|nil, any
+function linq.fields(object)
+  if not core.class_of(object) then
+    misuse.raise("linq.fields: an object of the API is expected, got %s", type(object))
+  end
+  return objects.fields(object)
 end
 
 -- When a module fails to load, Lua 5.1 and LuaJIT leave a mark of one of these types in

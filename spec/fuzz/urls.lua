@@ -62,15 +62,15 @@ local settings, headers = {}, core.headers {}
 -- The target that the server saw; nil when nothing was sent.
 local function sent_target(loop, base, path)
   targets = {}
-  local transfer, kind, message = loop:get(settings, headers, base, path, TIMEOUT)
+  local transfer, failure = loop:get(settings, headers, base, path, TIMEOUT)
   if not transfer then
-    assert(type(kind) == "string" and type(message) == "string")
+    assert(type(failure.kind) == "string" and type(failure.message) == "string")
     return nil
   end
   while not transfer:done() do
     host.wait(loop)
   end
-  assert(loop:take(transfer) == 200)
+  assert(loop:take(transfer).status == 200)
   assert(#targets == 1)
   return targets[1]
 end

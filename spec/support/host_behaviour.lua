@@ -221,7 +221,7 @@ function behaviour.describe(name)
           host.wait(loop, 5)
         end
         assert(core.now() - started < 0.5)
-        assert(loop:take(transfer) == 200)
+        assert(loop:take(transfer).status == 200)
       end)
     end)
 

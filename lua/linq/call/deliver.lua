@@ -4,6 +4,7 @@
 local clocked = require "linq.host.clocked"
 local failure = require "linq.call.failure"
 local hosts = require "linq.host"
+local limits = require "linq.call.limits"
 local observer = require "linq.call.observer"
 local retry = require "linq.call.retry"
 local system_clock = require("linq.util.clock").system
@@ -58,6 +59,12 @@ return function(record)
       response, wrong = exchange(record)
     end
     if response and response.status >= 200 and response.status < 300 then
+      if shared.pausing then
+        limits.passed(record)
+      end
+      if record.on_response then
+        observer.answered(record, response)
+      end
       return response
     end
     local wait, err = retry.after(record, response, wrong)

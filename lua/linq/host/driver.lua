@@ -234,13 +234,12 @@ function driver.host(adapter)
   --- Waits until the transfer is done.
   ---@param loop userdata
   ---@param transfer userdata
-  ---@param id? number the transfer's
-  function host.await(loop, transfer, id)
+  function host.await(loop, transfer)
     start_added(loop)
     if transfer:done() then
       return
     end
-    id = id or transfer:id()
+    local id = transfer:id()
     local state, signal, waiter = enlist(loop, id)
     while not transfer:done() do
       if not signal:wait(slice_of(state)) and not transfer:done() then

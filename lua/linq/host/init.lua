@@ -3,7 +3,7 @@
 --- A host is a table of two functions: `wait(loop, timeout)` returns when the
 --- loop may have something to give, or after that time; `sleep(seconds)` returns
 --- after that time. The hosts of this module have a third, `await(loop,
---- transfer, id)`, which returns when that one transfer is done, and some a fourth,
+--- transfer)`, which returns when that one transfer is done, and some a fourth,
 --- `check()`, which returns why the running code cannot wait, nil when it can.
 
 local blocking = require "linq.host.blocking"

@@ -207,13 +207,12 @@ end
 --- Waits until the transfer is done.
 ---@param loop userdata
 ---@param transfer userdata
----@param id? number the transfer's
-function host.await(loop, transfer, id)
+function host.await(loop, transfer)
   driver.start(loop)
   if transfer:done() then
     return
   end
-  local waiter = enlist(loop, id or transfer:id())
+  local waiter = enlist(loop, transfer:id())
   repeat
     coroutine.yield()
   until transfer:done()

@@ -98,7 +98,7 @@ local function watch(loop, transfer, record)
 end
 
 -- Waits for a transfer through a host without `await`.
-local function wait(loop, transfer, _, host)
+local function wait(loop, transfer, host)
   while not transfer:done() do
     host.wait(loop)
   end
@@ -128,25 +128,21 @@ function transport.new(options)
       list = state.header_list or header_list(record)
       state.header_list = list
     end
-    local transfer, id, message
+    local transfer, failure
     if row.method == "GET" and not (record.body or file) then
-      transfer, id, message = loop:get(state.settings, list, state.options.base_url, path, record.timeout)
+      transfer, failure = loop:get(state.settings, list, state.options.base_url, path, record.timeout)
     else
-      transfer, id, message = loop:add(to_core(record, path), list)
+      transfer, failure = loop:add(to_core(record, path), list)
     end
     if not transfer then
-      return nil, { kind = id, message = message, sent = false }
+      return nil, failure
     end
     if file and file.on_progress then
       watch(loop, transfer, record)
     else
-      (host.await or wait)(loop, transfer, id, host)
+      (host.await or wait)(loop, transfer, host)
     end
-    local status, head, body, sent, proxy_status = loop:take(transfer)
-    if not status then
-      return nil, { kind = head, message = body, sent = sent, proxy_status = proxy_status }
-    end
-    return { status = status, head = head, body = body }
+    return loop:take(transfer)
   end
 
   function self.stats()
@@ -189,7 +185,7 @@ local function user_request(record)
   local state, row, file = record.state, record.row, record.file or nothing
   local own = state.options
   return {
-    operation = row.operation,
+    operation = row.name,
     method = row.method,
     template = row.path,
     path = record.path .. record.query,

@@ -22,9 +22,8 @@ end
 --- Waits until the transfer is done.
 ---@param loop userdata
 ---@param transfer userdata
----@param id number the transfer's
-function host.await(loop, transfer, id)
-  local self = begin(loop, transfer)
+function host.await(loop, transfer)
+  local self, id = begin(loop, transfer), transfer:id()
   waiters.add(loop, id, self)
   repeat -- it has not even started; the scheduler alone takes the mark away
     suspend(self, id)

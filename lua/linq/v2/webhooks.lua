@@ -2,6 +2,14 @@
 --- timestamp, so anyone can replay a delivery: ignore an `event.event_id` that you have
 --- seen before.
 
+---@class linq.v2.webhook_options
+---@field secret? string|string[] of 6 bytes at least; several while one is being replaced: any of them may have signed;
+---  default: LINQ_WEBHOOK_SECRET of the environment
+---@field client? linq.v2.client of the event's objects, which can then call the API; verify takes none
+
+---@class linq.v2.webhook_signing
+---@field secret? string as above; of several, the first signs
+
 local delivery = require "linq.webhooks.delivery"
 local schemes = require "linq.webhooks.schemes"
 local signature = require "linq.webhooks.signature"
@@ -23,7 +31,7 @@ local v2 = {
 --- Verifies a delivery without parsing it.
 ---@param body string the raw body
 ---@param headers table<string, string|string[]> in any case
----@param options { secret: string|string[] } each of 6 bytes at least
+---@param options? linq.v2.webhook_options
 ---@return true|nil ok
 ---@return linq.error|nil err err.check: "headers" or "signature"
 function webhooks.verify(body, headers, options)
@@ -33,7 +41,7 @@ end
 --- Verifies a delivery and returns its event.
 ---@param body string the raw body
 ---@param headers table<string, string|string[]> in any case
----@param options { secret: string|string[], client?: linq.client } client: of v2, for the event's objects
+---@param options? linq.v2.webhook_options
 ---@return userdata|nil event
 ---@return linq.error|nil err err.check: "headers", "signature" or "body"
 function webhooks.unwrap(body, headers, options)
@@ -42,9 +50,10 @@ end
 
 --- Makes the headers of a delivery, for your own tests.
 ---@param body string
----@param options { secret: string }
+---@param options? linq.v2.webhook_signing
 ---@return table<string, string>
 function webhooks.sign(body, options)
+  options = signature.options(options)
   signature.check_body(body)
   return { ["x-webhook-signature"] = schemes.v2.sign(delivery.secrets(v2, options)[1], body) }
 end

@@ -5,9 +5,37 @@
 return {
   event = "api_version*, webhook_version*, event_type*:WebhookEventType, event_id*:uuid, created_at*:time, trace_id*, "
     .. "partner_id*, data*:event_data",
-  event_data = "chat:chat, message:message, participant:handle, from_handle:handle, recipient_handle:handle, "
-    .. "sender_handle:handle, actor_handle:handle, changed_by_handle:handle, poll:poll_content, sticker:sticker, "
-    .. "added_options:[poll_option]",
+  event_data = "actor_handle:handle?, added_at:time, added_options:[poll_option], background:background?, "
+    .. "began_at:time?, changed_at:time, changed_by_handle:handle?, chat:chat, chat_id:str?, code:int, "
+    .. "created_at:time, custom_emoji:str?, delivered_at:time?, detail_code:int, direction:inbound/outbound, "
+    .. "ended_at:time, ends_at:time?, error:event_error, error_code:int, failed_at:time, from, from_handle:handle, "
+    .. "handle, is_from_me:bool, message:message, message_id, new_health_status:HEALTHY/AT_RISK/CRITICAL, "
+    .. "new_reputation:HEALTHY/AT_RISK/CRITICAL, new_status:ACTIVE/FLAGGED, new_value:str?, old_value:str?, "
+    .. "option_id:uuid, part_index:int, participant:handle, phone_number, poll:poll_content, "
+    .. "preferred_service:iMessage/SMS/RCS?, previous_health_status:HEALTHY/AT_RISK/CRITICAL, "
+    .. "previous_reputation:HEALTHY/AT_RISK/CRITICAL, previous_status:ACTIVE/FLAGGED, reacted_at:time, reaction_id, "
+    .. "reaction_type:love/like/dislike/laugh/emphasize/question/custom/sticker, read_at:time?, reason, "
+    .. "received_at:time, recipient_handle:handle, removed_at:time, sender_handle:handle?, sent_at:time?, "
+    .. "service:iMessage/SMS/RCS?, shared_by, shared_with, sticker:sticker?, updated_at:time, zero_retention:bool",
+  event_error = "code:int, message",
+  background = "type*:color/dynamic/photo, image_url:str?, shades:[str]?, style:sky/water/aurora/glitter?, "
+    .. "variant:str?",
+  account_event = "actor*:account_actor, occurred_at*:time, origin*:dashboard/api/linq, summary*, "
+    .. "api_token:account_api_token, change:account_change, contact_card:account_contact_card, "
+    .. "environment:account_environment, lines_moved_to_production:int, method:code/sso/google/apple/linkedin, "
+    .. "phone_number, team_member:account_team_member, tokens_revoked:int, "
+    .. "webhook_subscription:account_webhook_subscription",
+  account_actor = "type*:team_member/api/system/unknown, id, email, name",
+  account_api_token = "id*, expires_at:time?, token_prefix, name",
+  account_contact_card = "id*, first_name, last_name:str?, image_url:str?, name, photo_updated:bool",
+  account_environment = "name, type:production/environment, id:str?",
+  account_team_member = "id*, name, role:admin/manager/member",
+  account_webhook_subscription = "id*, events:[str], target_url",
+  account_change = "from:any?, to:any?, first_name:account_field_change, last_name:account_field_change, "
+    .. "image_url:account_field_change, name:account_field_change",
+  account_field_change = "from:str?, to:str?",
+  received_contact_card = "first_name*, last_name*, owner_handle*, sender_handle*, media_url:uri?",
+  phone_number_ownership = "phone_number*, changed_at*:time",
   chat = "id*:uuid, handles*:[handle], is_group*:bool, created_at:time, display_name:str?, is_archived:bool, "
     .. "updated_at:time, health_status:chat_health, health_score:chat_health_score?, group_chat_icon:uri?, "
     .. "service:iMessage/SMS/RCS?, message:message, is_active:bool, owner_handle:handle",
@@ -16,14 +44,16 @@ return {
   chat_health = "doc_url*:uri, status*:HEALTHY/AT_RISK/CRITICAL/OPTED_OUT, updated_at*:time",
   chat_health_score = "reason*, score*:num(0..100), updated_at*:time",
   chat_update = "chat_id:uuid, status",
-  accepted = "message, status, trace_id",
+  accepted = "message, status, trace_id, success:bool",
   message = "id*:uuid, created_at*:time, delivery_status*:pending/queued/sent/delivered/received/read/failed, "
     .. "is_read*:bool, chat_id:uuid, is_delivered:bool, is_from_me:bool, updated_at:time, delivered_at:time?, "
     .. "effect:message_effect?, from:str?, from_handle:handle?, parts:[message_part]?, "
     .. "preferred_service:iMessage/SMS/RCS?, read_at:time?, reconciled_at:time, reply_to:reply_to?, sent_at:time?, "
     .. "service:iMessage/SMS/RCS?, created_new_chat:bool, from_selection:from_selection, handles:[handle], "
     .. "is_group:bool, previous_chat_id:uuid?, chat:chat, message:message, sender_handle:handle, "
-    .. "recipient_handle:handle, direction:inbound/outbound, received_at:time?, edited_at:time, idempotency_key:str?",
+    .. "recipient_handle:handle, direction:inbound/outbound, received_at:time?, edited_at:time, idempotency_key:str?, "
+    .. "message_id:uuid, part:edited_part, recipient_phone:str?, zero_retention:bool",
+  edited_part = "index:int, text",
   from_selection = "reason*:reused_active_chat/new_best_number/failover_flagged, reused_existing_chat*:bool",
   message_part = {
     union = "type",
@@ -34,7 +64,9 @@ return {
     app_clip = "app_clip_part",
   },
   text_part = "reactions*:[reaction]?, type*, value*, mention:str?, mention_range:[int(0..)]{2}?, "
-    .. "text_decorations:[text_decoration]?",
+    .. "text_decorations:[text_decoration]?, inline_stickers:[inline_sticker]?, mentions:[mention]?",
+  inline_sticker = "range*:[int]{2}, id, file_name, mime_type, url:uri",
+  mention = "handle*, is_me*:bool, range*:[int]{2}",
   media_part = "id*:uuid, filename*, mime_type*, reactions*:[reaction]?, size_bytes*:int, type*, url*:uri",
   link_part = "reactions*:[reaction]?, type*, value*",
   imessage_app_part = "app*:imessage_app, layout*:imessage_app_layout, reactions*:[reaction]?, type*, url*:uri, "
@@ -48,7 +80,7 @@ return {
   imessage_app_layout = "caption, image_subtitle, image_title, image_url:uri, subcaption, trailing_caption, "
     .. "trailing_subcaption",
   reaction = "handle*:handle, is_me*:bool, type*:love/like/dislike/laugh/emphasize/question/custom/sticker, "
-    .. "custom_emoji:str?, sticker:sticker?",
+    .. "custom_emoji:str?, sticker:sticker?, id",
   sticker = "file_name, height:int, mime_type, url:uri, width:int",
   voice_memo = "id*:uuid, chat*:chat, created_at*:time, from*, status*, to*:[str], voice_memo*:voice_memo_file, "
     .. "service:iMessage/SMS/RCS?",
@@ -58,6 +90,7 @@ return {
   location_geometry = "coordinates*:[num]{2..3}, type*",
   location_properties = "handle*, address, locality, updated_at:time",
   location_request = "message*, success*:bool",
+  location_stop = "message*, success*:bool",
   poll = "chat_id*:uuid, created_at*:time, message_id*:uuid, poll*:poll_content, reactions*:[reaction], "
     .. "updated_at*:time",
   poll_content = "options*:[poll_option], total_voters*:int",
@@ -91,14 +124,16 @@ return {
     .. "object*, status*:requested/succeeded/canceled/expired, description, expires_at:time, "
     .. "interval:day/week/month/year, interval_count:int, metadata:map<str>, natural:payment_request_natural, "
     .. "paid_at:time, price_id, quantity:int, rail:stripe/natural, stripe:payment_request_stripe, trial_end:time, "
-    .. "updated_at:time",
+    .. "updated_at:time, discount:payment_discount",
+  payment_discount = "coupon, label, promotion_code",
   payment_request_stripe = "customer_id, payment_intent_id, subscription_id",
   payment_request_natural = "payment_request_id, transaction_id",
   payment_provider = "provider, status:onboarding/ready/disabled",
   payment_provider_session = "hosted_url, session_id, status",
   payment_handle = "connect_id, handle, status:not_connected/pending/connected/revoked",
-  payment = "id, amount_cents:int, approval_url, attach_url, currency, description, handle, "
-    .. "status:needs_connection/connecting/awaiting_user_action/ready/authorized/succeeded/declined/canceled/expired",
+  payment = "id, amount_cents:int, approval_url, attach_url, currency, description, handle, status, "
+    .. "merchant:payment_merchant, metadata:map<str>",
+  payment_merchant = "name, url",
   payment_credentials = "handoff:payment_handoff",
   payment_handoff = "card_ref, fetch_url, provider, user_token",
   blocked_handle = "blocked_at*:time, handle*, reason",
@@ -106,7 +141,8 @@ return {
   experience_action = "fields:map<experience_field>, name, summary",
   experience_field = "max:int, required:bool, type:string/cents/int/url",
   webhook_subscription = "id*, created_at*:time, is_active*:bool, subscribed_events*:[WebhookEventType], "
-    .. "target_url*:uri, updated_at*:time, phone_numbers:[str]?, signing_secret",
+    .. "target_url*:uri, updated_at*:time, phone_numbers:[str]?, signing_secret, "
+    .. "routing_key_header:str?, routing_id_header:str?",
   handle_check = "address*, available*:bool, reason, selected_service",
   contact_card = "first_name*, is_active*:bool, phone_number*, image_url, last_name",
 }

@@ -6,6 +6,7 @@ return {
     fields = "parts:[MessagePart]{1..100}, experience:ExperienceInvocation, effect:MessageEffect, "
       .. "idempotency_key:str(0..255), preferred_service:iMessage/SMS/RCS, reply_to:ReplyTo",
     exclusive = { { "parts", "experience" } },
+    text_alone = "parts",
   },
   MessagePart = {
     union = "type",
@@ -17,7 +18,7 @@ return {
   },
   TextPart = {
     fields = "type*, value*:str(1..10000), mention, mention_range:[int(0..)]{2}, "
-      .. "text_decorations:[TextDecorationParam]",
+      .. "text_decorations:[TextDecorationParam], inline_stickers:[InlineStickerParam]{0..100}",
     requires = { mention_range = { "mention" } },
   },
   TextDecorationParam = {
@@ -25,13 +26,20 @@ return {
       .. "style:bold/italic/strikethrough/underline",
     exclusive = { { "style", "animation" } },
   },
-  MediaPart = { fields = "type*, attachment_id:uuid, url:uri", exclusive = { { "url", "attachment_id" } } },
+  InlineStickerParam = {
+    fields = "range*:[int(0..)]{2}, url:uri, attachment_id:uuid",
+    exclusive = { { "url", "attachment_id" } },
+  },
+  MediaPart = {
+    fields = "type*, attachment_id:uuid, url:uri, sticker:bool",
+    exclusive = { { "url", "attachment_id" } },
+  },
   LinkPart = { fields = "type*, value*:uri(0..2048)" },
   IMessageAppPart = {
     fields = "app*:IMessageApp, layout*:IMessageAppLayoutParam, type*, fallback_text, interactive:bool, "
       .. "url:uri(0..16384)",
   },
-  AppClipPart = { fields = "type*, value*:uri" },
+  AppClipPart = { fields = "type*, value*:uri, caption" },
   IMessageApp = { fields = "bundle_id*, name*, team_id*, app_store_id:int" },
   IMessageAppLayoutParam = {
     fields = "caption, image_subtitle, image_title, image_url:uri, subcaption, trailing_caption, trailing_subcaption",
@@ -41,10 +49,12 @@ return {
   ExperienceInvocation = { fields = "action*, name*, params:map<any>" },
   MessageEffect = { fields = "name, type:screen/bubble" },
   ReplyTo = { fields = "message_id*:uuid, part_index:int(0..)" },
-  ContinuationMessage = { fields = "text*" },
+  ContinuationMessage = { fields = "text*", text_alone = "text" },
   NewPoll = { fields = "options*:[PollOptionParam]{2..}, idempotency_key" },
   PollOptionParam = { fields = "text*" },
-  Merchant = { fields = "name, url" },
+  StickerPlacement = { fields = "x:num, y:num, scale:num, rotation:num" },
+  PaymentMerchant = { fields = "name, url" },
+  PaymentDiscount = { fields = "coupon, label, promotion_code", exclusive = { { "coupon", "promotion_code" } } },
   ContentType = {
     values = {
       "image/jpeg", "image/png", "image/gif", "image/heic", "image/heif", "image/tiff", "image/bmp",
@@ -73,7 +83,16 @@ return {
       "call.initiated", "call.ringing", "call.answered", "call.ended", "call.failed", "call.declined",
       "call.no_answer", "location.sharing.started", "location.sharing.stopped", "payment.succeeded",
       "payment.canceled", "payment.expired", "payment.declined", "payment.authorized", "connection.created",
-      "connection.revoked",
+      "connection.revoked", "contact_card.received", "phone_number.assigned", "phone_number.released",
+      "zero_day_retention.updated", "phone_number.forwarding_updated", "environment.line_moved",
+      "contact_card.created", "contact_card.updated", "contact_card.deleted", "api_token.created",
+      "api_token.renamed", "api_token.expiry_scheduled", "api_token.expired", "api_token.activated",
+      "api_token.deleted", "environment.created", "environment.renamed", "environment.deleted",
+      "webhook_subscription.created", "webhook_subscription.deleted", "webhook_subscription.target_url_changed",
+      "webhook_subscription.enabled", "webhook_subscription.disabled", "webhook_subscription.events.updated",
+      "webhook_subscription.phone_numbers.updated", "webhook_subscription.routing_headers_set",
+      "webhook_subscription.routing_headers_cleared", "team_member.added", "team_member.signed_in",
+      "team_member.signed_out",
     },
   },
 }

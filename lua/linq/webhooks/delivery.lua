@@ -17,13 +17,12 @@ local delivery = {}
 
 local TOLERANCE = 300 -- seconds; what Standard Webhooks' own libraries allow
 
-local function check_options(version, options)
-  if type(options) ~= "table" then
-    misuse.raise("webhooks: options with 'secret' expected")
-  end
+local function checked_options(version, options)
+  options = signature.options(options)
   misuse.check_names(options, version.options, "option of webhooks")
   signature.check_seconds("webhooks", options, "tolerance")
   signature.check_seconds("webhooks", options, "now")
+  return options
 end
 
 -- Unix time.
@@ -70,7 +69,7 @@ end
 
 --- The secrets of the options, each long enough for the version.
 ---@param version linq.webhook_version
----@param options table
+---@param options linq.webhook_options
 ---@return string[]
 function delivery.secrets(version, options)
   return signature.secrets(options, version.shortest_key, version.key_of)
@@ -80,11 +79,11 @@ end
 ---@param version linq.webhook_version
 ---@param body string the raw body
 ---@param headers table<string, string|string[]> in any case
----@param options table
+---@param options? linq.webhook_options
 ---@return true|nil ok
 ---@return table|nil err err.check: "headers", "timestamp" or "signature"
 function delivery.verify(version, body, headers, options)
-  check_options(version, options)
+  options = checked_options(version, options)
   signature.check_body(body)
   local header, secrets = signature.headers(headers), delivery.secrets(version, options)
   local scheme = scheme_of(version, header)
@@ -112,7 +111,7 @@ end
 ---@param version linq.webhook_version
 ---@param body string the raw body
 ---@param headers table<string, string|string[]> in any case
----@param options table
+---@param options? linq.webhook_options
 ---@return userdata|nil event
 ---@return table|nil err err.check: as above, or "body"
 function delivery.unwrap(version, body, headers, options)
@@ -120,7 +119,7 @@ function delivery.unwrap(version, body, headers, options)
   if not ok then
     return nil, err
   end
-  return events.read(version.version, body, options.client)
+  return events.read(version.version, body, options and options.client)
 end
 
 return delivery

@@ -13,23 +13,6 @@ local signature = require "linq.webhooks.signature"
 
 local events = {}
 
--- event type -> kind of its data; others are of kind "event_data"
-local kinds_of_data = {
-  ["message.sent"] = "message",
-  ["message.received"] = "message",
-  ["message.read"] = "message",
-  ["message.delivered"] = "message",
-  ["message.edited"] = "message",
-  ["chat.created"] = "chat",
-  ["payment.succeeded"] = "payment_request",
-  ["payment.canceled"] = "payment_request",
-  ["payment.expired"] = "payment_request",
-  ["contact.created"] = "contact",
-  ["contact.updated"] = "contact",
-  ["reaction.sent"] = "reaction",
-  ["reaction.received"] = "reaction",
-}
-
 -- ---- messages in one shape ------------------------------------------------------------
 
 local function copy_missing(to, from)
@@ -112,7 +95,7 @@ function events.read(version, body, client)
   elseif not is_object(raw) or type(raw.event_type) ~= "string" then
     return signature.refuse("body", "its body is no event")
   end
-  local kind = kinds_of_data[raw.event_type] or "event_data"
+  local kind = require("linq." .. version).events()[raw.event_type] or "event_data"
   if is_object(raw.data) then
     if kind == "message" then
       complete_message(raw.data)

@@ -2,7 +2,22 @@
 ---
 ---     local event, err = linq.webhooks.unwrap(raw_body, headers, { secret = "whsec_…" })
 ---
---- Deliveries come at least once: drop those whose `event.event_id` was seen.
+--- Deliveries come at least once, again and again for 30 minutes: drop those whose
+--- `event.event_id` was seen, which is worth knowing for an hour.
+
+---@class linq.webhook_options
+---@field secret? string|string[] with a key of 16 bytes at least; several while one is being replaced: any of them may
+---  have signed; default: LINQ_WEBHOOK_SECRET of the environment
+---@field tolerance? number seconds that a delivery's time may differ from `now`, finite; default: 300
+---@field now? number Unix time; default: that of the clock; for tests, and for deliveries that were kept
+---@field clock? linq.clock default: the client's, else the system's
+---@field client? linq.client of the event's objects, which can then call the API (message:reply …); verify takes none
+
+---@class linq.webhook_signing
+---@field secret? string as above; of several, the first signs
+---@field id? string default: "msg_test"
+---@field timestamp? integer Unix time; default: that of the clock
+---@field clock? linq.clock
 
 local clocks = require "linq.util.clock"
 local delivery = require "linq.webhooks.delivery"
@@ -30,8 +45,7 @@ local v3 = {
 --- there they decide; the older pair counts only without them.
 ---@param body string the raw body
 ---@param headers table<string, string|string[]> in any case
----@param options { secret: string|string[], tolerance?: number, now?: number, clock?: linq.clock } secret: with a key
----  of 16 bytes at least; seconds, finite; default: 300, the time of `clock`, which is the system's by default
+---@param options? linq.webhook_options
 ---@return true|nil ok
 ---@return table|nil err err.check: "headers", "timestamp" or "signature"
 function webhooks.verify(body, headers, options)
@@ -41,8 +55,7 @@ end
 --- Verifies a delivery and gives its event.
 ---@param body string the raw body
 ---@param headers table<string, string|string[]> in any case
----@param options { secret: string|string[], tolerance?: number, now?: number, clock?: linq.clock, client?: table }
----  client: of v3; the event's objects can then call the API (message:reply …); its clock is the default
+---@param options? linq.webhook_options
 ---@return userdata|nil event event_type, event_id, created_at, data …
 ---@return table|nil err err.check: "headers", "timestamp", "signature" or "body"
 function webhooks.unwrap(body, headers, options)
@@ -51,9 +64,10 @@ end
 
 --- The headers of a delivery, for tests of one's own.
 ---@param body string
----@param options { secret: string, id: string, timestamp?: integer, clock?: linq.clock }
+---@param options? linq.webhook_signing
 ---@return table<string, string> headers of both schemes
 function webhooks.sign(body, options)
+  options = signature.options(options)
   signature.check_body(body)
   local secret = delivery.secrets(v3, options)[1]
   signature.check_seconds("webhooks.sign", options, "timestamp")

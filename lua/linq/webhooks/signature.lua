@@ -8,6 +8,8 @@ local misuse = require "linq.util.misuse"
 
 local signature = {}
 
+local SECRET_VARIABLE = "LINQ_WEBHOOK_SECRET"
+
 --- An error of verification. It never holds a signature that would be right.
 ---@param check "headers"|"timestamp"|"signature"|"body" which failed
 ---@param message string
@@ -53,24 +55,49 @@ function signature.headers(given)
   end
 end
 
---- The secrets of the options: one, or several while one is being replaced. One whose
---- key is short enough to be guessed, or empty, would let forged deliveries pass.
----@param options table
+--- The options, which may be left out.
+---@generic options
+---@param options? options
+---@return options
+function signature.options(options)
+  if options ~= nil and type(options) ~= "table" then
+    misuse.raise("webhooks: options must be a table, got %s", type(options))
+  end
+  return options or {}
+end
+
+local function missing_secret()
+  misuse.raise("webhooks: no secret: give the option 'secret' or set the environment variable %s (in nginx also: "
+    .. "env %s;)", SECRET_VARIABLE, SECRET_VARIABLE)
+end
+
+local function check_text(secret)
+  if type(secret) ~= "string" or secret == "" then
+    misuse.raise("webhooks: the option 'secret' must be a string, or an array of them")
+  end
+end
+
+-- The secret of the environment, where no other is given.
+local function default_secret()
+  local secret = os.getenv(SECRET_VARIABLE)
+  return secret ~= "" and secret or missing_secret()
+end
+
+--- The secrets of the options: one, or several while one is being replaced; else that of
+--- the environment. One whose key is short enough to be guessed, or empty, would let
+--- forged deliveries pass.
+---@param options linq.webhook_options
 ---@param least integer bytes of the shortest key
 ---@param key_of fun(secret: string): string
 ---@return string[]
 function signature.secrets(options, least, key_of)
-  local secret = type(options) == "table" and options.secret
-  local list = type(secret) == "table" and secret or { secret }
-  for _, one in ipairs(list) do
-    if type(one) ~= "string" or one == "" then
-      list = {}
-    end
+  local given = options.secret
+  if given == nil then
+    given = default_secret()
   end
-  if not list[1] then
-    misuse.raise("webhooks: the option 'secret' must be a string, or an array of them")
-  end
+  local list = type(given) == "table" and given[1] ~= nil and given or { given }
   for _, one in ipairs(list) do
+    check_text(one)
     if #key_of(one) < least then
       misuse.raise("webhooks: a secret is too short: its key has %d bytes, and forged deliveries pass below %d",
         #key_of(one), least)

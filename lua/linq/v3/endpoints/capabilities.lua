@@ -20,7 +20,7 @@ return {
     method = "POST", path = "/v3/contact_card",
     summary = "Sets up the contact card of a line.",
     body = "first_name*, phone_number*, image_url, last_name",
-    returns = "contact_card",
+    returns = "contact_card", limit_scope = "contact_card",
   },
   {
     name = "contact_card.retrieve", operation = "contact_card_retrieve",
@@ -37,6 +37,6 @@ return {
     query = "phone_number*",
     array_form = "comma",
     body = "first_name, image_url, last_name",
-    returns = "contact_card",
+    returns = "contact_card", limit_scope = "contact_card",
   },
 }

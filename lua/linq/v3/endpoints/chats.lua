@@ -89,7 +89,7 @@ return {
     name = "chats.messages.send", operation = "chats_messages_send",
     method = "POST", path = "/v3/chats/{chat_id}/messages",
     summary = "Sends a message to a chat.",
-    body = "message*:MessageContent, override_optout:bool",
+    body = "message*:MessageContent, override_optout:bool", text_alone = "message",
     returns = "message", at = { "message" }, also = true, key = "message.idempotency_key", limit_scope = "pair",
   },
   {
@@ -103,7 +103,14 @@ return {
     name = "chats.location.request", operation = "chats_location_request",
     method = "POST", path = "/v3/chats/{chat_id}/location/request",
     summary = "Asks the other participant of a direct iMessage chat to share their location.",
-    returns = "location_request",
+    returns = "location_request", limit_scope = "location_request",
+  },
+  {
+    name = "chats.location.stop", operation = "chats_location_stop",
+    method = "DELETE", path = "/v3/chats/{chat_id}/location",
+    summary = "Ends the sharing of a contact's location, in every chat with that contact.",
+    body = "handle*",
+    returns = "location_stop",
   },
   {
     name = "chats.polls.create", operation = "chats_polls_create",

@@ -21,7 +21,7 @@ return {
     method = "PATCH", path = "/v3/messages/{message_id}",
     summary = "Edits a text part, up to five times within 15 minutes.",
     body = "text*:str(1..10000), part_index:int(0..)",
-    returns = "message",
+    returns = "message", can_be_empty = true,
   },
   {
     name = "messages.delete", operation = "messages_delete",
@@ -31,11 +31,21 @@ return {
   {
     name = "messages.add_reaction", operation = "messages_add_reaction",
     method = "POST", path = "/v3/messages/{message_id}/reactions",
-    summary = "Adds a reaction to a part of a message, or takes it away.",
+    summary = "Adds a reaction to a part of a message, or takes it away; a sticker, which is an emoji, a url or an "
+      .. "attachment_id, stays.",
     body = "operation*:add/remove, type*:love/like/dislike/laugh/emphasize/question/custom/sticker, custom_emoji, "
-      .. "part_index:int(0..)",
+      .. "part_index:int(0..), emoji, url:uri, attachment_id:uuid, placement:StickerPlacement",
     requires = { ["type=custom"] = { "custom_emoji" } },
+    at_most_one = { { "emoji", "url", "attachment_id" } },
     returns = "accepted",
+  },
+  {
+    name = "messages.update_sticker_placement", operation = "messages_update_sticker_placement",
+    method = "PATCH", path = "/v3/messages/{message_id}/reactions/{reaction_id}",
+    summary = "Moves, resizes or turns a sticker: x and y from -1 to 1, 0 is the centre; scale from 0.05 to 2.5; "
+      .. "rotation in degrees, clockwise. What is left out keeps its value.",
+    body = "placement*:StickerPlacement",
+    returns = "accepted", idempotent = true,
   },
   {
     name = "messages.list_messages_thread", operation = "messages_list_messages_thread",
@@ -48,10 +58,12 @@ return {
   {
     name = "messages.update_app_card", operation = "messages_update_app_card",
     method = "POST", path = "/v3/messages/{message_id}/update",
-    summary = "Replaces a delivered iMessage app card; the answer is a new message.",
-    body = "layout*:IMessageAppLayoutParam, fallback_text, interactive:bool, url:uri, experience:ExperienceInvocation",
+    summary = "Replaces an iMessage app card that was sent; the answer is a new message.",
+    body = "layout*:IMessageAppLayoutParam, fallback_text, interactive:bool, url:uri, "
+      .. "experience:ExperienceInvocation, app:IMessageApp",
     at_most_one = { { "url", "experience" } },
     returns = "message", at = { "message" }, also = true, limit_scope = "pair",
+    idempotent = true, passing_code = 2015,
   },
   {
     name = "messages.poll.retrieve", operation = "messages_poll_retrieve",

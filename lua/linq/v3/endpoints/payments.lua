@@ -7,12 +7,13 @@ return {
     summary = "Asks for a payment or a subscription and gives the URL of its checkout.",
     body = "amount:int(50..), currency, customer_id, description, from, payer_handle, price_id, quantity:int(1..), "
       .. "trial_end:time, trial_period_days:int(1..), metadata:map<str>, mode:payment/subscription, "
-      .. "rail:stripe/natural",
+      .. "rail:stripe/natural, discount:PaymentDiscount",
     exclusive = { { "amount", "price_id" } }, at_most_one = { { "trial_end", "trial_period_days" } },
     requires = {
       amount = { "currency" },
       currency = { "amount" },
       price_id = { "mode" },
+      discount = { "price_id" },
       quantity = { "price_id" },
       trial_end = { "price_id" },
       trial_period_days = { "price_id" },
@@ -82,7 +83,7 @@ return {
     name = "payments.create", operation = "payments_create",
     method = "POST", path = "/v3/payments",
     summary = "Starts a payment by a handle, or moves it on; its status tells what comes next.",
-    body = "amount_cents*:int, currency*, handle*, description, merchant:Merchant, metadata:map<str>",
+    body = "amount_cents*:int, currency*, handle*, description, merchant:PaymentMerchant, metadata:map<str>",
     returns = "payment", key = "header",
   },
   {

@@ -29,14 +29,15 @@ return {
   {
     name = "phone_numbers.start_reputation_audit", operation = "phone_numbers_start_reputation_audit",
     method = "POST", path = "/v3/phone_numbers/{phone_number}/reputation_audit",
-    summary = "Starts a reputation audit of a line.",
-    returns = "reputation_audit",
+    summary = "Starts a reputation audit of a line, or finds the one that is running.",
+    returns = "reputation_audit", limit_scope = "reputation_audit",
   },
   {
     name = "available_number.retrieve", operation = "available_number_retrieve",
     method = "GET", path = "/v3/available_number",
-    summary = "Picks the line best suited to write to these recipients; it reserves nothing.",
-    query = "exclude_from:[str], to:[str]",
+    summary = "Picks the line best suited to write to these recipients, of type RCS or iMessage where that is given; "
+      .. "it reserves nothing.",
+    query = "exclude_from:[str], to:[str], type",
     array_form = "comma",
     returns = "available_number",
   },

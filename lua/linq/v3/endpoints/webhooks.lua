@@ -11,7 +11,8 @@ return {
     name = "webhook_subscriptions.create", operation = "webhook_subscriptions_create",
     method = "POST", path = "/v3/webhook-subscriptions",
     summary = "Subscribes a URL to events; only this answer has the signing secret.",
-    body = "subscribed_events*:[WebhookEventType]{1..}, target_url*:uri, phone_numbers:[str]",
+    body = "subscribed_events*:[WebhookEventType]{1..}, target_url*:uri, phone_numbers:[str], "
+      .. "routing_key_header, routing_id_header",
     returns = "webhook_subscription",
   },
   {
@@ -24,7 +25,8 @@ return {
     name = "webhook_subscriptions.update", operation = "webhook_subscriptions_update",
     method = "PUT", path = "/v3/webhook-subscriptions/{subscription_id}",
     summary = "Changes a webhook subscription; its secret stays the same.",
-    body = "is_active:bool, phone_numbers:[str]?, subscribed_events:[WebhookEventType]{1..}, target_url:uri",
+    body = "is_active:bool, phone_numbers:[str]?, subscribed_events:[WebhookEventType]{1..}, target_url:uri, "
+      .. "routing_key_header:str?, routing_id_header:str?",
     returns = "webhook_subscription",
   },
   {

@@ -1,10 +1,12 @@
---- The webhooks that a sandbox delivers: who is told of an event, and what was sent.
+--- The webhooks that a sandbox delivers: who is told of an event, what was sent, and what
+--- is sent again because the receiver could not take it.
 
 local phone = require "linq.phone"
 
 local deliveries = {}
 
 local MAX_SENT = 1000 -- deliveries that are remembered
+local WINDOW = 1800 -- seconds for which one is tried again
 
 local webhooks_of = { v2 = require "linq.sandbox.v2.webhooks", v3 = require "linq.sandbox.v3.webhooks" }
 
@@ -16,12 +18,38 @@ local webhooks_of = { v2 = require "linq.sandbox.v2.webhooks", v3 = require "lin
 ---@field phone_numbers? string[] the lines; nil: all
 ---@field is_active boolean
 ---@field secret? string
+---@field routing_key_header? string
+---@field routing_id_header? string
 ---@field delivery_attempts? integer v2's
+---@field routing_key_header? string v3's
+---@field routing_id_header? string v3's
+---@field tokens? table<string, string> v3's, by the chat's UUID
+
+---@class linq.sandbox.event
+---@field type string
+---@field id string
+---@field chat? linq.sandbox.chat
+---@field body string
+
+---@class linq.sandbox.pending  what is to be delivered, or delivered again
+---@field subscription linq.sandbox.subscription
+---@field event linq.sandbox.event
+---@field attempts integer so far
+---@field since? number Unix time of the first attempt
+---@field due number Unix time of the next one
+
+-- What a receiver answered: its status and headers; false: nothing; nil: nobody says, or
+-- `answered` will be called, which gives the seconds until the next attempt.
+---@alias linq.sandbox.deliver fun(delivery: table, answered: linq.sandbox.answered): integer|false|nil, table|nil
+---@alias linq.sandbox.answered fun(status: integer|false|nil, headers?: table<string, string>): number|nil
 
 ---@class linq.sandbox.deliveries
----@field sent { url: string, headers: table<string, string>, body: string }[] oldest first
+---@field sent { url: string, headers: table<string, string>, body: string, attempt: integer }[] oldest first
+---@field queue linq.sandbox.pending[]
 local methods = {}
 local metatable = { __index = methods }
+
+-- ---- who is told ----------------------------------------------------------------------
 
 local function contains(list, value)
   for _, one in ipairs(list) do
@@ -32,19 +60,24 @@ local function contains(list, value)
   return false
 end
 
--- The chat of an event's subject: a chat, a message, a reaction; nil for a contact.
+-- The chat of an event's subject: a chat, a message, a reaction; nil for any other.
 local function chat_of(subject)
   return subject.messages and subject or subject.chat or subject.message and subject.message.chat
 end
 
-local function is_of_line(subscription, subject)
+-- The line that an event is about, nil where it is about none.
+local function line_of(subject)
   local chat = chat_of(subject)
-  if not chat or not subscription.phone_numbers then
+  return chat and chat.handles[1].address or subject.account and subject.account.phone_number
+end
+
+local function is_of_line(subscription, subject)
+  local line = line_of(subject)
+  if not line or not subscription.phone_numbers then
     return true
   end
-  local line = phone.key(chat.handles[1].address)
   for _, number in ipairs(subscription.phone_numbers) do
-    if phone.key(number) == line then
+    if phone.key(number) == phone.key(line) then
       return true
     end
   end
@@ -57,28 +90,96 @@ local function tell(self, subscription, name, subject, detail)
   if not (subscription.is_active and contains(subscription.events, name) and is_of_line(subscription, subject)) then
     return
   end
-  local body, headers = webhooks.build(self.state, subscription, name, subject, detail)
+  local body, id = webhooks.build(self.state, subscription, name, subject, detail)
   if not body then
     return
   end
+  local event = { type = name, id = id, chat = chat_of(subject), body = body }
+  table.insert(self.queue, { subscription = subscription, event = event, attempts = 0, due = 0 })
+end
+
+-- ---- attempts -------------------------------------------------------------------------
+
+-- Seconds until the next attempt: twice as many each time, and the last attempt at the
+-- end of the window. Nil when that is over.
+local function wait_of(pending, now)
+  local left = WINDOW - (now - pending.since)
+  return left > 0 and math.min(2 ^ (pending.attempts - 1), left) or nil
+end
+
+local function learn(pending, headers)
+  local webhooks = webhooks_of[pending.subscription.version]
+  if webhooks.learn then
+    webhooks.learn(pending.subscription, pending.event, headers)
+  end
+end
+
+-- Returns the seconds until the next attempt, nil when there is none.
+local function take_answer(self, pending, status, headers)
+  if type(status) ~= "number" and status ~= false then
+    return nil
+  elseif status and status >= 200 and status < 300 then
+    learn(pending, headers)
+    return nil
+  elseif status and status ~= 429 and status < 500 then
+    return nil
+  end
+  local now = self.state:time()
+  local wait = wait_of(pending, now)
+  if wait then
+    pending.due = now + wait
+    table.insert(self.queue, pending)
+  end
+  return wait
+end
+
+local function remember(self, delivery)
+  self.sent[#self.sent + 1] = delivery
+  if #self.sent > MAX_SENT then
+    table.remove(self.sent, 1)
+  end
+end
+
+local function attempt(self, pending)
+  local subscription, event = pending.subscription, pending.event
+  pending.attempts, pending.since = pending.attempts + 1, pending.since or self.state:time()
   if subscription.delivery_attempts then
     subscription.delivery_attempts = subscription.delivery_attempts + 1
     subscription.last_delivered_at = self.state:now()
   end
-  self.queue[#self.queue + 1] = { url = subscription.url, headers = headers, body = body }
+  local headers = webhooks_of[subscription.version].headers(self.state, subscription, event)
+  local delivery = { url = subscription.url, headers = headers, body = event.body, attempt = pending.attempts }
+  remember(self, delivery)
+  local function answered(status, fields)
+    return take_answer(self, pending, status, fields)
+  end
+  if self.deliver then
+    answered(self.deliver(delivery, answered))
+  end
 end
 
---- Delivers the webhooks of the events since the last call.
+-- Takes the first that is due out of the queue. What failed is dropped once its
+-- subscription is off.
+local function take_due(self)
+  local at = 1
+  while self.queue[at] do
+    local pending = self.queue[at]
+    if pending.attempts > 0 and not pending.subscription.is_active then
+      table.remove(self.queue, at)
+    elseif pending.due <= self.state:time() then
+      return table.remove(self.queue, at)
+    else
+      at = at + 1
+    end
+  end
+end
+
+--- Delivers the webhooks of the events since the last call, and those that are due again.
 function methods:flush()
-  while self.queue[1] do
-    local delivery = table.remove(self.queue, 1)
-    self.sent[#self.sent + 1] = delivery
-    if #self.sent > MAX_SENT then
-      table.remove(self.sent, 1)
-    end
-    if self.deliver then
-      self.deliver(delivery)
-    end
+  local pending = take_due(self)
+  while pending do
+    attempt(self, pending)
+    pending = take_due(self)
   end
 end
 
@@ -89,7 +190,7 @@ end
 
 --- Makes the queue of a state's webhooks, and connects it to the state's events.
 ---@param state linq.sandbox.state
----@param deliver? fun(delivery: { url: string, headers: table<string, string>, body: string })
+---@param deliver? linq.sandbox.deliver
 ---@return linq.sandbox.deliveries deliveries sent (an array), flush, reset
 function deliveries.new(state, deliver)
   local self = setmetatable({ state = state, deliver = deliver, sent = {}, queue = {} }, metatable)

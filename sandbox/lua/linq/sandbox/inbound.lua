@@ -1,4 +1,5 @@
---- What the other participants of a chat do: write, react, read, type, share a location.
+--- What the other participants of a chat do: write, react, read, type, share a location;
+--- and whether what is sent to them arrives.
 
 local ascii = require "linq.util.ascii"
 local misuse = require "linq.util.misuse"
@@ -9,6 +10,7 @@ local inbound = {}
 local known_fields = {
   chat = true, message = true, from = true, text = true, parts = true, type = true, custom_emoji = true,
   remove = true, latitude = true, longitude = true, typing = true,
+  sent_at = true, code = true,
 }
 
 local opt_out = { STOP = true, UNSUBSCRIBE = true }
@@ -29,6 +31,10 @@ local function chat_of(state, given)
   return find(function(field, id) return state:find_chat(field, id) end, given.chat, "chat")
 end
 
+local function message_of(state, given)
+  return find(function(field, id) return state:find_message(field, id) end, given.message, "message")
+end
+
 local function sender_of(state, chat, address)
   if address then
     local handle = state:handle_of(chat, address)
@@ -44,7 +50,7 @@ end
 
 --- Adds a message from a participant.
 ---@param state linq.sandbox.state
----@param given table chat, from, text or parts
+---@param given table chat, from, text or parts, sent_at (of one that arrives late)
 ---@return linq.sandbox.message message
 function inbound.receive(state, given)
   misuse.check_names(given, known_fields, "field of sandbox:receive")
@@ -57,6 +63,7 @@ function inbound.receive(state, given)
     from = sender_of(state, chat, given["from"]),
     text = text,
     parts = given.parts,
+    sent_at = given.sent_at,
   })
   message.delivered_at = state:now()
   local word = text and ascii.upper(text) or ""
@@ -70,12 +77,12 @@ end
 ---@param given table message, from, type, custom_emoji, remove
 function inbound.react(state, given)
   misuse.check_names(given, known_fields, "field of sandbox:react")
-  local message = find(function(field, id) return state:find_message(field, id) end, given.message, "message")
+  local message = message_of(state, given)
   local handle = sender_of(state, message.chat, given["from"])
   if given.remove then
     reactions.remove(state, message.parts[1], handle, given.type)
   else
-    reactions.add(state, message, message.parts[1], handle, given.type, given.custom_emoji)
+    reactions.add(state, message, message.parts[1], handle, given)
   end
 end
 
@@ -84,18 +91,35 @@ end
 ---@param given table message
 function inbound.read(state, given)
   misuse.check_names(given, known_fields, "field of sandbox:read")
-  local message = find(function(field, id) return state:find_message(field, id) end, given.message, "message")
+  local message = message_of(state, given)
   message.read_at, message.status = state:now(), "read"
   state.emit("message.read", message)
 end
 
+--- Marks a message as failed.
+---@param state linq.sandbox.state
+---@param given table message, code
+function inbound.fail_message(state, given)
+  misuse.check_names(given, known_fields, "field of sandbox:fail_message")
+  state:mark_failed(message_of(state, given), given.code or 4001)
+end
+
+--- Marks a message as delivered.
+---@param state linq.sandbox.state
+---@param given table message
+function inbound.deliver_message(state, given)
+  misuse.check_names(given, known_fields, "field of sandbox:deliver_message")
+  state:mark_delivered(message_of(state, given))
+end
+
 --- Starts or stops a participant's typing indicator.
 ---@param state linq.sandbox.state
----@param given table chat, typing (false stops)
+---@param given table chat, from, typing (false stops)
 function inbound.type(state, given)
   misuse.check_names(given, known_fields, "field of sandbox:type")
-  local started = given.typing ~= false
-  state.emit("chat.typing_indicator." .. (started and "started" or "stopped"), chat_of(state, given), started)
+  local chat, started = chat_of(state, given), given.typing ~= false
+  local typing = { started = started, handle = sender_of(state, chat, given["from"]) }
+  state.emit("chat.typing_indicator." .. (started and "started" or "stopped"), chat, typing)
 end
 
 --- Adds a location that a participant shares.

@@ -30,7 +30,7 @@ local versions = { v2 = require "linq.sandbox.v2", v3 = require "linq.sandbox.v3
 
 local known_options = {
   chats = true, api_key = true, token = true, latency = true, lines = true, users = true, rate_limit = true,
-  chaos = true, deliver = true, clock = true,
+  chaos = true, deliver = true, strict = true, clock = true,
 }
 
 local methods = {}
@@ -40,7 +40,7 @@ local metatable = { __name = "linq.sandbox", __index = methods }
 
 local function record(self, request, row)
   self.recorded[#self.recorded + 1] = {
-    operation = row and row.operation,
+    operation = row and row.name,
     method = request.method,
     path = request.path,
     query = request.query,
@@ -110,7 +110,7 @@ function methods:reset()
 end
 
 --- Returns the webhooks that were delivered, oldest first (at most 1000).
----@return { url: string, headers: table<string, string>, body: string }[]
+---@return { url: string, headers: table<string, string>, body: string, attempt: integer }[]
 function methods:deliveries()
   return self.webhooks.sent
 end
@@ -118,8 +118,9 @@ end
 -- ---- what participants do ---------------------------------------------------------
 
 --- A participant writes. The message is added to the chat, and a webhook tells of it.
----@param given { chat: integer|string|table, from?: string, text?: string, parts?: table[] }
----  chat: id, UUID or object of a chat; from: default the first of the other participants
+---@param given { chat: integer|string|table, from?: string, text?: string, parts?: table[], sent_at?: string }
+---  chat: id, UUID or object of a chat; from: default the first of the other participants; sent_at: when it was
+---  written, of a message that arrives late (reconciled_at)
 ---@return { id: integer, uuid: string } message
 function methods:receive(given)
   local message = inbound.receive(self.state, given)
@@ -141,8 +142,22 @@ function methods:read(given)
   self.webhooks:flush()
 end
 
+--- A message fails. It may still be delivered later (deliver_message), as it may with Linq.
+---@param given { message: integer|string|table, code?: integer } code: default 4001
+function methods:fail_message(given)
+  inbound.fail_message(self.state, given)
+  self.webhooks:flush()
+end
+
+--- A message is delivered.
+---@param given { message: integer|string|table }
+function methods:deliver_message(given)
+  inbound.deliver_message(self.state, given)
+  self.webhooks:flush()
+end
+
 --- A participant starts or stops typing.
----@param given { chat: integer|string|table, typing?: boolean } typing: false stops
+---@param given { chat: integer|string|table, from?: string, typing?: boolean } typing: false stops
 function methods:type(given)
   inbound.type(self.state, given)
   self.webhooks:flush()
@@ -171,20 +186,25 @@ local function check_options(options)
     misuse.raise "sandbox: 'rate_limit' must be a table with 'per' and 'seconds'"
   elseif chaos and not (type(chaos) == "table" and type(chaos.rate) == "number") then
     misuse.raise "sandbox: 'chaos' must be a table with 'rate'"
+  elseif options.strict ~= nil and type(options.strict) ~= "boolean" then
+    misuse.raise "sandbox: 'strict' must be a boolean"
   end
   clocks.given(options.clock, "sandbox: 'clock'")
 end
 
 --- Makes a sandbox.
----@param options? { chats?: table[], api_key?: string, token?: string, latency?: number, lines?: string[],
----  users?: table[], rate_limit?: { per: integer, seconds: number }, chaos?: { rate: number, seed?: integer },
----  deliver?: fun(delivery: table), clock?: linq.clock }
+---@param options? { chats?: table[], api_key?: string, token?: string, latency?: number,
+---  lines?: (string|{ number: string, type?: "iMessage"|"RCS", zero_retention?: boolean })[], users?: table[],
+---  rate_limit?: { per: integer, seconds: number }, chaos?: { rate: number, seed?: integer },
+---  deliver?: fun(delivery: table): integer|false|nil, table|nil, strict?: boolean, clock?: linq.clock }
 ---  chats: the initial chats (see add_chat; default: the chats of the API's documentation); api_key, token: any other
 ---  is answered with 401; latency: seconds that each call takes; lines: the Linq numbers of the account (default: any
----  number becomes one when it is used); users: of the organization (email, first_name, last_name); rate_limit:
----  messages for each pair of sender and recipient; chaos: drops this part of the calls, at random points; deliver:
----  is called with every webhook; clock: of the sandbox and of the clients whose transport it is (see
----  linq.sandbox.clock)
+---  number becomes one when it is used); zero_retention: the line keeps no texts; users: of the organization (email,
+---  first_name, last_name); rate_limit: messages for each pair of sender and recipient; chaos: drops this part of the
+---  calls, at random points; deliver: is called with every webhook; it may return the status and the headers of the
+---  receiver's answer, false for none. One that was answered with 429, 5xx or not at all is delivered again, with the
+---  first call after its wait; strict: a field that is not documented is answered with 400; clock: of the sandbox and of
+---  the clients whose transport it is (see linq.sandbox.clock)
 ---@return table sandbox
 function sandbox.new(options)
   options = options or {}

@@ -2,10 +2,11 @@
 ---
 --- Clients in other languages control it with POST /sandbox/fail (see sandbox:fail), GET
 --- /sandbox/requests, GET /sandbox/deliveries, POST /sandbox/receive (see sandbox:receive)
---- and POST /sandbox/reset. Webhooks are posted to plain http URLs on this machine only;
---- all of them are listed as deliveries.
+--- and POST /sandbox/reset. Webhooks are posted to plain http URLs on this machine only, and
+--- again where the receiver could not take them; all of them are listed as deliveries.
 
 local files = require "linq.sandbox.files"
+local headers = require "linq.http.headers"
 local json = require "linq.util.json"
 local misuse = require "linq.util.misuse"
 local sandbox = require "linq.sandbox"
@@ -96,34 +97,68 @@ controls["POST /sandbox/reset"] = function(self)
   return { ok = true }
 end
 
--- Posts a webhook once, without TLS, to this machine.
-local function post(_, delivery)
-  local ngx = _G.ngx
-  local host, port, path = delivery.url:match("^http://(127%.[%d.]+):?(%d*)(.*)$")
-  if not host then
-    return
-  end
+local function read_answer(socket)
+  local lines = {}
+  repeat
+    local line = socket:receive("*l")
+    lines[#lines + 1] = line
+  until not line or line == ""
+  local status = lines[1] and lines[1]:match("^HTTP/1%.%d (%d%d%d)")
+  return status and tonumber(status) or false, headers.parse(table.concat(lines, "\n"))
+end
+
+local function request_of(delivery, host, port, path)
   local lines = { ("POST %s HTTP/1.1"):format(path == "" and "/" or path), ("host: %s:%s"):format(host, port) }
   for name, value in pairs(delivery.headers) do
     lines[#lines + 1] = name .. ": " .. value
   end
   lines[#lines + 1] = "content-length: " .. #delivery.body
   lines[#lines + 1] = "connection: close\r\n\r\n"
+  return table.concat(lines, "\r\n") .. delivery.body
+end
+
+-- Posts a webhook, without TLS, to this machine. Returns the status and the headers of the
+-- answer; false when there is none; nothing for URLs elsewhere.
+local function post(delivery)
+  local ngx = _G.ngx
+  local host, port, path = delivery.url:match("^http://(127%.[%d.]+):?(%d*)(.*)$")
+  if not host then
+    return
+  end
   local socket = ngx.socket.tcp()
   socket:settimeouts(2000, 2000, 10000)
   local ok, message = socket:connect(host, tonumber(port) or 80)
   if ok then
-    ok, message = socket:send(table.concat(lines, "\r\n") .. delivery.body)
-    local _ = ok and socket:receive("*l")
-    socket:close()
+    ok, message = socket:send(request_of(delivery, host, port, path))
   end
   if not ok then
     ngx.log(ngx.WARN, "webhook was not delivered to ", delivery.url, ": ", message)
+    return false
   end
+  local status, fields = read_answer(socket)
+  socket:close()
+  return status, fields
 end
 
-local function post_later(delivery)
-  _G.ngx.timer.at(0, post, delivery)
+local LATE = 0.1 -- seconds; timers are early by what nginx's time is behind
+
+-- Makes what delivers webhooks in timers, again where the receiver asks for that.
+local function deliver_later(flush)
+  local ngx = _G.ngx
+  local function again(premature)
+    if not premature then
+      flush()
+    end
+  end
+  local function run(premature, delivery, answered)
+    local wait = not premature and answered(post(delivery))
+    if wait then
+      ngx.timer.at(wait + LATE, again)
+    end
+  end
+  return function(delivery, answered)
+    ngx.timer.at(0, run, delivery, answered)
+  end
 end
 
 local function send_head(ngx, response)
@@ -156,8 +191,9 @@ end
 function nginx.front(options_file)
   local ngx = _G.ngx
   local options = assert(json.decode(assert(files.read(options_file))))
-  options.deliver = post_later
-  local self = sandbox(options)
+  local self
+  options.deliver = deliver_later(function() self.webhooks:flush() end)
+  self = sandbox(options)
   return function()
     local request = read_request(ngx)
     local control = controls[request.method .. " " .. request.path]

@@ -1,37 +1,41 @@
 --- Reactions to the parts of messages, for both versions.
 
+local uuid = require "linq.util.uuid"
 
 local reactions = {}
 
+-- Where a handle's reaction is, of this kind or of any. Stickers stay.
 local function place_of(part, handle, kind)
   for i, reaction in ipairs(part.reactions) do
-    if reaction.handle == handle and (kind == nil or reaction.type == kind) then
+    if reaction.handle == handle and reaction.type ~= "sticker" and (kind == nil or reaction.type == kind) then
       return i
     end
   end
 end
 
---- Adds a reaction. It replaces an earlier one of the same handle.
+--- Adds a reaction. It replaces an earlier one of the same handle; stickers stack.
 ---@param state linq.sandbox.state
 ---@param message linq.sandbox.message
 ---@param part table
 ---@param handle linq.sandbox.handle of the participant who reacts
----@param kind string
----@param custom_emoji? string
+---@param given { type: string, custom_emoji?: string, sticker?: table, placement?: table }
 ---@return table reaction
-function reactions.add(state, message, part, handle, kind, custom_emoji)
+function reactions.add(state, message, part, handle, given)
   local reaction = {
     id = state:next_id(),
+    uuid = uuid(),
     message = message,
     handle = handle,
-    type = kind,
-    custom_emoji = custom_emoji,
+    type = given.type,
+    custom_emoji = given.custom_emoji,
+    sticker = given.sticker,
+    placement = given.placement,
     created_at = state:now(),
   }
   for i, one in ipairs(message.parts) do
     reaction.part_index = one == part and i - 1 or reaction.part_index
   end
-  local place = place_of(part, handle)
+  local place = given.type ~= "sticker" and place_of(part, handle)
   if place then
     state.reactions:remove(part.reactions[place].id)
     part.reactions[place] = reaction

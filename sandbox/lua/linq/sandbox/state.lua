@@ -73,7 +73,7 @@ local function new_user(self, user)
 end
 
 --- Makes a state.
----@param options? { chats?: table[], lines?: string[], users?: table[], clock?: linq.clock }
+---@param options? { chats?: table[], lines?: (string|table)[], users?: table[], clock?: linq.clock }
 ---@return linq.sandbox.state state
 function state.new(options)
   options = options or {}
@@ -99,8 +99,8 @@ function state.new(options)
     emit = ignore,
     last_id = 1000,
   }, metatable)
-  for _, number in ipairs(options.lines or {}) do
-    self:line(number)
+  for _, given in ipairs(options.lines or {}) do
+    self:add_line(given)
   end
   self.lines_are_fixed = #(options.lines or {}) > 0
   for i, user in ipairs(options.users or default_users) do

@@ -12,8 +12,8 @@ local v3 = {
 }
 
 local areas = {
-  "account", "attachments", "capabilities", "chats", "contact_cards", "lines", "messages", "participants", "payments",
-  "polls", "subscriptions", "voice_memos",
+  "account", "attachments", "capabilities", "chats", "contact_cards", "lines", "locations", "messages", "participants",
+  "payments", "polls", "subscriptions", "voice_memos",
 }
 
 for _, area in ipairs(areas) do

@@ -18,6 +18,7 @@ local chats = {}
 ---@field locations table[]
 ---@field left? boolean true: the line left it
 ---@field opted_out? boolean true: the recipient wrote STOP
+---@field zero_retention boolean its line keeps no texts
 ---@field created_at string ISO 8601
 ---@field updated_at string ISO 8601
 
@@ -26,7 +27,7 @@ local chats = {}
 ---  message_count?: integer }
 ---@return linq.sandbox.chat chat
 function chats:add_chat(given)
-  local service = given.service or "iMessage"
+  local service, line = given.service or "iMessage", self:line(given.from)
   local chat = {
     id = given.id or self:next_id(),
     uuid = given.uuid or uuid(),
@@ -38,13 +39,13 @@ function chats:add_chat(given)
     handles = { self:new_handle(given.from, service, true) },
     messages = {},
     locations = {},
+    zero_retention = line ~= nil and line.zero_retention,
     created_at = self:now(),
     updated_at = self:now(),
   }
   for _, address in ipairs(given.to) do
     chat.handles[#chat.handles + 1] = self:new_handle(address, service, false)
   end
-  self:line(given.from)
   self.chats[#self.chats + 1] = chat
   self.chats_by.id[chat.id], self.chats_by.uuid[chat.uuid] = chat, chat
   return chat

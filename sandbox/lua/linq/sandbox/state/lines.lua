@@ -1,5 +1,8 @@
 --- The lines of the account: the Linq numbers that it writes from.
 
+local account_events = require "linq.sandbox.account_events"
+local json = require "linq.util.json"
+local misuse = require "linq.util.misuse"
 local phone = require "linq.phone"
 local uuid = require "linq.util.uuid"
 
@@ -10,6 +13,9 @@ local lines = {}
 ---@field id integer v2's
 ---@field uuid string v3's
 ---@field number string in E.164
+---@field type "iMessage"|"RCS"
+---@field zero_retention boolean the API keeps no texts of its messages
+---@field card_calls number[] the times of the last calls that changed its contact card
 ---@field audits table[] reputation audits, oldest first
 ---@field forwarding_number? string
 
@@ -26,10 +32,44 @@ function lines:line(number)
       id = self:next_id(),
       uuid = uuid(),
       number = phone.normalize(number) or number,
+      type = "iMessage",
+      zero_retention = false,
       audits = {},
+      card_calls = {},
     }
   end
   return line
+end
+
+local line_fields = { number = true, type = true, zero_retention = true }
+local line_types = { iMessage = true, RCS = true }
+
+--- Adds a line of the account.
+---@param given string|{ number: string, type?: "iMessage"|"RCS", zero_retention?: boolean } a number alone, or more
+function lines:add_line(given)
+  given = type(given) == "table" and given or { number = given }
+  misuse.check_names(given, line_fields, "field of a line")
+  if type(given.number) ~= "string" then
+    misuse.raise("sandbox: the number of a line must be a string, got %s", type(given.number))
+  end
+  misuse.check_names({ [given.type or "iMessage"] = true }, line_types, "type of a line")
+  local line = self:line(given.number)
+  line.type, line.zero_retention = given.type or line.type, given.zero_retention or false
+end
+
+--- Forwards a line's calls to a number.
+---@param line linq.sandbox.line
+---@param number string|nil nil: no longer
+function lines:forward(line, number)
+  local before = line.forwarding_number
+  if number == before then
+    return
+  end
+  line.forwarding_number = number
+  account_events.emit(self, "phone_number.forwarding_updated", "Forwarding number changed", {
+    phone_number = line.number,
+    change = { from = json.or_null(before), to = json.or_null(number) },
+  })
 end
 
 return lines

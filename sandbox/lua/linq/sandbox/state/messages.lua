@@ -13,7 +13,7 @@ local messages = {}
 ---@field parts table[] type, its fields, and reactions
 ---@field poll? { options: table[] }
 ---@field key? string idempotency key
----@field status "pending"|"sent"|"delivered"|"received"|"read"
+---@field status "pending"|"sent"|"delivered"|"received"|"read"|"failed"
 ---@field edits integer number of edits so far
 ---@field created integer Unix time
 ---@field created_at string ISO 8601
@@ -21,6 +21,7 @@ local messages = {}
 ---@field sent_at? string ISO 8601
 ---@field delivered_at? string ISO 8601
 ---@field read_at? string ISO 8601
+---@field reconciled_at? string ISO 8601; it arrived late
 ---@field deleted? boolean
 
 local function new_message(self, chat, given)
@@ -39,7 +40,8 @@ local function new_message(self, chat, given)
     poll = given.poll,
     service = chat.service,
     status = given.from.is_me and "pending" or "received",
-    sent_at = not given.from.is_me and now or nil,
+    sent_at = not given.from.is_me and (given.sent_at or now) or nil,
+    reconciled_at = given.sent_at and now,
     edits = 0,
     created = self:time(),
     created_at = now,
@@ -49,7 +51,8 @@ end
 
 --- Adds a message to a chat.
 ---@param chat linq.sandbox.chat
----@param given table from (handle), parts or text (one text part), effect, reply_to, preferred_service, key, poll
+---@param given table from (handle), parts or text (one text part), effect, reply_to, preferred_service, key, poll,
+---  sent_at (of one that arrives late)
 ---@return linq.sandbox.message message
 function messages:add_message(chat, given)
   local message = new_message(self, chat, given)
@@ -93,9 +96,22 @@ function messages:deliver_message(message)
   message.sent_at = self:now()
   message.status = "sent"
   self.emit("message.sent", message)
-  message.delivered_at = self:now()
-  message.status = "delivered"
+  self:mark_delivered(message)
+end
+
+--- Marks a message as delivered, with the event.
+---@param message linq.sandbox.message
+function messages:mark_delivered(message)
+  message.delivered_at, message.status = self:now(), "delivered"
   self.emit("message.delivered", message)
+end
+
+--- Marks a message as failed, with the event.
+---@param message linq.sandbox.message
+---@param code integer
+function messages:mark_failed(message, code)
+  message.delivered_at, message.status = nil, "failed"
+  self.emit("message.failed", message, { code = code, at = self:now() })
 end
 
 return messages

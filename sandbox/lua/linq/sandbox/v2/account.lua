@@ -38,10 +38,10 @@ function account.update_phone_number(state, request)
     refusal.raise(403, nil, "The number does not belong to your organization")
   end
   if number == json.null or number == "" then
-    line.forwarding_number = nil
+    state:forward(line, nil)
   elseif number then
     texts.check_phone("forwarding_number", number)
-    line.forwarding_number = phone.normalize(number)
+    state:forward(line, phone.normalize(number))
   end
   return 200, line_body(line)
 end
@@ -117,7 +117,7 @@ function account.update_webhook_subscription(state, request)
 end
 
 function account.delete_webhook_subscription(state, request)
-  state.subscriptions:remove(find_subscription(state, request).id)
+  state.subscriptions:remove(find_subscription(state, request).id).is_active = false
   return 204
 end
 

@@ -55,10 +55,10 @@ local function contact_data(_, contact)
   return bodies.contact(contact)
 end
 
-local function typing_data(state, chat, started)
+local function typing_data(state, chat, typing)
   return {
     chat_id = tostring(chat.id),
-    display = started,
+    display = typing.started,
     timestamp = state:now(),
     chat_handles = handles_of(chat),
   }

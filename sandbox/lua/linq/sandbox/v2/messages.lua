@@ -83,7 +83,7 @@ function messages.react_to_chat_message(state, request)
   local part, me, body = message.parts[1], state:me(message.chat), request.body
   local reaction
   if part and body.operation == "add" then
-    reaction = reactions.add(state, message, part, me, body.type)
+    reaction = reactions.add(state, message, part, me, { type = body.type })
   else
     reaction = part and reactions.remove(state, part, me, body.type)
   end

@@ -23,35 +23,40 @@ function webhooks.name_of(name, subject)
   return names[name] or name
 end
 
-local function headers_of(subscription, body)
-  local secret = subscription.secret
-  return {
-    ["content-type"] = "application/json",
-    ["x-webhook-signature"] = secret and "sha256=" .. core.hex(core.hmac_sha256(secret, body)) or nil,
-  }
-end
-
---- Makes the body and the headers of a webhook.
+--- Makes the body of a webhook.
 ---@param state linq.sandbox.state
----@param subscription linq.sandbox.subscription
+---@param _ linq.sandbox.subscription
 ---@param name string v2's name of the event
 ---@param subject table
 ---@param detail any
 ---@return string|nil body nil: v2 has no such event
----@return table<string, string>|nil headers
-function webhooks.build(state, subscription, name, subject, detail)
+---@return string|nil event_id
+function webhooks.build(state, _, name, subject, detail)
   local data_of = events[name]
   if not data_of then
     return nil
   end
-  local body = assert(json.encode {
+  local event_id = "wh_evt_" .. uuid()
+  return assert(json.encode {
     api_version = "v2",
     created_at = state:now(),
     data = data_of(state, subject, detail),
-    event_id = "wh_evt_" .. uuid(),
+    event_id = event_id,
     event_type = name,
-  })
-  return body, headers_of(subscription, body)
+  }), event_id
+end
+
+--- Makes the headers of one attempt to deliver a webhook.
+---@param _ linq.sandbox.state
+---@param subscription linq.sandbox.subscription
+---@param event linq.sandbox.event
+---@return table<string, string>
+function webhooks.headers(_, subscription, event)
+  local secret = subscription.secret
+  return {
+    ["content-type"] = "application/json",
+    ["x-webhook-signature"] = secret and "sha256=" .. core.hex(core.hmac_sha256(secret, event.body)) or nil,
+  }
 end
 
 return webhooks

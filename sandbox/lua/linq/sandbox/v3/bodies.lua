@@ -57,11 +57,12 @@ end
 --- Makes the body of a reaction.
 function bodies.reaction(reaction)
   return {
+    id = reaction.uuid,
     handle = bodies.handle(reaction.handle),
     is_me = reaction.handle.is_me,
     type = reaction.type,
     custom_emoji = or_null(reaction.custom_emoji),
-    sticker = json.null,
+    sticker = or_null(reaction.sticker),
   }
 end
 
@@ -109,6 +110,9 @@ local function parts_of(state, message)
   for i, part in ipairs(message.parts) do
     list[i] = bodies.part(part, state.origin)
     list[i].reactions = bodies.reactions(part)
+    if part.type == "text" then
+      list[i].inline_stickers, list[i].mentions = or_null(part.inline_stickers), or_null(part.mentions)
+    end
   end
   return list
 end
@@ -139,6 +143,7 @@ function bodies.message(state, message)
   body.is_from_me = message.is_from_me
   body.updated_at = message.updated_at
   body.read_at = or_null(message.read_at)
+  body.reconciled_at = message.reconciled_at
   body["from"] = message.from.address
   return body
 end
@@ -158,7 +163,7 @@ function bodies.poll(message)
       can_be_edited = false,
       creator_handle = bodies.handle(option.creator),
       option_id = option.id,
-      text = option.text,
+      text = message.chat.zero_retention and "" or option.text,
       voters = voters,
     }
   end

@@ -1,4 +1,4 @@
---- v3's operations on chats: their content, name, background, typing and locations.
+--- v3's operations on chats: their content, name, background and typing.
 
 local bodies = require "linq.sandbox.v3.bodies"
 local content = require "linq.sandbox.v3.content"
@@ -162,35 +162,6 @@ function chats.chats_background_remove(state, request)
   chat.background = nil
   state.emit("chat.background_updated", chat, nil)
   return 202
-end
-
--- ---- locations ----------------------------------------------------------------------
-
-function chats.chats_location_retrieve(state, request)
-  local chat, features = find.chat(state, request), json.array()
-  for i, location in ipairs(chat.locations) do
-    features[i] = {
-      type = "Feature",
-      geometry = { type = "Point", coordinates = json.array { location.longitude, location.latitude } },
-      properties = {
-        handle = location.handle.address,
-        address = location.address,
-        locality = location.locality,
-        updated_at = location.updated_at,
-      },
-    }
-  end
-  return 200, { success = true, data = { type = "FeatureCollection", features = features } }
-end
-
-function chats.chats_location_request(state, request)
-  local chat = find.chat(state, request, true)
-  if chat.is_group then
-    refusal.raise(409, 2016, "Locations cannot be requested in group chats")
-  elseif chat.service ~= "iMessage" then
-    refusal.raise(409, 2017, "Locations can be requested over iMessage only")
-  end
-  return 202, { success = true, message = "Location request sent" }
 end
 
 return chats

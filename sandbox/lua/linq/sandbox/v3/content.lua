@@ -6,6 +6,7 @@ local find = require "linq.sandbox.v3.find"
 local media = require "linq.sandbox.media"
 local phone = require "linq.phone"
 local refusal = require "linq.sandbox.refusal"
+local stickers = require "linq.sandbox.v3.stickers"
 
 local content = {}
 
@@ -47,15 +48,18 @@ local function utf16_length(text)
   return select(2, text:gsub("[^\128-\191]", "")) + select(2, text:gsub("[\240-\255]", ""))
 end
 
-local function check_range(range, length, name)
-  if range[1] >= range[2] or range[2] > length then
-    refuse(name .. " must lie within the text")
+-- Makes the check of ranges in a text of a length.
+local function range_check(length)
+  return function(range, name)
+    if range[1] >= range[2] or range[2] > length then
+      refuse(name .. " must lie within the text")
+    end
   end
 end
 
-local function check_decorations(decorations, length)
+local function check_decorations(decorations, check_range)
   for i, one in ipairs(decorations) do
-    check_range(one.range, length, "text_decorations.range")
+    check_range(one.range, "text_decorations.range")
     for j, other in ipairs(decorations) do
       if i ~= j and (one.animation or other.animation)
         and one.range[1] < other.range[2] and other.range[1] < one.range[2] then
@@ -77,11 +81,17 @@ end
 
 local makers = {}
 
-function makers.text(_, part, others)
+-- Without a range of its own a mention covers the whole text.
+local function mentions_of(part, length)
+  return part.mention and { { handle = part.mention, is_me = false, range = part.mention_range or { 0, length } } }
+end
+
+function makers.text(state, part, others)
   local length = utf16_length(part.value)
-  check_decorations(part.text_decorations or {}, length)
+  local check_range = range_check(length)
+  check_decorations(part.text_decorations or {}, check_range)
   if part.mention_range then
-    check_range(part.mention_range, length, "mention_range")
+    check_range(part.mention_range, "mention_range")
   end
   if part.mention then
     check_mention(part, others)
@@ -90,7 +100,9 @@ function makers.text(_, part, others)
     value = part.value,
     mention = part.mention,
     mention_range = part.mention_range,
+    mentions = mentions_of(part, length),
     text_decorations = part.text_decorations,
+    inline_stickers = stickers.inline(state, part.inline_stickers, check_range),
   }
 end
 

@@ -6,6 +6,7 @@
 
 local bodies = require "linq.sandbox.v3.bodies"
 local json = require "linq.util.json"
+local kinds_of_data = require "linq.v3.events"
 
 local events = {}
 
@@ -44,6 +45,7 @@ local function new_message(state, message)
     service = message.service,
     idempotency_key = message.is_from_me and or_null(message.key) or nil,
     preferred_service = message.is_from_me and or_null(message.preferred_service) or nil,
+    reconciled_at = message.reconciled_at,
   }
 end
 
@@ -66,6 +68,7 @@ local function old_message(state, message)
       read_at = or_null(message.read_at),
       created_at = message.created_at,
       updated_at = message.updated_at,
+      reconciled_at = message.reconciled_at,
     },
     preferred_service = or_null(message.preferred_service),
     received_at = inbound and message.sent_at or json.null,
@@ -97,6 +100,18 @@ events["message.read"] = function(state, message, _, version)
   return data
 end
 
+events["message.failed"] = function(_, message, failure)
+  return {
+    chat_id = message.chat.uuid,
+    message_id = message.uuid,
+    code = failure.code,
+    reason = "Message delivery failed",
+    failed_at = failure.at,
+    service = message.service,
+    preferred_service = or_null(message.preferred_service),
+  }
+end
+
 events["message.edited"] = function(_, message, detail, version)
   return version ~= "2025-01-01" and {
     id = message.uuid,
@@ -120,16 +135,17 @@ local function reaction_data(_, reaction)
     message_id = reaction.message.uuid,
     part_index = reaction.part_index or 0,
     reacted_at = reaction.created_at,
+    reaction_id = reaction.uuid,
     reaction_type = reaction.type,
     service = reaction.message.service,
-    sticker = json.null,
+    sticker = or_null(reaction.sticker),
   }
 end
 
 events["reaction.added"], events["reaction.removed"] = reaction_data, reaction_data
 
-local function typing_data(_, chat)
-  return { chat_id = chat.uuid }
+local function typing_data(_, chat, typing)
+  return { chat_id = chat.uuid, actor_handle = bodies.handle(typing.handle) }
 end
 
 events["chat.typing_indicator.started"], events["chat.typing_indicator.stopped"] = typing_data, typing_data
@@ -189,9 +205,14 @@ events["location.sharing.started"] = function(state, chat, handle)
   return {
     shared_by = handle.address,
     shared_with = chat.handles[1].address,
+    chat_id = chat.uuid,
     began_at = state:now(),
     ends_at = json.null,
   }
+end
+
+events["location.sharing.stopped"] = function(_, chat, handle)
+  return { shared_by = handle.address, shared_with = chat.handles[1].address }
 end
 
 -- ---- polls ------------------------------------------------------------------------
@@ -233,5 +254,15 @@ local function vote_data(_, message, vote)
 end
 
 events["poll.vote.added"], events["poll.vote.removed"] = vote_data, vote_data
+
+-- ---- the account ------------------------------------------------------------------
+
+local function account_data(_, subject)
+  return subject.account
+end
+
+for name, kind in pairs(kinds_of_data) do
+  events[name] = events[name] or kind == "account_event" and account_data or nil
+end
 
 return events

@@ -1,5 +1,6 @@
 --- v3's operations on lines: phone numbers, their choice and their reputation audits.
 
+local ascii = require "linq.util.ascii"
 local bodies = require "linq.sandbox.v3.bodies"
 local find = require "linq.sandbox.v3.find"
 local json = require "linq.util.json"
@@ -10,7 +11,7 @@ local uuid = require "linq.util.uuid"
 
 local lines = {}
 
-local AUDIT_COOLDOWN = 3600 -- seconds
+local AUDIT_COOLDOWN, AUDIT_LIFETIME = 3600, 86400 -- seconds
 local REPUTATION = "https://docs.linqapp.com/guides/phone-numbers/phone-reputation#healthy"
 
 local function reputation()
@@ -56,16 +57,27 @@ function lines.phone_numbers_update(state, request)
     refusal.raise(404, 2019, "Phone number not found")
   end
   if number == json.null or number == "" then
-    line.forwarding_number = nil
+    number = nil
   else
     find.check_phone("forwarding_number", number)
-    line.forwarding_number = number
   end
+  state:forward(line, number)
   return 200, {
     id = line.uuid,
     phone_number = line.number,
     forwarding_number = bodies.or_null(line.forwarding_number),
   }
+end
+
+-- The type of the lines to choose from, as the lines have it; nil for all.
+local function type_of(state, given)
+  for _, known in ipairs(given and { "iMessage", "RCS" } or {}) do
+    if ascii.lower(known) == ascii.lower(given) then
+      local line = state.lines:find(function(one) return one.type == known end)
+      return line and known or refusal.raise(503, 4004, "No line of this type is available")
+    end
+  end
+  return given and refusal.raise(400, 1005, "type must be RCS or iMessage")
 end
 
 function lines.available_number_retrieve(state, request)
@@ -75,7 +87,7 @@ function lines.available_number_retrieve(state, request)
       find.check_handle(name, address)
     end
   end
-  local choice = line_choice.choose(state, query.to or {}, query.exclude_from or {})
+  local choice = line_choice.choose(state, query.to or {}, query.exclude_from or {}, type_of(state, query.type))
   if not choice then
     refusal.raise(400, 1005, "exclude_from excludes every line")
   end
@@ -97,7 +109,7 @@ function lines.phone_numbers_start_reputation_audit(state, request)
   local line = line_of(state, request)
   local last = line.audits[#line.audits]
   if last and last.status == "pending" then
-    refusal.raise(409, 2015, "An audit of this line is in progress")
+    return 202, { audit_id = last.id, status = last.status }
   end
   local wait = last and last.started + AUDIT_COOLDOWN - state:time() or 0
   if wait > 0 then
@@ -133,7 +145,7 @@ end
 function lines.phone_numbers_get_reputation_audit(state, request)
   local line = line_of(state, request)
   for _, audit in ipairs(line.audits) do
-    if audit.id == request.parameters.audit_id then
+    if audit.id == request.parameters.audit_id and state:time() - audit.started <= AUDIT_LIFETIME then
       audit.status, audit.generated_at = "complete", audit.generated_at or state:now()
       return 200, {
         audit_id = audit.id,

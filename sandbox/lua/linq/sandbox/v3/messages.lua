@@ -7,10 +7,12 @@ local lines = require "linq.sandbox.line_choice"
 local reactions = require "linq.sandbox.reactions"
 local refusal = require "linq.sandbox.refusal"
 local sending = require "linq.sandbox.sending"
+local stickers = require "linq.sandbox.v3.stickers"
 
 local messages = {}
 
 local MAX_EDITS, EDIT_TIME = 5, 15 * 60 -- seconds
+local CARD_TIME = 1 -- seconds in which a card is being sent
 
 local function add(state, chat, message, parts, key)
   return state:add_message(chat, {
@@ -96,14 +98,22 @@ function messages.messages_create(state, request)
   return 202, answer
 end
 
+-- Refuses the first update of a card that was just sent, as the API may.
+local function check_sent(state, card)
+  local is_early = not card.was_early and state:time() - card.created <= CARD_TIME
+  if is_early then
+    card.was_early = true
+    refusal.raise(409, 2015, "The app card has not been sent yet")
+  end
+end
+
 function messages.messages_update_app_card(state, request)
   local old, body = find.message(state, request), request.body
   local part = old.parts[1]
   if not part or part.type ~= "imessage_app" or not old.is_from_me then
     refusal.raise(400, 1008, "The message is not one of your app cards")
-  elseif not old.delivered_at then
-    refusal.raise(409, 2015, "The app card has not been delivered yet")
   end
+  check_sent(state, old)
   local new = body.experience and content.experience(body.experience) or {}
   sending.check_chat(state, old.chat)
   local message = state:add_message(old.chat, {
@@ -111,7 +121,7 @@ function messages.messages_update_app_card(state, request)
     parts = {
       {
         type = "imessage_app",
-        app = part.app,
+        app = old.chat.zero_retention and body.app or part.app,
         layout = body.layout,
         url = new.url or body.url or part.url,
         fallback_text = body.fallback_text or part.fallback_text,
@@ -169,7 +179,7 @@ function messages.messages_update(state, request)
   elseif message.edits >= MAX_EDITS or state:time() - message.created > EDIT_TIME then
     refusal.raise(409, 2015, "A message can be edited at most five times, within 15 minutes")
   end
-  part.value, part.text_decorations = body.text, nil
+  part.value, part.text_decorations, part.inline_stickers = body.text, nil, nil
   message.edits = message.edits + 1
   message.edited_at, message.updated_at = state:now(), state:now()
   state.emit("message.edited", message, { part = part, index = body.part_index or 0 })
@@ -187,12 +197,32 @@ function messages.messages_add_reaction(state, request)
     refusal.raise(409, 2015, "Polls do not take reactions")
   end
   local part, me = find.part(message, body.part_index), state:me(message.chat)
+  if body.type == "sticker" then
+    reactions.add(state, message, part, me, stickers.reaction(state, message.chat, body))
+    return 202, bodies.accepted(request.trace_id, "Reaction processed")
+  end
+  stickers.check_absent(body)
   if body.operation == "add" then
-    reactions.add(state, message, part, me, body.type, body.custom_emoji)
+    reactions.add(state, message, part, me, body)
   elseif not reactions.remove(state, part, me, body.type) then
     refusal.raise(409, 2015, "You have no such reaction")
   end
   return 202, bodies.accepted(request.trace_id, "Reaction processed")
+end
+
+-- Only stickers that were put on through the API have a place that is known.
+function messages.messages_update_sticker_placement(state, request)
+  local message = find.message(state, request)
+  local reaction = state.reactions:find(function(one)
+    return one.uuid == request.parameters.reaction_id and one.message == message
+  end)
+  if reaction and reaction.type ~= "sticker" then
+    refusal.raise(400, 1005, "The reaction is not a sticker")
+  elseif not reaction or not reaction.placement then
+    refusal.raise(404, 2001, "The message has no such sticker")
+  end
+  stickers.place(reaction.placement, request.body.placement)
+  return 202, { status = "accepted", success = true, trace_id = request.trace_id }
 end
 
 return messages

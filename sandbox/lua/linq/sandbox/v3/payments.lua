@@ -60,6 +60,7 @@ local function new_request(state, body)
     mode = body.mode or "payment",
     status = "requested",
     description = body.description,
+    discount = body.discount,
     metadata = body.metadata,
     price_id = body.price_id,
     quantity = body.price_id and quantity or nil,
@@ -83,6 +84,9 @@ function payments.payment_requests_create(state, request)
   local body = request.body
   check_currency(body.currency)
   check_metadata(body.metadata)
+  if body.discount and body.mode ~= "subscription" then
+    refusal.raise(400, 1005, "discount is for subscriptions only")
+  end
   if body["from"] then
     find.check_phone("from", body["from"])
   end
@@ -244,6 +248,8 @@ function payments.payments_create(state, request)
       currency = ascii.lower(body.currency),
       description = body.description,
       handle = body.handle,
+      merchant = body.merchant,
+      metadata = body.metadata,
       status = "needs_connection",
       attach_url = "https://connect.linq.invalid/attach/" .. id,
     }

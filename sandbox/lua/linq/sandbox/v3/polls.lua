@@ -47,13 +47,28 @@ function polls.messages_poll_retrieve(state, request)
   return 200, bodies.poll_envelope(poll_message(state, request))
 end
 
+-- The options that are new. Where the line keeps no texts, the request repeats the others first.
+local function added_options(message, given)
+  local added, known = {}, message.chat.zero_retention and message.poll.options or {}
+  for i, option in ipairs(known) do
+    if not given[i] or given[i].text ~= option.text then
+      refusal.raise(400, 1005, "options must repeat the options of the poll in their order")
+    end
+  end
+  for i = #known + 1, #given do
+    added[#added + 1] = given[i]
+  end
+  return added[1] and added or refusal.raise(400, 1005, "options has no new option")
+end
+
 function polls.messages_poll_add_options(state, request)
   local message = poll_message(state, request)
-  for _, option in ipairs(new_options(request.body.options, state:me(message.chat))) do
+  local added = added_options(message, request.body.options)
+  for _, option in ipairs(new_options(added, state:me(message.chat))) do
     table.insert(message.poll.options, option)
   end
   message.updated_at = state:now()
-  state.emit("poll.updated", message, #request.body.options)
+  state.emit("poll.updated", message, #added)
   return 200, bodies.poll_envelope(message)
 end
 

@@ -4,24 +4,19 @@ local api = require "linq.v3"
 local core = require "linq.core"
 local json = require "linq.util.json"
 local refusal = require "linq.sandbox.refusal"
+local subscription_events = require "linq.sandbox.v3.subscription_events"
 local url = require "linq.http.url"
 local uuid = require "linq.util.uuid"
 
 local subscriptions = {}
 
-local DOC_URL = "https://docs.linqapp.com/guides/webhooks/events"
+local DOC_URL = "https://docs.linqapp.com/channel/imessage/guides/webhooks/events"
 
 local function event_names()
   return api.shapes().WebhookEventType.values
 end
 
-local function list_of(values)
-  local list = json.array()
-  for i, value in ipairs(values) do
-    list[i] = value
-  end
-  return list
-end
+local list_of = subscription_events.list_of
 
 local function body_of(subscription)
   return {
@@ -32,6 +27,8 @@ local function body_of(subscription)
     subscribed_events = list_of(subscription.events),
     target_url = subscription.url,
     phone_numbers = subscription.phone_numbers and list_of(subscription.phone_numbers) or json.null,
+    routing_key_header = json.or_null(subscription.routing_key_header),
+    routing_id_header = json.or_null(subscription.routing_id_header),
   }
 end
 
@@ -62,6 +59,22 @@ local function numbers_of(value)
   return type(value) == "table" and value[1] and value or nil
 end
 
+local function header_name(value)
+  return type(value) == "string" and value ~= "" and value or nil
+end
+
+-- Tokens belong to the header that they came in.
+local function write_routing(subscription, body)
+  if body.routing_key_header ~= nil then
+    local name = header_name(body.routing_key_header)
+    subscription.tokens = name == subscription.routing_key_header and subscription.tokens or nil
+    subscription.routing_key_header = name
+  end
+  if body.routing_id_header ~= nil then
+    subscription.routing_id_header = header_name(body.routing_id_header)
+  end
+end
+
 function subscriptions.webhook_events_list()
   return 200, { doc_url = DOC_URL, events = list_of(event_names()) }
 end
@@ -80,6 +93,8 @@ function subscriptions.webhook_subscriptions_create(state, request)
     created_at = state:now(),
     updated_at = state:now(),
   }
+  write_routing(subscription, body)
+  subscription_events.created(state, subscription)
   local answer = body_of(subscription)
   answer.signing_secret = subscription.secret
   return 201, answer
@@ -91,6 +106,7 @@ end
 
 function subscriptions.webhook_subscriptions_update(state, request)
   local subscription, body = find(state, request), request.body
+  local before = subscription_events.look_at(subscription)
   if body.target_url and body.target_url ~= json.null then
     check_target(state, body.target_url, subscription)
     subscription.url = body.target_url
@@ -98,13 +114,15 @@ function subscriptions.webhook_subscriptions_update(state, request)
   if body.subscribed_events and body.subscribed_events ~= json.null then
     subscription.events = body.subscribed_events
   end
-  if type(body.is_active) == "boolean" then
-    subscription.is_active = body.is_active
-  end
   if body.phone_numbers ~= nil then
     subscription.phone_numbers = numbers_of(body.phone_numbers)
   end
+  write_routing(subscription, body)
   subscription.updated_at = state:now()
+  subscription_events.edited(state, subscription, before)
+  if type(body.is_active) == "boolean" then
+    subscription_events.switch(state, subscription, body.is_active)
+  end
   return 200, body_of(subscription)
 end
 
@@ -119,7 +137,9 @@ function subscriptions.webhook_subscriptions_list(state)
 end
 
 function subscriptions.webhook_subscriptions_delete(state, request)
-  state.subscriptions:remove(find(state, request).id)
+  local subscription = state.subscriptions:remove(find(state, request).id)
+  subscription.is_active = false
+  subscription_events.deleted(state, subscription)
   return 204
 end
 

@@ -1,5 +1,6 @@
 --- The webhooks of v3: their payload versions, envelopes and signatures.
 
+local affinity = require "linq.sandbox.v3.affinity"
 local core = require "linq.core"
 local events = require "linq.sandbox.v3.events"
 local json = require "linq.util.json"
@@ -28,30 +29,22 @@ local function payload_version(subscription)
   return payload_versions[#payload_versions]
 end
 
-local function headers_of(state, subscription, event_type, event_id, body)
-  local fields = signing.sign(body, { secret = subscription.secret, id = event_id, clock = state.clock })
-  fields["content-type"] = "application/json"
-  fields["x-webhook-event"] = event_type
-  fields["x-webhook-subscription-id"] = subscription.id
-  return fields
-end
-
---- Makes the body and the headers of a webhook.
+--- Makes the body of a webhook.
 ---@param state linq.sandbox.state
 ---@param subscription linq.sandbox.subscription
 ---@param name string
----@param subject table
+---@param subject table with event_id where all subscriptions are told the same one
 ---@param detail any
 ---@return string|nil body nil: the payload version has no such event
----@return table<string, string>|nil headers
+---@return string|nil event_id
 function webhooks.build(state, subscription, name, subject, detail)
   local data_of, version = events[name], payload_version(subscription)
   local data = data_of and data_of(state, subject, detail, version)
   if not data then
     return nil
   end
-  local event_id = uuid()
-  local body = assert(json.encode {
+  local event_id = subject.event_id or uuid()
+  return assert(json.encode {
     api_version = "v3",
     webhook_version = version,
     event_type = name,
@@ -60,8 +53,32 @@ function webhooks.build(state, subscription, name, subject, detail)
     trace_id = core.hex(core.random(16)),
     partner_id = "sandbox",
     data = data,
-  })
-  return body, headers_of(state, subscription, name, event_id, body)
+  }), event_id
+end
+
+--- Makes the headers of one attempt to deliver a webhook.
+---@param state linq.sandbox.state
+---@param subscription linq.sandbox.subscription
+---@param event linq.sandbox.event
+---@return table<string, string>
+function webhooks.headers(state, subscription, event)
+  local fields = signing.sign(event.body, { secret = subscription.secret, id = event.id, clock = state.clock })
+  fields["content-type"] = "application/json"
+  fields["x-webhook-event"] = event.type
+  fields["x-webhook-subscription-id"] = subscription.id
+  local name, value = affinity.header(subscription, event.chat)
+  if name then
+    fields[name] = value
+  end
+  return fields
+end
+
+--- Learns from the answer of a receiver that took a webhook.
+---@param subscription linq.sandbox.subscription
+---@param event linq.sandbox.event
+---@param fields table<string, string>|nil its headers
+function webhooks.learn(subscription, event, fields)
+  affinity.learn(subscription, event.chat, fields)
 end
 
 return webhooks
