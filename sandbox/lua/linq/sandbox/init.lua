@@ -203,8 +203,8 @@ end
 ---  first_name, last_name); rate_limit: messages for each pair of sender and recipient; chaos: drops this part of the
 ---  calls, at random points; deliver: is called with every webhook; it may return the status and the headers of the
 ---  receiver's answer, false for none. One that was answered with 429, 5xx or not at all is delivered again, with the
----  first call after its wait; strict: a field that is not documented is answered with 400; clock: of the sandbox and of
----  the clients whose transport it is (see linq.sandbox.clock)
+---  first call after its wait; strict: a field that is not documented is answered with 400; clock: of the sandbox and
+---  of the clients whose transport it is (see linq.sandbox.clock)
 ---@return table sandbox
 function sandbox.new(options)
   options = options or {}
