@@ -59,7 +59,9 @@ describe("conversation:typing", function()
     local start = "chats.typing.start"
     assert.equal(table.concat({ start, start, start, "chats.typing.stop" }, " "), operations_of(function(_, conversation)
       conversation:typing(function()
-        tasks_sleep(130)
+        local tasks = linq.tasks { clock = clock }
+        tasks:spawn(function() tasks:sleep(130) end)
+        tasks:run()
       end)
     end))
   end)

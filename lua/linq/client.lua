@@ -187,7 +187,6 @@ local function new_client(version, secret, own, shared)
     redact = credential.redactor(not is_asked and secret or nil),
     shapes = version.shapes(),
     kinds = version.kinds(),
-    clock = require("linq.util.clock").system, -- TEMPORARY
     rows = version.rows,
   }
   state.classes = objects.classes(state)

@@ -56,6 +56,14 @@ local function copy_of(options)
   return copy
 end
 
+-- An outbox may have the reply from an earlier attempt, with other words.
+local function send_through(outbox, chat_id, content, key)
+  if outbox:get(key) then
+    return key
+  end
+  return outbox:send({ chat_id = chat_id }, content, { id = key })
+end
+
 --- Sends a message to the chat. Its idempotency key is derived from the event's id and the reply's number,
 --- so that an event which is handled again sends it once. Where it fails and may be sent later, the event
 --- is delivered again.
@@ -69,7 +77,7 @@ function methods:reply(content, options)
   local key = ("%s:%d.%d"):format(inside.event_id, inside.handler, inside.replies)
   local outbox = inside.bot.outbox
   if outbox then
-    return result_of(self, inside, outbox:send({ chat_id = self.id }, content, { id = key }))
+    return result_of(self, inside, send_through(outbox, self.id, content, key))
   end
   options = copy_of(options)
   options.idempotency_key = options.idempotency_key or key

@@ -199,7 +199,7 @@ function bot.new(given)
   local own = options.checked(given)
   local state = clients.state(own.client)
   own.host, own.classes, own.entries = state.options.host, state.classes, {}
-  own.clock = own.clock or state.clock or require "linq.util.clock".system
+  own.clock = own.clock or state.clock
   own.tell, own.on_event = teller(own.on_event or log), nil
   own.pause = pauser(own.host, own.clock)
   own.keeper = keeper.new(own.store, "linq:bot:" .. own.name .. ":", function(event) own.tell(event.type, event) end)

@@ -41,7 +41,7 @@ local function in_nginx(chat, clock, fn, ...)
 end
 
 local function in_tasks(chat, clock, fn, ...)
-  local own = tasks(clock ~= require("linq.util.clock").system and { clock = clock } or nil) -- TEMPORARY
+  local own = tasks { clock = clock }
   local work = own:spawn(fn, ...)
   local ticker = own:spawn(keep_alive, chat, function(seconds)
     own:sleep(seconds)
