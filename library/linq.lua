@@ -159,7 +159,7 @@
 ---@field sent? boolean bytes may have left
 
 --- What `on_event` is told.
----@alias linq.report linq.report.request|linq.report.response|linq.report.retry|linq.report.error|linq.report.pause|linq.report.warning|linq.report.store_error
+---@alias linq.report linq.report.request|linq.report.response|linq.report.retry|linq.report.error|linq.report.pause|linq.report.warning|linq.report.store_error|linq.report.event_handled|linq.report.handler_error|linq.report.event_set_aside|linq.report.event_refused|linq.report.reply_failed|linq.report.poll_error
 
 --- An attempt begins.
 ---@class linq.report.request: linq.report_of_call
@@ -209,6 +209,50 @@
 ---@field type "store_error"
 ---@field operation string of the store: "get", "set" …
 ---@field message string
+
+--- A bot's handlers returned.
+---@class linq.report.event_handled: linq.report_of_event
+---@field type "event_handled"
+---@field handlers integer how many ran
+---@field elapsed number seconds that they took
+
+--- A handler of a bot raised. The event is delivered again.
+---@class linq.report.handler_error: linq.report_of_event
+---@field type "handler_error"
+---@field message string
+---@field error any what was raised
+---@field traceback? string
+---@field attempts? integer how often the event failed; absent: the store failed, too
+
+--- An event failed too often. `bot:failed()` has it.
+---@class linq.report.event_set_aside: linq.report_of_event
+---@field type "event_set_aside"
+---@field message string what was raised last
+---@field attempts integer
+
+--- A reply or a reaction of a bot failed.
+---@class linq.report.reply_failed: linq.report_of_event
+---@field type "reply_failed"
+---@field error linq.error
+---@field message string
+
+--- What was delivered to a bot is none of the API's.
+---@class linq.report.event_refused
+---@field type "event_refused"
+---@field check "headers"|"timestamp"|"signature"|"body" what failed
+---@field message string
+
+--- A bot could not ask the API. It asks again.
+---@class linq.report.poll_error
+---@field type "poll_error"
+---@field error linq.error
+---@field message string
+
+--- What all reports about an event have.
+---@class linq.report_of_event
+---@field event_type string
+---@field event_id string
+---@field chat_id? string absent: the event is of no chat
 
 --- What all reports about a call have.
 ---@class linq.report_of_call
@@ -316,6 +360,56 @@
 ---@field password? string
 ---@field database? integer
 ---@field timeout? number seconds
+
+--- Options of `linq.bot`.
+---@class linq.bot_options
+---@field client linq.client of API v3
+---@field store linq.store that all processes of the bot share
+---@field secret? string|string[] of the subscription; default: `LINQ_WEBHOOK_SECRET` of the environment
+---@field url? string of the subscription, in place of `secret`: `client:ensure_webhook` kept it in the store
+---@field outbox? any through which replies go: `linq.outbox`
+---@field clock? linq.clock default: the client's
+---@field name? string tells bots apart that share a store; default: "bot"
+---@field tolerance? number seconds that a delivery's time may differ; default: 300
+---@field max_attempts? integer after so many failures an event is set aside; default: 8
+---@field state_ttl? number seconds for which the state of a conversation is kept; default: 7 days
+---@field claim_ttl? number seconds that the handlers of an event may take; after that it is run again, as if its process had died; default: 60
+---@field on_event? fun(report: linq.report) for logs and metrics; what it raises breaks nothing; default: failures go to standard error, in nginx to its error log
+
+--- Options of `bot:poll`.
+---@class linq.poll_options
+---@field from? string the line; default: all of the account
+---@field interval? number seconds between rounds; default: 5
+---@field since? string|number of the very first start: messages of this time and later are handled, ISO 8601 or Unix time; default: those that come after it
+---@field concurrency? integer chats at a time; default: 16
+---@field rounds? integer returns after so many; default: goes on for ever
+
+--- An event that a bot set aside.
+---@class linq.bot_failed
+---@field event_id string
+---@field event_type string
+---@field error string what its handler raised last
+---@field attempts integer
+---@field failed_at number Unix time
+---@field body string the event, JSON
+
+--- What `client:ensure_webhook` takes.
+---@class linq.webhook_request
+---@field url string
+---@field events string[] names of the API version
+---@field store linq.store keeps the secret
+---@field secret? string v2: to sign with, default: one is made; v3: that which was shown, if the store lacks it
+---@field phone_numbers? string[] v3: the lines; default: all
+---@field routing_key_header? string v3
+---@field routing_id_header? string v3
+---@field replace_lost_secret? boolean where nobody has the secret: v3 deletes the subscription and makes another, v2 gets a new secret
+
+--- What `client:ensure_webhook` gives.
+---@class linq.ensured_webhook
+---@field id string|integer of the subscription
+---@field secret string
+---@field action "created"|"updated"|"replaced"|"unchanged"
+---@field subscription linq.v3.webhook_subscription|linq.v2.webhook_subscription
 
 --- How a delivery of API v3 is verified.
 ---@class linq.webhook_options
@@ -3850,6 +3944,75 @@ function webhooks.sign(body, options) end
 end
 
 do
+---@class linq.conversation
+---@field id? string the chat's; absent: the event is of no chat
+---@field chat? linq.chat with what the event tells of it; `chat:refresh()` fetches the rest
+---@field state table<string, any> is kept in the store once all handlers returned: what JSON can hold
+local conversation = {}
+
+--- Sends a message to the chat. Its idempotency key is made of the event's id and the reply's number: an event that is handled again sends it once. Where it fails and may be sent later, the event is delivered again.
+---@param content string|linq.v3.MessageContent|linq.v3.chats.messages.send.fields as for `chat:send`
+---@param options? linq.request_options
+---@return linq.message|string|nil message
+---@return linq.error|nil err
+function conversation:reply(content, options) end
+
+--- Reacts to the event's message.
+---@param reaction string|table<string, any> "love", "like" …, or the fields
+---@param options? linq.request_options
+---@return linq.v3.accepted|nil accepted
+---@return linq.error|nil err
+function conversation:react(reaction, options) end
+
+--- Shows the typing indicator while a function runs, however long it does, and hides it when it returns or raises.
+---@param fn fun(...): any
+---@param ... any its arguments
+---@return any ... what it returned
+function conversation:typing(fn, ...) end
+
+end
+
+do
+---@class linq.bot
+local bot = {}
+
+--- Adds a handler. What it raises fails the event, which is then delivered again; the other handlers run all the same. History that arrives late (`reconciled_at`) reaches it with `late` alone.
+---@param name string of an event; a prefix ("message.*"); or "*"
+---@param fn fun(event: linq.event, conversation: linq.conversation)
+---@param given? { late?: boolean }
+---@return linq.bot self
+function bot:on(name, fn, given) end
+
+--- Handles a delivery of a webhook, in any HTTP server.
+---@param raw_body string as it came
+---@param headers table<string, string|string[]> in any case
+---@return integer status to answer. 200: it was handled, now or before, or set aside; 4xx: it is none of the API's; 5xx: the API is to deliver it again
+---@return string body to answer: JSON
+function bot:receive(raw_body, headers) end
+
+--- Is all of an nginx location: `content_by_lua_block { bot:serve() }`.
+function bot:serve() end
+
+--- Feeds the handlers with `message.received` for the messages that come to a line, asked of the API again and again. It remembers in the store where it was, and goes on there. It returns after `rounds`, or where the key is refused.
+---@param given linq.poll_options
+---@return integer|nil handled
+---@return linq.error|nil err
+function bot:poll(given) end
+
+--- The events that were set aside because they failed too often, the latest last.
+---@return linq.bot_failed[]|nil failed
+---@return string|nil message why the store failed
+function bot:failed() end
+
+--- Handles an event that was set aside once more.
+---@param event_id string
+---@return boolean|nil handled false: it failed again, and stays aside
+---@return string|nil message why it could not be tried
+function bot:retry(event_id) end
+
+end
+
+do
 ---@class linq.lookup.redis
 local redis = {}
 
@@ -4020,6 +4183,14 @@ function client:with(changes) end
 ---@return linq.error|nil err
 function client:request(request, given) end
 
+--- Creates or updates the webhook subscription of a URL, and keeps its secret in a store: v3 shows it once. Where the secret is lost it says so, unless `replace_lost_secret` is given.
+---
+--- Errors: `conflict` (the secret is lost), `store`.
+---@param given linq.webhook_request
+---@return linq.ensured_webhook|nil result
+---@return linq.error|nil err
+function client:ensure_webhook(given) end
+
 --- What the client did so far, counted over all clients that share its connections.
 ---@return linq.stats stats
 function client:stats() end
@@ -4113,6 +4284,11 @@ function linq.fields(object) end
 ---@param options? linq.tasks_options
 ---@return linq.tasks tasks
 function linq.tasks(options) end
+
+--- Makes a bot: events in, handlers, replies out.
+---@param given linq.bot_options
+---@return linq.bot bot
+function linq.bot(given) end
 
 return linq
 end

@@ -57,7 +57,8 @@ describe("conversation:typing", function()
     local clock = { now = function() return now end, time = os.time, sleep = function(seconds) now = now + seconds end }
     world.client = linq.client { transport = world.sandbox, api_key = "k", clock = clock }
     local start = "chats.typing.start"
-    assert.equal(table.concat({ start, start, start, "chats.typing.stop" }, " "), operations_of(function(_, conversation)
+    local expected = table.concat({ start, start, start, "chats.typing.stop" }, " ")
+    assert.equal(expected, operations_of(function(_, conversation)
       conversation:typing(function()
         local tasks = linq.tasks { clock = clock }
         tasks:spawn(function() tasks:sleep(130) end)

@@ -16,6 +16,7 @@ local floors = {
   { "linq.client" },
   { "linq.v2", "linq.v3", "linq.v2.*", "linq.v3.*" },
   { "linq.lookup", "linq.lookup.*", "linq.webhooks", "linq.webhooks.*", "linq.v2.webhooks" },
+  { "linq.bot", "linq.bot.*" },
   { "linq" },
   { "linq.sandbox", "linq.sandbox.*" },
 }

@@ -289,6 +289,10 @@ docs.module = {
       results = { { "linq.lookup", "lookup" } },
     },
     {
+      "bot", "Makes a bot: events in, handlers, replies out.",
+      parameters = { { "given", "linq.bot_options" } }, results = { { "linq.bot", "bot" } },
+    },
+    {
       "sandbox", "Makes a stand-in for both API versions (the rock linq-sandbox).", as_field = "linq.sandbox_module",
       parameters = { { "options?", "linq.sandbox_options" } },
       results = { { "linq.sandbox", "sandbox", "it is a `transport` of clients" } },
@@ -321,6 +325,13 @@ docs.module = {
       "request", "Sends a request to an endpoint that the module does not know.",
       parameters = { { "request", "linq.custom_request" }, GIVEN },
       results = or_error("linq.custom_answer", "answer"),
+    },
+    {
+      "ensure_webhook",
+      "Creates or updates the webhook subscription of a URL, and keeps its secret in a store: v3 shows it once. Where "
+        .. "the secret is lost it says so, unless `replace_lost_secret` is given.",
+      parameters = { { "given", "linq.webhook_request" } },
+      results = or_error("linq.ensured_webhook", "result"), errors = "`conflict` (the secret is lost), `store`",
     },
     {
       "stats", "What the client did so far, counted over all clients that share its connections.",
@@ -437,6 +448,86 @@ docs.module = {
     { "name", "string", "of the lua_shared_dict" }),
   of_store("linq.lookup.redis", "The store of all processes that share a Redis.",
     { "options?", "linq.redis_options" }),
+  {
+    title = "Bots", class = "linq.bot", receiver = "bot:",
+    words = "Each event is handled at least once, the events of a chat one after another, those that wait in the order "
+      .. "in which they were made. The guide \"A bot in ten minutes\" tells the rest.",
+    {
+      "on",
+      "Adds a handler. What it raises fails the event, which is then delivered again; the other handlers run all the "
+        .. "same. History that arrives late (`reconciled_at`) reaches it with `late` alone.",
+      parameters = {
+        { "name", "string", 'of an event; a prefix ("message.*"); or "*"' },
+        { "fn", "fun(event: linq.event, conversation: linq.conversation)" },
+        { "given?", "{ late?: boolean }" },
+      },
+      results = { { "linq.bot", "self" } },
+    },
+    {
+      "receive", "Handles a delivery of a webhook, in any HTTP server.",
+      parameters = {
+        { "raw_body", "string", "as it came" }, { "headers", "table<string, string|string[]>", "in any case" },
+      },
+      results = {
+        {
+          "integer", "status",
+          "to answer. 200: it was handled, now or before, or set aside; 4xx: it is none of the API's; 5xx: the API is "
+            .. "to deliver it again",
+        },
+        { "string", "body", "to answer: JSON" },
+      },
+    },
+    { "serve", "Is all of an nginx location: `content_by_lua_block { bot:serve() }`." },
+    {
+      "poll",
+      "Feeds the handlers with `message.received` for the messages that come to a line, asked of the API again and "
+        .. "again. It remembers in the store where it was, and goes on there. It returns after `rounds`, or where the "
+        .. "key is refused.",
+      parameters = { { "given", "linq.poll_options" } }, results = or_error("integer", "handled"),
+    },
+    {
+      "failed", "The events that were set aside because they failed too often, the latest last.",
+      results = { { "linq.bot_failed[]|nil", "failed" }, { "string|nil", "message", "why the store failed" } },
+    },
+    {
+      "retry", "Handles an event that was set aside once more.",
+      parameters = { { "event_id", "string" } },
+      results = {
+        { "boolean|nil", "handled", "false: it failed again, and stays aside" },
+        { "string|nil", "message", "why it could not be tried" },
+      },
+    },
+  },
+  {
+    title = "Conversations", class = "linq.conversation", receiver = "conversation:",
+    words = "What a handler has of an event's chat.",
+    fields = {
+      { "id?", "string", "the chat's; absent: the event is of no chat" },
+      { "chat?", "linq.chat", "with what the event tells of it; `chat:refresh()` fetches the rest" },
+      { "state", "table<string, any>", "is kept in the store once all handlers returned: what JSON can hold" },
+    },
+    {
+      "reply",
+      "Sends a message to the chat. Its idempotency key is made of the event's id and the reply's number: an event "
+        .. "that is handled again sends it once. Where it fails and may be sent later, the event is delivered again.",
+      parameters = {
+        { "content", "string|linq.v3.MessageContent|linq.v3.chats.messages.send.fields", "as for `chat:send`" },
+        OPTIONS,
+      },
+      results = or_error("linq.message|string", "message"),
+    },
+    {
+      "react", "Reacts to the event's message.",
+      parameters = { { "reaction", "string|table<string, any>", '"love", "like" …, or the fields' }, OPTIONS },
+      results = or_error("linq.v3.accepted", "accepted"),
+    },
+    {
+      "typing",
+      "Shows the typing indicator while a function runs, however long it does, and hides it when it returns or raises.",
+      parameters = { { "fn", "fun(...): any" }, { "...", "any", "its arguments" } },
+      results = { { "any", "...", "what it returned" } },
+    },
+  },
   webhooks("Webhooks of API v3", "linq.webhooks", "linq.webhook_options", "linq.webhook_signing",
     '"headers", "timestamp"',
     "Verifies a delivery without parsing it. Where the Standard Webhooks headers are there they decide; the older pair "

@@ -206,7 +206,8 @@ return {
   },
   {
     "linq.report", "What `on_event` is told.", union = "type",
-    "request", "response", "retry", "error", "pause", "warning", "store_error",
+    "request", "response", "retry", "error", "pause", "warning", "store_error", "event_handled", "handler_error",
+    "event_set_aside", "event_refused", "reply_failed", "poll_error",
   },
   {
     "linq.report.request", "An attempt begins.", parent = "linq.report_of_call",
@@ -256,6 +257,51 @@ return {
     { "type", '"store_error"' },
     { "operation", "string", 'of the store: "get", "set" …' },
     { "message", "string" },
+  },
+  {
+    "linq.report.event_handled", "A bot's handlers returned.", parent = "linq.report_of_event",
+    { "type", '"event_handled"' },
+    { "handlers", "integer", "how many ran" },
+    { "elapsed", "number", "seconds that they took" },
+  },
+  {
+    "linq.report.handler_error", "A handler of a bot raised. The event is delivered again.",
+    parent = "linq.report_of_event",
+    { "type", '"handler_error"' },
+    { "message", "string" },
+    { "error", "any", "what was raised" },
+    { "traceback?", "string" },
+    { "attempts?", "integer", "how often the event failed; absent: the store failed, too" },
+  },
+  {
+    "linq.report.event_set_aside", "An event failed too often. `bot:failed()` has it.", parent = "linq.report_of_event",
+    { "type", '"event_set_aside"' },
+    { "message", "string", "what was raised last" },
+    { "attempts", "integer" },
+  },
+  {
+    "linq.report.reply_failed", "A reply or a reaction of a bot failed.", parent = "linq.report_of_event",
+    { "type", '"reply_failed"' },
+    { "error", "linq.error" },
+    { "message", "string" },
+  },
+  {
+    "linq.report.event_refused", "What was delivered to a bot is none of the API's.",
+    { "type", '"event_refused"' },
+    { "check", '"headers"|"timestamp"|"signature"|"body"', "what failed" },
+    { "message", "string" },
+  },
+  {
+    "linq.report.poll_error", "A bot could not ask the API. It asks again.",
+    { "type", '"poll_error"' },
+    { "error", "linq.error" },
+    { "message", "string" },
+  },
+  {
+    "linq.report_of_event", "What all reports about an event have.",
+    { "event_type", "string" },
+    { "event_id", "string" },
+    { "chat_id?", "string", "absent: the event is of no chat" },
   },
   {
     "linq.report_of_call", "What all reports about a call have.",
@@ -366,6 +412,71 @@ return {
     { "password?", "string" },
     { "database?", "integer" },
     { "timeout?", "number", "seconds" },
+  },
+  {
+    "linq.bot_options", "Options of `linq.bot`.",
+    { "client", "linq.client", "of API v3" },
+    { "store", "linq.store", "that all processes of the bot share" },
+    { "secret?", "string|string[]", "of the subscription; default: `LINQ_WEBHOOK_SECRET` of the environment" },
+    { "url?", "string", "of the subscription, in place of `secret`: `client:ensure_webhook` kept it in the store" },
+    { "outbox?", "any", "through which replies go: `linq.outbox`" },
+    { "clock?", "linq.clock", "default: the client's" },
+    { "name?", "string", 'tells bots apart that share a store; default: "bot"' },
+    { "tolerance?", "number", "seconds that a delivery's time may differ; default: 300" },
+    { "max_attempts?", "integer", "after so many failures an event is set aside; default: 8" },
+    { "state_ttl?", "number", "seconds for which the state of a conversation is kept; default: 7 days" },
+    {
+      "claim_ttl?", "number",
+      "seconds that the handlers of an event may take; after that it is run again, as if its process had died; "
+        .. "default: 60",
+    },
+    {
+      "on_event?", "fun(report: linq.report)",
+      "for logs and metrics; what it raises breaks nothing; default: failures go to standard error, in nginx to its "
+        .. "error log",
+    },
+  },
+  {
+    "linq.poll_options", "Options of `bot:poll`.",
+    { "from?", "string", "the line; default: all of the account" },
+    { "interval?", "number", "seconds between rounds; default: 5" },
+    {
+      "since?", "string|number",
+      "of the very first start: messages of this time and later are handled, ISO 8601 or Unix time; default: those "
+        .. "that come after it",
+    },
+    { "concurrency?", "integer", "chats at a time; default: 16" },
+    { "rounds?", "integer", "returns after so many; default: goes on for ever" },
+  },
+  {
+    "linq.bot_failed", "An event that a bot set aside.",
+    { "event_id", "string" },
+    { "event_type", "string" },
+    { "error", "string", "what its handler raised last" },
+    { "attempts", "integer" },
+    { "failed_at", "number", "Unix time" },
+    { "body", "string", "the event, JSON" },
+  },
+  {
+    "linq.webhook_request", "What `client:ensure_webhook` takes.",
+    { "url", "string" },
+    { "events", "string[]", "names of the API version" },
+    { "store", "linq.store", "keeps the secret" },
+    { "secret?", "string", "v2: to sign with, default: one is made; v3: that which was shown, if the store lacks it" },
+    { "phone_numbers?", "string[]", "v3: the lines; default: all" },
+    { "routing_key_header?", "string", "v3" },
+    { "routing_id_header?", "string", "v3" },
+    {
+      "replace_lost_secret?", "boolean",
+      "where nobody has the secret: v3 deletes the subscription and makes another, v2 gets a new secret",
+    },
+  },
+  {
+    "linq.ensured_webhook", "What `client:ensure_webhook` gives.",
+    { "id", "string|integer", "of the subscription" },
+    { "secret", "string" },
+    { "action", '"created"|"updated"|"replaced"|"unchanged"' },
+    { "subscription", "linq.v3.webhook_subscription|linq.v2.webhook_subscription" },
   },
   {
     "linq.webhook_options", "How a delivery of API v3 is verified.",

@@ -54,14 +54,14 @@ function bots.world(options)
 end
 
 --- The body of an event message.received.
----@param given { id: string, chat: string, text?: string, message?: string, created_at?: string, reconciled_at?: string }
+---@param given { id: string, chat: string, type?: string, text?: string, created_at?: string, reconciled_at?: string }
 ---@return string
 function bots.body(given)
   return assert(json.encode {
     api_version = "v3", webhook_version = "2026-02-03", event_type = given.type or "message.received",
     event_id = given.id, created_at = given.created_at or "2026-11-30T10:00:00Z",
     data = {
-      id = given.message or "69a37c7d-af4f-4b5e-af42-e28e98ce873a", direction = "inbound",
+      id = "69a37c7d-af4f-4b5e-af42-e28e98ce873a", direction = "inbound",
       chat = { id = given.chat, is_group = false },
       parts = linq.array { { type = "text", value = given.text or "hi" } },
       reconciled_at = given.reconciled_at,

@@ -57,10 +57,11 @@ local function deliveries_of(count, chats)
   for i = 1, count do
     local chat, number = (i - 1) % chats + 1, math.floor((i - 1) / chats) + 1
     local id = ("e%d-%d"):format(chat, number)
-    local created = ("2026-11-30T%02d:%02d:%02dZ"):format(math.floor(number / 3600), math.floor(number / 60) % 60, number % 60)
+    local created = os.date("!%Y-%m-%dT%H:%M:%SZ", 1795996800 + number)
     local body = bots.body { id = id, chat = CHAT:format(chat), text = tostring(number), created_at = created }
     for copy = 1, i % 3 == 0 and 2 or 1 do
-      list[#list + 1] = { id = id, chat = chat, body = body, place = i + math.random() * 3 * chats + (copy - 1) * chats }
+      local place = i + math.random() * 3 * chats + (copy - 1) * chats
+      list[#list + 1] = { id = id, chat = chat, body = body, place = place }
     end
   end
   table.sort(list, function(a, b) return a.place < b.place end)
@@ -199,7 +200,8 @@ end
 -- ---- by polling ---------------------------------------------------------------------
 
 local function start_poller(world)
-  local command = "LUA_PATH='%s' LUA_CPATH='%s' %s spec/support/bot_poller.lua %s %s/bot.db %d >/dev/null 2>>%s/log & echo $!"
+  local command = "LUA_PATH='%s' LUA_CPATH='%s' %s spec/support/bot_poller.lua %s %s/bot.db %d >/dev/null 2>>%s/log "
+    .. "& echo $!"
   local dir = world.sandbox.dir
   return (process.run(command:format(package.path, package.cpath, process.lua(), world.sandbox.base_url, dir,
     world.since, dir)):match "%d+")
@@ -246,7 +248,8 @@ end
 ---@param world table
 ---@param events integer
 ---@param counts table
----@return { missing: integer, twice: integer, out_of_order: integer, came_late: integer, miscounted: integer, starts: integer }
+---@return table found missing, twice, out_of_order, came_late (made before, and came after, another that had begun),
+---  miscounted (by the state), starts (of handlers)
 function fire.look(world, events, counts)
   local client = linq.client { api_key = "k", base_url = world.sandbox.base_url }
   local began, came, starts = read_log(world, counts.killed)

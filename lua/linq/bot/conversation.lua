@@ -43,7 +43,10 @@ local function result_of(self, inside, result, err)
     if not final[err.kind] then
       inside.failure = inside.failure or err
     end
-    inside.bot.tell("reply_failed", { event_id = inside.event_id, chat_id = self.id, error = err })
+    inside.bot.tell("reply_failed", {
+      event_type = inside.event.event_type, event_id = inside.event_id, chat_id = self.id, error = err,
+      message = tostring(err),
+    })
   end
   return result, err
 end
