@@ -1,5 +1,6 @@
 # make demo    set up, build, and run the main job against the sandbox
 # make game_host   a game in C, 60 frames a second, that looks up chats (FRAMES, BUDGET and LATENCY in ms)
+# make bot    one bot in nginx, in a script that polls and in an HTTP server, against the sandbox
 # make openresty  an application in nginx, against the sandbox
 # make test    set up, build, and run every spec (LUA=5.1 … 5.5, jit; SPECS="spec/url_spec.lua" for some)
 # make test TREE=/usr/local   the specs against the rock that is installed there, for LUA and for 5.1
@@ -96,7 +97,7 @@ specs = $(call run_lua,$(1),$(2)) $(3) $(call interpreter_of,$(2)) $(BUSTED) $(4
 # Specs start nginx, whose LuaJIT loads the modules of 5.1 (or of LuaJIT).
 nginx_lua = $(if $(filter jit,$(1)),jit,5.1)
 
-.PHONY: all install uninstall compile_commands.json demo game_host openresty test matrix locale asan valgrind tsan \
+.PHONY: all install uninstall compile_commands.json demo game_host openresty bot test matrix locale asan valgrind tsan \
 	torture faults cuts fuzz lint reference parity rock bench clean setup-%
 .DELETE_ON_ERROR:
 
@@ -163,6 +164,10 @@ game_host: setup-demo
 openresty: setup-demo
 	$(build) $(call core_of,plain,$(LUA)) $(call core_of,plain,5.1)
 	@$(call run_lua,plain,$(LUA)) $(call interpreter_of,$(LUA)) examples/openresty/run.lua $(if $(CHECK),--check)
+
+bot: setup-bot
+	$(build) $(call core_of,plain,5.4) $(call core_of,plain,5.1)
+	@$(call run_lua,plain,5.4) lua5.4 examples/bot/run.lua
 
 test: setup-test
 	$(if $(TREE),,$(build) $(call core_of,$(VARIANT),$(LUA)) \

@@ -4,7 +4,7 @@
 local build = require "spec.support.build"
 local fire = require "spec.support.fire"
 
-local EVENTS = tonumber(os.getenv "LINQ_FIRE") or 300
+local EVENTS = tonumber(os.getenv "LINQ_FIRE") or 120
 local KILLS_EVERY = EVENTS > 1000 and 0.4 or 0.3 -- seconds
 
 local function report(...)

@@ -50,15 +50,11 @@ local function in_tasks(chat, clock, fn, ...)
     ticker:cancel()
   end
   own:run()
-  local results = pack(work:result())
-  local err = results[2]
-  if work.raised then
-    results = { n = 2, false, err.value == nil and err or err.value }
-  else
-    table.insert(results, 1, true)
-    results.n = results.n + 1
+  if not work.raised then
+    return finish(chat, pack(true, work:result()))
   end
-  return finish(chat, results)
+  local _, err = work:result()
+  return finish(chat, { n = 2, false, err.value == nil and err or err.value })
 end
 
 --- Calls a function while a chat shows the typing indicator.

@@ -201,22 +201,20 @@ local function known_secret(kept, subscription, given)
 end
 
 local function adjust(api, resource, given, subscription, kept)
-  local secret, err = known_secret(kept, subscription, given), nil
+  local secret = known_secret(kept, subscription, given)
   given.new_secret = given.secret ~= nil and given.secret ~= kept.secret
   if not secret and not given.replace_lost_secret then
-    return fail("conflict", "the subscription of %s is there, and its secret is not in the store: the API shows it once. "
-      .. "Give it as 'secret', or 'replace_lost_secret = true' for a new one, which ends the old one", given.url)
+    return fail("conflict", "the subscription of %s is there, and its secret is not in the store. It is shown once: "
+      .. "give it as 'secret', or 'replace_lost_secret = true' for a new one, which ends the old one", given.url)
   elseif not secret then
     return keep_new(resource, given, "replaced", api.replace(resource, subscription, given))
   end
-  local changes, updated = api.changes(subscription, given, secret), nil
-  if changes then
-    updated, err = api.update(resource, subscription, changes)
-    if not updated then
-      return nil, err
-    end
+  local changes = api.changes(subscription, given, secret)
+  if not changes then
+    return keep_new(resource, given, "unchanged", subscription, secret)
   end
-  return keep_new(resource, given, changes and "updated" or "unchanged", updated or subscription, secret)
+  local updated, err = api.update(resource, subscription, changes)
+  return keep_new(resource, given, "updated", updated, secret, err)
 end
 
 local function ensure_one(state, api, given)
