@@ -76,6 +76,7 @@ build = {
     ["linq.bot.log"] = "lua/linq/bot/log.lua",
     ["linq.bot.options"] = "lua/linq/bot/options.lua",
     ["linq.bot.poll"] = "lua/linq/bot/poll.lua",
+    ["linq.bot.protect"] = "lua/linq/bot/protect.lua",
     ["linq.bot.run"] = "lua/linq/bot/run.lua",
     ["linq.bot.set_aside"] = "lua/linq/bot/set_aside.lua",
     ["linq.bot.turns"] = "lua/linq/bot/turns.lua",

@@ -100,6 +100,7 @@
 ---@field sleep fun(seconds: number)
 ---@field await? fun(loop: linq.loop, transfer: any) returns when that one transfer is done
 ---@field check? fun(): string|nil why the running code cannot wait
+---@field spawn? fun(fn: fun()): fun()|nil runs a function beside the running code, and may give a function that ends it: for `conversation:typing`
 
 --- By what clients, tasks, lookups, webhooks and sandboxes go (see `linq.sandbox.clock`).
 ---@class linq.clock

@@ -67,6 +67,26 @@ describe("conversation:typing", function()
     end))
   end)
 
+  -- PUC Lua 5.1 runs handlers in tasks, where no event loop's functions can wait.
+  local can_yield = _VERSION ~= "Lua 5.1" or rawget(_G, "jit")
+  local has_cqueues, cqueues = pcall(require, "cqueues")
+  local cqueues_it = can_yield and has_cqueues and it or pending
+
+  cqueues_it("lets the function wait for what the event loop has", function()
+    local controller, operations, woke = cqueues.new(), nil, false
+    controller:wrap(function()
+      operations = operations_of(function(_, conversation)
+        conversation:typing(function()
+          cqueues.sleep(0.05)
+          woke = true
+        end)
+      end)
+    end)
+    assert(controller:loop())
+    assert.is_true(woke)
+    assert.equal("chats.typing.start chats.typing.stop", operations)
+  end)
+
   it("raises without a function", function()
     local message
     operations_of(function(_, conversation)

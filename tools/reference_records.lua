@@ -137,6 +137,10 @@ return {
     { "sleep", "fun(seconds: number)" },
     { "await?", "fun(loop: linq.loop, transfer: any)", "returns when that one transfer is done" },
     { "check?", "fun(): string|nil", "why the running code cannot wait" },
+    {
+      "spawn?", "fun(fn: fun()): fun()|nil",
+      "runs a function beside the running code, and may give a function that ends it: for `conversation:typing`",
+    },
   },
   {
     "linq.clock", "By what clients, tasks, lookups, webhooks and sandboxes go (see `linq.sandbox.clock`).",

@@ -110,7 +110,7 @@ function methods:typing(fn, ...)
   if type(fn) ~= "function" then
     misuse.raise("conversation:typing: a function expected, got %s", type(fn))
   end
-  return typing.during(self.chat, inside.bot.clock, fn, ...)
+  return typing.during(self.chat, inside.bot, fn, ...)
 end
 
 function metatable.__tostring(self)

@@ -9,6 +9,7 @@
 --- which all workers and machines share, and the API, which delivers again what was not answered with 200.
 
 local clients = require "linq.client"
+local clocked = require "linq.host.clocked"
 local core = require "linq.core"
 local deliver = require "linq.bot.deliver"
 local events = require "linq.webhooks.events"
@@ -188,7 +189,7 @@ local function pauser(host, clock)
     if not current then
       misuse.raise("linq.bot: %s", message)
     end
-    clock.sleep(seconds, current)
+    clocked.sleep(seconds, current, clock)
   end
 end
 

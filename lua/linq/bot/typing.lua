@@ -1,71 +1,79 @@
 --- The typing indicator of a chat, while a function runs.
 ---
---- It goes out after about 85 seconds, so something shows it again meanwhile: in nginx a light thread,
---- elsewhere a task beside the one that runs the function.
+--- It goes out after about 85 seconds, so something shows it again meanwhile, beside the function: a light thread
+--- in nginx, what the event loop or the scheduler of tasks has; in a plain script a task of its own, which runs
+--- whenever the function waits for the API.
 
+local hosts = require "linq.host"
+local protect = require "linq.bot.protect"
 local tasks = require "linq.tasks"
 
 local typing = {}
 
 local INTERVAL = 60 -- seconds
+local SLICE = 2 -- seconds that a loop goes on after the function ended
 local unpack = table.unpack or _G.unpack
-local ngx = rawget(_G, "ngx")
 
 -- Shows the indicator again and again. That it cannot be shown stops nobody's work.
-local function keep_alive(chat, sleep)
-  while true do
-    sleep(INTERVAL)
-    chat:typing_start()
-  end
+local function keep_alive(chat, bot, is_over)
+  local shown = bot.clock.now()
+  repeat
+    bot.pause(SLICE)
+    if not is_over() and bot.clock.now() - shown >= INTERVAL then
+      shown = bot.clock.now()
+      chat:typing_start()
+    end
+  until is_over()
 end
 
 local function pack(...)
   return { n = select("#", ...), ... }
 end
 
-local function finish(chat, results)
-  chat:typing_stop()
+local function finish(results)
   if not results[1] then
-    error(results[2], 0)
+    error(results[2].value, 0)
   end
   return unpack(results, 2, results.n)
 end
 
-local function in_nginx(chat, clock, fn, ...)
-  local thread = ngx.thread.spawn(keep_alive, chat, function(seconds)
-    clock.sleep(seconds, { sleep = ngx.sleep })
+local function beside(chat, bot, host, fn, ...)
+  local over = false
+  chat:typing_start()
+  local stop = host.spawn(function()
+    keep_alive(chat, bot, function() return over end)
   end)
-  local results = pack(pcall(fn, ...))
-  ngx.thread.kill(thread)
-  return finish(chat, results)
+  local results = pack(protect(fn, ...))
+  over = true
+  if stop then
+    stop()
+  end
+  chat:typing_stop()
+  return finish(results)
 end
 
-local function in_tasks(chat, clock, fn, ...)
-  local own = tasks { clock = clock }
-  local work = own:spawn(fn, ...)
-  local ticker = own:spawn(keep_alive, chat, function(seconds)
-    own:sleep(seconds)
+-- A plain script, where calls block: while the function waits for the API, the rest runs as a task.
+local function as_task(chat, bot, fn, ...)
+  local own, arguments, results = tasks { clock = bot.clock }, pack(...), nil
+  own:spawn(function()
+    results = pack(protect(typing.during, chat, bot, fn, unpack(arguments, 1, arguments.n)))
   end)
-  work.on_finish = function()
-    ticker:cancel()
-  end
   own:run()
-  if not work.raised then
-    return finish(chat, pack(true, work:result()))
-  end
-  local _, err = work:result()
-  return finish(chat, { n = 2, false, err.value == nil and err or err.value })
+  return finish(results)
 end
 
 --- Calls a function while a chat shows the typing indicator.
 ---@param chat userdata
----@param clock linq.clock
+---@param bot linq.bot
 ---@param fn function
 ---@param ... any its arguments
 ---@return any ... what it returned; what it raises is raised once the indicator is out
-function typing.during(chat, clock, fn, ...)
-  chat:typing_start()
-  return (ngx and in_nginx or in_tasks)(chat, clock, fn, ...)
+function typing.during(chat, bot, fn, ...)
+  local host = hosts.current(bot.host)
+  if host and host.spawn then
+    return beside(chat, bot, host, fn, ...)
+  end
+  return as_task(chat, bot, fn, ...)
 end
 
 return typing

@@ -3,6 +3,7 @@
 --- v3 shows the secret once, when the subscription is created; v2 is told it. Who has lost it says so
 --- (`replace_lost_secret`): a new one ends the old one, which somebody else may still use.
 
+local clocked = require "linq.host.clocked"
 local core = require "linq.core"
 local errors = require "linq.error"
 local hosts = require "linq.host"
@@ -263,7 +264,7 @@ local function lock(state, store, key)
     if not host then
       return nil, why
     end
-    state.clock.sleep(PAUSE, host)
+    clocked.sleep(PAUSE, host, state.clock)
     token, message = store:lock(key, LOCK_TTL)
   end
   return token or nil, message or "another process is at the same subscription"

@@ -1,5 +1,7 @@
 --- Hosts that sleep by a clock which is not the system's. Transfers take their own time.
 
+local system_clock = require("linq.util.clock").system
+
 local clocked = {}
 
 -- clock -> the loops that somebody waited on who goes by it
@@ -31,6 +33,17 @@ function clocked.host(host, clock)
       return clock.sleep(seconds, host)
     end,
   }
+end
+
+--- Sleeps through a host, by a clock.
+---@param seconds number
+---@param host linq.host
+---@param clock linq.clock
+function clocked.sleep(seconds, host, clock)
+  if clock ~= system_clock then
+    host = clocked.host(host, clock)
+  end
+  host.sleep(seconds)
 end
 
 local function is_busy(loop)

@@ -201,9 +201,9 @@ end
 
 --- Makes a host that waits through drivers.
 ---@param adapter table spawn, sleep, new_signal … as described above
----@return table host await, wait, sleep
+---@return table host await, wait, sleep, spawn
 function driver.host(adapter)
-  local host = { sleep = adapter.sleep }
+  local host = { sleep = adapter.sleep, spawn = adapter.spawn }
   local start_added = adapter.start or driver.start
 
   -- Registers the running coroutine, and sees that a driver runs.

@@ -3,8 +3,10 @@
 --- A host is a table of two functions: `wait(loop, timeout)` returns when the
 --- loop may have something to give, or after that time; `sleep(seconds)` returns
 --- after that time. The hosts of this module have a third, `await(loop,
---- transfer)`, which returns when that one transfer is done, and some a fourth,
---- `check()`, which returns why the running code cannot wait, nil when it can.
+--- transfer)`, which returns when that one transfer is done. Some have `check()`,
+--- which returns why the running code cannot wait, nil when it can, and
+--- `spawn(fn)`, which runs a function beside the running code, and may give a function
+--- that ends it.
 
 local blocking = require "linq.host.blocking"
 

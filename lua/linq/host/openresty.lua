@@ -146,6 +146,14 @@ function openresty.settle()
   ngx.sleep(0.001)
 end
 
+--- Runs a function beside the running code, in a light thread. The request goes on until it ends.
+---@param fn fun()
+---@return fun() stop ends it
+function openresty.spawn(fn)
+  local thread = ngx.thread.spawn(fn)
+  return function() ngx.thread.kill(thread) end
+end
+
 --- Where the bridge's socket is made, for a moment.
 openresty.socket_path = socket_path
 

@@ -61,6 +61,14 @@ function host.sleep(seconds)
   host.sleep_by(current().scheduler.clock, seconds)
 end
 
+--- Runs a function in a task beside the running one.
+---@param fn fun()
+---@return fun() stop cancels it
+function host.spawn(fn)
+  local beside = current().scheduler:spawn(fn)
+  return function() beside:cancel() end
+end
+
 --- The host to wait through, when a task runs (see linq.host).
 ---@param outer? table the host that the client was given: the scheduler waits through it
 ---@return table|nil host nil: no task runs
