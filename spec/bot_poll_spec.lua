@@ -78,6 +78,16 @@ describe("bot:poll", function()
     assert.same({ "got two", "got one", "got three" }, world.replies())
   end)
 
+  it("leaves a message alone for longer and longer that fails again and again", function()
+    local now, at = 0, {}
+    local clock = { now = function() return now end, time = os.time, sleep = function(seconds) now = now + seconds end }
+    world.client = linq.client { transport = world.sandbox, api_key = "k", clock = clock }
+    poll(process())
+    receive "one"
+    poll(process(function() at[#at + 1] = now return true end), { interval = 0.5, rounds = 40 })
+    assert.same({ 0, 1, 3, 7, 15 }, at)
+  end)
+
   it("misses nothing where a call fails", function()
     for _, operation in ipairs { "chats.list", "chats.messages.list", "chats.messages.send" } do
       world = bots.world()

@@ -29,6 +29,7 @@ local OVERLAP = 600 -- seconds before the cursor in which messages may still tur
 local FIRST_LOOK = 3600 -- seconds; at the very first start, for the time of the API
 local SWEEP = 60 -- seconds after which a chat is looked at, however old it says to be
 local SETTLED = 5 -- seconds after which a chat that says it is unchanged is believed
+local FIRST_WAIT, LONGEST_WAIT = 1, 256 -- seconds until a message that failed is tried again, as deliveries are
 local PATIENCE = 2 -- seconds to wait for an event's turn
 local MOST_PAGES = 1000
 
@@ -56,8 +57,12 @@ local function list_chats(bot, given)
   return list
 end
 
--- Whether a chat can have a message that is not known. `looks` has when each was looked at last, and what it said
--- then of its last change, since when.
+---@class linq.poll_memory  what a process knows besides the cursor
+---@field looks table<string, { updated_at: string|nil, first: number, last: number }> chat -> when it was looked at
+---  last, and what it said then of its last change, since when
+---@field waits table<string, { seconds: number, ends: number }> message that failed -> until when it is left alone
+
+-- Whether a chat can have a message that is not known.
 local function is_due(looks, chat, now)
   local look = looks[chat.id]
   if not look or chat.updated_at == nil or chat.updated_at ~= look.updated_at then
@@ -117,7 +122,22 @@ local function note(round, id, at, outcome)
   end
 end
 
-local function handle_chat(bot, cursor, round, chat)
+-- Has a message handled, unless it failed a moment ago.
+local function handle(bot, waits, chat, message)
+  local id, wait, now = message.id, waits[message.id], bot.clock.now()
+  if wait and now < wait.ends then
+    return "later"
+  end
+  local outcome = deliver.event(bot, event_of(bot, chat, message), "polled-" .. id, PATIENCE)
+  waits[id] = nil
+  if outcome == "failed" then
+    local seconds = wait and math.min(wait.seconds * 2, LONGEST_WAIT) or FIRST_WAIT
+    waits[id] = { seconds = seconds, ends = now + seconds }
+  end
+  return outcome
+end
+
+local function handle_chat(bot, cursor, waits, round, chat)
   for _, one in ipairs(messages_since(chat, cursor.since - OVERLAP)) do
     local id = one.message.id
     if cursor.ids[id] then
@@ -125,7 +145,7 @@ local function handle_chat(bot, cursor, round, chat)
     elseif cursor.is_first then
       note(round, id, one.at, "ignored")
     else
-      note(round, id, one.at, deliver.event(bot, event_of(bot, chat, one.message), "polled-" .. id, PATIENCE))
+      note(round, id, one.at, handle(bot, waits, chat, one.message))
     end
   end
   return true
@@ -148,29 +168,28 @@ local function advance(cursor, round)
   return { since = since, ids = ids }
 end
 
-local function play(bot, given, cursor, looks)
+local function play(bot, given, cursor, memory)
   local chats, err = list_chats(bot, given)
   if not chats then
     return nil, err
   end
   local due, now = {}, bot.clock.now()
   for _, chat in ipairs(chats) do
-    if is_due(looks, chat, now) then
+    if is_due(memory.looks, chat, now) then
       due[#due + 1] = chat
     end
   end
   local round = { handled = 0, newest = cursor.since, unfinished = math.huge, ids = {} }
   local _, errs = tasks.map(due, function(chat)
-    return handle_chat(bot, cursor, round, chat)
+    return handle_chat(bot, cursor, memory.waits, round, chat)
   end, { concurrency = given.concurrency })
   for index in pairs(errs) do
     err = err or errs[index]
-    looks[due[index].id] = nil
     round.unfinished = cursor.since
   end
   if round.unfinished < math.huge then -- they are looked at in the next round, whatever they say of themselves
     for _, chat in ipairs(due) do
-      looks[chat.id] = nil
+      memory.looks[chat.id] = nil
     end
   end
   return round, err
@@ -222,13 +241,13 @@ end
 ---@return linq.error|nil err
 function poll.run(bot, given)
   check(given)
-  local key, looks, handled = "poll:" .. (given.from or "*"), {}, 0
+  local key, memory, handled = "poll:" .. (given.from or "*"), { looks = {}, waits = {} }, 0
   local cursor, rounds = nil, 0
   while true do
     cursor = cursor or read_cursor(bot, given, key)
     local round, err
     if cursor then
-      round, err = play(bot, given, cursor, looks)
+      round, err = play(bot, given, cursor, memory)
     end
     if err then
       bot.tell("poll_error", { error = err, message = tostring(err) })
