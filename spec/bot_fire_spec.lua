@@ -4,8 +4,10 @@
 local build = require "spec.support.build"
 local fire = require "spec.support.fire"
 
-local EVENTS = tonumber(os.getenv "LINQ_FIRE") or 120
-local KILLS_EVERY = EVENTS > 1000 and 0.4 or 0.3 -- seconds
+local EVENTS = tonumber(os.getenv "LINQ_FIRE") or 60
+local IS_FULL = EVENTS > 1000
+local CHATS = math.max(10, math.floor(EVENTS / 100))
+local KILLS_EVERY = IS_FULL and 0.4 or 0.3 -- seconds
 
 local function report(...)
   for _, counts in ipairs(os.getenv "LINQ_FIRE" and { ... } or {}) do
@@ -29,7 +31,7 @@ describe("a bot in nginx #nginx", function()
 
   for _, store in ipairs { "redis", "shared_dict" } do
     it("handles every event and replies once, over " .. store .. ", while its workers are killed", function()
-      local world = fire.world(store, math.max(10, math.floor(EVENTS / 100)))
+      local world = fire.world(store, CHATS)
       local counts = fire.run(world, EVENTS, KILLS_EVERY)
       local found = fire.look(world, EVENTS, counts)
       report({ store = store }, counts, found)
@@ -41,7 +43,7 @@ end)
 
 describe("a bot that polls", function()
   it("handles every message and replies once, in order, while it is killed and started again", function()
-    local world, counts = fire.poll(EVENTS, math.max(10, math.floor(EVENTS / 100)), EVENTS > 1000 and 600 or 30)
+    local world, counts = fire.poll(EVENTS, CHATS, IS_FULL and 3 or 0.6, IS_FULL and 600 or 30)
     local found = fire.look(world, EVENTS, counts)
     report(counts, found)
     assert.same({ 0, 0, 0, 0 }, { found.missing, found.twice, found.out_of_order + found.came_late, found.miscounted })

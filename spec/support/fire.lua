@@ -219,16 +219,17 @@ end
 --- Has messages come to a bot that polls, and that is killed and started again.
 ---@param events integer
 ---@param chats integer
+---@param life number seconds, about, until the bot is killed
 ---@param patience number seconds for all
 ---@return table world
 ---@return table counts kills, seconds
-function fire.poll(events, chats, patience)
+function fire.poll(events, chats, life, patience)
   local world = { sandbox = sandbox_with(chats), chats = chats, since = os.time() - 60 }
   local control = linq.client { api_key = "k", base_url = world.sandbox.origin }
   local client = linq.client { api_key = "k", base_url = world.sandbox.base_url }
   local counts, sent, started = { kills = 0, killed = {} }, 0, core.now()
   repeat
-    local pid, until_ = start_poller(world), core.now() + 0.3 + math.random()
+    local pid, until_ = start_poller(world), core.now() + life * (0.5 + math.random())
     while sent < events and core.now() < until_ do
       sent = sent + 1
       local chat, number = (sent - 1) % chats + 1, math.floor((sent - 1) / chats) + 1

@@ -221,6 +221,12 @@ local function keep_cursor(bot, key, cursor)
   return cursor
 end
 
+-- Whether this is an nginx worker that shuts down.
+local function is_ending()
+  local ngx = rawget(_G, "ngx")
+  return ngx ~= nil and ngx.worker.exiting()
+end
+
 local refused = { auth = true, forbidden = true }
 
 local function check(given)
@@ -262,7 +268,7 @@ function poll.run(bot, given)
       end
     end
     rounds = rounds + 1
-    if given.rounds and rounds >= given.rounds then
+    if given.rounds and rounds >= given.rounds or is_ending() then
       return handled
     end
     bot.pause(given.interval or 5)
