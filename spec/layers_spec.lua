@@ -7,7 +7,7 @@ local floors = {
   { "linq.version", "linq.util.*" },
   { "linq.http.headers", "linq.http.url", "linq.http.query", "linq.http.form", "linq.http.content_types",
     "linq.http.presigned" },
-  { "linq.error", "linq.options", "linq.phone" },
+  { "linq.error", "linq.options", "linq.phone", "linq.store", "linq.store.*" },
   { "linq.api.*" },
   { "linq.objects", "linq.objects.*" },
   { "linq.host", "linq.host.*", "linq.tasks", "linq.tasks.*" },
@@ -15,7 +15,7 @@ local floors = {
   { "linq.call", "linq.call.*" },
   { "linq.client" },
   { "linq.v2", "linq.v3", "linq.v2.*", "linq.v3.*" },
-  { "linq.lookup", "linq.lookup.*", "linq.webhooks", "linq.webhooks.*", "linq.v2.webhooks" },
+  { "linq.lookup", "linq.webhooks", "linq.webhooks.*", "linq.v2.webhooks" },
   { "linq" },
   { "linq.sandbox", "linq.sandbox.*" },
 }

@@ -252,7 +252,7 @@ describe("a store that fails", function()
       }
       local lookup = linq.lookup(client, { store = store })
       assert.equal(UUID, assert(lookup:retrieve(UUID)).id)
-      assert.equal(lookup:stats().store_failures, reported)
+      assert.equal(lookup:stats().store_failures > 0 and 1 or 0, reported)
     end
   end)
 end)
@@ -268,7 +268,7 @@ describe("a lookup over Redis", function()
   local function new(options)
     local transport = api()
     local client = linq.client { transport = transport }
-    options = options or { store = linq.lookup.redis.new { port = redis.port } }
+    options = options or { store = linq.store.redis { port = redis.port } }
     return linq.lookup(client, options), transport
   end
 
@@ -294,16 +294,16 @@ describe("a lookup over Redis", function()
     if not redis then
       return pending "needs lua-redis and redis-server"
     end
-    local store = linq.lookup.redis.new { port = redis.port }
-    local lookup, transport = new { store = linq.lookup.redis.new { port = redis.port } }
-    assert.is_true(store:lock("linq:v3:id:taken", 10))
-    assert.is_false(linq.lookup.redis.new({ port = redis.port }):lock("linq:v3:id:taken", 10))
+    local store = linq.store.redis { port = redis.port }
+    local lookup, transport = new { store = linq.store.redis { port = redis.port } }
+    local token = assert(store:lock("linq:v3:id:taken", 10))
+    assert.is_false(linq.store.redis({ port = redis.port }):lock("linq:v3:id:taken", 10))
     local tasks = linq.tasks()
     local task = tasks:spawn(function() return lookup:retrieve "taken" end)
     tasks:spawn(function()
       tasks:sleep(0.05)
       store:set("linq:v3:id:taken", '{"chat":{"id":"taken","handles":[]}}', 5)
-      store:unlock "linq:v3:id:taken"
+      store:unlock("linq:v3:id:taken", token)
     end)
     tasks:run()
     assert.equal("taken", assert(task:result()).id)

@@ -110,8 +110,8 @@ function answers.same()
 end
 
 local stores = {
-  dict = function() return linq.lookup.shared_dict.new "chats" end,
-  redis = function() return linq.lookup.redis.new { port = tonumber(os.getenv "LINQ_SPEC_REDIS") } end,
+  dict = function() return linq.store.shared_dict "chats" end,
+  redis = function() return linq.store.redis { port = tonumber(os.getenv "LINQ_SPEC_REDIS") } end,
 }
 local lookups = {}
 

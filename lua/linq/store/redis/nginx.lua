@@ -1,0 +1,88 @@
+--- Redis in nginx: connections of nginx's pool through resty.redis, which Debian calls nginx.redis.
+
+local interface = require "linq.store.interface"
+local misuse = require "linq.util.misuse"
+
+local unpack = table.unpack or _G.unpack
+
+local IDLE, MOST_IDLE = 10000, 64 -- milliseconds that a connection of the pool may idle, and how many
+
+local function library()
+  local ok, module = pcall(require, "resty.redis")
+  return ok and module or interface.need("linq.store.redis", "nginx.redis",
+    "Debian's package lua-nginx-redis, or OpenResty's resty.redis")
+end
+
+-- One pool for connections that greeted alike.
+local function pool_of(options)
+  local parts = { "linq", options.path or options.host, options.path and "" or options.port, options.username or "",
+    options.database or 0, options.tls and "tls" or "" }
+  return table.concat(parts, " ")
+end
+
+local function send(connection, words)
+  return connection[words[1]:lower()](connection, unpack(words, 2))
+end
+
+local function open(module, options, pool, greet)
+  local connection = assert(module:new())
+  connection:set_timeout(options.timeout * 1000)
+  if options.path then
+    assert(connection:connect("unix:" .. options.path, { pool = pool }))
+  else
+    assert(connection:connect(options.host, options.port, { pool = pool }))
+  end
+  if connection:get_reused_times() > 0 then
+    return connection
+  end
+  if options.tls then -- whose authorities are lua_ssl_trusted_certificate
+    assert(rawget(connection, "_sock"):sslhandshake(nil, options.tls.server_name or options.host, true))
+  end
+  greet(function(words)
+    local reply, message = send(connection, words)
+    if not reply then
+      error(("redis error: %s"):format(message), 0)
+    end
+  end)
+  return connection
+end
+
+-- Null is false at the top, and absent in lists.
+local function plain(reply)
+  if reply == _G.ngx.null then
+    return false
+  elseif type(reply) ~= "table" then
+    return reply
+  end
+  local found = {}
+  for i = 1, #reply do
+    found[i] = plain(reply[i]) or nil
+  end
+  return found
+end
+
+--- Makes the function that asks Redis: the reply (false for null), or nil, a message, and
+--- whether Redis itself said so.
+---@param options linq.redis_options
+---@param greet fun(send: fun(words: string[]): any) what a new connection says first
+---@return fun(words: string[]): any, string|nil, boolean|nil
+return function(options, greet)
+  local module, pool = library(), pool_of(options)
+  if options.tls and options.tls.certificate then
+    misuse.raise "linq.store.redis: nginx's connections have no certificate of a client"
+  end
+  return function(words)
+    local ok, connection = pcall(open, module, options, pool, greet)
+    if not ok then
+      local said = tostring(connection):match "redis error: (.*)$"
+      return nil, said or tostring(connection), said ~= nil
+    end
+    local reply, message = send(connection, words)
+    if reply then
+      connection:set_keepalive(IDLE, MOST_IDLE)
+      return plain(reply)
+    end
+    connection:close()
+    return nil, message, reply == false
+  end
+end
