@@ -145,6 +145,28 @@ function interface.class(kind, home)
   return { __name = "linq.store", __index = methods }
 end
 
+--- Raises unless options have known names, and values of the types that those may have.
+---@param given table<string, any>
+---@param types table<string, string> name -> "number", "boolean or table"
+---@param noun string "option of the Redis store"
+function interface.check_options(given, types, noun)
+  misuse.check_names(given, types, noun)
+  for name, value in pairs(given) do
+    if not types[name]:find(type(value), 1, true) then
+      misuse.raise("%s '%s' must be a %s, got %s", noun, name, types[name], type(value))
+    end
+  end
+end
+
+--- Raises unless an option's value is a time to wait.
+---@param seconds number
+---@param noun string
+function interface.check_timeout(seconds, noun)
+  if not (seconds > 0 and seconds < 2 ^ 31) then
+    misuse.raise("%s 'timeout' must be a positive number of seconds", noun)
+  end
+end
+
 --- Loads what a store is made on.
 ---@param store string "linq.store.redis"
 ---@param name string of the module

@@ -7,7 +7,7 @@ local misuse = require "linq.util.misuse"
 local home = {}
 local metatable = interface.class("memory", home)
 
-local known_options = { max_items = true, clock = true }
+local NOUN = "option of the store in memory"
 
 -- ---- entries --------------------------------------------------------------------------
 
@@ -98,14 +98,18 @@ end
 ---@return linq.store store
 return function(options)
   options = options or {}
-  misuse.check_names(options, known_options, "option of the store in memory")
+  interface.check_options(options, { max_items = "number", clock = "table" }, NOUN)
+  local max_items = options.max_items or 10000
+  if not (max_items >= 0) then
+    misuse.raise("%s 'max_items' must be 0 or more", NOUN)
+  end
   local ring = {}
   ring.before, ring.after = ring, ring
   return setmetatable({
     ring = ring,
     entries = {},
     count = 0,
-    max_items = options.max_items or 10000,
+    max_items = max_items,
     now = options.clock and options.clock.now or core.now,
   }, metatable)
 end

@@ -10,7 +10,7 @@ local home = {}
 local metatable = interface.class("sqlite", home)
 local methods = metatable.__index
 
-local known_options = { path = true, timeout = true, clock = true }
+local NOUN = "option of the SQLite store"
 
 local SWEEP_EVERY = 60 -- seconds between deletions of what has ended
 
@@ -129,15 +129,17 @@ end
 ---@param options linq.sqlite_options
 ---@return linq.store store
 return function(options)
-  misuse.check_names(options, known_options, "option of the SQLite store")
-  if type(options.path) ~= "string" or options.path == "" then
-    misuse.raise "option of the SQLite store 'path' must be a file's name"
+  interface.check_options(options, { path = "string", timeout = "number", clock = "table" }, NOUN)
+  if (options.path or "") == "" then
+    misuse.raise("%s 'path' must be a file's name", NOUN)
   end
+  local timeout = options.timeout or 5
+  interface.check_timeout(timeout, NOUN)
   if rawget(_G, "ngx") then
     misuse.raise "linq.store.sqlite would block nginx: use linq.store.shared_dict or linq.store.redis there"
   end
   return setmetatable({
-    database = database(options.path, options.timeout or 5, options.clock and schema.make or schema.make_and_date),
+    database = database(options.path, timeout, options.clock and schema.make or schema.make_and_date),
     now = options.clock and options.clock.now or core.now,
     sweep_at = 0,
   }, metatable)

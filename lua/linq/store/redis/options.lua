@@ -1,5 +1,6 @@
 --- The options of a Redis store, from a table and from a URL.
 
+local interface = require "linq.store.interface"
 local misuse = require "linq.util.misuse"
 
 local NOUN = "option of the Redis store"
@@ -15,15 +16,6 @@ local known_tls = {
 }
 
 local defaults = { host = "127.0.0.1", port = 6379, timeout = 1, prefix = "" }
-
-local function check(given, types, noun)
-  misuse.check_names(given, types, noun)
-  for name, value in pairs(given) do
-    if not types[name]:find(type(value), 1, true) then
-      misuse.raise("%s '%s' must be a %s, got %s", noun, name, types[name], type(value))
-    end
-  end
-end
 
 -- ---- URLs: they hold a secret, so no message repeats one --------------------------------
 
@@ -81,12 +73,11 @@ end
 -- ---- all of them ------------------------------------------------------------------------
 
 local function check_values(options)
-  if not (options.timeout > 0 and options.timeout < math.huge) then
-    misuse.raise("%s 'timeout' must be a positive number of seconds", NOUN)
-  elseif options.username and not options.password then
+  interface.check_timeout(options.timeout, NOUN)
+  if options.username and not options.password then
     misuse.raise("%s 'username' needs a password", NOUN)
   elseif options.tls then
-    check(options.tls, known_tls, "option of the Redis store's tls")
+    interface.check_options(options.tls, known_tls, "option of the Redis store's tls")
   end
 end
 
@@ -95,7 +86,7 @@ end
 ---@return linq.redis_options options `tls` is a table or nil
 return function(given)
   given = given or {}
-  check(given, known, NOUN)
+  interface.check_options(given, known, NOUN)
   local options = given.url and from_url(given.url) or {}
   for name, value in pairs(given) do
     options[name] = value

@@ -11,8 +11,18 @@ local metatable = { __index = methods }
 -- What a statement that was refused raises.
 local refusal = {}
 
+-- What LuaDBI puts before SQLite's words.
+local prefixes = {
+  "Failed to connect to database: ", "Error preparing statement handle: ", "Execute failed ", "Fetch failed ",
+}
+
 local function refuse(message)
-  error(setmetatable({ message = tostring(message) }, refusal), 0)
+  message = tostring(message)
+  for _, prefix in ipairs(prefixes) do
+    local _, last = message:find(prefix, 1, true)
+    message = last and message:sub(last + 1) or message
+  end
+  error(setmetatable({ message = message }, refusal), 0)
 end
 
 -- ---- statements ---------------------------------------------------------------------------
