@@ -1,8 +1,11 @@
 --- TLS for scripts, over LuaSec, which looks at no host name: that is done here.
 
 local ascii = require "linq.util.ascii"
+local interface = require "linq.store.interface"
 
 local certificate = {}
+
+local expect = interface.expect
 
 local DEFAULT_CA_PATH = "/etc/ssl/certs"
 local ALTERNATIVE_NAMES = "2.5.29.17"
@@ -40,26 +43,29 @@ local function is_address(host)
   return host:find "^[%d.]+$" or host:find(":", 1, true)
 end
 
+-- What LuaSec makes a context of.
+local function parameters(tls)
+  return {
+    mode = "client", protocol = "any", verify = "peer",
+    options = { "all", "no_sslv2", "no_sslv3", "no_tlsv1", "no_tlsv1_1" },
+    cafile = tls.ca_file, capath = tls.ca_path or not tls.ca_file and DEFAULT_CA_PATH or nil,
+    certificate = tls.certificate, key = tls.key,
+  }
+end
+
 --- Makes a connected socket speak TLS, and checks whom it speaks to. Raises.
 ---@param ssl table LuaSec
 ---@param socket userdata of LuaSocket
 ---@param options linq.redis_options
 ---@return userdata socket
 function certificate.wrap(ssl, socket, options)
-  local tls = options.tls
-  local name = tls.server_name or options.host
-  local has_ca = tls.ca_file or tls.ca_path
-  local wrapped = assert(ssl.wrap(socket, {
-    mode = "client", protocol = "any", verify = "peer", options = { "all", "no_sslv2", "no_sslv3", "no_tlsv1",
-      "no_tlsv1_1" },
-    cafile = tls.ca_file, capath = tls.ca_path or not has_ca and DEFAULT_CA_PATH or nil,
-    certificate = tls.certificate, key = tls.key,
-  }))
+  local name = options.tls.server_name or options.host
+  local wrapped = expect(ssl.wrap(socket, parameters(options.tls)))
   wrapped:settimeout(options.timeout, "t")
   if not is_address(name) then
     wrapped:sni(name)
   end
-  assert(wrapped:dohandshake())
+  expect(wrapped:dohandshake())
   if not certificate.is_for(wrapped:getpeercertificate():extensions(), name) then
     wrapped:close()
     error(("the certificate of Redis is not for '%s'"):format(name), 0)

@@ -3,6 +3,7 @@
 local interface = require "linq.store.interface"
 local misuse = require "linq.util.misuse"
 
+local expect = interface.expect
 local unpack = table.unpack or _G.unpack
 
 local IDLE, MOST_IDLE = 10000, 64 -- milliseconds that a connection of the pool may idle, and how many
@@ -25,18 +26,18 @@ local function send(connection, words)
 end
 
 local function open(module, options, pool, greet)
-  local connection = assert(module:new())
+  local connection = expect(module:new())
   connection:set_timeout(options.timeout * 1000)
   if options.path then
-    assert(connection:connect("unix:" .. options.path, { pool = pool }))
+    expect(connection:connect("unix:" .. options.path, { pool = pool }))
   else
-    assert(connection:connect(options.host, options.port, { pool = pool }))
+    expect(connection:connect(options.host, options.port, { pool = pool }))
   end
   if connection:get_reused_times() > 0 then
     return connection
   end
   if options.tls then -- whose authorities are lua_ssl_trusted_certificate
-    assert(rawget(connection, "_sock"):sslhandshake(nil, options.tls.server_name or options.host, true))
+    expect(rawget(connection, "_sock"):sslhandshake(nil, options.tls.server_name or options.host, true))
   end
   greet(function(words)
     local reply, message = send(connection, words)
@@ -78,11 +79,15 @@ return function(options, greet)
       return nil, said or tostring(connection), said ~= nil
     end
     local reply, message = send(connection, words)
-    if reply then
+    local is_said = reply == false
+    if reply == nil or is_said and message:find "^READONLY" then
+      connection:close() -- a replica was perhaps the master before: the name may lead to another Redis by now
+    else
       connection:set_keepalive(IDLE, MOST_IDLE)
+    end
+    if reply then
       return plain(reply)
     end
-    connection:close()
-    return nil, message, reply == false
+    return nil, message, is_said
   end
 end

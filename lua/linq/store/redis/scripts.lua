@@ -4,7 +4,7 @@ local certificate = require "linq.store.redis.certificate"
 local core = require "linq.core"
 local interface = require "linq.store.interface"
 
-local need = interface.need
+local expect, need = interface.expect, interface.need
 
 local HEADER, ARGUMENT = "*%d\r\n", "$%d\r\n%s\r\n"
 
@@ -17,7 +17,7 @@ local function encode(words)
   return table.concat(pieces):sub(1, -3)
 end
 
--- Sends a command. Raises; `text` of what is raised is what Redis said.
+-- Sends a command, and reads the reply. Raises.
 local function send(client, words)
   local reply = client:raw_cmd(encode(words))
   return reply == true and "OK" or reply
@@ -29,10 +29,10 @@ local function open_socket(libraries, options)
   local socket = options.path and libraries.unix() or libraries.socket.tcp()
   socket:settimeout(options.timeout, "t")
   if options.path then
-    assert(socket:connect(options.path))
+    expect(socket:connect(options.path))
     return socket
   end
-  assert(socket:connect(options.host, options.port))
+  expect(socket:connect(options.host, options.port))
   socket:setoption("tcp-nodelay", true)
   return options.tls and certificate.wrap(libraries.ssl, socket, options) or socket
 end
@@ -54,16 +54,21 @@ local function is_alive(connection, timeout)
   return message == "timeout" or message == "wantread"
 end
 
--- Closes a child's copy of its parent's connection without a goodbye, which would be the parent's.
+-- Drops a child's copy of its parent's connection. LuaSec says goodbye when it closes one, which
+-- would end the parent's: so a socket that leads nowhere takes its place first.
 local function forget(libraries, connection)
-  local plain = libraries.socket.tcp()
-  plain:setfd(connection.socket:getfd())
-  if libraries.ssl then
-    require("ssl.core").setfd(connection.socket, -1)
-  else
-    connection.socket:setfd(-1)
+  local fd, copy = connection.socket:getfd(), libraries.socket.tcp()
+  copy:setfd(fd)
+  copy:close()
+  local plugs = {}
+  repeat
+    local plug = expect(libraries.socket.udp4())
+    plugs[#plugs + 1] = plug
+  until plug:getfd() == fd
+  plugs[#plugs]:setfd(-1)
+  for _, plug in ipairs(plugs) do
+    plug:close()
   end
-  plain:close()
 end
 
 -- ---- the driver ---------------------------------------------------------------------------
@@ -83,9 +88,13 @@ local function load(options)
   return libraries
 end
 
+-- What Redis said, in what was raised.
+local function said(raised)
+  return tostring(raised):match "redis error: (.*)$"
+end
+
 local function reason(raised)
-  local text = tostring(raised)
-  return text:match "redis error: (.*)$" or text:match "redis%.lua:%d+: (.*)$" or text
+  return tostring(raised):match "connection error: (.*)$" or tostring(raised)
 end
 
 --- Makes the function that asks Redis: the reply (false for null), or nil, a message, and
@@ -97,27 +106,40 @@ return function(options, greet)
   local libraries = load(options)
   local connection
 
-  -- The connection is put back once a reply was read to its end.
-  local function exchange(words)
+  -- The connection that is there, if it can be used.
+  local function kept()
     local used = connection
     connection = nil
     if used and used.process ~= core.process_id() then
-      forget(libraries, used)
-      used = nil
+      if options.tls then
+        forget(libraries, used)
+      end
     elseif used and not is_alive(used, options.timeout) then
       used.socket:close()
-      used = nil
+    else
+      return used
     end
-    used = used or open(libraries, options, greet)
-    local reply = send(used.client, words)
-    connection = used
+  end
+
+  -- A replica was perhaps the master before: the name may lead to another Redis by now.
+  local function exchange(words)
+    local used = kept() or open(libraries, options, greet)
+    local ok, reply = pcall(send, used.client, words)
+    if ok or said(reply) and not said(reply):find "^READONLY" then
+      connection = used
+    else
+      used.socket:close()
+    end
+    if not ok then
+      error(reply, 0)
+    end
     return reply
   end
 
   return function(words)
     local ok, reply = pcall(exchange, words)
     if not ok then
-      return nil, reason(reply), tostring(reply):find("redis error: ", 1, true) ~= nil
+      return nil, said(reply) or reason(reply), said(reply) ~= nil
     end
     if reply == nil then
       return false
