@@ -32,7 +32,8 @@ end
 
 -- Waits until the server listens. False when it could not.
 local function is_ready(self)
-  local wait = "for i in $(seq 200); do grep -q 'Ready to accept' %s/log && [ -s %s/pid ] && exit 0; sleep 0.02; done; exit 1"
+  local wait = "for i in $(seq 200); do grep -q 'Ready to accept' %s/log && [ -s %s/pid ] && exit 0; "
+    .. "sleep 0.02; done; exit 1"
   return select(2, process.run("( " .. wait:format(self.dir, self.dir) .. " )")) == 0
 end
 
@@ -45,8 +46,8 @@ end
 --- Ends it, and waits until it is gone. It can be started again.
 ---@param signal? string default: KILL
 function methods:halt(signal)
-  process.run(("pid=$(cat %s/pid); kill -%s $pid; while kill -0 $pid 2>/dev/null; do sleep 0.01; done; rm -f %s/pid")
-    :format(self.dir, signal or "KILL", self.dir))
+  local wait = "while [ -e /proc/$pid ] && ! grep -q '^State:.Z' /proc/$pid/status; do sleep 0.01; done"
+  process.run(("pid=$(cat %s/pid); kill -%s $pid; %s; rm -f %s/pid"):format(self.dir, signal or "KILL", wait, self.dir))
 end
 
 --- Ends it for good.

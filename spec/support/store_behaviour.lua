@@ -26,13 +26,13 @@ local function raises(part, fn)
 end
 
 local texts = {
-  "", "plain", "two\r\nlines\n", "\0", "\1", "\1\1", "\1\2", "a\0b\1c\2d", "\255\254\0\0\253", ("ü"):rep(3), "007", "-0",
-  "9007199254740993", "12345678901234567890", "1e3", " 5", "5 ", "nan", "inf", "0x10", "true",
+  "", "plain", "two\r\nlines\n", "\0", "\1", "\1\1", "\1\2", "a\0b\1c\2d", "\255\254\0\0\253", ("ü"):rep(3), "007",
+  "-0", "9007199254740993", "12345678901234567890", "1e3", " 5", "5 ", "nan", "inf", "0x10", "true",
 }
 
 local keys = {
-  "a", " ", "with space", "line\r\nend", "'; DROP TABLE linq_texts; --", '"', "nul\0key", "nul\0other", "\255\1\2", "*", "%s",
-  "ключ", "a:lock", ("long"):rep(500),
+  "a", " ", "with space", "line\r\nend", "'; DROP TABLE linq_texts; --", '"', "nul\0key", "nul\0other", "\255\1\2", "*",
+  "%s", "ключ", "a:lock", ("long"):rep(500),
 }
 
 --- { name, check } in order.
@@ -164,8 +164,10 @@ behaviour.checks = {
       { "seconds", function() store:set("k", "x", 0) end }, { "seconds", function() store:set("k", "x", -1) end },
       { "seconds", function() store:add("k", "x", "5") end }, { "seconds", function() store:set("k", "x", 0 / 0) end },
       { "seconds", function() store:set("k", "x", math.huge) end }, { "seconds", function() store:lock "k" end },
-      { "integers", function() store:increment("k", 0.5) end }, { "integers", function() store:increment("k", "1") end },
-      { "integers", function() store:increment("k", math.huge) end }, { "seconds", function() store:increment("k", 1, 0) end },
+      { "integers", function() store:increment("k", 0.5) end },
+      { "integers", function() store:increment("k", "1") end },
+      { "integers", function() store:increment("k", math.huge) end },
+      { "seconds", function() store:increment("k", 1, 0) end },
     } do
       raises(wrong[1], wrong[2])
     end

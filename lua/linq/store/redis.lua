@@ -39,8 +39,8 @@ local function ask(self, words)
   if self.away_until and core.now() < self.away_until then
     return nil, self.away
   end
-  local reply, message, is_said = self.exchange(words)
-  if reply == nil and not is_said then
+  local reply, message, is_there = self.exchange(words)
+  if reply == nil and not is_there then
     self.away_until, self.away = core.now() + LEAVE_ALONE, "Redis is away: " .. message
     return nil, self.away
   end

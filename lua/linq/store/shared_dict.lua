@@ -48,16 +48,29 @@ function home:delete(key)
   return true
 end
 
+-- A new number is added, because `incr` would push out others for one.
 function home:increment(key, by, seconds)
-  local number, message = self.dict:incr(key, by, 0, seconds)
-  return number, not number and message or nil
+  repeat
+    local number, message = self.dict:incr(key, by)
+    if number or message ~= "not found" then
+      return number, message
+    end
+    local added
+    added, message = home.add(self, key, ("%.0f"):format(by), seconds)
+    if added then
+      return by
+    end
+  until added == nil
+  return nil, message
 end
 
 -- Nothing compares and deletes in one: what has little time left might be another's by then.
 function home:remove(key, text)
   local value, message = home.get(self, key)
-  if value ~= text then
-    return message == nil and false or nil, message
+  if message then
+    return nil, message
+  elseif value ~= text then
+    return false
   end
   local left = self.dict:ttl(key)
   if left and (left == 0 or left > MARGIN) then

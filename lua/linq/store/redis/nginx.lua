@@ -63,7 +63,7 @@ local function plain(reply)
 end
 
 --- Makes the function that asks Redis: the reply (false for null), or nil, a message, and
---- whether Redis itself said so.
+--- whether Redis is there all the same.
 ---@param options linq.redis_options
 ---@param greet fun(send: fun(words: string[]): any) what a new connection says first
 ---@return fun(words: string[]): any, string|nil, boolean|nil
@@ -72,15 +72,21 @@ return function(options, greet)
   if options.tls and options.tls.certificate then
     misuse.raise "linq.store.redis: nginx's connections have no certificate of a client"
   end
+  local cannot_wait = require("linq.host.openresty").check
   return function(words)
+    local message = cannot_wait()
+    if message then
+      return nil, message, true -- Redis is not away for it
+    end
     local ok, connection = pcall(open, module, options, pool, greet)
     if not ok then
       local said = tostring(connection):match "redis error: (.*)$"
       return nil, said or tostring(connection), said ~= nil
     end
-    local reply, message = send(connection, words)
-    local is_said = reply == false
-    if reply == nil or is_said and message:find "^READONLY" then
+    local reply
+    reply, message = send(connection, words)
+    local is_there = reply == false
+    if reply == nil or is_there and message:find "^READONLY" then
       connection:close() -- a replica was perhaps the master before: the name may lead to another Redis by now
     else
       connection:set_keepalive(IDLE, MOST_IDLE)
@@ -88,6 +94,6 @@ return function(options, greet)
     if reply then
       return plain(reply)
     end
-    return nil, message, is_said
+    return nil, message, is_there
   end
 end

@@ -98,7 +98,7 @@ local function reason(raised)
 end
 
 --- Makes the function that asks Redis: the reply (false for null), or nil, a message, and
---- whether Redis itself said so.
+--- whether Redis is there all the same.
 ---@param options linq.redis_options
 ---@param greet fun(send: fun(words: string[]): any) what a new connection says first
 ---@return fun(words: string[]): any, string|nil, boolean|nil
