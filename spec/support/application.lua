@@ -163,8 +163,8 @@ end
 -- Who this connection of Redis is.
 function answers.store_id()
   local store = store_of "redis"
-  ngx.print(tostring(store:command("CLIENT", "ID")), " ", tostring(store:command("XLEN", "none")), " ",
-    tostring(store:script("return { KEYS[1], ARGV[1] }", { "k" }, { 5 })[2]), " ", tostring(store:command("GET", "none")))
+  ngx.print(store:command("CLIENT", "ID"), " ", store:command("XLEN", "none"), " ",
+    store:script("return { KEYS[1], ARGV[1] }", { "k" }, { 5 })[2], " ", tostring(store:command("GET", "none")))
 end
 local lookups = {}
 

@@ -32,14 +32,14 @@ end
 
 -- Waits until the server listens. False when it could not.
 local function is_ready(self)
-  local wait = "for i in $(seq 200); do grep -q 'Ready to accept' %s/log && [ -s %s/pid ] && exit 0; "
+  local wait = "for i in $(seq 250); do grep -q 'Ready to accept' %s/log && [ -s %s/pid ] && exit; "
     .. "sleep 0.02; done; exit 1"
   return select(2, process.run("( " .. wait:format(self.dir, self.dir) .. " )")) == 0
 end
 
 --- Starts it again, with the same settings on the same port.
 function methods:start()
-  local _, status = process.run(("rm -f %s/log %s/pid; redis-server %s/redis.conf"):format(self.dir, self.dir, self.dir))
+  local _, status = process.run(("cd %s && rm -f log pid && redis-server redis.conf"):format(self.dir))
   return status == 0 and is_ready(self)
 end
 

@@ -100,7 +100,7 @@ return function(options)
   options = options or {}
   interface.check_options(options, { max_items = "number", clock = "table" }, NOUN)
   local max_items = options.max_items or 10000
-  if not (max_items >= 0) then
+  if max_items < 0 then
     misuse.raise("%s 'max_items' must be 0 or more", NOUN)
   end
   local ring = {}

@@ -50,18 +50,17 @@ end
 
 -- A new number is added, because `incr` would push out others for one.
 function home:increment(key, by, seconds)
-  repeat
-    local number, message = self.dict:incr(key, by)
-    if number or message ~= "not found" then
-      return number, message
-    end
+  local number, message = self.dict:incr(key, by)
+  while not number and message == "not found" do
     local added
     added, message = home.add(self, key, ("%.0f"):format(by), seconds)
     if added then
       return by
+    elseif added == false then -- another worker was faster
+      number, message = self.dict:incr(key, by)
     end
-  until added == nil
-  return nil, message
+  end
+  return number, message
 end
 
 -- Nothing compares and deletes in one: what has little time left might be another's by then.

@@ -6,15 +6,14 @@ local interface = require "linq.store.interface"
 
 local expect, need = interface.expect, interface.need
 
-local HEADER, ARGUMENT = "*%d\r\n", "$%d\r\n%s\r\n"
-
 -- The bytes of a command, without the last line end, which lua-redis adds.
 local function encode(words)
-  local pieces = { HEADER:format(#words) }
-  for i, word in ipairs(words) do
-    pieces[i + 1] = ARGUMENT:format(#word, word)
+  local lines = { "*" .. #words }
+  for _, word in ipairs(words) do
+    lines[#lines + 1] = "$" .. #word
+    lines[#lines + 1] = word
   end
-  return table.concat(pieces):sub(1, -3)
+  return table.concat(lines, "\r\n")
 end
 
 -- Sends a command, and reads the reply. Raises.
