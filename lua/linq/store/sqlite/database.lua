@@ -72,11 +72,28 @@ end
 
 -- ---- the connection -------------------------------------------------------------------------
 
+-- The connections of this process, and those that it inherited.
+local connections = setmetatable({}, { __mode = "k" })
+
 local function close(connection)
+  connections[connection] = nil
   for _, statement in pairs(connection.statements) do
     statement:close()
   end
   connection.handle:close()
+end
+
+-- SQLite counts a process's locks in memory, where a fork copies them: a child that trusted the copy
+-- would hold none. So it closes all that it inherited before it opens a file.
+local function close_inherited()
+  for connection in pairs(connections) do
+    if connection.process ~= core.process_id() then
+      if connection.in_transaction then
+        refuse "the process was forked within a transaction"
+      end
+      close(connection)
+    end
+  end
 end
 
 local function begin_with(connection, self)
@@ -89,11 +106,13 @@ local function begin_with(connection, self)
 end
 
 local function open(self)
+  close_inherited()
   local handle, message = self.library.Connect("SQLite3", self.path)
   if not handle then
     refuse(message)
   end
   local connection = { handle = handle, statements = {}, process = core.process_id() }
+  connections[connection] = true
   local ok, raised = pcall(begin_with, connection, self)
   if not ok then
     close(connection)
@@ -102,19 +121,11 @@ local function open(self)
   return connection
 end
 
--- A forked child closes its copy of the connection before it opens its own: SQLite counts the
--- locks of a process in memory, and the parent's are none of the child's.
 local function current(self)
   local connection = self.connection
   if connection and connection.process == core.process_id() then
     return connection
-  elseif connection and connection.in_transaction then
-    refuse "the process was forked within a transaction"
-  elseif connection then
-    self.connection = nil
-    close(connection)
-  end
-  if self.closed_until and core.now() < self.closed_until then
+  elseif self.closed_until and core.now() < self.closed_until then
     refuse(self.message)
   end
   local ok, opened = pcall(open, self)
