@@ -6,29 +6,33 @@
 
 --- What `nil, err` carries; `tostring(err)` is one line.
 ---@class linq.error
----@field kind "invalid"|"auth"|"forbidden"|"not_found"|"conflict"|"rate_limited"|"server"|"status"|"timeout"|"connection"|"tls"|"protocol"|"decode"|"too_large"|"canceled"|"host"|"raised"|string see the table of kinds in the README
+---@field kind linq.error_kind
 ---@field message string what went wrong
----@field status? integer of the answer
+---@field status? integer of the answer, or of the proxy that refused to connect
 ---@field code? integer|string the API's own code
 ---@field title? string of v2's errors
 ---@field detail? string of v2's errors
 ---@field doc_url? string the API's page about it
 ---@field trace_id? string for the API's support
 ---@field errors? any[] all errors that the API named
----@field operation? string which operation it was
+---@field operation? string as `sandbox:fail` and this reference call it: "chats.list"
 ---@field method? string of HTTP
 ---@field path? string the operation's path, with the names of its parameters
----@field url? string what was asked for
----@field attempts? integer how often it was tried
----@field elapsed? number seconds
+---@field url? string what was asked for; of a store's, without the query
+---@field attempts? integer how often it was tried; 0: it was not sent, or a lookup kept it
+---@field elapsed? number seconds of the whole call
 ---@field retryable? boolean whether the same call can be made again
----@field retry_after? number seconds that the API asks to wait
+---@field retry_after? number seconds that the API asks to wait, or for which a rate limit still holds
 ---@field idempotency_key? string with which the same call can safely be made again
 ---@field headers? table<string, string> of the answer, in any case
 ---@field body? string of the answer, its first 4 KiB
+---@field cached? boolean a lookup kept it
 ---@field check? "headers"|"timestamp"|"signature"|"body" of a webhook: what failed
 ---@field value? any what a task raised
 ---@field traceback? string of a task that raised
+
+--- What kind of error `err.kind` tells.
+---@alias linq.error_kind "invalid"|"auth"|"forbidden"|"not_found"|"conflict"|"rate_limited"|"server"|"status"|"timeout"|"connection"|"tls"|"protocol"|"decode"|"too_large"|"canceled"|"host"|"raised"|string
 
 --- Options of a client. Times in seconds, sizes in bytes.
 ---@class linq.any_options
@@ -47,17 +51,18 @@
 ---@field auto_idempotency? boolean keys for calls that take one; default: true
 ---@field rate_limit_pause? boolean a 429 holds back the calls that share the limit; default: true
 ---@field allow_http? boolean http to other hosts than this machine
+---@field strict? boolean unknown fields raise; without it, `on_event` is warned of them
 ---@field on_event? fun(report: linq.report) for logs and metrics; what it raises breaks no call
 ---@field host? linq.host how a call waits; default: found
 ---@field transport? linq.transport in place of the C core
 
 --- Options of a client of API v3.
 ---@class linq.options: linq.any_options
----@field api_key? string default: `LINQ_API_V3_API_KEY`
+---@field api_key? string|fun(): string|nil, any default: `LINQ_API_V3_API_KEY`; a function is asked at each attempt, and what it raises or returns as `nil, message` is an error of kind `auth`
 
 --- Options of a client of API v2.
 ---@class linq.v2.options: linq.any_options
----@field token? string default: `LINQ_INTEGRATION_TOKEN`
+---@field token? string|fun(): string|nil, any default: `LINQ_INTEGRATION_TOKEN`; a function as for `api_key`
 
 --- Options of a request: the last argument of every method that calls the API. Times in seconds.
 ---@class linq.request_options
@@ -66,6 +71,22 @@
 ---@field max_retries? integer
 ---@field headers? table<string, string>
 ---@field idempotency_key? string in place of one that the client makes
+---@field on_response? fun(answer: linq.answer_head) gets status, headers and trace id of each answer that is a success: of an iterator's pages, of an upload's two requests; what it raises breaks no call
+
+--- What came back with a success, beside the result. A failure's error has it all.
+---@class linq.answer_head
+---@field operation string as this reference calls it: "chats.list"
+---@field status integer
+---@field headers table<string, string> in any case
+---@field trace_id? string for the API's support
+---@field attempts integer
+---@field elapsed number seconds of the call so far
+---@field idempotency_key? string that was sent
+
+--- Which messages of a chat `each_message` gives. A time is ISO 8601 text, as in `message.created_at`, or a Unix time.
+---@class linq.message_range
+---@field since? string|number those of this time and later
+---@field before? string|number those of earlier times
 
 --- Request options, and those of a download.
 ---@class linq.download_options: linq.request_options
@@ -93,7 +114,7 @@
 
 --- What a transport of one's own is told.
 ---@class linq.transport_request
----@field operation string
+---@field operation string as this reference calls it: "chats.list"
 ---@field method string
 ---@field template string the operation's path, with the names of its parameters
 ---@field path string with the query
@@ -130,20 +151,62 @@
 ---@field sent? boolean bytes may have left
 
 --- What `on_event` is told.
----@class linq.report
----@field type "request"|"response"|"retry"|"error"|"pause"|"warning"|"store_error"
----@field operation? string
+---@alias linq.report linq.report.request|linq.report.response|linq.report.retry|linq.report.error|linq.report.pause|linq.report.warning|linq.report.store_error
+
+--- An attempt begins.
+---@class linq.report.request: linq.report_of_call
+---@field type "request"
+---@field attempt integer its number within the call, from 1
+---@field url string what is asked for; of a store's, without the query
+
+--- An attempt got an answer, of any status.
+---@class linq.report.response: linq.report_of_call
+---@field type "response"
+---@field attempt integer
+---@field status integer
+---@field elapsed number seconds of this attempt
+
+--- An attempt failed, and another one follows.
+---@class linq.report.retry: linq.report_of_call
+---@field type "retry"
+---@field attempt integer the one that failed
+---@field status? integer of its answer, if there was one
+---@field error linq.error
+---@field wait number seconds until the next attempt
+
+--- An attempt failed, and none follows: the call fails.
+---@class linq.report.error: linq.report_of_call
+---@field type "error"
+---@field attempt integer the one that failed; 0: a rate limit holds for longer than the call may wait
+---@field status? integer of its answer, if there was one
+---@field error linq.error what the call returns
+
+--- A rate limit that another call met holds back an attempt.
+---@class linq.report.pause: linq.report_of_call
+---@field type "pause"
+---@field wait number seconds
+---@field scope string what is held back: "pair LINE RECIPIENTS", "line LINE", "capability", "client" …
+
+--- Something may be wrong, and the call goes on.
+---@class linq.report.warning
+---@field type "warning"
+---@field message string
+---@field operation? string absent: it is about the client
 ---@field method? string
 ---@field path? string
----@field attempt? integer
----@field url? string
----@field status? integer
----@field elapsed? number seconds
----@field error? linq.error
----@field wait? number seconds until the next attempt
----@field scope? string of a rate limit
----@field field? string that a warning is about
----@field message? string
+---@field field? string that it is about
+
+--- The store of a lookup failed, and the lookup did without.
+---@class linq.report.store_error
+---@field type "store_error"
+---@field operation string of the store: "get", "set" …
+---@field message string
+
+--- What all reports about a call have.
+---@class linq.report_of_call
+---@field operation string as `sandbox:fail` and this reference call it: "chats.list"
+---@field method string of HTTP
+---@field path string the operation's path, with the names of its parameters
 
 --- What `client:request` sends.
 ---@class linq.custom_request
@@ -159,19 +222,19 @@
 ---@field headers table<string, string> in any case
 ---@field body any JSON is decoded
 
---- What a client did.
+--- What a client did, counted over all clients that share its connections.
 ---@class linq.stats
----@field requests integer
----@field retries integer
----@field rate_limited integer answers with status 429
----@field paused integer calls that a rate limit held back
----@field connections_opened integer
----@field connections_reused integer
----@field bytes_sent integer
----@field bytes_received integer
----@field in_flight integer requests
----@field watch_changes integer of the descriptors that the loop watches
----@field timer_changes integer
+---@field requests integer attempts
+---@field retries integer attempts after a failed one
+---@field rate_limited integer answers of status 429 that hold back the calls that share the limit
+---@field paused integer how often such a limit held back an attempt
+---@field connections_opened? integer this one and those below: of the C core, and of no other transport
+---@field connections_reused? integer requests over a connection that was open
+---@field bytes_sent? integer
+---@field bytes_received? integer
+---@field in_flight? integer requests that are under way
+---@field watch_changes? integer of the descriptors that the loop watches
+---@field timer_changes? integer of the loop's timer
 
 --- Options of `linq.map`.
 ---@class linq.map_options
@@ -279,6 +342,7 @@
 ---@field latency? number seconds that every call takes
 ---@field lines? (string|linq.sandbox_line)[] of the account; default: any number that is written from
 ---@field users? { email: string, first_name?: string, last_name?: string }[] of the organization
+---@field strict? boolean a field that is not documented is answered with 400
 ---@field rate_limit? { per: integer, seconds: number } messages for a pair of sender and recipient
 ---@field chaos? { rate: number, seed?: integer } drops that part of the calls at random points
 ---@field deliver? fun(delivery: linq.sandbox_delivery): integer|false|nil, table<string, string>|nil gets every webhook; gives the status and the headers of the answer, if it wants to, false for no answer; after 429, 5xx and no answer it gets it again, for 30 minutes
@@ -384,7 +448,7 @@ function object:totable() end
 ---@return string
 function object:json() end
 
---- Iterates over the fields (what `pairs` does from Lua 5.2 on).
+--- Iterates over the fields (what `pairs` does from Lua 5.2 on). Where a kind has a documented field of this name, the field wins: use `linq.fields(object)`.
 ---@return fun(): string|nil, any
 function object:fields() end
 
@@ -470,8 +534,8 @@ function chat:send(content, options) end
 ---@return linq.error|nil err
 function chat:messages(fields, options) end
 
---- An iterator over all messages of the chat. It raises the error object on failure.
----@param fields? linq.v3.chats.messages.list.fields|linq.v2.chat_messages.list.fields
+--- An iterator over all messages of the chat, or those of a time (`since`, `before`), in the order of the API's pages: oldest first on v2, unless `sort` is `desc`; on v3 the API documents none. In either order it stops where no message of that time can follow. It raises the error object on failure.
+---@param fields? linq.v3.chats.messages.list.fields|linq.v2.chat_messages.list.fields|linq.message_range as for `messages`, and `since`, `before`
 ---@param options? linq.request_options
 ---@return fun(): linq.message|nil
 function chat:each_message(fields, options) end
@@ -606,7 +670,7 @@ end
 
 do
 ---@class linq.v2.chat: linq.chat
----@field id? integer
+---@field id integer
 ---@field display_name? string
 ---@field service? "iMessage"|"SMS"|"RCS"|string
 ---@field group? boolean
@@ -662,6 +726,7 @@ function chat:messages_edit(id, fields, options) end
 function chat:messages_get(id, options) end
 
 --- Lists the messages of a chat.
+--- The order is that of `sort`: oldest first, unless it is `desc`.
 ---
 --- `GET /v2/chats/{chat_id}/chat_messages`
 ---@param fields? linq.v2.chat_messages.list.fields
@@ -673,7 +738,7 @@ function chat:messages_list(fields, options) end
 --- Sends a message to a chat, with files or the URLs of files.
 ---
 --- `POST /v2/chats/{chat_id}/chat_messages`
----@param fields linq.v2.chat_messages.send.fields
+---@param fields string|linq.v2.chat_messages.send.fields
 ---@param options? linq.request_options
 ---@return linq.v2.message|nil message
 ---@return linq.error|nil err
@@ -701,7 +766,7 @@ end
 ---@field message? string
 
 ---@class linq.v2.contact: linq.object
----@field id? integer
+---@field id integer
 ---@field first_name? string
 ---@field last_name? string
 ---@field full_name? string
@@ -747,7 +812,7 @@ end
 ---@field phone_number? string
 
 ---@class linq.v2.message: linq.message
----@field id? integer
+---@field id integer
 ---@field text? string
 ---@field sent_at? string
 ---@field delivered_at? string
@@ -768,7 +833,7 @@ end
 ---@field from? any
 
 ---@class linq.v2.phone_number: linq.object
----@field id? integer
+---@field id integer
 ---@field phone_number? string
 ---@field forwarding_number? string
 ---@field response_rate? integer
@@ -788,7 +853,7 @@ end
 ---@field associated_message? linq.v2.message
 
 ---@class linq.v2.webhook_subscription: linq.object
----@field id? integer
+---@field id integer
 ---@field webhook_url? string
 ---@field version? integer
 ---@field events? string[]
@@ -830,7 +895,7 @@ end
 ---@class linq.v2.chats.create.fields
 ---@field send_from string
 ---@field chat linq.v2.NewChat
----@field message linq.v2.NewMessage
+---@field message string|linq.v2.NewMessage
 ---@field [string] any
 
 ---@class linq.v2.chats.find.fields: linq.find_fields
@@ -961,6 +1026,7 @@ do
 local chat_messages = {}
 
 --- Lists the messages of a chat.
+--- The order is that of `sort`: oldest first, unless it is `desc`.
 ---
 --- `GET /v2/chats/{chat_id}/chat_messages`
 ---@param chat_id integer
@@ -971,6 +1037,7 @@ local chat_messages = {}
 function chat_messages:list(chat_id, fields, options) end
 
 --- Lists the messages of a chat.
+--- The order is that of `sort`: oldest first, unless it is `desc`.
 ---
 --- `GET /v2/chats/{chat_id}/chat_messages`
 ---@param chat_id integer
@@ -983,7 +1050,7 @@ function chat_messages:each(chat_id, fields, options) end
 ---
 --- `POST /v2/chats/{chat_id}/chat_messages`
 ---@param chat_id integer
----@param fields linq.v2.chat_messages.send.fields
+---@param fields string|linq.v2.chat_messages.send.fields
 ---@param options? linq.request_options
 ---@return linq.v2.message|nil message
 ---@return linq.error|nil err
@@ -1655,6 +1722,7 @@ function chat:location_stop(fields, options) end
 function chat:mark_as_read(options) end
 
 --- Lists the messages of a chat.
+--- The API documents no order for this list, and takes none. `chat:each_message` with `since` or `before` works in either.
 ---
 --- `GET /v3/chats/{chat_id}/messages`
 ---@param fields? linq.v3.chats.messages.list.fields
@@ -1666,7 +1734,7 @@ function chat:messages_list(fields, options) end
 --- Sends a message to a chat.
 ---
 --- `POST /v3/chats/{chat_id}/messages`
----@param fields linq.v3.chats.messages.send.fields
+---@param fields string|linq.v3.chats.messages.send.fields
 ---@param options? linq.request_options
 ---@return linq.v3.message|nil message
 ---@return linq.error|nil err
@@ -2009,6 +2077,7 @@ function message:add_reaction(fields, options) end
 function message:get(options) end
 
 --- Lists the thread that a message is in.
+--- The order is that of `order`: oldest first, unless it is `desc`.
 ---
 --- `GET /v3/messages/{message_id}/thread`
 ---@param fields? linq.v3.messages.list_messages_thread.fields
@@ -2056,7 +2125,7 @@ function message:retrieve(options) end
 --- `PATCH /v3/messages/{message_id}`
 ---@param fields linq.v3.messages.update.fields
 ---@param options? linq.request_options
----@return linq.v3.message|nil message
+---@return linq.v3.message|true|nil message
 ---@return linq.error|nil err
 function message:update(fields, options) end
 
@@ -2359,7 +2428,7 @@ end
 
 ---@class linq.v3.chats.create.fields
 ---@field from string
----@field message linq.v3.MessageContent
+---@field message string|linq.v3.MessageContent
 ---@field to string[]
 ---@field override_optout? boolean
 ---@field [string] any
@@ -2558,7 +2627,7 @@ end
 ---@field [string] any
 
 ---@class linq.v3.chats.messages.send.fields
----@field message linq.v3.MessageContent
+---@field message string|linq.v3.MessageContent
 ---@field override_optout? boolean
 ---@field [string] any
 
@@ -2567,6 +2636,7 @@ do
 local messages = {}
 
 --- Lists the messages of a chat.
+--- The API documents no order for this list, and takes none. `chat:each_message` with `since` or `before` works in either.
 ---
 --- `GET /v3/chats/{chat_id}/messages`
 ---@param chat_id string
@@ -2577,6 +2647,7 @@ local messages = {}
 function messages:list(chat_id, fields, options) end
 
 --- Lists the messages of a chat.
+--- The API documents no order for this list, and takes none. `chat:each_message` with `since` or `before` works in either.
 ---
 --- `GET /v3/chats/{chat_id}/messages`
 ---@param chat_id string
@@ -2589,7 +2660,7 @@ function messages:each(chat_id, fields, options) end
 ---
 --- `POST /v3/chats/{chat_id}/messages`
 ---@param chat_id string
----@param fields linq.v3.chats.messages.send.fields
+---@param fields string|linq.v3.chats.messages.send.fields
 ---@param options? linq.request_options
 ---@return linq.v3.message|nil message
 ---@return linq.error|nil err
@@ -2698,10 +2769,10 @@ function background:set(chat_id, fields, options) end
 end
 
 ---@class linq.v3.messages.create.fields
----@field message linq.v3.MessageContent
+---@field message string|linq.v3.MessageContent
 ---@field to string[]
 ---@field override_optout? boolean
----@field continuation_message? linq.v3.ContinuationMessage
+---@field continuation_message? string|linq.v3.ContinuationMessage
 ---@field exclude_from? string[]
 ---@field [string] any
 
@@ -2778,7 +2849,7 @@ function messages:get(message_id, options) end
 ---@param message_id string
 ---@param fields linq.v3.messages.update.fields
 ---@param options? linq.request_options
----@return linq.v3.message|nil message
+---@return linq.v3.message|true|nil message
 ---@return linq.error|nil err
 function messages:update(message_id, fields, options) end
 
@@ -2813,6 +2884,7 @@ function messages:add_reaction(message_id, fields, options) end
 function messages:update_sticker_placement(message_id, reaction_id, fields, options) end
 
 --- Lists the thread that a message is in.
+--- The order is that of `order`: oldest first, unless it is `desc`.
 ---
 --- `GET /v3/messages/{message_id}/thread`
 ---@param message_id string
@@ -2823,6 +2895,7 @@ function messages:update_sticker_placement(message_id, reaction_id, fields, opti
 function messages:list_messages_thread(message_id, fields, options) end
 
 --- Lists the thread that a message is in.
+--- The order is that of `order`: oldest first, unless it is `desc`.
 ---
 --- `GET /v3/messages/{message_id}/thread`
 ---@param message_id string
@@ -3797,7 +3870,7 @@ function lookup:retrieve(id, given) end
 ---@return linq.error|nil err
 function lookup:get(id, given) end
 
---- `chats:find`, cached: the order of the participants does not matter.
+--- `chats:find`, cached: the order of the participants does not matter. The chat is kept under its id as well, for `retrieve`.
 ---
 --- Errors: `not_found`.
 ---@param fields linq.find_fields
@@ -4000,6 +4073,11 @@ function linq.is_error(value) end
 ---@param value any
 ---@return string|nil
 function linq.type(value) end
+
+--- Iterates over the fields of any object, also of one that has a field named `fields`.
+---@param object linq.object
+---@return fun(): string|nil, any
+function linq.fields(object) end
 
 --- Makes a scheduler of tasks.
 ---@param options? linq.tasks_options

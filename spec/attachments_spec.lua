@@ -206,7 +206,7 @@ describe("attachments:upload", function()
     [{ { path = "a", data = "b" } }] = "exactly one of the fields 'path', 'data' is required",
     [{ { path = 42 } }] = "the field 'path' must be a string, got number",
     [{ { data = "x" } }] = "the field 'filename' is required with 'data'",
-    [{ { path = "a", file_name = "b" } }] = "unknown field of attachments.upload 'file_name' (did you mean",
+    [{ { path = "a", file_name = "b" } }] = "attachments.upload: unknown field 'file_name' (did you mean",
     [{ { path = "a", filename = 42 } }] = "the field 'filename' must be a string, got number",
     [{ { path = "a", content_type = true } }] = "the field 'content_type' must be a string, got boolean",
     [{ { path = "a", on_progress = 42 } }] = "the field 'on_progress' must be a function, got number",
@@ -226,7 +226,7 @@ describe("attachments:upload", function()
     assert.equal("forbidden", err.kind)
     assert.equal(403, err.status)
     assert.matches("it expires after 15 minutes", err.message, 1, true)
-    assert.equal("attachments_upload", err.operation)
+    assert.equal("attachments.upload", err.operation)
     assert.is_nil(tostring(err):find(SECRET, 1, true))
     assert.equal(servers.store().origin .. "/put/refused/a.txt", err.url) -- whoever has the rest could upload
     assert.equal(2, #log())
@@ -254,7 +254,7 @@ describe("attachments:upload", function()
     assert.is_nil(upload)
     assert.equal("forbidden", err.kind)
     assert.equal("No access", err.message)
-    assert.equal("attachments_create", err.operation)
+    assert.equal("attachments.create", err.operation)
   end)
 
   it("returns an error for a URL that it must not use, or for a missing one", function()
@@ -333,7 +333,7 @@ describe("attachment:download", function()
     assert.is_nil(done)
     assert.is_nil(err.status)
     assert.truthy(err.kind == "protocol" or err.kind == "connection", err.kind)
-    assert.equal("attachments_download", err.operation)
+    assert.equal("attachments.download", err.operation)
     assert.equal("old", read_file(path))
     assert.equal(0, parts_beside(path))
   end)

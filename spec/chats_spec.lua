@@ -84,7 +84,7 @@ describe("GET /v2/chats/find", function()
     assert.is_nil(chat)
     assert.equal("not_found", err.kind)
     assert.equal(200, err.status)
-    assert.equal("find_chat", err.operation)
+    assert.equal("chats.find", err.operation)
   end)
 end)
 

@@ -52,7 +52,7 @@ describe("a path parameter", function()
   local transport, client, legacy
 
   before_each(function()
-    transport = fakes.transport(fakes.json(200, '{"data":{}}'))
+    transport = fakes.transport(fakes.json(200, '{"id":"c1","data":{"id":45}}'))
     client, legacy = linq.client { transport = transport }, linq.v2.client { transport = transport }
   end)
 
@@ -321,7 +321,7 @@ describe("client:request", function()
     local answer, err = client:request { method = "DELETE", path = "/v3/things/1", query = { secret = "s" } }
     assert.is_nil(answer)
     assert.equal("DELETE /v3/things/1: 404 not_found: gone (code 2001)", tostring(err))
-    assert.equal("request", err.operation)
+    assert.equal("client:request", err.operation)
     answering(fakes.json(200, "{"))
     answer, err = client:request { path = "/v3/things" }
     assert.is_nil(answer)
@@ -378,7 +378,7 @@ describe("on_event", function()
     assert(client.chats:retrieve(CHAT))
     assert.equal("request response", types())
     for _, event in ipairs(events) do
-      assert.equal("chats_retrieve", event.operation)
+      assert.equal("chats.retrieve", event.operation)
       assert.equal("GET", event.method)
       assert.equal("/v3/chats/{chat_id}", event.path)
       assert.equal(1, event.attempt)
@@ -510,12 +510,12 @@ describe("the secret of a client", function()
   end)
 
   it("may be a word that occurs in errors", function()
-    for _, key in ipairs { "auth", "a", "chats_list", "GET" } do
+    for _, key in ipairs { "auth", "a", "chats.list", "GET" } do
       local client = linq.client { api_key = key, transport = forgetful(fakes.json(401, "")) }
       local _, err = client.chats:list {}
       assert.equal("auth", err.kind)
       assert.equal("GET", err.method)
-      assert.equal("chats_list", err.operation)
+      assert.equal("chats.list", err.operation)
     end
   end)
 
@@ -640,7 +640,7 @@ describe("a custom transport", function()
     client.chats:update(CHAT, { display_name = "x" }, { timeout = 3 })
     local get, put = copies[1], copies[2]
     assert.equal("GET", get.method)
-    assert.equal("chats_retrieve", get.operation)
+    assert.equal("chats.retrieve", get.operation)
     assert.equal("/v3/chats/{chat_id}", get.template)
     assert.matches("/v3/chats/" .. CHAT, get.url, 1, true)
     assert.equal(7, get.timeout)

@@ -69,8 +69,8 @@ local function new_api()
 end
 
 local versions = {
-  v3 = { client = linq.v3.client, id = function(i) return "uuid-" .. i end },
-  v2 = { client = linq.v2.client, id = function(i) return i end },
+  v3 = { client = linq.v3.client, operation = "chats.list", id = function(i) return "uuid-" .. i end },
+  v2 = { client = linq.v2.client, operation = "chats.find", id = function(i) return i end },
 }
 
 for _, name in ipairs { "v2", "v3" } do
@@ -166,7 +166,7 @@ for _, name in ipairs { "v2", "v3" } do
     it("describes the call in not_found", function()
       local _, err = client.chats:find { from = ME, to = { CARL } }
       assert.equal("GET", err.method)
-      assert.is_string(err.operation)
+      assert.equal(version.operation, err.operation)
       assert.is_string(err.path)
       assert.is_true(err.attempts >= 1)
       assert.is_number(err.elapsed)

@@ -81,6 +81,21 @@ for version, make in pairs { v3 = linq.client, v2 = linq.v2.client } do
       assert.equal(before, count(transport))
     end)
 
+    it("knows by its id what was found by its participants or its name", function()
+      local found = assert(lookup:find { from = ME, to = { ANN, "ava@example.com" } })
+      local before = count(transport)
+      local chat = assert(lookup:retrieve(found.id))
+      assert.same(found:totable(), chat:totable())
+      assert.equal(ME, chat:me().handle)
+      local named = assert(lookup:by_name("John Doe", version == "v3" and { from = ME } or { phone_number = ME }))
+      assert.equal(before + 1, count(transport))
+      assert(lookup:retrieve(named.id))
+      assert.equal(before + 1, count(transport))
+      lookup:invalidate(found)
+      assert(lookup:retrieve(found.id))
+      assert.equal(before + 2, count(transport))
+    end)
+
     it("finds by name", function()
       local fields = version == "v3" and { from = ME } or { phone_number = ME }
       assert.equal("Trip", assert(lookup:by_name("Trip", fields)).display_name)
@@ -89,6 +104,7 @@ for version, make in pairs { v3 = linq.client, v2 = linq.v2.client } do
       assert.equal(before, count(transport))
       local _, err = lookup:by_name("No such name", fields)
       assert.equal("not_found", err.kind)
+      assert.equal("lookup.by_name", err.operation)
     end)
 
     it("remembers for negative_ttl that a chat does not exist", function()

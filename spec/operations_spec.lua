@@ -258,7 +258,7 @@ local function said(body)
   return body.error_code, body.message or body.errors and body.errors[1]
 end
 
-local function assert_failure(fact, operation, answer, result, err)
+local function assert_failure(fact, answer, result, err)
   assert.is_nil(result)
   assert.is_true(linq.is_error(err))
   local code, message = said(fixtures.decoded(answer.name))
@@ -266,7 +266,7 @@ local function assert_failure(fact, operation, answer, result, err)
   assert.equal(answer.status, err.status)
   assert.equal(code, err.code)
   assert.equal(message or "the server answered with status " .. answer.status, err.message)
-  assert.equal(operation, err.operation)
+  assert.equal(fact.name, err.operation)
   assert.equal(fact.method, err.method)
   assert.equal(fact.path, err.path)
   assert.equal(1, err.attempts)
@@ -344,7 +344,7 @@ local function describe_operation(version, operation, fact, request, answers)
       elseif answer.status < 300 then
         assert_success(row, request, fixtures.decoded(answer.name), result, err)
       else
-        assert_failure(fact, operation, answer, result, err)
+        assert_failure(fact, answer, result, err)
       end
     end)
   end
@@ -559,7 +559,7 @@ describe("chat_messages.send", function()
     assert.is_nil(message)
     assert.equal("invalid", err.kind)
     assert.matches("/nonexistent/file.pdf", err.message, 1, true)
-    assert.equal("send_chat_message", err.operation)
+    assert.equal("chat_messages.send", err.operation)
     local _, after = recorded.last()
     assert.equal(before, after)
   end)
@@ -641,8 +641,8 @@ describe("the checks before sending", function()
     ["none of several, nested"] = { function()
       legacy.contacts:create { contact = { title = "CEO" } }
     end, "contacts.create: in 'contact': at least one of the fields 'first_name', 'last_name', 'email', " },
-    ["text that is no table"] = { wrong "hello",
-      "chats.messages.send: the field 'message' must be a table, got string" },
+    ["a number that is no table"] = { wrong(5),
+      "chats.messages.send: the field 'message' must be a table, got number" },
     ["a query field that is no text"] = { function()
       client.chats:list { from = linq.null }
     end, "chats.list: query field 'from' cannot be a null" },
@@ -671,7 +671,7 @@ describe("the checks before sending", function()
     assert.equal(1, #transport.requests)
     local warning = events[1]
     assert.equal("warning", warning.type)
-    assert.equal("chats_messages_send", warning.operation)
+    assert.equal("chats.messages.send", warning.operation)
     assert.equal("message.preferred_service", warning.field)
     assert.matches("'Telepathy' is none of the known values", warning.message, 1, true)
     local body = assert(json.decode(transport.requests[1].body))

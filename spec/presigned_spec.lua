@@ -102,11 +102,20 @@ describe("an upload's answer with forbidden instructions", function()
       assert.is_nil(done)
       assert.is_true(linq.is_error(err))
       assert.equal("decode", err.kind)
-      assert.equal("attachments_upload", err.operation)
+      assert.equal("attachments.upload", err.operation)
       assert.is_nil(tostring(err):find("Signature", 1, true))
       assert.equal(1, #log)
       assert.equal("/told/v3/attachments", log[1].target)
     end)
+  end
+end)
+
+it("a relative upload_url is told as what it is", function()
+  for _, target in ipairs { "/told-file?X-Signature=abc", "told-file?X-Signature=abc", "//127.0.0.1/told-file" } do
+    local _, err = upload { upload_url = ('"%s"'):format(target) }
+    assert.equal("decode", err.kind)
+    assert.matches("the API gave a relative URL", err.message, 1, true)
+    assert.is_nil(err.message:find("cut off", 1, true))
   end
 end)
 

@@ -1,7 +1,9 @@
 -- A 429 delays the calls that share the limit, and loses none.
 local clock = require "spec.support.clock"
 local core = require "linq.core"
+local fakes = require "spec.fixtures.fakes"
 local linq = require "linq"
+local servers = require "spec.support.servers"
 
 local CHAT, OTHER = "550e8400-e29b-41d4-a716-446655440000", "94c6bf33-31d9-40e3-a0e9-f94250ecedb9"
 
@@ -130,4 +132,207 @@ describe("a 429", function()
     assert.is_true(err.retry_after > 0)
     assert.equal(2, #calls)
   end)
+end)
+
+-- ---- sends ------------------------------------------------------------------------------
+
+local LINE, OTHER_LINE = "+12052761148", "+12052761149"
+local REFUSED = fakes.json(429, '{"error":{"status":429,"code":1007,"message":"slow down","retry_after":1}}')
+local UNAVAILABLE = fakes.json(503, "{}")
+local DONE = fakes.json(201, '{"id":"c","chat":{"id":"c"}}') -- does for a chat that is retrieved, too
+
+-- Makes a client whose waits only move the clock, with these answers in turn. Returns it, its
+-- transport, its events by type and the clock.
+local function waiting(answers, options)
+  local time, events = clock.stop(), {}
+  finally(time.restore)
+  options = options or {}
+  options.transport = fakes.transport((table.unpack or unpack)(answers)) -- luacheck: ignore
+  options.host = fakes.host()
+  options.host.sleep = time.go_on
+  options.on_event = function(event)
+    events[event.type] = events[event.type] or {}
+    table.insert(events[event.type], event)
+  end
+  return linq.client(options), options.transport, events, time
+end
+
+local function times(count, answer, ...)
+  local answers = { ... }
+  for _ = 1, count do
+    table.insert(answers, 1, answer)
+  end
+  return answers
+end
+
+local function create(client, from, to, options)
+  local content = { parts = { { type = "text", value = "a" } } }
+  return client.chats:create({ from = from, to = type(to) == "table" and to or { to }, message = content }, options)
+end
+
+describe("a 429 on a send", function()
+  it("fails none of 500 chats that are created side by side, and holds back the others", function()
+    local server = servers.sandbox()
+    local control = linq.client { base_url = server.origin, api_key = "k" }
+    local fault = { operation = "chats.create", status = 429, code = 1007, times = 60, retry_after = 1 }
+    assert(control:request { method = "POST", path = "/sandbox/fail", body = fault })
+    local paused, items = 0, {}
+    local client = linq.client {
+      base_url = server.base_url, api_key = "k",
+      on_event = function(event) paused = paused + (event.type == "pause" and 1 or 0) end,
+    }
+    for i = 1, 500 do
+      items[i] = ("+1205555%04d"):format(i)
+    end
+    local results, errors = linq.map(items, function(to) return create(client, LINE, to) end)
+    assert.same({}, errors)
+    assert.equal(500, #results)
+    assert.is_true(paused > 0)
+    client:close()
+    control:close()
+    server:stop()
+  end)
+
+  it("holds back its pair, in whatever order the recipients are named", function()
+    local client, _, events = waiting({ REFUSED, DONE }, { max_retries = 0 })
+    assert.is_nil((create(client, LINE, { "+12055550001", "+12055550002" })))
+    assert(create(client, LINE, "+12055550001"))
+    assert(create(client, OTHER_LINE, { "+12055550001", "+12055550002" }))
+    assert.is_nil(events.pause)
+    assert(create(client, LINE, { "+12055550002", "+12055550001" }))
+    assert.equal(1, #events.pause)
+    assert.matches("^pair %+12052761148 ", events.pause[1].scope)
+  end)
+
+  it("holds back the line when several of its pairs are refused one after another", function()
+    local client, _, events = waiting({ REFUSED, REFUSED, DONE }, { max_retries = 0 })
+    assert.is_nil((create(client, LINE, "+12055550001")))
+    assert.is_nil((create(client, LINE, "+12055550002")))
+    assert(create(client, OTHER_LINE, "+12055550003"))
+    assert(client.chats:retrieve "c")
+    assert.is_nil(events.pause)
+    assert(create(client, LINE, "+12055550003"))
+    assert.equal(1, #events.pause)
+    assert.equal("line " .. LINE, events.pause[1].scope)
+  end)
+
+  it("is the pair's alone when another pair of the line passed since", function()
+    local client, _, events = waiting({ REFUSED, DONE, REFUSED, DONE }, { max_retries = 0 })
+    assert.is_nil((create(client, LINE, "+12055550001")))
+    assert(create(client, LINE, "+12055550002"))
+    assert.is_nil((create(client, LINE, "+12055550003")))
+    assert(create(client, LINE, "+12055550004"))
+    assert.is_nil(events.pause)
+  end)
+
+  it("is the pair's alone when the other pair's limit is over", function()
+    local client, _, events, time = waiting({ REFUSED, REFUSED, DONE }, { max_retries = 0 })
+    assert.is_nil((create(client, LINE, "+12055550001")))
+    time.go_on(2)
+    assert.is_nil((create(client, LINE, "+12055550002")))
+    assert(create(client, LINE, "+12055550003"))
+    assert.is_nil(events.pause)
+  end)
+
+  it("holds back the line of calls whose line is not named, too", function()
+    local sent = fakes.json(202, '{"message":{"id":"m"}}')
+    local client, _, events = waiting({ REFUSED, REFUSED, sent }, { max_retries = 0 })
+    assert.is_nil((client.chats.messages:send(CHAT, message "a")))
+    assert.is_nil((client.chats.messages:send(OTHER, message "a")))
+    assert(client.chats.messages:send("00000000-0000-4000-8000-000000000000", message "a"))
+    assert.equal("line ?", events.pause[1].scope)
+  end)
+
+  it("fails no call whose waits fit its deadline", function()
+    local client, transport = waiting(times(20, REFUSED, DONE))
+    assert(create(client, LINE, "+12055550001", { deadline = 21 }))
+    assert.equal(21, #transport.requests)
+    client, transport = waiting(times(20, REFUSED, DONE))
+    local _, err = create(client, LINE, "+12055550001", { deadline = 19.5 })
+    assert.equal("rate_limited", err.kind)
+    assert.equal(20, err.attempts)
+    assert.equal(20, #transport.requests)
+  end)
+
+  it("does not count as a retry when it says how long to wait", function()
+    local failures = { REFUSED, REFUSED, REFUSED, UNAVAILABLE, REFUSED, UNAVAILABLE }
+    local client = waiting(failures)
+    local _, err = create(client, LINE, "+12055550001")
+    assert.equal(503, err.status)
+    assert.equal(7, err.attempts) -- the last answer repeats
+    failures[7] = DONE
+    client = waiting(failures)
+    assert(create(client, LINE, "+12055550001"))
+  end)
+
+  it("counts as a retry when it does not, of a call without a deadline", function()
+    local client, transport = waiting { fakes.json(429, "{}") }
+    assert.is_nil((create(client, LINE, "+12055550001")))
+    assert.equal(3, #transport.requests)
+    client, transport = waiting(times(8, fakes.json(429, "{}"), DONE))
+    assert(create(client, LINE, "+12055550001", { deadline = 60 }))
+    assert.equal(9, #transport.requests)
+  end)
+
+  it("is tried again within the deadline, though the host's sleep takes no time", function()
+    local transport = fakes.transport(REFUSED)
+    local client = linq.client { transport = transport, host = fakes.host(), deadline = 20 }
+    assert.is_nil((create(client, LINE, "+12055550001")))
+    assert.equal(21, #transport.requests)
+  end)
+
+  it("is not tried again with max_retries = 0", function()
+    local client, transport = waiting({ REFUSED }, { max_retries = 0 })
+    assert.is_nil((create(client, LINE, "+12055550001")))
+    assert.equal(1, #transport.requests)
+  end)
+
+  it("is waited for five minutes in all by a call without a deadline, a minute at once", function()
+    local answer = fakes.json(429, "{}", { ["Retry-After"] = "60" })
+    local client, _, events = waiting { answer }
+    local _, err = create(client, LINE, "+12055550001")
+    assert.equal("rate_limited", err.kind)
+    assert.is_true(math.abs(err.elapsed - 300) < 0.001)
+    assert.equal(5, #events.retry)
+    client, _, events = waiting { fakes.json(429, "{}", { ["Retry-After"] = "61" }) }
+    assert.is_nil((create(client, LINE, "+12055550001")))
+    assert.is_nil(events.retry)
+  end)
+
+  it("that asks for next to no wait does not have the call come back at once for ever", function()
+    local client, transport = waiting { fakes.json(429, "{}", { ["Retry-After"] = "0" }) }
+    local _, err = create(client, LINE, "+12055550001", { deadline = 10 })
+    assert.equal("rate_limited", err.kind)
+    assert.equal(22, #transport.requests)
+  end)
+end)
+
+describe("a 429 that the API has for one line or chat", function()
+  local answer = fakes.json(429, "{}", { ["Retry-After"] = "1800" })
+  local card = { first_name = "Ann", phone_number = LINE }
+  local calls = {
+    ["a reputation audit"] = {
+      function(client, line) return client.phone_numbers:start_reputation_audit(line) end, LINE, OTHER_LINE,
+    },
+    ["a contact card"] = {
+      function(client, line) return client.contact_card:create { first_name = "Ann", phone_number = line } end,
+      LINE, OTHER_LINE,
+      also = function(client) return client.contact_card:update(card) end,
+    },
+    ["a request for a location"] = {
+      function(client, chat) return client.chats.location:request(chat) end, CHAT, OTHER,
+    },
+  }
+  for name, case in pairs(calls) do
+    it("holds back only that: " .. name, function()
+      local client, transport = waiting({ answer, fakes.json(200, '{"id":"c"}') }, { max_retries = 0 })
+      assert.is_nil((case[1](client, case[2])))
+      assert(case[1](client, case[3]))
+      assert(client.chats:retrieve "c")
+      assert.equal(3, #transport.requests)
+      local _, err = (case.also or case[1])(client, case[2])
+      assert.equal("rate_limited", err.kind)
+      assert.equal(3, #transport.requests)
+    end)
+  end
 end)

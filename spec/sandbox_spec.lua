@@ -1,5 +1,6 @@
 local fakes = require "spec.fixtures.fakes"
 local json = require "linq.util.json"
+local fixtures = require "spec.support.fixtures"
 local linq = require "linq"
 
 local CHAT = "550e8400-e29b-41d4-a716-446655440000"
@@ -195,6 +196,25 @@ describe("sandbox:fail", function()
     assert.equal("invalid", select(2, legacy.chats:get(45)).kind)
   end)
 
+  it("takes the operation that requests are recorded with; a request of one's own is client:request", function()
+    for version, requests in pairs { v2 = fixtures.decoded "v2/requests", v3 = fixtures.decoded "v3/requests" } do
+      local sandbox, told = linq.sandbox {}, nil
+      local client = linq[version].client {
+        transport = sandbox, max_retries = 0, on_event = function(event) told = event.operation end,
+      }
+      for operation, fact in pairs(fixtures.decoded("operations")[version]) do
+        sandbox:fail { operation = fact.name, status = 400 }
+        local path = fact.path:gsub("{([%w_]+)}", requests[operation].parameters or {})
+        local _, err = client:request { method = fact.method, path = path }
+        assert.equal("invalid", err.kind, operation)
+        local sent = sandbox:requests()[#sandbox:requests()]
+        assert.equal(fact.name, sent.operation)
+        assert.equal("client:request", err.operation)
+        assert.equal("client:request", told)
+      end
+    end
+  end)
+
   it("keeps faults in order", function()
     local sandbox, client = clients()
     sandbox:fail { status = 400 }
@@ -261,12 +281,12 @@ describe("sandbox:requests", function()
     client:request { method = "POST", path = "/v3/nothing", body = { a = 1 } }
     local requests = sandbox:requests()
     assert.equal(3, #requests)
-    assert.equal("chats_list", requests[1].operation)
+    assert.equal("chats.list", requests[1].operation)
     assert.equal("GET", requests[1].method)
     assert.matches("/v3/chats$", requests[1].path)
     assert.equal("from=%2B12052761148&limit=5", requests[1].query)
     assert.equal("1", requests[1].headers["X-A"])
-    assert.equal("get_chat", requests[2].operation)
+    assert.equal("chats.get", requests[2].operation)
     assert.is_nil(requests[3].operation)
     assert.same({ a = 1 }, json.decode(requests[3].body))
   end)
@@ -297,5 +317,45 @@ describe("sandbox:requests", function()
     assert.equal(1000, #sandbox:requests())
     assert.matches("n=4$", sandbox:requests()[1].query)
     assert.matches("n=1003$", sandbox:requests()[1000].query)
+  end)
+end)
+
+describe("a strict sandbox", function()
+  local function refused(field, near, object, err)
+    assert.is_nil(object)
+    assert.equal(400, err.status)
+    assert.equal(("unknown field '%s' (did you mean '%s'?)"):format(field, near), err.message)
+  end
+
+  it("answers 400 to an unknown field, and names it", function()
+    local _, client, legacy = clients { strict = true }
+    refused("overide_optout", "override_optout", client.chats.messages:send(CHAT, {
+      message = "hi", overide_optout = true,
+    }))
+    refused("message.prefered_service", "preferred_service", client.chats.messages:send(CHAT, {
+      message = { parts = { { type = "text", value = "hi" } }, prefered_service = "SMS" },
+    }))
+    refused("limt", "limit", client.chats:list { limt = 5 })
+    refused("fist_name", "first_name", client.contact_card:update { phone_number = LINE, fist_name = "x" })
+    refused("perpage", "per_page", legacy.chats:list { phone_number = LINE, perpage = 5 })
+    refused("contact.fist_name", "first_name", legacy.contacts:create {
+      contact = { first_name = "x", fist_name = "x" },
+    })
+    refused("txt", "text", legacy.chat_messages:send(45, { text = "x", txt = "x" }))
+  end)
+
+  it("takes what is documented", function()
+    local _, client, legacy = clients { strict = true }
+    assert(client.chats.messages:send(CHAT, { message = "hi", override_optout = true }))
+    assert(client.chats:list { limit = 5, from = LINE })
+    assert(legacy.chats:list { phone_number = LINE, per_page = 5 })
+    assert(legacy.chat_messages:send(45, "hi"))
+    assert(legacy.chats:find { from = LINE, to = "+12055426109" })
+  end)
+
+  it("is not the default", function()
+    local _, client = clients()
+    assert(client.chats.messages:send(CHAT, { message = "hi", overide_optout = true }))
+    assert.matches("'strict' must be a boolean", fakes.misuse(function() linq.sandbox { strict = 1 } end))
   end)
 end)

@@ -39,7 +39,9 @@ local function type_of(version, kind)
   elseif kind.is == "enum" then
     return quoted(kind.values)
   elseif kind.is == "shape" then
-    return class_of(version, kind.name == "event_data" and "any_event_data" or kind.name)
+    local shape = linq[version].shapes()[kind.name]
+    return (shape and shape.text_alone and "string|" or "")
+      .. class_of(version, kind.name == "event_data" and "any_event_data" or kind.name)
   end
   return scalars[kind.is]
 end
@@ -137,16 +139,30 @@ local function write_callable(fn)
   write ""
 end
 
+local function write_record(record)
+  write("---@class %s%s", record[1], record.parent and ": " .. record.parent or "")
+  for i = 3, #record do
+    local name, kind, words = record[i][1], record[i][2], record[i][3]
+    local default = record[1] == "linq.any_options" and options.defaults[model.split(name)]
+    local notes = { words }
+    notes[#notes + 1] = default and "default: " .. tostring(default) or nil
+    write("---@field %s %s %s", name, kind, table.concat(notes, "; "))
+  end
+end
+
+local function write_union_of_records(record)
+  write("---@alias %s %s", record[1], table.concat(model.branches(record), "|"))
+end
+
 local function write_records()
   for _, record in ipairs(records) do
     write("--- %s", record[2])
-    write("---@class %s%s", record[1], record.parent and ": " .. record.parent or "")
-    for i = 3, #record do
-      local name, kind, words = record[i][1], record[i][2], record[i][3]
-      local default = record[1] == "linq.any_options" and options.defaults[model.split(name)]
-      local notes = { words }
-      notes[#notes + 1] = default and "default: " .. tostring(default) or nil
-      write("---@field %s %s %s", name, kind, table.concat(notes, "; "))
+    if record.union then
+      write_union_of_records(record)
+    elseif record.values then
+      write("---@alias %s %s", record[1], quoted(model.texts(record)))
+    else
+      write_record(record)
     end
     write ""
   end
@@ -163,7 +179,8 @@ local function results_of(version, row, iterates)
     return { { "fun(): " .. item_class(version, row) .. "|nil", "iterator", "it raises the error object" } }
   end
   local class = row.page and class_of(version, row.page.of .. "_page") or row.returns and class_of(version, row.returns)
-  return { { (class or "true") .. "|nil", row.page and "page" or row.returns or "done" }, { "linq.error|nil", "err" } }
+  class = (class or "true") .. (row.can_be_empty and "|true" or "")
+  return { { class .. "|nil", row.page and "page" or row.returns or "done" }, { "linq.error|nil", "err" } }
 end
 
 local function write_operation(version, row, name, how)
@@ -171,7 +188,8 @@ local function write_operation(version, row, name, how)
   text[#text + 1] = ""
   text[#text + 1] = ("`%s %s`"):format(row.method, row.path)
   text[#text + 1] = row.deprecated and "@deprecated" or nil
-  local parameters = model.parameters(row, class_of(version, row.name .. ".fields"), how == "bound")
+  local fields = (row.text_alone and "string|" or "") .. class_of(version, row.name .. ".fields")
+  local parameters = model.parameters(row, fields, how == "bound")
   write_function(name, ":", text, parameters, results_of(version, row, how == "iterator"))
 end
 
@@ -179,9 +197,9 @@ local function write_fields_class(version, row)
   if not row.takes_fields then
     return
   end
-  local more = model.note(version, row) -- chats.find has two names for each of its fields
-  write("---@class %s%s", class_of(version, row.name .. ".fields"), more and ": linq.find_fields" or "")
-  if not more then
+  local class = model.fields_class(version, row)
+  write("---@class %s%s", class_of(version, row.name .. ".fields"), class and ": " .. class or "")
+  if not class then
     write_notation(version, row.query or "")
     write_notation(version, row.body or "")
   end

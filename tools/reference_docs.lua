@@ -25,7 +25,9 @@ docs.objects = {
     { "totable", "A deep copy as plain tables.", results = { { "table<string, any>" } } },
     { "json", "JSON text of the object's fields.", results = { { "string" } } },
     {
-      "fields", "Iterates over the fields (what `pairs` does from Lua 5.2 on).",
+      "fields",
+      "Iterates over the fields (what `pairs` does from Lua 5.2 on). Where a kind has a documented field of this name, "
+        .. "the field wins: use `linq.fields(object)`.",
       results = { { "fun(): string|nil, any" } },
     },
   },
@@ -102,9 +104,15 @@ docs.objects = {
       results = or_error("linq.page", "page"),
     },
     {
-      "each_message", "An iterator over all messages of the chat. It raises the error object on failure.",
+      "each_message",
+      "An iterator over all messages of the chat, or those of a time (`since`, `before`), in the order of the API's "
+        .. "pages: oldest first on v2, unless `sort` is `desc`; on v3 the API documents none. In either order it stops "
+        .. "where no message of that time can follow. It raises the error object on failure.",
       parameters = {
-        { "fields?", "linq.v3.chats.messages.list.fields|linq.v2.chat_messages.list.fields" },
+        {
+          "fields?", "linq.v3.chats.messages.list.fields|linq.v2.chat_messages.list.fields|linq.message_range",
+          "as for `messages`, and `since`, `before`",
+        },
         OPTIONS,
       },
       results = { { "fun(): linq.message|nil" } },
@@ -268,6 +276,10 @@ docs.module = {
       parameters = { { "value", "any" } }, results = { { "string|nil" } },
     },
     {
+      "fields", "Iterates over the fields of any object, also of one that has a field named `fields`.",
+      parameters = { { "object", "linq.object" } }, results = { { "fun(): string|nil, any" } },
+    },
+    {
       "tasks", "Makes a scheduler of tasks.",
       parameters = { { "options?", "linq.tasks_options" } }, results = { { "linq.tasks", "tasks" } },
     },
@@ -395,7 +407,9 @@ docs.module = {
       parameters = { { "id", "string|integer" }, GIVEN }, results = or_error("linq.chat", "chat"),
     },
     {
-      "find", "`chats:find`, cached: the order of the participants does not matter.",
+      "find",
+      "`chats:find`, cached: the order of the participants does not matter. The chat is kept under its id as well, for "
+        .. "`retrieve`.",
       parameters = { { "fields", "linq.find_fields" }, GIVEN },
       results = or_error("linq.chat", "chat"), errors = "`not_found`",
     },
@@ -528,10 +542,21 @@ docs.fields_of_callables = {
 docs.resources = {
   v2 = {
     ["chats.find"] = {
-      "find", "`from` and `to` (one address, or several) are other names for the fields.",
+      "find", "`from` and `to` (one address, or several) are other names for the fields.", fields = "linq.find_fields",
+    },
+    ["chat_messages.list"] = {
+      "list", "The order is that of `sort`: oldest first, unless it is `desc`.",
     },
   },
   v3 = {
+    ["chats.messages.list"] = {
+      "list",
+      "The API documents no order for this list, and takes none. "
+        .. "`chat:each_message` with `since` or `before` works in either.",
+    },
+    ["messages.list_messages_thread"] = {
+      "list_messages_thread", "The order is that of `order`: oldest first, unless it is `desc`.",
+    },
     ["chats.find"] = {
       "find",
       "Finds the chat of a line with exactly these participants: lists the line's chats with the first of them.",

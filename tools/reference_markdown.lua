@@ -118,6 +118,9 @@ local function write_rules(rules)
   for _, condition in ipairs(model.sorted(rules.requires or {})) do
     add("With `%s`: `%s`.", condition:gsub("=", " = "), table.concat(rules.requires[condition], "`, `"))
   end
+  if rules.text_alone then
+    add("A text alone stands for its `%s`.", rules.text_alone)
+  end
   if lines[1] then
     paragraph("%s", table.concat(lines, " "))
   end
@@ -183,7 +186,7 @@ local function result_text(version, row)
     local of = row.page.of == "str" and "string" or to_shape(version, row.page.of)
     return ("a page of %s (%s)"):format(of, page_words[row.page.style])
   end
-  return row.returns and to_shape(version, row.returns) or "`true`"
+  return (row.returns and to_shape(version, row.returns) or "`true`") .. (row.can_be_empty and ", or `true`" or "")
 end
 
 local function heading_of(version, row)
@@ -389,6 +392,24 @@ local function are_all_optional(record)
   return true
 end
 
+local function write_union_of_records(record)
+  paragraph("### `%s`", record[1])
+  paragraph("%s One of these, by its field `%s`:", record[2], record.union)
+  write ""
+  for i, name in ipairs(model.branches(record)) do
+    write("- `%s`: [`%s`](#%s)", record[i + 2], name, (name:gsub("%.", "")))
+  end
+end
+
+local function write_values(record)
+  paragraph("### `%s`", record[1])
+  paragraph("%s", record[2])
+  head_of_table("value", "")
+  for _, value in ipairs(record.values) do
+    write("| `%s` | %s |", value[1], value[2])
+  end
+end
+
 local function write_record(record)
   local all_optional = are_all_optional(record)
   paragraph("### `%s`", record[1])
@@ -421,7 +442,7 @@ return function()
   paragraph "## Tables"
   paragraph "What users fill in or read, by the names that the types above have."
   for _, record in ipairs(records) do
-    write_record(record)
+    (record.union and write_union_of_records or record.values and write_values or write_record)(record)
   end
   return table.concat(lines, "\n") .. "\n"
 end

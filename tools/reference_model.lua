@@ -39,6 +39,28 @@ function model.split(name)
   return (name:gsub("%?$", "")), name:sub(-1) == "?"
 end
 
+--- The records that a union of records is made of.
+---@param union table with "linq.report" for a name and "retry" for a value: linq.report.retry
+---@return string[] names
+function model.branches(union)
+  local names = {}
+  for i = 3, #union do
+    names[i - 2] = union[1] .. "." .. union[i]
+  end
+  return names
+end
+
+--- The texts of a record of values.
+---@param record table
+---@return string[]
+function model.texts(record)
+  local texts = {}
+  for i, value in ipairs(record.values) do
+    texts[i] = value[1]
+  end
+  return texts
+end
+
 -- ---- operations -------------------------------------------------------------------------
 
 --- The fields that an operation takes, query first.
@@ -156,6 +178,15 @@ end
 function model.note(version, row)
   local more = docs.resources[version][row.name]
   return more and more[2]
+end
+
+--- The class of an operation's fields that has other names for them; nil for most.
+---@param version "v2"|"v3"
+---@param row linq.row
+---@return string|nil
+function model.fields_class(version, row)
+  local more = docs.resources[version][row.name]
+  return more and more.fields
 end
 
 -- ---- kinds ------------------------------------------------------------------------------

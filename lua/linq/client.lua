@@ -4,14 +4,15 @@ local attachments = require "linq.call.attachments"
 local build = require "linq.call.build"
 local call = require "linq.call"
 local core = require "linq.core"
+local credential = require "linq.call.credential"
 local custom = require "linq.call.custom"
 local hosts = require "linq.host"
+local limits = require "linq.call.limits"
 local misuse = require "linq.util.misuse"
 local objects = require "linq.objects"
 local option_rules = require "linq.options"
 local pages = require "linq.call.pages"
 local new_resource = require "linq.call.resource"
-local redaction = require "linq.util.redact"
 local transport = require "linq.http.transport"
 local url = require "linq.http.url"
 
@@ -38,13 +39,23 @@ local function to_string(self)
   return ("linq.client (%s, %s%s)"):format(state.version, state.options.base_url, closed)
 end
 
+local function check_near(version, name)
+  local names = version.resources()
+  for method in pairs(client_methods) do
+    names[method] = true
+  end
+  misuse.check_near("the client", name, names)
+end
+
 -- The __index of a client: its methods, and its resources, kept once they were read.
-local function shown(resources)
+local function shown(version, resources)
   return setmetatable({}, {
     __index = function(self, name)
       local value = client_methods[name] or resources[name]
       if value ~= nil then
         rawset(self, name, value)
+      elseif type(name) == "string" then
+        check_near(version, name)
       end
       return value
     end,
@@ -54,16 +65,6 @@ end
 -- ---- making one ---------------------------------------------------------------
 
 local USER_AGENT = "linq-lua/" .. VERSION
-
--- A function that takes the secret out of a text. Most clients never need one, so it is
--- made at its first use.
-local function redactor(secret)
-  local redact
-  return function(text)
-    redact = redact or redaction.of(secret)
-    return redact(text)
-  end
-end
 
 local function with_defaults(given, version)
   local own = {}
@@ -76,8 +77,11 @@ local function with_defaults(given, version)
   own[version.credential] = nil
   own.base_url = given.base_url or os.getenv(version.base_url_variable) or DEFAULT_BASE_URL
   local base, message = url.base(own.base_url, own.allow_http)
+  local ending = base and base:match "://[^/]+.*/(v[23])$"
   if not base then
     misuse.raise("%s", message)
+  elseif ending then
+    misuse.raise("base_url ends in '/%s', with which every path begins: leave it out", ending)
   end
   own.base_url = base
   return own
@@ -91,8 +95,10 @@ local function find_secret(given, version)
   if not secret and not given.transport then
     misuse.raise("no %s: give the option '%s' or set the environment variable %s (in nginx also: env %s;)",
       version.credential, version.credential, version.credential_variable, version.credential_variable)
-  elseif secret and secret:find("[%z\1-\32\127]") then
-    misuse.raise("%s holds a space or a control character", version.credential)
+  end
+  local wrong = type(secret) == "string" and credential.fault(secret)
+  if wrong then
+    misuse.raise("%s %s", version.credential, wrong)
   end
   return secret
 end
@@ -122,8 +128,8 @@ end
 ---@field transport linq.transport
 ---@field exchange fun(record: linq.call): linq.response|nil, any one attempt
 ---@field counters table<string, integer>
----@field pauses table<string, number> scope of a rate limit -> until when it holds, by core.now()
----@field pausing boolean `pauses` may hold some
+---@field limits linq.limits
+---@field pausing boolean `limits` may hold some
 ---@field settings table<string, linq.settings> by their values; weak
 ---@field closed boolean
 
@@ -136,6 +142,7 @@ end
 
 ---@class linq.state  the inside of a client
 ---@field version "v2"|"v3"
+---@field credential "token"|"api_key" the option that held the secret
 ---@field options linq.any_options with the defaults filled in, without the credential
 ---@field settings linq.settings
 ---@field shared linq.shared
@@ -156,21 +163,23 @@ end
 ---@field next_page fun(page: userdata, options?: linq.request_options): userdata|nil, linq.error|nil
 ---@field derive fun(changes: linq.any_options): linq.client
 
+-- `secret` is a string, a function that gives one, or nil.
 local function new_client(version, secret, own, shared)
-  local name, value
-  if secret then
+  local is_asked, name, value = type(secret) == "function", nil, nil
+  if secret and not is_asked then
     name, value = version.authorization(secret)
   end
   local state = {
     version = version.version,
+    credential = version.credential,
     options = own,
     settings = settings_of(own, shared),
     shared = shared,
     transport = shared.transport,
-    exchange = shared.exchange,
+    exchange = is_asked and credential.exchange(version, secret, shared.exchange) or shared.exchange,
     counters = shared.counters,
     new_headers = build.header_maker(own.user_agent or USER_AGENT, name, value, own.headers),
-    redact = redactor(secret),
+    redact = credential.redactor(not is_asked and secret or nil),
     shapes = version.shapes(),
     kinds = version.kinds(),
     rows = version.rows,
@@ -192,7 +201,7 @@ local function new_client(version, secret, own, shared)
   end
   local self = setmetatable({}, {
     __name = "linq.client",
-    __index = shown(state.resources),
+    __index = shown(version, state.resources),
     __newindex = refuse_write,
     __tostring = to_string,
   })
@@ -207,6 +216,10 @@ end
 function client.new(version, given)
   hosts.load()
   given = given or {}
+  if given == version then
+    local name = ("linq.%s.client"):format(version.version)
+    misuse.raise("%s is no method: call it with '.', as %s { … }", name, name)
+  end
   option_rules.check_client(given, version.credential)
   local own = with_defaults(given, version)
   local secret = find_secret(given, version)
@@ -218,7 +231,7 @@ function client.new(version, given)
     transport = used,
     exchange = given.transport and transport.adapt(used) or used.exchange,
     counters = { requests = 0, retries = 0, rate_limited = 0, paused = 0 },
-    pauses = {},
+    limits = limits.new(),
     pausing = false,
     settings = setmetatable({}, { __mode = "v" }),
     closed = false,
@@ -236,9 +249,9 @@ end
 ---@return linq.client client
 function client_methods:with(changes)
   local state = state_of(self, "with")
-  option_rules.check_client(changes, "api_key")
+  option_rules.check_client(changes, state.credential)
   for name in pairs(changes) do
-    if fixed_options[name] or name == "api_key" then
+    if fixed_options[name] or name == state.credential then
       misuse.raise("client:with cannot change '%s': it belongs to the connections; make a new client", name)
     end
   end
@@ -261,8 +274,7 @@ function client_methods:request(request, given)
 end
 
 --- What the client has done so far, counted over all clients that share its connections.
----@return table<string, integer> stats requests, retries, connections_opened, connections_reused, bytes_sent,
----  bytes_received, in_flight
+---@return linq.stats stats
 function client_methods:stats()
   local state = state_of(self, "stats")
   local stats = {}

@@ -1,8 +1,8 @@
 --- The operations of an API version as rows of data, and the tree of its resources.
 
 ---@class linq.row: linq.rules  one operation of the API, written as data in v2/endpoints/ and v3/endpoints/
----@field name string resource and method: "chats.retrieve"
----@field operation string its name in errors, events and the sandbox
+---@field name string resource and method: "chats.retrieve"; its name in errors, events and the sandbox
+---@field operation string the documentation's name of it (operationId), with which the sandbox does as well
 ---@field method string of HTTP
 ---@field path string with the names of its parameters in braces
 ---@field summary string one sentence for the reference
@@ -11,9 +11,11 @@
 ---@field body? string fields of the body, in the same notation
 ---@field array_form? "brackets"|"comma"|"repeat" how the query holds arrays (linq.http.query)
 ---@field body_form? "multipart" the body is a form; default: JSON
+---@field text_alone? string the field that a text alone stands for, in place of the fields (linq.api.shorthand)
 ---@field wrap? string form fields are sent as wrap[field]
 ---@field returns? string kind of the result; with neither `returns` nor `page` the result is true
 ---@field at? string[] names that lead to the result within the answer
+---@field can_be_empty? boolean the result of a 204 is true
 ---@field also? boolean the result takes on the fields beside it in the answer
 ---@field adopts? string the field that takes the first path parameter when the answer lacks it
 ---@field can_be_missing? boolean a null at `at` means not found
@@ -25,7 +27,8 @@
 ---@field safe? boolean the operation changes nothing, whatever its method
 ---@field idempotent? boolean done twice it has the effect of once, so that it may be sent again
 ---@field passing_code? integer an error code that is final elsewhere; here it asks to wait a moment
----@field limit_scope? string the rate limit that it shares: "pair", "capability" …; default: the client's
+---@field limit_scope? string the rate limit that it shares: "pair", "capability" … (linq.call.limits); default: the
+---  client's
 ---@field line? string the field with the Linq number
 ---@field deprecated? boolean
 ---@field parameters linq.parameter[] computed: of the path, in order
@@ -42,6 +45,7 @@
 ---@field type "string"|"integer"
 
 ---@class linq.resource_tree
+---@field name string "chats.messages"; empty for the root
 ---@field methods table<string, linq.row> by method name
 ---@field resources table<string, linq.resource_tree> by name
 ---@field extensions table<string, linq.extension> by method name
@@ -96,13 +100,26 @@ function endpoints.rows(folder)
   end
 end
 
+--- The names of an API version's resources.
+---@param folder string see endpoints.rows
+---@return table<string, true>
+function endpoints.names(folder)
+  local names = {}
+  for _, part in ipairs(require(folder)) do
+    for _, name in ipairs(part.resources) do
+      names[name] = true
+    end
+  end
+  return names
+end
+
 --- The tree of an API version's resources.
 ---@param rows_of fun(resource?: string): linq.row[]
 ---@param extensions? table<string, table<string, linq.extension>> by resource and method
 ---@return linq.resource_tree tree
 function endpoints.tree(rows_of, extensions)
   local function new_tree(name)
-    return { methods = {}, resources = {}, extensions = extensions and extensions[name] or {} }
+    return { name = name, methods = {}, resources = {}, extensions = extensions and extensions[name] or {} }
   end
   local function add(at, row)
     local path = ""

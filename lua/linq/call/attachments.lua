@@ -22,16 +22,16 @@ local upload_fields = {
 }
 
 -- The operations, as errors and events name them.
-local upload_row = { operation = "attachments_upload", path = "(a URL of the store)", safe = true }
-local download_row = { operation = "attachments_download", method = "GET", path = upload_row.path, safe = true }
+local upload_row = { name = "attachments.upload", path = "(a URL of the store)", safe = true }
+local download_row = { name = "attachments.download", method = "GET", path = upload_row.path, safe = true }
 
-local function invalid(state, operation, message)
-  return nil, failure.new({ state = state, row = { operation = operation } }, { kind = "invalid", message = message })
+local function invalid(state, name, message)
+  return nil, failure.new({ state = state, row = { name = name } }, { kind = "invalid", message = message })
 end
 
 -- The error of an API answer that asks for something it must not ask for.
-local function malformed(state, operation, message)
-  return nil, failure.new({ state = state, row = { operation = operation } }, { kind = "decode", message = message })
+local function malformed(state, name, message)
+  return nil, failure.new({ state = state, row = { name = name } }, { kind = "decode", message = message })
 end
 
 local function check_path(place, path)
@@ -40,18 +40,40 @@ local function check_path(place, path)
   end
 end
 
+-- What is wrong with the fields of an upload: messages.
+local function mistakes_in(fields)
+  local mistakes = misuse.unknown_names(fields, upload_fields, "field")
+  for _, name in ipairs(misuse.sorted(upload_fields)) do
+    local expected, got = upload_fields[name], type(fields[name])
+    if got ~= "nil" and got ~= expected then
+      mistakes[#mistakes + 1] = ("the field '%s' must be a %s, got %s"):format(name, expected, got)
+    end
+  end
+  if (fields.path == nil) == (fields.data == nil) then
+    mistakes[#mistakes + 1] = "exactly one of the fields 'path', 'data' is required"
+  elseif fields.data and not fields.filename then
+    mistakes[#mistakes + 1] = "the field 'filename' is required with 'data'"
+  end
+  return mistakes
+end
+
 -- The record of a call to a URL that the API gave. It carries neither the secret nor the
 -- client's headers.
 local function foreign(state, row, source, headers, body, file, options)
   local target, message = presigned.url(state, source)
   if not target then
-    return malformed(state, row.operation, message)
+    return malformed(state, row.name, message)
   end
   file.url = target
   file.shown_url = target:match("^[^?]*") -- the query grants access
   file.stall_timeout = options.timeout or state.options.timeout
   -- A large file may take long, so the user's timeout limits the time without a byte.
-  local given = { timeout = LONGEST_TRANSFER, deadline = options.deadline, max_retries = options.max_retries }
+  local given = {
+    timeout = LONGEST_TRANSFER,
+    deadline = options.deadline,
+    max_retries = options.max_retries,
+    on_response = options.on_response,
+  }
   local content = { headers = headers, body = body, file = file }
   return call.new(state, row, target:match("^[^:]*://[^/?]*(.*)$"), content, given)
 end
@@ -59,18 +81,11 @@ end
 -- ---- uploads --------------------------------------------------------------------------
 
 local function read_file_fields(fields)
-  misuse.check_names(fields, upload_fields, "field of attachments.upload")
-  for name, kind in pairs(upload_fields) do
-    if fields[name] ~= nil and type(fields[name]) ~= kind then
-      misuse.raise("attachments.upload: the field '%s' must be a %s, got %s", name, kind, type(fields[name]))
-    end
+  local mistakes = mistakes_in(fields)
+  if mistakes[1] then
+    misuse.raise("attachments.upload: %s", table.concat(mistakes, "; "))
   end
   check_path("attachments.upload: the field 'path'", fields.path or "")
-  if (fields.path == nil) == (fields.data == nil) then
-    misuse.raise("attachments.upload: exactly one of the fields 'path', 'data' is required")
-  elseif fields.data and not fields.filename then
-    misuse.raise("attachments.upload: the field 'filename' is required with 'data'")
-  end
   local filename = fields.filename or form.base_name(fields.path) or fields.path
   local size, message = (fields.path and form.file_size or form.data_size)(fields.path or fields.data)
   return filename, size, message
@@ -82,9 +97,9 @@ local function put(state, upload, fields, size, options)
   local method, wrong_method = presigned.method(upload.http_method)
   local headers, wrong_headers = presigned.headers(upload.required_headers, size)
   if not method or not headers then
-    return malformed(state, upload_row.operation, method and wrong_headers or wrong_method)
+    return malformed(state, upload_row.name, method and wrong_headers or wrong_method)
   end
-  local row = { operation = upload_row.operation, method = method, path = upload_row.path, safe = true }
+  local row = { name = upload_row.name, method = method, path = upload_row.path, safe = true }
   local file = { body_path = fields.path, on_progress = fields.on_progress, total = size }
   local record, err = foreign(state, row, upload.upload_url, headers, fields.data, file, options or {})
   if not record then
@@ -117,13 +132,13 @@ function attachments.uploader(state, row)
     end
     local filename, size, message = read_file_fields(fields)
     if not size then
-      return invalid(state, "attachments_upload", ("attachments.upload: the file of '%s' %s"):format(
+      return invalid(state, upload_row.name, ("attachments.upload: the file of '%s' %s"):format(
         fields.path and "path" or "data", message))
     end
     local content_type = fields.content_type or content_types.guess(filename)
     if not content_type then
       local unknown = "attachments.upload: the content type of %q is not known: give 'content_type'"
-      return invalid(state, "attachments_upload", unknown:format(filename))
+      return invalid(state, upload_row.name, unknown:format(filename))
     end
     local wanted = { filename = filename, content_type = content_type, size_bytes = size }
     local upload, err = call.perform(state, row, row.path, nil, wanted, options)
@@ -238,7 +253,7 @@ function attachments.download(state, object, path, options)
     misuse.raise("attachment:download: max_bytes must be a number, 1 or more")
   end
   if not object.download_url then
-    return invalid(state, "attachments_download", "the attachment has no URL to download from")
+    return invalid(state, download_row.name, "the attachment has no URL to download from")
   end
   local done, err = fetch(state, object, path, own, given)
   if not done and err.status == 403 and state.version == "v3" and object.id then

@@ -72,7 +72,7 @@ function custom.send(state, request, options)
   end
   option_rules.check_request(options)
   local method, path = check(request)
-  local row = { name = "client:request", operation = "request", method = method, path = path, key = "header" }
+  local row = { name = "client:request", method = method, path = path, key = "header" }
   local record = call.new(state, row, path, content_of(state, row, request, options or {}), options)
   local response, err = deliver(record)
   if not response then

@@ -4,6 +4,7 @@
 local core = require "linq.core"
 local failure = require "linq.call.failure"
 local hosts = require "linq.host"
+local limits = require "linq.call.limits"
 local observer = require "linq.call.observer"
 local retry = require "linq.call.retry"
 
@@ -51,6 +52,12 @@ return function(record)
       response, wrong = exchange(record)
     end
     if response and response.status >= 200 and response.status < 300 then
+      if shared.pausing then
+        limits.passed(record)
+      end
+      if record.on_response then
+        observer.answered(record, response)
+      end
       return response
     end
     local wait, err = retry.after(record, response, wrong)

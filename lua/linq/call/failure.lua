@@ -16,13 +16,20 @@ function failure.url(record)
   return record.path and record.state.options.base_url .. record.path .. (record.query or "")
 end
 
+--- The function that takes the secrets of a call out of texts.
+---@param record linq.call or a part of one, with state at least
+---@return fun(text: string): string
+function failure.redactor(record)
+  return record.redact or record.state.redact
+end
+
 --- Makes the error of a call.
 ---@param record linq.call or a part of one, with state and row at least
 ---@param fields linq.error|linq.failure kind, message, and what else is known
 ---@return linq.error err
 function failure.new(record, fields)
-  local row, err = record.row, errors.redact(errors.new(fields), record.state.redact)
-  err.operation, err.method, err.path = row.operation, row.method, row.path
+  local row, err = record.row, errors.redact(errors.new(fields), failure.redactor(record))
+  err.operation, err.method, err.path = row.name, row.method, row.path
   err.url = failure.url(record)
   err.attempts = record.attempts
   err.elapsed = record.started and core.now() - record.started
@@ -43,7 +50,7 @@ function failure.of_answer(record, kind, message, response)
     message = message,
     status = response.status,
     headers = headers.of(response.head),
-    body = errors.excerpt(response.body, record.state.redact),
+    body = errors.excerpt(response.body, failure.redactor(record)),
   })
 end
 

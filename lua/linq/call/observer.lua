@@ -1,8 +1,14 @@
---- Reports what happens in a call to the client's on_event.
+--- Reports what happens in a call to the functions that ask for it: the client's on_event and
+--- the request's on_response. An error in one of them never breaks a call.
+
+local core = require "linq.core"
+local errors = require "linq.error"
+local failure = require "linq.call.failure"
+local headers = require "linq.http.headers"
 
 local observer = {}
 
---- Calls on_event, if the client has one. An error in it never breaks a call.
+--- Calls on_event, if the client has one.
 ---@param state linq.state
 ---@param row linq.row
 ---@param kind string type of the event
@@ -11,9 +17,25 @@ function observer.tell(state, row, kind, fields)
   local on_event = state.options.on_event
   if on_event then
     fields.type = kind
-    fields.operation, fields.method, fields.path = row.operation, row.method, row.path
+    fields.operation, fields.method, fields.path = row.name, row.method, row.path
     pcall(on_event, fields)
   end
+end
+
+--- Calls the request's on_response with what came back beside the result.
+---@param record linq.call with on_response
+---@param response linq.response a success
+function observer.answered(record, response)
+  local fields = headers.of(response.head)
+  pcall(record.on_response, errors.redact({
+    operation = record.row.name,
+    status = response.status,
+    headers = fields,
+    trace_id = fields["x-trace-id"],
+    attempts = record.attempts,
+    elapsed = core.now() - record.started,
+    idempotency_key = record.idempotency_key,
+  }, failure.redactor(record)))
 end
 
 return observer

@@ -9,6 +9,7 @@ local core = require "linq.core"
 local errors = require "linq.error"
 local failure = require "linq.call.failure"
 local headers = require "linq.http.headers"
+local limits = require "linq.call.limits"
 local observer = require "linq.call.observer"
 
 local retry = {}
@@ -16,7 +17,7 @@ local retry = {}
 local FIRST_WAIT, LONGEST_WAIT = 0.5, 8 -- seconds
 local JITTER = 0.25                      -- a wait is shortened at random by up to this part
 local LONGEST_UNASKED_WAIT = 60          -- seconds; the longest wait of a call without a deadline
-local LONGEST_PAUSE = 3600               -- seconds for which one answer can hold back other calls
+local MOST_LIMITED = 300                 -- seconds; all waits of such a call for rate limits
 
 local retried_statuses = { [408] = true, [409] = true, [429] = true }
 -- Codes 1000 to 2999 are final, except for these.
@@ -97,104 +98,112 @@ local function of_exchange(record, wrong)
   if type(wrong) ~= "table" then
     wrong = { message = tostring(wrong or "the transport gave no answer") }
   end
-  return failure.new(record, {
+  local err = failure.new(record, {
     kind = wrong.kind or "connection",
     message = wrong.message or "no message",
     status = wrong.proxy_status,
   })
-end
-
--- Whether bytes of the request may have left. Only the transport can rule it out.
-local function may_have_left(wrong)
-  return type(wrong) ~= "table" or wrong.sent ~= false
+  -- bytes may have left; only the transport can rule it out
+  err.retryable = is_passing(err) and not (record.once and wrong.sent ~= false)
+  return err
 end
 
 -- ---- rate limits --------------------------------------------------------------------
 
--- The scope of the rate limit that a call shares. Messages from one address to the same
--- recipients share one.
-local function scope_of(record)
-  local scope, fields = record.row.limit_scope or "client", record.fields or {}
-  if scope ~= "pair" then
-    return scope
+-- Whether a wait fits the call's deadline; without one, the bounds of all calls.
+local function fits(record, now, wait)
+  local deadline = record.deadline
+  if (record.limited or 0) + wait > (deadline or MOST_LIMITED) then
+    return false
+  elseif deadline then
+    return now + wait < record.started + deadline
   end
-  local to = fields.to or fields.chat and fields.chat.phone_numbers
-  local from = fields.from or fields.send_from or ""
-  local recipients = {}
-  for i, address in ipairs(type(to) == "table" and to or { to or record.first }) do
-    recipients[i] = tostring(address)
-  end
-  return "pair " .. tostring(from) .. " " .. table.concat(recipients, ",")
+  return wait <= LONGEST_UNASKED_WAIT
 end
 
--- A 429 holds back all calls that share its limit for `wait` seconds.
-local function note_limit(record, err, wait)
-  local state = record.state
-  if err.kind ~= "rate_limited" or not state.options.rate_limit_pause then
-    return
-  end
-  state.counters.rate_limited = state.counters.rate_limited + 1
-  local pauses, scope = state.shared.pauses, scope_of(record)
-  pauses[scope] = math.max(core.now() + math.min(wait, LONGEST_PAUSE), pauses[scope] or 0)
-  state.shared.pausing = true
-end
-
--- The time until which the call's rate limits hold it back. Returns nil when the call has
--- waited until then already (`waited`).
-local function held_until(record, waited)
-  local shared = record.state.shared
-  local pauses, now, latest, own = shared.pauses, core.now(), waited, scope_of(record)
-  for scope, until_ in pairs(pauses) do
-    if until_ <= now then
-      pauses[scope] = nil
-    elseif scope == "client" or scope == own then
-      latest = math.max(latest, until_)
-    end
-  end
-  shared.pausing = next(pauses) ~= nil
-  return latest > waited and latest or nil
+-- The error of a call that a limit holds back for too long.
+local function held_back(record, wait)
+  local err = failure.new(record, {
+    kind = "rate_limited",
+    message = "a rate limit holds for longer than the call may wait",
+    retry_after = wait,
+    headers = headers.new(),
+    retryable = true,
+  })
+  observer.tell(record.state, record.row, "error", { attempt = record.attempts, error = err })
+  return err
 end
 
 --- Waits until no rate limit holds the call back.
 ---@param record linq.call
 ---@return linq.error|nil err when the wait would be too long, so that the call is not begun
 function retry.hold(record)
-  local state = record.state
-  local deadline = record.deadline and record.started + record.deadline
-  local until_ = held_until(record, record.waited or 0)
+  local state, now = record.state, core.now()
+  local until_, scope = limits.holding(record, now, record.waited or 0)
   while until_ do
-    local pause = until_ - core.now()
-    if deadline and until_ >= deadline or not deadline and pause > LONGEST_UNASKED_WAIT then
-      local err = failure.new(record, {
-        kind = "rate_limited",
-        message = "a rate limit holds for longer than the call may wait",
-        retry_after = pause,
-        headers = headers.new(),
-        retryable = true,
-      })
-      observer.tell(state, record.row, "error", { attempt = record.attempts, error = err })
-      return err
+    local wait = until_ - now
+    if not fits(record, now, wait) then
+      return held_back(record, wait)
     end
-    observer.tell(state, record.row, "pause", { wait = pause, scope = scope_of(record) })
+    observer.tell(state, record.row, "pause", { wait = wait, scope = scope })
     state.counters.paused = state.counters.paused + 1
-    record.host.sleep(pause)
-    until_ = held_until(record, until_)
+    record.limited = (record.limited or 0) + wait
+    record.host.sleep(wait)
+    now = core.now()
+    until_, scope = limits.holding(record, now, until_)
+  end
+end
+
+-- A 429 holds back all calls that share its limit for `wait` seconds.
+local function note_limit(record, err, now, wait)
+  local state = record.state
+  if err.kind == "rate_limited" and state.options.rate_limit_pause then
+    state.counters.rate_limited = state.counters.rate_limited + 1
+    limits.refused(record, now, wait)
   end
 end
 
 -- ---- after a failure -------------------------------------------------------------------
 
+-- The wait after a 429 that does not count as a retry: it said how long to wait, or a deadline
+-- bounds the call. After as many as count, it has a least length: no server has the call come
+-- back at once for ever.
+local function limit_wait(record, err)
+  local asked = err.retry_after
+  if err.kind ~= "rate_limited" or record.max_retries == 0 or not (asked or record.deadline) then
+    return nil
+  elseif not asked then
+    return backoff(record.attempts)
+  end
+  return (record.uncounted or 0) < record.max_retries and asked or math.max(asked, FIRST_WAIT)
+end
+
 -- The wait before the next attempt in seconds, or nil for no further attempt.
-local function next_wait(err, number, max_retries, deadline)
-  if not err.retryable or number > max_retries then
+local function next_wait(record, err, now)
+  local counted = record.attempts - (record.uncounted or 0)
+  local for_limit = limit_wait(record, err)
+  if not err.retryable or not for_limit and counted > record.max_retries then
     return nil
   end
-  local asked = err.retry_after
-  local wait = asked or backoff(number)
-  if deadline then
-    return core.now() + wait < deadline and wait or nil
+  local wait = for_limit or err.retry_after or backoff(counted)
+  if not fits(record, now, wait) then
+    return nil
+  elseif for_limit then
+    record.uncounted = (record.uncounted or 0) + 1
+    record.limited = (record.limited or 0) + wait
   end
-  return (not asked or asked <= LONGEST_UNASKED_WAIT) and wait or nil
+  return wait
+end
+
+--- Makes the error of an answer.
+---@param record linq.call
+---@param response linq.response
+---@return linq.error err
+function retry.error_of(record, response)
+  local err = failure.new(record, errors.from_response(response, failure.redactor(record)))
+  err.retryable = is_passing(err, record.row) and not record.once
+  err.retry_after = asked_wait(err)
+  return err
 end
 
 --- Decides what follows a failed attempt.
@@ -205,14 +214,10 @@ end
 ---@return linq.error err
 function retry.after(record, response, wrong)
   local state = record.state
-  local err = response and failure.new(record, errors.from_response(response, state.redact))
-    or of_exchange(record, wrong)
-  local sent = response ~= nil or may_have_left(wrong)
-  err.retryable = is_passing(err, record.row) and not (record.once and sent)
-  err.retry_after = asked_wait(err)
-  local deadline = record.deadline and record.started + record.deadline
-  local wait = next_wait(err, record.attempts, record.max_retries, deadline)
-  note_limit(record, err, wait or err.retry_after or FIRST_WAIT)
+  local err = response and retry.error_of(record, response) or of_exchange(record, wrong)
+  local now = core.now()
+  local wait = next_wait(record, err, now)
+  note_limit(record, err, now, wait or err.retry_after or FIRST_WAIT)
   observer.tell(state, record.row, wait and "retry" or "error", {
     attempt = record.attempts,
     status = err.status,
@@ -221,7 +226,7 @@ function retry.after(record, response, wrong)
   })
   if wait then
     state.counters.retries = state.counters.retries + 1
-    record.waited = core.now() + wait
+    record.waited = now + wait
   end
   return wait, err
 end

@@ -184,7 +184,7 @@ local function user_request(record)
   local state, row, file = record.state, record.row, record.file or nothing
   local own = state.options
   return {
-    operation = row.operation,
+    operation = row.name,
     method = row.method,
     template = row.path,
     path = record.path .. record.query,

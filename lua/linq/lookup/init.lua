@@ -17,6 +17,7 @@ local json = require "linq.util.json"
 local memory = require "linq.store.memory"
 local misuse = require "linq.util.misuse"
 local options = require "linq.options"
+local protected = require "linq.util.protected"
 local watch = require "linq.store.watch"
 
 local lookup = {}
@@ -104,11 +105,6 @@ local function pause(self, seconds)
   return true
 end
 
--- PUC Lua 5.1 cannot yield within pcall.
-local protected = (_VERSION ~= "Lua 5.1" or rawget(_G, "jit")) and pcall or function(fn, ...)
-  return true, fn(...)
-end
-
 -- Whether nobody will end the flight: its coroutine is dead, or is this one.
 local function is_lost(flight)
   local leader = flight.leader[1]
@@ -158,11 +154,26 @@ local function patience_of(self, given)
     or (given.timeout or own.timeout) * ((given.max_retries or own.max_retries) + 1) + 30
 end
 
+local function key_of_id(self, id)
+  return self.prefix .. "id:" .. (type(id) == "number" and json.number_text(id) or tostring(id))
+end
+
+local function set(self, key, text, seconds)
+  if seconds > 0 then
+    ask_store(self, "set", key, text, seconds)
+  end
+end
+
+-- A chat is kept under its id as well, whatever it was found by.
 local function keep(self, key, chat, err, line)
-  if chat and self.options.ttl > 0 then
-    ask_store(self, "set", key, to_text(chat, nil, line), self.options.ttl)
-  elseif not chat and err.kind == "not_found" and self.options.negative_ttl > 0 then
-    ask_store(self, "set", key, to_text(nil, err), self.options.negative_ttl)
+  if chat then
+    local text, by_id = to_text(chat, nil, line), key_of_id(self, chat.id)
+    set(self, key, text, self.options.ttl)
+    if by_id ~= key then
+      set(self, by_id, text, self.options.ttl)
+    end
+  elseif err.kind == "not_found" then
+    set(self, key, to_text(nil, err), self.options.negative_ttl)
   end
 end
 
@@ -194,7 +205,6 @@ end
 
 local function look_up(self, key, fetch, line, given)
   options.check_request(given)
-  key = self.prefix .. key
   local chat, err = cached(self, key)
   if chat or err then
     self.counters.hits = self.counters.hits + 1
@@ -233,15 +243,15 @@ function lookup_methods:retrieve(id, given)
   if type(id) ~= "string" and type(id) ~= "number" then
     misuse.raise("lookup:retrieve: the id must be a string or a number, got %s", type(id))
   end
-  local key = "id:" .. (type(id) == "number" and json.number_text(id) or tostring(id))
-  return look_up(self, key, function()
+  return look_up(self, key_of_id(self, id), function()
     return self.chats:retrieve(id, given)
   end, nil, given)
 end
 
 lookup_methods.get = lookup_methods.retrieve
 
---- `chats:find`, cached: the order of the participants does not matter.
+--- `chats:find`, cached: the order of the participants does not matter. The chat is kept under its
+--- id as well.
 ---@param fields { from: string, to: string|string[] } or phone_number and phone_numbers
 ---@param given? table request options
 ---@return userdata|nil chat
@@ -251,14 +261,14 @@ function lookup_methods:find(fields, given)
   misuse.check_names(fields, find.fields, "field of lookup.find") -- the answer is kept by these alone
   local sorted = { unpack(to) }
   table.sort(sorted)
-  return look_up(self, "find:" .. from .. ":" .. table.concat(sorted, ","), function()
+  return look_up(self, self.prefix .. "find:" .. from .. ":" .. table.concat(sorted, ","), function()
     return self.chats:find({ from = from, to = to }, given)
   end, from, given)
 end
 
 -- The first chat with the name; pages are fetched as far as it takes.
 local function search_by_name(self, name, fields, given)
-  return find.search(self.state, { operation = "lookup_by_name" }, given, function(left)
+  return find.search(self.state, { name = "lookup.by_name" }, given, function(left)
     return self.chats:list(fields, left)
   end, function(chat)
     return chat.display_name == name
@@ -285,7 +295,7 @@ function lookup_methods:by_name(name, fields, given)
   end
   table.sort(filter)
   local line = fields.from or fields.phone_number
-  return look_up(self, "name:" .. table.concat(filter, "&") .. ":" .. name, function()
+  return look_up(self, self.prefix .. "name:" .. table.concat(filter, "&") .. ":" .. name, function()
     return search_by_name(self, name, fields, given)
   end, line, given)
 end
@@ -294,7 +304,7 @@ end
 ---@param chat userdata|string|integer the chat, or its id
 function lookup_methods:invalidate(chat)
   local id = core.class_of(chat) and chat.id or chat
-  ask_store(self, "delete", self.prefix .. "id:" .. (type(id) == "number" and json.number_text(id) or tostring(id)))
+  ask_store(self, "delete", key_of_id(self, id))
 end
 
 --- What the lookup did: hits (answered from the store), requests (sent), shared

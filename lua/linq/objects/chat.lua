@@ -3,8 +3,8 @@
 local core = require "linq.core"
 local objects_of = require "linq.objects.list"
 local shorten = require "linq.objects.shorten"
+local time_range = require "linq.objects.time_range"
 local what_is_wrong = require "linq.objects.id"
-local message_content = require "linq.objects.content"
 local misuse = require "linq.util.misuse"
 local phone = require "linq.phone"
 
@@ -131,14 +131,13 @@ end
 local senders = {}
 
 function senders.v3(chats, self, content, options)
-  content = message_content.to_parts(content)
-  local fields = content.message and content or { message = content }
-  return chats.messages:send(self.id, fields, options)
+  local is_body = type(content) == "string" or content.message
+  return chats.messages:send(self.id, is_body and content or { message = content }, options)
 end
 
 function senders.v2(_, self, content, options)
   local chat_messages = core.class_of(self).state.resources.chat_messages
-  return chat_messages:send(self.id, message_content.to_text(content), options)
+  return chat_messages:send(self.id, content, options)
 end
 
 --- Sends a message to the chat.
@@ -168,9 +167,9 @@ function methods:messages(fields, options)
   return messages_resource(self):list(self.id, fields, options)
 end
 
---- Iterates over all messages of the chat. The iterator raises the error object when a page
---- cannot be fetched.
----@param fields? table<string, any> as for `messages`
+--- Iterates over all messages of the chat, or those of a time, in the order of the API's pages.
+--- The iterator raises the error object when a page cannot be fetched.
+---@param fields? table<string, any> as for `messages`; `since` and `before`, ISO 8601 or Unix times
 ---@param options? linq.request_options
 ---@return fun(): userdata|nil
 function methods:each_message(fields, options)
@@ -178,7 +177,9 @@ function methods:each_message(fields, options)
   if err then
     error(err, 0)
   end
-  return messages_resource(self):each(self.id, fields, options)
+  local others, range = time_range.split(fields, core.class_of(self).version)
+  local each = messages_resource(self):each(self.id, others, options)
+  return range and time_range.within(each, range) or each
 end
 
 -- A typing method, under the names of either version.

@@ -1,5 +1,7 @@
 --- Dates, independent of the machine's time zone.
 
+local ascii = require "linq.util.ascii"
+
 local calendar = {}
 
 --- Counts the days from 1970-01-01 to a date of the Gregorian calendar.
@@ -13,6 +15,32 @@ function calendar.days(year, month, day)
   end
   return 365 * year + math.floor(year / 4) - math.floor(year / 100) + math.floor(year / 400)
     + math.floor((153 * (month - 3) + 2) / 5) + day - 719469
+end
+
+local function zone_seconds(zone)
+  if zone == "Z" or zone == "" then
+    return 0
+  end
+  local sign, hours, minutes = zone:match("^ ?([+-])(%d%d):?(%d%d)$")
+  return sign and (sign == "-" and -1 or 1) * (hours * 3600 + minutes * 60)
+end
+
+--- Reads a time as the API writes it, ISO 8601: a date, or a date and a time with or without a
+--- zone. Without one it is UTC.
+---@param text any
+---@return number|nil seconds Unix time; nil for any other value
+function calendar.time(text)
+  if type(text) ~= "string" then
+    return nil
+  end
+  local year, month, day, rest = text:match("^(%d%d%d%d)-(%d%d)-(%d%d)(.*)$")
+  local hour, minute, second, zone = (rest or ""):match("^[T ](%d%d):(%d%d):(%d%d%.?%d*)(.*)$")
+  local offset = (hour or rest == "") and zone_seconds(zone or "")
+  if not offset then
+    return nil
+  end
+  return calendar.days(tonumber(year), tonumber(month), tonumber(day)) * 86400
+    + (hour or 0) * 3600 + (minute or 0) * 60 + ascii.number(second or 0) - offset
 end
 
 return calendar
