@@ -10,5 +10,4 @@ return {
   redis = require "linq.store.redis",
   shared_dict = require "linq.store.shared_dict",
   sqlite = require "linq.store.sqlite",
-  watch = require "linq.store.watch",
 }

@@ -137,7 +137,7 @@ end
 --- The metatable of a store.
 ---@param kind "memory"|"shared_dict"|"redis"|"sqlite"
 ---@param home table<string, function>
----@return table metatable
+---@return table<string, any> metatable
 function interface.class(kind, home)
   local methods = keeping(home)
   add_counting(methods, home)

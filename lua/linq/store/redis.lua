@@ -51,7 +51,7 @@ end
 --- Sends a command. Keys go as they are given, without the store's prefix (`store.prefix`).
 ---@param name string "XADD"
 ---@param ... string|number
----@return string|number|table|false|nil reply false: null; nil: it failed. Nulls within a list are absent.
+---@return string|number|any[]|false|nil reply false: null; nil: it failed. Nulls within a list are absent.
 ---@return string|nil message
 function methods:command(name, ...)
   local words = { to_word(name), ... }
@@ -84,7 +84,7 @@ end
 ---@param text string
 ---@param keys string[] as they are, without the store's prefix
 ---@param arguments? (string|number)[]
----@return string|number|table|false|nil reply as of `command`
+---@return string|number|any[]|false|nil reply as of `command`
 ---@return string|nil message
 function methods:script(text, keys, arguments)
   local hash = hash_of(self, text)
@@ -169,10 +169,10 @@ local function greeting(options)
 end
 
 --- Makes a store.
----@param given? linq.redis_options
----@return linq.store store
-return function(given)
-  local options = options_of(given)
+---@param options? linq.redis_options
+---@return linq.redis_store store
+return function(options)
+  options = options_of(options)
   local ngx = rawget(_G, "ngx")
   local driver = ngx and ngx.socket and nginx or scripts
   return setmetatable({

@@ -80,7 +80,7 @@ end
 
 --- Makes a store over `ngx.shared[name]`.
 ---@param name string of the lua_shared_dict
----@return linq.store store
+---@return linq.shared_dict_store store
 return function(name)
   local ngx = rawget(_G, "ngx")
   if not ngx or not ngx.shared then

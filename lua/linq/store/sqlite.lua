@@ -118,7 +118,7 @@ end
 --- undone, and nil and a message are the result; what else is raised is raised again. `fn` must
 --- not wait. LuaDBI binds strings, numbers and booleans; it reads texts up to a NUL, and integers
 --- of 32 bits.
----@param fn fun(execute: fun(sql: string, ...): table[], integer): any, any
+---@param fn fun(execute: fun(sql: string, ...): table<string, any>[], integer): any, any
 ---@return any result what `fn` returned first; true for nothing
 ---@return any second what `fn` returned second, or the message
 function methods:transaction(fn)
@@ -127,7 +127,7 @@ end
 
 --- Makes a store.
 ---@param options linq.sqlite_options
----@return linq.store store
+---@return linq.sqlite_store store
 return function(options)
   interface.check_options(options, { path = "string", timeout = "number", clock = "table" }, NOUN)
   if (options.path or "") == "" then

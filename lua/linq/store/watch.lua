@@ -54,8 +54,8 @@ end
 
 --- Watches a store.
 ---@param store linq.store
----@param report fun(event: table) takes the events store_error and store_back
----@return table watched
+---@param report fun(event: linq.report) takes the events store_error and store_back
+---@return linq.watched_store
 function watch.new(store, report)
   return setmetatable({ store = store, kind = store.kind, report = report, failing = {}, failures = 0 }, metatable)
 end

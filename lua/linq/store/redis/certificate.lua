@@ -21,7 +21,7 @@ local function is_named(pattern, host)
 end
 
 --- Whether a certificate is a host's, by its alternative names alone (RFC 6125).
----@param extensions table of LuaSec
+---@param extensions table<string, table<string, string[]>> of LuaSec
 ---@param host string a name or an address
 ---@return boolean
 function certificate.is_for(extensions, host)
@@ -54,7 +54,7 @@ local function parameters(tls)
 end
 
 --- Makes a connected socket speak TLS, and checks whom it speaks to. Raises.
----@param ssl table LuaSec
+---@param ssl any LuaSec
 ---@param socket userdata of LuaSocket
 ---@param options linq.redis_options
 ---@return userdata socket

@@ -100,6 +100,7 @@ local function begin_with(connection, self)
   connection.handle:autocommit(true) -- LuaDBI's begins and ends nothing by itself
   run(connection, ("PRAGMA busy_timeout = %.0f"):format(self.timeout * 1000))
   run(connection, "PRAGMA journal_mode = WAL")
+  run(connection, "PRAGMA synchronous = FULL") -- what is kept outlives a power cut
   self.set_up(function(sql, ...)
     return run(connection, sql, ...)
   end)
@@ -154,7 +155,7 @@ end
 --- Runs one statement.
 ---@param sql string
 ---@param ... string|number|boolean|nil
----@return table[]|nil rows
+---@return table<string, any>[]|nil rows
 ---@return integer|string changed how many rows, or the message
 function methods:execute(sql, ...)
   return results(self, pcall(function(...)
@@ -192,7 +193,7 @@ local function begin(self, fn)
 end
 
 --- Runs `fn(execute)` in a transaction that writes; within another one it is a part of that.
----@param fn fun(execute: fun(sql: string, ...): table[], integer): any, any
+---@param fn fun(execute: fun(sql: string, ...): table<string, any>[], integer): any, any
 ---@return any result of `fn`, true for nothing, nil when SQLite refused
 ---@return any second of `fn`, or the message
 function methods:transaction(fn)
@@ -202,8 +203,8 @@ end
 --- Makes the access to a file, which is opened later. Raises where LuaDBI is missing.
 ---@param path string
 ---@param timeout number seconds to wait for another process's transaction
----@param set_up fun(execute: fun(sql: string, ...): table[], integer) what a new connection does first
----@return table database
+---@param set_up fun(execute: fun(sql: string, ...): table<string, any>[], integer) what a new connection does first
+---@return linq.sqlite_database
 return function(path, timeout, set_up)
   local packages = "Debian's package lua-dbi-sqlite3, or the rock luadbi-sqlite3"
   interface.need("linq.store.sqlite", "dbd.sqlite3", packages)

@@ -27,7 +27,7 @@ local function boot_id()
 end
 
 --- Makes what is missing.
----@param execute fun(sql: string, ...): table[], integer
+---@param execute fun(sql: string, ...): table<string, any>[], integer
 function schema.make(execute)
   for _, sql in ipairs(TABLES) do
     execute(sql)
@@ -46,7 +46,7 @@ local function move(execute, boot, ahead)
 end
 
 --- Makes what is missing, and moves ages to the clock of this start of the machine.
----@param execute fun(sql: string, ...): table[], integer
+---@param execute fun(sql: string, ...): table<string, any>[], integer
 function schema.make_and_date(execute)
   schema.make(execute)
   local boot, ahead = boot_id(), os.time() - core.now()
