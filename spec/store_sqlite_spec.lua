@@ -257,6 +257,37 @@ describe("a store in SQLite", function()
     assert.equal("child again", new():get "a")
   end)
 
+  it_stores("is whole, and locked by nobody, when a process is killed in its midst", function()
+    local store = new()
+    local least = 0
+    for round = 1, 10 do
+      local child = fork.start(function()
+        while true do
+          assert(store:increment "n")
+          assert(store:transaction(function(execute)
+            for i = 1, 20 do
+              execute("INSERT OR REPLACE INTO linq_texts (key, text) VALUES (?, ?)", "k" .. i, tostring(round))
+            end
+            return true
+          end))
+        end
+      end)
+      core.sleep(0.02 + core.random(1):byte() / 5000)
+      process.run("kill -KILL " .. child)
+      fork.wait(child)
+      local number = assert(store:increment "n")
+      assert.is_true(number > least)
+      least = number
+      local kept = store:get "k1"
+      for i = 2, 20 do
+        assert.equal(kept, store:get("k" .. i))
+      end
+    end
+    assert.equal("ok", store:transaction(function(execute)
+      return execute("PRAGMA integrity_check")[1].integrity_check
+    end))
+  end)
+
   it_stores("refuses a child's work within its parent's transaction", function()
     local store = new()
     assert(store:transaction(function(execute)

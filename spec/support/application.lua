@@ -10,9 +10,26 @@ local ngx = _G.ngx
 local client
 local noted = {}
 
---- Makes the client.
+local stores = {
+  dict = function() return linq.store.shared_dict "chats" end,
+  small = function() return linq.store.shared_dict "small" end,
+  redis = function() return linq.store.redis { url = os.getenv "LINQ_SPEC_REDIS" } end,
+  sqlite = function() return linq.store.sqlite { path = "store.db" } end,
+  none = function() return linq.store.shared_dict "none" end,
+}
+local made = {}
+
+local function store_of(name)
+  made[name] = made[name] or stores[name]()
+  return made[name]
+end
+
+--- Makes the client, and the store of all workers.
 ---@param upstream string base URL
 function application.init(upstream)
+  if os.getenv "LINQ_SPEC_REDIS" then
+    store_of "redis"
+  end
   client = linq.client { api_key = "k", base_url = upstream, max_retries = 0, timeout = 10 }
   application.init_error = select(2, client.chats:retrieve "x")
 end
@@ -107,20 +124,6 @@ function answers.same()
   local own = linq.client { api_key = "k", base_url = base, max_retries = 0 }
   ngx.print(require("spec.support.same_application")(own))
   own:close()
-end
-
-local stores = {
-  dict = function() return linq.store.shared_dict "chats" end,
-  small = function() return linq.store.shared_dict "small" end,
-  redis = function() return linq.store.redis { url = os.getenv "LINQ_SPEC_REDIS" } end,
-  sqlite = function() return linq.store.sqlite { path = "store.db" } end,
-  none = function() return linq.store.shared_dict "none" end,
-}
-local made = {}
-
-local function store_of(name)
-  made[name] = made[name] or stores[name]()
-  return made[name]
 end
 
 -- Runs a check that all stores share: /store_check/dict/<number>.

@@ -15,7 +15,7 @@ redis.needs = "redis-server and lua-redis"
 --- Whether it is here.
 ---@return boolean
 function redis.is_installed()
-  return pcall(require, "redis") and select(2, process.run "command -v redis-server") == 0
+  return pcall(require, "redis") and pcall(require, "socket") and select(2, process.run "command -v redis-server") == 0
 end
 
 local methods = {}
