@@ -147,6 +147,21 @@ for version, make in pairs { v3 = linq.client, v2 = linq.v2.client } do
       assert.equal(3, count(transport))
     end)
 
+    it("keeps nothing without a ttl, and for ever with an endless one", function()
+      local time = clock.stop()
+      finally(time.restore)
+      lookup = linq.lookup(client, { ttl = 0, negative_ttl = 0 })
+      assert(lookup:retrieve(id))
+      assert(lookup:retrieve(id))
+      assert.equal(2, count(transport))
+      lookup = linq.lookup(client, { ttl = math.huge })
+      assert(lookup:retrieve(id))
+      time.go_on(1e9)
+      assert(lookup:retrieve(id))
+      assert.equal(3, count(transport))
+      assert.equal(0, lookup:stats().store_failures)
+    end)
+
     it("keeps at most max_items, the most recently used", function()
       lookup = linq.lookup(client, { max_items = 2 })
       local other = version == "v3" and TRIP or 46

@@ -160,7 +160,7 @@ end
 
 local function set(self, key, text, seconds)
   if seconds > 0 then
-    ask_store(self, "set", key, text, seconds)
+    ask_store(self, "set", key, text, seconds < math.huge and seconds or nil)
   end
 end
 

@@ -3,6 +3,7 @@
 
 local core = require "linq.core"
 local interface = require "linq.store.interface"
+local json = require "linq.util.json"
 local misuse = require "linq.util.misuse"
 local nginx = require "linq.store.redis.nginx"
 local options_of = require "linq.store.redis.options"
@@ -12,7 +13,7 @@ local home = {}
 local metatable = interface.class("redis", home)
 local methods = metatable.__index
 
-local LEAVE_ALONE = 1 -- seconds that a Redis which was away is left alone: no lookup is to wait for it
+local LEAVE_ALONE = 1 -- seconds in which a Redis that was away is asked nothing: no lookup is to wait for it
 
 -- Deletes a key that holds this text.
 local REMOVE = "if redis.call('get', KEYS[1]) == ARGV[1] then return redis.call('del', KEYS[1]) end return 0"
@@ -25,26 +26,27 @@ return tonumber(ARGV[1])]]
 
 -- ---- commands -----------------------------------------------------------------------------
 
--- Numbers as Redis reads them.
+-- A string or a number as Redis reads it.
 local function to_word(value)
-  if type(value) == "number" then
-    return (value % 1 == 0 and "%.0f" or "%.17g"):format(value)
-  elseif type(value) ~= "string" then
-    misuse.raise("what Redis is sent are strings and numbers, got %s", type(value))
+  local word = type(value) == "number" and json.number_text(value) or value
+  if type(word) ~= "string" then
+    misuse.raise("what Redis is sent are strings and finite numbers, got %s", tostring(value))
   end
-  return value
+  return word
 end
 
 local function ask(self, words)
   if self.away_until and core.now() < self.away_until then
     return nil, self.away
   end
-  local reply, message, is_there = self.exchange(words)
-  if reply == nil and not is_there then
-    self.away_until, self.away = core.now() + LEAVE_ALONE, "Redis is away: " .. message
-    return nil, self.away
-  end
+  local reply, message, why = self.exchange(words)
   self.away_until = nil
+  if why == "away" then
+    message = "Redis is away: " .. message
+  end
+  if why == "away" or why == "login" then
+    self.away_until, self.away = core.now() + LEAVE_ALONE, message
+  end
   return reply, message
 end
 

@@ -1,5 +1,6 @@
 --- Redis in nginx: connections of nginx's pool through resty.redis, which Debian calls nginx.redis.
 
+local core = require "linq.core"
 local interface = require "linq.store.interface"
 local misuse = require "linq.util.misuse"
 
@@ -14,37 +15,42 @@ local function library()
     "Debian's package lua-nginx-redis, or OpenResty's resty.redis")
 end
 
--- One pool for connections that greeted alike.
+-- One pool for connections that greeted alike. Its name tells no secret.
 local function pool_of(options)
-  local parts = { "linq", options.path or options.host, options.path and "" or options.port, options.username or "",
-    options.database or 0, options.tls and "tls" or "" }
-  return table.concat(parts, " ")
+  local tls = options.tls or {}
+  local parts = { options.path or options.host, options.port, options.username or "", options.password or "",
+    options.database or 0, options.tls and "tls" or "", tls.server_name or "" }
+  return "linq " .. core.hex(core.hmac_sha256("linq.store.redis", table.concat(parts, "\0")))
 end
 
 local function send(connection, words)
   return connection[words[1]:lower()](connection, unpack(words, 2))
 end
 
-local function open(module, options, pool, greet)
-  local connection = expect(module:new())
+local function connect(connection, options, pool)
   connection:set_timeout(options.timeout * 1000)
   if options.path then
     expect(connection:connect("unix:" .. options.path, { pool = pool }))
   else
     expect(connection:connect(options.host, options.port, { pool = pool }))
   end
-  if connection:get_reused_times() > 0 then
-    return connection
-  end
-  if options.tls then -- whose authorities are lua_ssl_trusted_certificate
+  if options.tls and connection:get_reused_times() == 0 then -- authorities are lua_ssl_trusted_certificate
     expect(rawget(connection, "_sock"):sslhandshake(nil, options.tls.server_name or options.host, true))
   end
-  greet(function(words)
-    local reply, message = send(connection, words)
-    if not reply then
-      error(("redis error: %s"):format(message), 0)
-    end
-  end)
+end
+
+local function open(module, options, pool, greet)
+  local connection = expect(module:new())
+  connect(connection, options, pool)
+  if connection:get_reused_times() == 0 then
+    greet(function(words)
+      local reply, message = send(connection, words)
+      if not reply then
+        connection:close()
+        error((reply == false and "redis error: %s" or "%s"):format(message), 0)
+      end
+    end)
+  end
   return connection
 end
 
@@ -62,11 +68,11 @@ local function plain(reply)
   return found
 end
 
---- Makes the function that asks Redis: the reply (false for null), or nil, a message, and
---- whether Redis is there all the same.
+--- Makes the function that asks Redis: the reply (false for null), or nil, a message, and why:
+--- "refused" by Redis or by nginx, "away" from Redis, or "login".
 ---@param options linq.redis_options
 ---@param greet fun(send: fun(words: string[]): any) what a new connection says first
----@return fun(words: string[]): any, string|nil, boolean|nil
+---@return fun(words: string[]): any, string|nil, "refused"|"away"|"login"|nil
 return function(options, greet)
   local module, pool = library(), pool_of(options)
   if options.tls and options.tls.certificate then
@@ -76,17 +82,16 @@ return function(options, greet)
   return function(words)
     local message = cannot_wait()
     if message then
-      return nil, message, true -- Redis is not away for it
+      return nil, message, "refused"
     end
     local ok, connection = pcall(open, module, options, pool, greet)
     if not ok then
       local said = tostring(connection):match "redis error: (.*)$"
-      return nil, said or tostring(connection), said ~= nil
+      return nil, said or tostring(connection), said and "login" or "away"
     end
     local reply
     reply, message = send(connection, words)
-    local is_there = reply == false
-    if reply == nil or is_there and message:find "^READONLY" then
+    if reply == nil or not reply and message:find "^READONLY" then
       connection:close() -- a replica was perhaps the master before: the name may lead to another Redis by now
     else
       connection:set_keepalive(IDLE, MOST_IDLE)
@@ -94,6 +99,6 @@ return function(options, greet)
     if reply then
       return plain(reply)
     end
-    return nil, message, is_there
+    return nil, message, reply == false and "refused" or "away"
   end
 end

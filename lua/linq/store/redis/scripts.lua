@@ -39,9 +39,13 @@ end
 local function open(libraries, options, greet)
   local socket = open_socket(libraries, options)
   local client = libraries.redis.connect { socket = socket }
-  greet(function(words)
+  local ok, raised = pcall(greet, function(words)
     return send(client, words)
   end)
+  if not ok then
+    socket:close()
+    error(raised, 0)
+  end
   return { client = client, socket = socket, process = core.process_id() }
 end
 
@@ -96,11 +100,11 @@ local function reason(raised)
   return tostring(raised):match "connection error: (.*)$" or tostring(raised)
 end
 
---- Makes the function that asks Redis: the reply (false for null), or nil, a message, and
---- whether Redis is there all the same.
+--- Makes the function that asks Redis: the reply (false for null), or nil, a message, and why:
+--- "refused" by Redis, "away" from it, or "login".
 ---@param options linq.redis_options
 ---@param greet fun(send: fun(words: string[]): any) what a new connection says first
----@return fun(words: string[]): any, string|nil, boolean|nil
+---@return fun(words: string[]): any, string|nil, "refused"|"away"|"login"|nil
 return function(options, greet)
   local libraries = load(options)
   local connection
@@ -120,27 +124,25 @@ return function(options, greet)
     end
   end
 
-  -- A replica was perhaps the master before: the name may lead to another Redis by now.
-  local function exchange(words)
-    local used = kept() or open(libraries, options, greet)
-    local ok, reply = pcall(send, used.client, words)
-    if ok or said(reply) and not said(reply):find "^READONLY" then
-      connection = used
-    else
-      used.socket:close()
-    end
-    if not ok then
-      error(reply, 0)
-    end
-    return reply
+  local function opened()
+    return kept() or open(libraries, options, greet)
   end
 
   return function(words)
-    local ok, reply = pcall(exchange, words)
+    local ok, used = pcall(opened)
     if not ok then
-      return nil, said(reply) or reason(reply), said(reply) ~= nil
+      return nil, said(used) or reason(used), said(used) and "login" or "away"
     end
-    if reply == nil then
+    local sent, reply = pcall(send, used.client, words)
+    local message = not sent and said(reply)
+    if sent or message and not message:find "^READONLY" then
+      connection = used
+    else -- a replica was perhaps the master before: the name may lead to another Redis by now
+      used.socket:close()
+    end
+    if not sent then
+      return nil, message or reason(reply), message and "refused" or "away"
+    elseif reply == nil then
       return false
     end
     return reply
