@@ -32,9 +32,9 @@ end
 
 -- Waits until the server listens. False when it could not.
 local function is_ready(self)
-  local wait = "for i in $(seq 250); do grep -q 'Ready to accept' %s/log && [ -s %s/pid ] && exit; "
-    .. "sleep 0.02; done; exit 1"
-  return select(2, process.run("( " .. wait:format(self.dir, self.dir) .. " )")) == 0
+  local wait = "cd %s; for i in $(seq 250); do grep -q 'Ready to accept' log && [ -s pid ] && exit; "
+    .. "grep -q 'Failed listening' log && exit 1; sleep 0.02; done; exit 1"
+  return select(2, process.run("( " .. wait:format(self.dir) .. " )")) == 0
 end
 
 --- Starts it again, with the same settings on the same port.

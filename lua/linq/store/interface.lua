@@ -145,6 +145,13 @@ function interface.class(kind, home)
   return { __name = "linq.store", __index = methods }
 end
 
+--- The integer that a text is.
+---@param text string
+---@return number|nil
+function interface.to_integer(text)
+  return text:find "^%-?%d+$" and tonumber(text) or nil
+end
+
 --- Raises unless options have known names, and values of the types that those may have.
 ---@param given table<string, any>
 ---@param types table<string, string> name -> "number", "boolean or table"

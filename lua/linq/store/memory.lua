@@ -79,7 +79,7 @@ function home:increment(key, by, seconds)
     home.set(self, key, ("%.0f"):format(by), seconds)
     return by
   end
-  local number = entry.text:find "^%-?%d+$" and tonumber(entry.text)
+  local number = interface.to_integer(entry.text)
   if not number then
     return nil, "the key holds no integer"
   end

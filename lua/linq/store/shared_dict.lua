@@ -12,7 +12,7 @@ local MARGIN = 0.05
 
 -- Only what is kept as a number can be incremented, so a text that is an integer is kept as one.
 local function to_value(text)
-  local number = #text < 16 and text:find "^%-?%d+$" and tonumber(text)
+  local number = #text < 16 and interface.to_integer(text)
   return number and ("%.0f"):format(number) == text and number or text
 end
 

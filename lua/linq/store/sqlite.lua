@@ -90,7 +90,7 @@ local function counted(self, execute, key, by, seconds)
     execute(SET, key, ("%.0f"):format(by), ends_at(self, seconds))
     return by
   end
-  local number = row.text:find "^%-?%d+$" and tonumber(row.text)
+  local number = interface.to_integer(row.text)
   if not number then
     return nil, "the key holds no integer"
   end
