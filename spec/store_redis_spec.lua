@@ -79,7 +79,7 @@ describe("a store in Redis", function()
   it_stores("tells why it could not log in, without the secret", function()
     for expected, options in pairs {
       ["^NOAUTH Authentication required%.$"] = { port = server.port },
-      ["^WRONGPASS invalid username%-password pair or user is disabled%.$"] = { port = server.port, password = "sesame" },
+      ["^WRONGPASS invalid username%-password pair or user is disabled%.$"] = { port = server.port, password = "no" },
       ["^NOPERM .*'set'"] = { port = server.port, username = "reader", password = "readonly" },
       ["^NOPERM .*key"] = { port = server.port, username = "bot", password = "bot:s@cret/" },
     } do

@@ -181,6 +181,37 @@ describe("a store in SQLite", function()
     assert.is_true(store:set("a", "3"))
   end)
 
+  it_stores("undoes a transaction in which anything was refused, whatever its function makes of it", function()
+    local store = new()
+    assert(store:set("a", "1"))
+    local result, message = store:transaction(function(execute)
+      execute("UPDATE linq_texts SET text = '2'")
+      assert.is_false((pcall(execute, "SELECT * FROM no_table")))
+      local ok, reason = store:set("a", "3")
+      assert.is_nil(ok)
+      assert.equal(path .. ": no such table: no_table", reason)
+      return true
+    end)
+    assert.is_nil(result)
+    assert.equal(path .. ": no such table: no_table", message)
+    assert.equal("1", store:get "a")
+    assert.is_true(store:set("a", "4"))
+  end)
+
+  it_stores("keeps no more statements than there is need for", function()
+    local store = new()
+    assert(store:transaction(function(execute)
+      for i = 1, 250 do
+        assert.equal(i, execute(("SELECT %d AS number"):format(i))[1].number)
+      end
+    end))
+    local count = 0
+    for _ in pairs(store.database.connection.statements) do
+      count = count + 1
+    end
+    assert.is_true(count > 0 and count <= 100, count)
+  end)
+
   it_stores("gives what a transaction returns, and takes its own methods into it", function()
     local store = new()
     assert.is_true(store:transaction(function() end))

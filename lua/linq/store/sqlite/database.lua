@@ -27,24 +27,45 @@ end
 
 -- ---- statements ---------------------------------------------------------------------------
 
+local MOST = 100 -- statements that are kept prepared
+
+local function close_statements(connection)
+  for _, statement in pairs(connection.statements) do
+    statement:close()
+  end
+  connection.statements, connection.count = {}, 0
+end
+
+-- SQLite itself undoes a transaction for some failures, and later statements would be on their own.
+-- So one that was refused anything takes no more.
+local function fail(connection, message)
+  if connection.in_transaction then
+    connection.refused = message
+  end
+  refuse(message)
+end
+
 local function prepare(connection, sql)
   local statement = connection.statements[sql]
-  if not statement then
-    local message
-    statement, message = connection.handle:prepare(sql)
-    if not statement then
-      refuse(message)
-    end
-    connection.statements[sql] = statement
+  if statement then
+    return statement
+  elseif connection.count >= MOST then
+    close_statements(connection)
   end
+  local message
+  statement, message = connection.handle:prepare(sql)
+  if not statement then
+    fail(connection, message)
+  end
+  connection.statements[sql], connection.count = statement, connection.count + 1
   return statement
 end
 
 -- A statement that failed tells of it again at its next use, so there is none.
 local function drop(connection, sql, message)
   connection.statements[sql]:close()
-  connection.statements[sql] = nil
-  refuse(message)
+  connection.statements[sql], connection.count = nil, connection.count - 1
+  fail(connection, message)
 end
 
 local function fetch_all(statement)
@@ -57,6 +78,9 @@ end
 
 -- Rows, and how many rows were changed. Raises a refusal.
 local function run(connection, sql, ...)
+  if connection.refused then
+    refuse(connection.refused)
+  end
   local statement = prepare(connection, sql)
   local ok, message = statement:execute(...)
   if not ok then
@@ -77,9 +101,7 @@ local connections = setmetatable({}, { __mode = "k" })
 
 local function close(connection)
   connections[connection] = nil
-  for _, statement in pairs(connection.statements) do
-    statement:close()
-  end
+  close_statements(connection)
   connection.handle:close()
 end
 
@@ -112,7 +134,7 @@ local function open(self)
   if not handle then
     refuse(message)
   end
-  local connection = { handle = handle, statements = {}, process = core.process_id() }
+  local connection = { handle = handle, statements = {}, count = 0, process = core.process_id() }
   connections[connection] = true
   local ok, raised = pcall(begin_with, connection, self)
   if not ok then
@@ -165,11 +187,11 @@ end
 
 -- Ends a transaction. Its results, or a raise.
 local function finish(connection, ok, first, ...)
-  connection.in_transaction = nil
   local done, raised = ok, first
   if ok then
     done, raised = pcall(run, connection, "COMMIT")
   end
+  connection.in_transaction, connection.refused = nil, nil
   if not done then
     pcall(run, connection, "ROLLBACK") -- SQLite has undone some failures itself
     error(raised, 0)
