@@ -82,11 +82,13 @@ behaviour.checks = {
     same({ true }, store:set("aging", "young", 0.1))
     same({ true }, store:set("older", "young", 0.1))
     same({ true }, store:set("older", "old", 60))
+    same({ true }, store:set("brief", "young", 0.0001))
     same({ true }, store:set("endless", "young", 0.1))
     same({ true }, store:set("endless", "old"))
     same({ "young" }, store:get "aging")
     wait(0.15)
     same({ nil }, store:get "aging")
+    same({ nil }, store:get "brief")
     same({ "old" }, store:get "older")
     same({ "old" }, store:get "endless")
   end },

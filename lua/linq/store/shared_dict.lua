@@ -20,6 +20,11 @@ local function to_text(value)
   return type(value) == "number" and ("%.0f"):format(value) or value
 end
 
+-- nginx counts milliseconds, and takes none for no end.
+local function age(seconds)
+  return seconds and math.max(seconds, 0.001)
+end
+
 function home:get(key)
   local value, message = self.dict:get(key)
   if value == nil and type(message) == "string" then
@@ -29,12 +34,12 @@ function home:get(key)
 end
 
 function home:set(key, text, seconds)
-  local ok, message = self.dict:set(key, to_value(text), seconds)
+  local ok, message = self.dict:set(key, to_value(text), age(seconds))
   return ok or nil, message
 end
 
 function home:add(key, text, seconds)
-  local ok, message = self.dict:safe_add(key, to_value(text), seconds)
+  local ok, message = self.dict:safe_add(key, to_value(text), age(seconds))
   if ok then
     return true
   elseif message == "exists" then

@@ -27,6 +27,14 @@ local function send(connection, words)
   return connection[words[1]:lower()](connection, unpack(words, 2))
 end
 
+-- Who is trusted is told by lua_ssl_trusted_certificate. A handshake that fails without a pause makes
+-- lua-resty-core raise.
+local function shake_hands(connection, options)
+  local socket = rawget(connection, "_sock")
+  local ok, session, message = pcall(socket.sslhandshake, socket, nil, options.tls.server_name or options.host, true)
+  expect(ok and session, ok and message or "the TLS handshake failed")
+end
+
 local function connect(connection, options, pool)
   connection:set_timeout(options.timeout * 1000)
   if options.path then
@@ -34,8 +42,8 @@ local function connect(connection, options, pool)
   else
     expect(connection:connect(options.host, options.port, { pool = pool }))
   end
-  if options.tls and connection:get_reused_times() == 0 then -- authorities are lua_ssl_trusted_certificate
-    expect(rawget(connection, "_sock"):sslhandshake(nil, options.tls.server_name or options.host, true))
+  if options.tls and connection:get_reused_times() == 0 then
+    shake_hands(connection, options)
   end
 end
 
