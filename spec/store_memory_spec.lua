@@ -24,12 +24,12 @@ describe("a store in memory", function()
   end)
 
   it("goes by a clock", function()
-    local now = 5
-    local store = linq.store.memory { clock = { now = function() return now end } }
+    local own = linq.sandbox.clock()
+    local store = linq.store.memory { clock = own }
     store:set("a", "1", 3600)
-    now = 3604
+    own.sleep(3599)
     assert.equal("1", store:get "a")
-    now = 3605
+    own.sleep(1)
     assert.is_nil(store:get "a")
   end)
 
@@ -47,5 +47,6 @@ describe("a store in memory", function()
     assert.has_error(function() linq.store.memory { max_items = "5" } end)
     assert.has_error(function() linq.store.memory { max_items = -1 } end)
     assert.has_error(function() linq.store.memory "5" end)
+    assert.has_error(function() linq.store.memory { clock = {} } end)
   end)
 end)

@@ -238,13 +238,13 @@ describe("a store in SQLite", function()
   end)
 
   it_stores("deletes what has ended", function()
-    local now = 100
-    local store = new { clock = { now = function() return now end } }
+    local clock = linq.sandbox.clock()
+    local store = new { clock = clock }
     for i = 1, 50 do
       assert(store:set("short " .. i, "x", 10))
     end
     assert(store:set("long", "x", 1000))
-    now = 200
+    clock.sleep(100)
     assert(store:set("later", "x", 10))
     assert.equal(2, store:transaction(function(execute)
       return execute("SELECT count(*) AS count FROM linq_texts")[1].count

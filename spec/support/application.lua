@@ -7,7 +7,7 @@ local application = {}
 
 local ngx = _G.ngx
 
-local client
+local client, upstream_url
 local noted = {}
 
 local stores = {
@@ -30,6 +30,7 @@ function application.init(upstream)
   if os.getenv "LINQ_SPEC_REDIS" then
     store_of "redis"
   end
+  upstream_url = upstream
   client = linq.client { api_key = "k", base_url = upstream, max_retries = 0, timeout = 10 }
   application.init_error = select(2, client.chats:retrieve "x")
 end
@@ -169,6 +170,45 @@ function answers.store_id()
   ngx.print(store:command("CLIENT", "ID"), " ", store:command("XLEN", "none"), " ",
     store:script("return { KEYS[1], ARGV[1] }", { "k" }, { 5 })[2], " ", tostring(store:command("GET", "none")))
 end
+local side_by_side = {}
+
+function side_by_side.tasks(functions)
+  local _, errors = linq.gather((table.unpack or _G.unpack)(functions))
+  local _, message = next(errors)
+  assert(not message, tostring(message))
+end
+
+function side_by_side.threads(functions)
+  local threads = {}
+  for i, fn in ipairs(functions) do
+    threads[i] = ngx.thread.spawn(fn)
+  end
+  for _, thread in ipairs(threads) do
+    assert(ngx.thread.wait(thread))
+  end
+end
+
+-- Waits two hours by a clock that jumps ahead.
+function answers.two_hours(way)
+  local said, seconds = require("spec.support.two_hours").run(side_by_side[way])
+  ngx.say(seconds)
+  ngx.print(said)
+end
+
+-- How far a clock of the application's jumped while a call was under way.
+function answers.clock_during_call()
+  local clock, answered = linq.sandbox.clock(), nil
+  local own = linq.client { api_key = "k", base_url = upstream_url, clock = clock }
+  side_by_side.threads {
+    function() clock.sleep(3600) end,
+    function()
+      assert(own.chats:retrieve "x")
+      answered = clock.now()
+    end,
+  }
+  ngx.print(answered, " then ", clock.now())
+end
+
 local lookups = {}
 
 -- Looks up a chat through a store: /lookup/dict/<id>.

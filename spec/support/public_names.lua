@@ -202,6 +202,7 @@ function names.of_module()
     store = names.functions_of(names.table_with(linq.store.memory(), "get", "unlock")),
     redis_store = names.functions_of(names.table_with(linq.store.redis, "command", "script")),
     sqlite_store = names.functions_of(names.table_with(linq.store.sqlite, "get", "transaction")),
+    ["linq.sandbox"] = { clock = linq.sandbox.clock },
     ["linq.sandbox.nginx"] = names.functions_of(linq.sandbox.nginx),
     client = names.functions_of(names.table_with(client, "with", "close", "stats")),
     tasks = names.functions_of(names.table_with(tasks, "spawn", "step")),
@@ -212,7 +213,8 @@ function names.of_module()
 end
 
 -- The modules beside the hosts that hosts are made with.
-local no_host = { init = true, driver = true, waiters = true, blocker = true, pause = true, signal = true }
+local no_host = { init = true, driver = true, waiters = true, blocker = true, pause = true, signal = true,
+  clocked = true }
 
 --- What `linq` holds besides its functions.
 ---@return table<string, any>

@@ -9,6 +9,8 @@
 --- fails is skipped and reported to the client's on_event; it never fails a lookup.
 
 local clients = require "linq.client"
+local clocked = require "linq.host.clocked"
+local clocks = require "linq.util.clock"
 local core = require "linq.core"
 local errors = require "linq.error"
 local find = require "linq.call.find"
@@ -96,8 +98,10 @@ local function pause(self, seconds)
   if not host then
     return nil, message
   end
-  local loop = self.state.transport.loop
-  if loop and not self.state.options.transport then
+  local loop, clock = self.state.transport.loop, self.clock
+  if clock ~= clocks.system then
+    clocked.host(host, clock).sleep(seconds)
+  elseif loop and not self.state.options.transport then
     host.wait(loop, seconds) -- wakes early when any answer came
   else
     host.sleep(seconds)
@@ -116,7 +120,7 @@ end
 -- when it was lost (its task canceled, its request aborted).
 local function join_flight(self, flight, until_)
   local seconds = FIRST_PAUSE
-  while not flight.done and not is_lost(flight) and core.now() < math.min(until_, flight.until_) do
+  while not flight.done and not is_lost(flight) and self.clock.now() < math.min(until_, flight.until_) do
     if not pause(self, seconds) then
       return false
     end
@@ -130,7 +134,7 @@ local function wait_for_lock(self, key, patience)
   if self.store.kind == "memory" then
     return nil
   end
-  local until_, seconds = core.now() + patience, FIRST_PAUSE
+  local until_, seconds = self.clock.now() + patience, FIRST_PAUSE
   repeat
     local locked = ask_store(self, "lock", key, patience)
     if locked ~= false then
@@ -144,7 +148,7 @@ local function wait_for_lock(self, key, patience)
     if chat or err then
       return false, chat, err
     end
-  until core.now() >= until_
+  until self.clock.now() >= until_
 end
 
 -- How long a call may take with its retries.
@@ -211,12 +215,12 @@ local function look_up(self, key, fetch, line, given)
     return chat, err
   end
   local flight, patience = self.flights[key], patience_of(self, given or {})
-  if flight and join_flight(self, flight, core.now() + patience) then
+  if flight and join_flight(self, flight, self.clock.now() + patience) then
     self.counters.shared = self.counters.shared + 1
     return flight.chat, flight.err
   end
   flight = {
-    until_ = core.now() + patience,
+    until_ = self.clock.now() + patience,
     leader = setmetatable({ coroutine.running() or "main" }, { __mode = "v" }),
   }
   self.flights[key] = flight
@@ -353,9 +357,10 @@ function lookup.new(client, given)
   end
   return setmetatable({
     state = state,
+    clock = state.clock,
     chats = client.chats,
     options = own,
-    store = watched(given.store or memory { max_items = own.max_items }, state),
+    store = watched(given.store or memory { max_items = own.max_items, clock = state.clock }, state),
     prefix = given.prefix or "linq:" .. state.version .. ":",
     flights = {},
     counters = { hits = 0, requests = 0, shared = 0 },

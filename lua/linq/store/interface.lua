@@ -154,12 +154,12 @@ end
 
 --- Raises unless options have known names, and values of the types that those may have.
 ---@param given table<string, any>
----@param types table<string, string> name -> "number", "boolean or table"
+---@param types table<string, string> name -> "number", "boolean or table", "any"
 ---@param noun string "option of the Redis store"
 function interface.check_options(given, types, noun)
   misuse.check_names(given, types, noun)
   for name, value in pairs(given) do
-    if not types[name]:find(type(value), 1, true) then
+    if types[name] ~= "any" and not types[name]:find(type(value), 1, true) then
       misuse.raise("%s '%s' must be a %s, got %s", noun, name, types[name], type(value))
     end
   end

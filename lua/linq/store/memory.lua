@@ -1,6 +1,6 @@
 --- The store in process: the least recently used goes first when it is full.
 
-local core = require "linq.core"
+local clocks = require "linq.util.clock"
 local interface = require "linq.store.interface"
 local misuse = require "linq.util.misuse"
 
@@ -33,7 +33,7 @@ local function use(self, key)
   local entry = self.entries[key]
   if not entry then
     return nil
-  elseif entry.ends and entry.ends <= self.now() then
+  elseif entry.ends and entry.ends <= self.clock.now() then
     drop(self, entry)
     return nil
   end
@@ -51,7 +51,7 @@ end
 
 function home:set(key, text, seconds)
   home.delete(self, key)
-  local entry = { key = key, text = text, ends = seconds and self.now() + seconds }
+  local entry = { key = key, text = text, ends = seconds and self.clock.now() + seconds }
   self.entries[key] = entry
   self.count = self.count + 1
   link_first(self, entry)
@@ -98,7 +98,7 @@ end
 ---@return linq.store store
 return function(options)
   options = options or {}
-  interface.check_options(options, { max_items = "number", clock = "table" }, NOUN)
+  interface.check_options(options, { max_items = "number", clock = "any" }, NOUN)
   local max_items = options.max_items or 10000
   if max_items < 0 then
     misuse.raise("%s 'max_items' must be 0 or more", NOUN)
@@ -110,6 +110,6 @@ return function(options)
     entries = {},
     count = 0,
     max_items = max_items,
-    now = options.clock and options.clock.now or core.now,
+    clock = clocks.given(options.clock, NOUN .. " 'clock'"),
   }, metatable)
 end

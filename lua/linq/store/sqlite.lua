@@ -1,6 +1,6 @@
 --- The store of all processes of one machine: a file of SQLite's, through LuaDBI.
 
-local core = require "linq.core"
+local clocks = require "linq.util.clock"
 local database = require "linq.store.sqlite.database"
 local interface = require "linq.store.interface"
 local misuse = require "linq.util.misuse"
@@ -36,12 +36,12 @@ local function unescape(text)
 end
 
 local function ends_at(self, seconds)
-  return seconds and self.now() + seconds
+  return seconds and self.clock.now() + seconds
 end
 
 -- Deletes what has ended, now and then. That it fails is told by what follows.
 local function sweep(self)
-  local now = self.now()
+  local now = self.clock.now()
   if now >= self.sweep_at then
     self.sweep_at = now + SWEEP_EVERY
     self.database:execute(SWEEP, now)
@@ -51,7 +51,7 @@ end
 -- ---- the home -----------------------------------------------------------------------------
 
 function home:get(key)
-  local rows, message = self.database:execute(GET, escape(key), self.now())
+  local rows, message = self.database:execute(GET, escape(key), self.clock.now())
   if not rows then
     return nil, message
   end
@@ -69,7 +69,7 @@ end
 
 function home:add(key, text, seconds)
   sweep(self)
-  local rows, count = self.database:execute(ADD, escape(key), escape(text), ends_at(self, seconds), self.now())
+  local rows, count = self.database:execute(ADD, escape(key), escape(text), ends_at(self, seconds), self.clock.now())
   if not rows then
     return nil, count
   end
@@ -85,7 +85,7 @@ function home:delete(key)
 end
 
 local function counted(self, execute, key, by, seconds)
-  local row = execute(GET, key, self.now())[1]
+  local row = execute(GET, key, self.clock.now())[1]
   if not row then
     execute(SET, key, ("%.0f"):format(by), ends_at(self, seconds))
     return by
@@ -106,7 +106,7 @@ function home:increment(key, by, seconds)
 end
 
 function home:remove(key, text)
-  local rows, count = self.database:execute(REMOVE, escape(key), escape(text), self.now())
+  local rows, count = self.database:execute(REMOVE, escape(key), escape(text), self.clock.now())
   if not rows then
     return nil, count
   end
@@ -129,18 +129,19 @@ end
 ---@param options linq.sqlite_options
 ---@return linq.sqlite_store store
 return function(options)
-  interface.check_options(options, { path = "string", timeout = "number", clock = "table" }, NOUN)
+  interface.check_options(options, { path = "string", timeout = "number", clock = "any" }, NOUN)
   if (options.path or "") == "" then
     misuse.raise("%s 'path' must be a file's name", NOUN)
   end
   local timeout = options.timeout or 5
   interface.check_timeout(timeout, NOUN)
+  local clock = clocks.given(options.clock, NOUN .. " 'clock'")
   if rawget(_G, "ngx") then
     misuse.raise "linq.store.sqlite would block nginx: use linq.store.shared_dict or linq.store.redis there"
   end
   return setmetatable({
-    database = database(options.path, timeout, options.clock and schema.make or schema.make_and_date),
-    now = options.clock and options.clock.now or core.now,
+    database = database(options.path, timeout, clock == clocks.system and schema.make_and_date or schema.make),
+    clock = clock,
     sweep_at = 0,
   }, metatable)
 end
