@@ -121,7 +121,7 @@ setmetatable(linq, {
 })
 
 if rawget(_G, "ngx") then -- load in nginx's master, before its workers fork
-  for _, name in ipairs { "v2", "v3", "phone", "tasks", "lookup", "webhooks", "bot" } do
+  for _, name in ipairs { "v2", "v3", "phone", "store", "tasks", "lookup", "webhooks", "bot" } do
     load("linq." .. name)
   end
 end

@@ -38,7 +38,8 @@ tables.records = {
   ["linq.sandbox_clock_options"] = names.table_with(linq.sandbox.clock, "time", "host"),
   ["linq.bot_options"] = names.table_with(linq.bot.new, "claim_ttl", "client"),
   ["linq.phone_options"] = names.table_with(linq.phone.normalize, "country"),
-  ["linq.store"] = names.functions_of(names.table_with(linq.lookup.redis.new, "get", "unlock")),
+  ["linq.redis_options"] = names.table_with(linq.store.redis, "username", "prefix"),
+  ["linq.redis_tls"] = names.table_with(linq.store.redis, "server_name", "ca_file"),
   ["linq.host"] = functions_of_hosts(),
   ["linq.lookup_stats"] = linq.lookup(names.clients.v3):stats(),
 }
