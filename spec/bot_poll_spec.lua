@@ -132,6 +132,25 @@ describe("bot:poll", function()
     assert.equal("auth", err.kind)
   end)
 
+  it("misses nothing that comes during a long round", function()
+    local time = os.time()
+    local clock = { now = function() return time end, time = function() return time end, sleep = function() end }
+    world = bots.world { clock = clock }
+    local other = world.sandbox:add_chat({ from = bots.LINE, to = { "+12055550101" } }).uuid
+    poll(process())
+    receive "one"
+    poll(process(function(text)
+      if text == "one" and time < os.time() + 600 then
+        receive "two" -- in a chat that was looked at
+        time = time + 1200
+        receive("three", other)
+      end
+    end), { concurrency = 1 })
+    assert.same({ "one", "three" }, seen)
+    poll(process())
+    assert.same({ "one", "three", "two" }, seen)
+  end)
+
   it("reads pages of chats and messages", function()
     local chats = {}
     for i = 1, 130 do

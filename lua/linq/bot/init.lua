@@ -89,7 +89,7 @@ function methods:receive(raw_body, headers)
     return answer(503, "away")
   end
   local event, err = webhooks.unwrap(raw_body, headers, {
-    secret = secret, tolerance = self.tolerance, now = self.clock.time(), client = self.client,
+    secret = secret, tolerance = self.tolerance, clock = self.clock, client = self.client,
   })
   if not event then
     self.tell("event_refused", { check = err.check, message = err.message })

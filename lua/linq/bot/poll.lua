@@ -1,8 +1,8 @@
 --- Events asked of the API: the messages that come to a line, for bots without a public URL.
 ---
 --- The store has up to which time everything was handled, by the API's own times, and the messages after it
---- (and shortly before it) that were handled as well. A message that fails holds that time back, so that no
---- restart misses it.
+--- (and shortly before it) that were handled as well. A message that fails holds that time back, so that neither
+--- a round nor a restart misses it.
 
 local calendar = require "linq.util.calendar"
 local core = require "linq.core"
@@ -24,6 +24,8 @@ local poll = {}
 ---@class linq.poll_cursor
 ---@field since number Unix time, of the API
 ---@field ids table<string, number> messages that were handled -> when they were made
+---@field newest? number Unix time of the newest message of the rounds before, which is not kept
+---@field is_first? boolean what is there is history
 
 local OVERLAP = 600 -- seconds before the cursor in which messages may still turn up
 local FIRST_LOOK = 3600 -- seconds; at the very first start, for the time of the API
@@ -151,12 +153,10 @@ local function handle_chat(bot, cursor, waits, round, chat)
   return true
 end
 
--- The cursor after a round: it stays before what has to be handled later.
+-- The cursor after a round: it stays before what has to be handled later, and before what may have come to a chat
+-- once that was looked at. What came before the round began was seen.
 local function advance(cursor, round)
-  local since = math.max(cursor.since, math.min(round.newest, round.unfinished))
-  if round.unfinished < since then
-    since = round.unfinished
-  end
+  local since = math.max(cursor.since, math.min(cursor.newest or cursor.since, round.unfinished))
   local ids = {}
   for _, known in ipairs { cursor.ids, round.ids } do
     for id, at in pairs(known) do
@@ -165,7 +165,7 @@ local function advance(cursor, round)
       end
     end
   end
-  return { since = since, ids = ids }
+  return { since = since, ids = ids, newest = round.newest }
 end
 
 local function play(bot, given, cursor, memory)
@@ -179,7 +179,7 @@ local function play(bot, given, cursor, memory)
       due[#due + 1] = chat
     end
   end
-  local round = { handled = 0, newest = cursor.since, unfinished = math.huge, ids = {} }
+  local round = { handled = 0, newest = cursor.newest or cursor.since, unfinished = math.huge, ids = {} }
   local _, errs = tasks.map(due, function(chat)
     return handle_chat(bot, cursor, memory.waits, round, chat)
   end, { concurrency = given.concurrency })
