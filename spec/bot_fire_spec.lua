@@ -29,6 +29,12 @@ describe("a bot in nginx #nginx", function()
     package.path = path
   end)
 
+  it("is not made with a store in memory, which another worker does not see", function()
+    local ok, message = pcall(fire.application, "memory", "http://127.0.0.1:1", { port = 1 })
+    assert.is_false(ok)
+    assert.is_truthy(message:find("a store in memory is of one nginx worker alone", 1, true), message)
+  end)
+
   for _, store in ipairs { "redis", "shared_dict" } do
     it("handles every event and replies once, over " .. store .. ", while its workers are killed", function()
       local world = fire.world(store, CHATS)

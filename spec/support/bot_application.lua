@@ -8,6 +8,12 @@ local application = {}
 local ngx = _G.ngx
 local redis_port = tonumber(os.getenv "LINQ_SPEC_REDIS")
 
+local stores = {
+  memory = function() return linq.store.memory {} end,
+  redis = function() return linq.store.redis { port = redis_port } end,
+  shared_dict = function() return linq.store.shared_dict "bot" end,
+}
+
 local bot
 local log -- a store of the spec's own
 
@@ -24,14 +30,14 @@ local function handle(event, conversation)
 end
 
 --- Makes the bot.
----@param store string "redis" or "shared_dict"
+---@param store string "redis", "shared_dict" or "memory"
 ---@param upstream string base URL of the API
 ---@param secret string
 function application.init(store, upstream, secret)
   log = linq.store.redis { port = redis_port }
   bot = linq.bot {
     client = linq.client { api_key = "k", base_url = upstream },
-    store = store == "redis" and linq.store.redis { port = redis_port } or linq.store.shared_dict "bot",
+    store = stores[store](),
     secret = secret,
     claim_ttl = 2,
     max_attempts = 1000,

@@ -38,14 +38,22 @@ local function sandbox_with(chats)
   return servers.sandbox { chats = list }
 end
 
+--- Starts the bot in nginx.
+---@param store "redis"|"shared_dict"|"memory"
+---@param upstream string base URL of the API
+---@param redis { port: integer }
+function fire.application(store, upstream, redis)
+  return servers.nginx(function(dir, port)
+    return conf:format(server.preamble(dir), server.http_preamble(dir), store, upstream, bots.SECRET, port)
+  end, { LINQ_SPEC_REDIS = tostring(redis.port) })
+end
+
 --- Starts what is needed: a sandbox with chats, a Redis, and the bot in nginx.
 ---@param store "redis"|"shared_dict"
 ---@param chats integer
 function fire.world(store, chats)
   local sandbox, redis = sandbox_with(chats), servers.redis()
-  local application = servers.nginx(function(dir, port)
-    return conf:format(server.preamble(dir), server.http_preamble(dir), store, sandbox.base_url, bots.SECRET, port)
-  end, { LINQ_SPEC_REDIS = tostring(redis.port) })
+  local application = fire.application(store, sandbox.base_url, redis)
   return { sandbox = sandbox, redis = redis, application = application, chats = chats }
 end
 
