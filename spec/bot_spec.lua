@@ -242,7 +242,7 @@ describe("a bot", function()
     deliver(bot, { id = "e1", chat = world.chat })
     io.stderr = stderr -- luacheck: ignore
     assert.equal(1, #said)
-    assert.is_truthy(said[1]:find "linq.bot: a handler failed: .*no such luck.*%(e1%)")
+    assert.is_truthy(said[1]:find "^linq.bot: a handler failed %(e1%): .*no such luck.*traceback")
   end)
 
   it("replies through an outbox, once whatever the words", function()

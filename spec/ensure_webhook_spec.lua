@@ -69,6 +69,17 @@ describe("client:ensure_webhook", function()
         assert.equal(made.secret, assert(ensure()).secret)
       end)
 
+      it("creates one where two begin at once", function()
+        sandbox = linq.sandbox { latency = 0.02 }
+        client = linq[version].client { transport = sandbox, max_retries = 0 }
+        local made = linq.map({ 1, 2 }, function() return ensure() end)
+        local actions = { made[1].action, made[2].action }
+        table.sort(actions)
+        assert.same({ "created", "unchanged" }, actions)
+        assert.equal(made[1].secret, made[2].secret)
+        assert.equal(1, count())
+      end)
+
       it("makes nothing where the store does not keep", function()
         store.lock = function() return nil, "read only" end
         local _, err = ensure()

@@ -59,11 +59,10 @@ end
 ---@return string|nil message
 function set_aside.list(keeper)
   local ids, message = keeper:read(LIST)
-  local list = {}
-  for _, id in ipairs(ids or {}) do
-    local one
-    one, message = keeper:read("failed:" .. id)
-    list[#list + 1] = one
+  local list, at = {}, 1
+  while not message and ids and ids[at] do
+    list[#list + 1], message = keeper:read("failed:" .. ids[at])
+    at = at + 1
   end
   if message then
     return nil, message
