@@ -201,6 +201,20 @@ describe("two mistakes in one call", function()
     assert.equal("attachments.upload: unknown field 'fielname' (did you mean 'filename'?); "
       .. "exactly one of the fields 'path', 'data' is required",
       told(function() client.attachments:upload { fielname = "x" } end))
+    assert.equal("attachments.upload: exactly one of the fields 'path', 'data' is required; "
+      .. "unknown request option 'tiemout' (did you mean 'timeout'?)",
+      told(function() client.attachments:upload({}, { tiemout = 1 }) end))
+  end)
+
+  it("are, in a search", function()
+    for _, one in ipairs { client.chats, legacy.chats, linq.lookup(client) } do
+      assert.equal("chats.find: the field 'to' (or 'phone_numbers') is required: one address, or an array of them; "
+        .. "unknown request option 'tiemout' (did you mean 'timeout'?)",
+        told(function() one:find({ from = ME }, { tiemout = 1 }) end))
+      assert.equal("chats.find: unknown request option 'tiemout' (did you mean 'timeout'?)",
+        told(function() one:find({ from = ME, to = ANN }, { tiemout = 1 }) end))
+    end
+    assert.equal(0, #transport.requests)
   end)
 
   it("are, in the options of a client", function()

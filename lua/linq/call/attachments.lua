@@ -40,8 +40,8 @@ local function check_path(place, path)
   end
 end
 
--- What is wrong with the fields of an upload: messages.
-local function mistakes_in(fields)
+-- What is wrong with the arguments of an upload: messages.
+local function mistakes_in(fields, options)
   local mistakes = misuse.unknown_names(fields, upload_fields, "field")
   for _, name in ipairs(misuse.sorted(upload_fields)) do
     local expected, got = upload_fields[name], type(fields[name])
@@ -54,6 +54,7 @@ local function mistakes_in(fields)
   elseif fields.data and not fields.filename then
     mistakes[#mistakes + 1] = "the field 'filename' is required with 'data'"
   end
+  misuse.add(mistakes, option_rules.mistakes_of_request(options))
   return mistakes
 end
 
@@ -80,8 +81,8 @@ end
 
 -- ---- uploads --------------------------------------------------------------------------
 
-local function read_file_fields(fields)
-  local mistakes = mistakes_in(fields)
+local function read_file_fields(fields, options)
+  local mistakes = mistakes_in(fields, options)
   if mistakes[1] then
     misuse.raise("attachments.upload: %s", table.concat(mistakes, "; "))
   end
@@ -130,7 +131,7 @@ function attachments.uploader(state, row)
     if type(fields) ~= "table" then
       misuse.raise("attachments.upload: the fields must be a table with 'path' or 'data', got %s", type(fields))
     end
-    local filename, size, message = read_file_fields(fields)
+    local filename, size, message = read_file_fields(fields, options)
     if not size then
       return invalid(state, upload_row.name, ("attachments.upload: the file of '%s' %s"):format(
         fields.path and "path" or "data", message))

@@ -227,17 +227,12 @@ end
 function build.refuse(state, row, fields, options, mistakes)
   local all = mistakes or {}
   fields = build.fields(row, fields)
-  local function add(more)
-    for _, mistake in ipairs(more or nothing) do
-      all[#all + 1] = mistake
-    end
-  end
   if row.takes_fields and fields ~= nil and type(fields) ~= "table" then
-    add { "the fields must be a table, got " .. type(fields) }
+    all[#all + 1] = "the fields must be a table, got " .. type(fields)
   elseif row.takes_fields then -- strict, because an unknown field may stand for a missing one
-    add(schema.check({ shapes = state.shapes, strict = true }, row, fields or nothing))
+    misuse.add(all, schema.check({ shapes = state.shapes, strict = true }, row, fields or nothing))
   end
-  add(option_rules.mistakes_of_request(options))
+  misuse.add(all, option_rules.mistakes_of_request(options))
   misuse.raise("%s: %s", row.name, table.concat(all, "; "))
 end
 

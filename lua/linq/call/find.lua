@@ -68,10 +68,11 @@ end
 
 --- Checks and normalizes the arguments of `chats:find`.
 ---@param fields table<string, any> `from` and `to`, or `phone_number` and `phone_numbers`
+---@param options? linq.request_options
 ---@return string from
 ---@return string[] to
 ---@return table<string, any> others the remaining fields, which are sent as they are
-function find.arguments(fields)
+function find.arguments(fields, options)
   if type(fields) ~= "table" then
     misuse.raise("chats.find: the fields must be a table with 'from' and 'to', got %s", type(fields))
   end
@@ -81,10 +82,11 @@ function find.arguments(fields)
   local to
   to, wrong = addresses(one_of(mistakes, fields, "to", "phone_numbers"))
   mistakes[#mistakes + 1] = wrong
+  if mistakes[1] then -- a name may be misspelled
+    misuse.add(mistakes, misuse.unknown_names(fields, find.fields, "field"))
+  end
+  misuse.add(mistakes, option_rules.mistakes_of_request(options))
   if mistakes[1] then
-    for _, mistake in ipairs(misuse.unknown_names(fields, find.fields, "field")) do -- a name may be misspelled
-      mistakes[#mistakes + 1] = mistake
-    end
     misuse.raise("chats.find: %s", table.concat(mistakes, "; "))
   end
   local others = {}
@@ -102,7 +104,7 @@ end
 ---@return fun(fields: table<string, any>, options?: linq.request_options): userdata|nil, linq.error|nil
 function find.by_operation(state, row)
   return function(fields, options)
-    local from, to, query = find.arguments(fields)
+    local from, to, query = find.arguments(fields, options)
     query.phone_number, query.phone_numbers = from, to
     return call.perform(state, row, row.path, nil, query, options)
   end
@@ -200,10 +202,9 @@ end
 ---@return fun(fields: table<string, any>, options?: linq.request_options): userdata|nil, linq.error|nil as find.search
 function find.by_listing(state, row)
   return function(fields, options)
-    local from, to, query = find.arguments(fields)
+    local from, to, query = find.arguments(fields, options)
     query.from, query.to, query.limit = from, to[1], 100
     local wanted, count = key_set(from, to)
-    option_rules.check_request(options)
     return find.search(state, row, options, function(given)
       return call.perform(state, row, row.path, nil, query, given)
     end, function(chat)

@@ -118,6 +118,15 @@ function misuse.unknown(noun, name, known, place)
   return ("unknown %s '%s%s'%s"):format(noun, place or "", name, hint)
 end
 
+--- Adds mistakes to others.
+---@param mistakes string[] changed in place
+---@param more? string[]
+function misuse.add(mistakes, more)
+  for _, mistake in ipairs(more or {}) do
+    mistakes[#mistakes + 1] = mistake
+  end
+end
+
 --- The keys of a table as texts, in their order.
 ---@param of table<any, any>
 ---@return string[]
