@@ -91,6 +91,25 @@ local function error_within(record, response)
   return err
 end
 
+-- The object in a decoded answer.
+local function read_object(record, response, body, class)
+  local row = record.row
+  local found, wrong = find_part(row, body)
+  if found then
+    if row.adopts then
+      adopt_parameter(row, found, record.first)
+    end
+    if class.needs_id and (found.id == nil or found.id == core.null) then
+      local lack = ("the %s in the answer has no 'id'"):format(row.returns)
+      return nil, failure.of_answer(record, "decode", lack, response)
+    end
+    return core.object(class, found)
+  elseif wrong then
+    return nil, failure.of_answer(record, "decode", wrong, response)
+  end
+  return nil, failure.of_answer(record, "not_found", ("there is no such %s"):format(row.returns), response)
+end
+
 --- Reads the answer of a row's operation.
 ---@param record linq.call
 ---@param response linq.response
@@ -127,20 +146,7 @@ function read.result(record, response, asked)
   elseif row.page then
     return read_page(record, response, body, asked)
   end
-  local found, wrong = find_part(row, body)
-  if found then
-    if row.adopts then
-      adopt_parameter(row, found, record.first)
-    end
-    if class.needs_id and (found.id == nil or found.id == core.null) then
-      local lack = ("the %s in the answer has no 'id'"):format(row.returns)
-      return nil, failure.of_answer(record, "decode", lack, response)
-    end
-    return core.object(class, found)
-  elseif wrong then
-    return nil, failure.of_answer(record, "decode", wrong, response)
-  end
-  return nil, failure.of_answer(record, "not_found", ("there is no such %s"):format(row.returns), response)
+  return read_object(record, response, body, class)
 end
 
 --- Reads the answer of an operation that has no row.
