@@ -164,8 +164,8 @@ end
 ---@param fits fun(item: userdata): boolean
 ---@param nothing string the message of the "not_found" error
 ---@return userdata|nil item
----@return linq.error|nil err of a call, or of kind "not_found", "timeout" (the deadline passed) or "too_large"
----  (1000 pages were read)
+---@return linq.error|nil err of a call, or of kind "not_found", "decode" (the chat has no id), "timeout" (the deadline
+---  passed) or "too_large" (1000 pages were read)
 function find.search(state, row, options, first, fits, nothing)
   local started, pages = core.now(), 0
   local next_options = within_deadline(state, options)
@@ -178,6 +178,9 @@ function find.search(state, row, options, first, fits, nothing)
     pages = pages + 1
     for _, item in ipairs(page.items) do
       if fits(item) then
+        if item.id == nil then
+          return fail("decode", "the chat in the answer has no 'id'")
+        end
         return item
       end
     end
