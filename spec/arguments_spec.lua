@@ -276,6 +276,13 @@ describe("a dot or a colon too many", function()
     assert.matches("chat.send is a method", told(function() chat.send(message, "hi") end))
   end)
 
+  it("is told of a resource's method, by the name that was called", function()
+    for name, resource in pairs { list = "chats", each = "chats", find = "chats", upload = "attachments" } do
+      assert.equal(("%s.%s is a method: call it with ':'"):format(resource, name),
+        told(function() client[resource][name] {} end))
+    end
+  end)
+
   it("is told of the functions that make clients", function()
     assert.equal("linq.client is no method: call it with '.', as linq.client { … }",
       told(function() linq:client {} end))
