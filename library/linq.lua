@@ -71,9 +71,9 @@
 ---@field max_retries? integer
 ---@field headers? table<string, string>
 ---@field idempotency_key? string in place of one that the client makes
----@field on_response? fun(answer: linq.answer_head) gets status, headers and trace id of each answer that is a success: of an iterator's pages, of an upload's two requests; what it raises breaks no call
+---@field on_response? fun(answer: linq.answer_head) gets status, headers and trace id of each answer of a 2xx status: of an iterator's pages, of an upload's two requests; what it raises breaks no call
 
---- What came back with a success, beside the result. A failure's error has it all.
+--- What came with an answer of a 2xx status, beside the result. The error of any other answer has it all.
 ---@class linq.answer_head
 ---@field operation string as this reference calls it: "chats.list"
 ---@field status integer

@@ -102,12 +102,12 @@ return {
     { "idempotency_key?", "string", "in place of one that the client makes" },
     {
       "on_response?", "fun(answer: linq.answer_head)",
-      "gets status, headers and trace id of each answer that is a success: of an iterator's pages, of an upload's two "
+      "gets status, headers and trace id of each answer of a 2xx status: of an iterator's pages, of an upload's two "
         .. "requests; what it raises breaks no call",
     },
   },
   {
-    "linq.answer_head", "What came back with a success, beside the result. A failure's error has it all.",
+    "linq.answer_head", "What came with an answer of a 2xx status, beside the result. The error of any other answer has it all.",
     { "operation", "string", 'as this reference calls it: "chats.list"' },
     { "status", "integer" },
     { "headers", "table<string, string>", "in any case" },

@@ -24,7 +24,7 @@ end
 
 --- Calls the request's on_response with what came back beside the result.
 ---@param record linq.call with on_response
----@param response linq.response a success
+---@param response linq.response of a 2xx status
 function observer.answered(record, response)
   local fields = headers.of(response.head)
   pcall(record.on_response, errors.redact({
