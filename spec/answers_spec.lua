@@ -127,7 +127,9 @@ describe("a 2xx answer that holds an error", function()
   it("is no error while nothing is wrong", function()
     local audit = '{"audit_id":"a","status":"error","error":"no data"}'
     assert.equal("no data", assert(answered(200, audit).phone_numbers:get_reputation_audit("+12025550100", "a")).error)
-    for _, more in ipairs { '"error":null', '"errors":null', '"errors":[]', '"errors":""', '"success":true', '"success":false' } do
+    for _, more in ipairs {
+      '"error":null', '"errors":null', '"errors":[]', '"errors":""', '"success":true', '"success":false',
+    } do
       assert.equal("c1", assert(answered(200, ('{"id":"c1",%s}'):format(more)).chats:retrieve "c1").id)
       assert.is_true(answered(200, ("{%s}"):format(more)).chats:mark_as_read "c1")
     end

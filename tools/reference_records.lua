@@ -107,7 +107,8 @@ return {
     },
   },
   {
-    "linq.answer_head", "What came with an answer of a 2xx status, beside the result. The error of any other answer has it all.",
+    "linq.answer_head", "What came with an answer of a 2xx status, beside the result. The error of any other answer "
+      .. "has it all.",
     { "operation", "string", 'as this reference calls it: "chats.list"' },
     { "status", "integer" },
     { "headers", "table<string, string>", "in any case" },

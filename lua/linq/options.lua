@@ -7,7 +7,8 @@
 ---@field max_retries? integer
 ---@field headers? table<string, string> added to the client's
 ---@field idempotency_key? string
----@field on_response? fun(answer: linq.answer_head) for what came with an answer of a 2xx status; an error in it breaks no call
+---@field on_response? fun(answer: linq.answer_head) for what came with an answer of a 2xx status; an error in it breaks
+---  no call
 
 ---@class linq.any_options  of a client of either API version
 ---@field base_url? string
