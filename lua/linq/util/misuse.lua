@@ -48,6 +48,8 @@ function misuse.raise(message, ...)
   error(message, caller_level())
 end
 
+local LONGEST_NAME = 64 -- bytes; what is longer is not compared, because names may come from outside
+
 -- The edits that turn one text into the other: characters that are added, removed, replaced,
 -- or swapped with their neighbour.
 local function distance(a, b)
@@ -83,6 +85,9 @@ end
 ---@return string|nil
 ---@return integer|nil edits
 function misuse.nearest(name, known)
+  if #name > LONGEST_NAME then
+    return nil, nil
+  end
   local best, best_edits
   for candidate in pairs(known) do
     local edits = difference(name, candidate)
