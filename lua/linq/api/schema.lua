@@ -63,10 +63,7 @@ local function check_sets(context, rules, fields, place)
     for _, names in ipairs(rules[count.rule] or nothing) do
       local found = 0
       for _, name in ipairs(names) do
-        local value = fields[name]
-        if value ~= nil and value ~= "" and value ~= null then
-          found = found + 1
-        end
+        found = found + (is_absent(fields[name]) and 0 or 1)
       end
       if found < count.low or found > count.high then
         note_rule(context, place, count.message, list(names))
