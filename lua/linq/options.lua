@@ -170,6 +170,9 @@ local function mistakes_in(given, known, noun)
   if type(given) ~= "table" then
     return { ("%ss must be a table, got %s"):format(noun, type(given)) }
   end
+  if getmetatable(given) then -- which may give more than the table holds
+    return all_mistakes(given, known, noun)
+  end
   for name, value in pairs(given) do
     local checker = known[name]
     if not checker or checker(value) then
