@@ -55,6 +55,7 @@
 ---@field on_event? fun(report: linq.report) for logs and metrics; what it raises breaks no call
 ---@field host? linq.host how a call waits; default: found
 ---@field transport? linq.transport in place of the C core
+---@field clock? linq.clock by which all goes that waits or ages; default: the transport's, else the system's
 
 --- Options of a client of API v3.
 ---@class linq.options: linq.any_options
@@ -100,6 +101,12 @@
 ---@field await? fun(loop: linq.loop, transfer: any) returns when that one transfer is done
 ---@field check? fun(): string|nil why the running code cannot wait
 
+--- By what clients, tasks, lookups, webhooks and sandboxes go (see `linq.sandbox.clock`).
+---@class linq.clock
+---@field now fun(): number seconds; it never goes back
+---@field time fun(): number Unix time
+---@field sleep fun(seconds: number, host?: linq.host) returns when they are over; `host`: through which the call waits. For tasks their scheduler sleeps
+
 --- The event loop of a client's connections.
 ---@class linq.loop
 ---@field fd fun(self: linq.loop): integer one descriptor: it is readable when there is something to do
@@ -111,6 +118,7 @@
 ---@field send fun(request: linq.transport_request): linq.transport_response|nil, linq.transport_failure|nil the answer; or nil, and what went wrong
 ---@field stats? fun(): table<string, number> joins `client:stats()`
 ---@field close? fun() when the client is closed
+---@field clock? linq.clock of its clients, unless they have the option
 
 --- What a transport of one's own is told.
 ---@class linq.transport_request
@@ -151,7 +159,7 @@
 ---@field sent? boolean bytes may have left
 
 --- What `on_event` is told.
----@alias linq.report linq.report.request|linq.report.response|linq.report.retry|linq.report.error|linq.report.pause|linq.report.warning|linq.report.store_error
+---@alias linq.report linq.report.request|linq.report.response|linq.report.retry|linq.report.error|linq.report.pause|linq.report.warning|linq.report.store_error|linq.report.store_back
 
 --- An attempt begins.
 ---@class linq.report.request: linq.report_of_call
@@ -196,11 +204,18 @@
 ---@field path? string
 ---@field field? string that it is about
 
---- The store of a lookup failed, and the lookup did without.
+--- The store of a lookup failed, and the lookup does without. That is told once.
 ---@class linq.report.store_error
 ---@field type "store_error"
+---@field store? string its kind; none for one of your own without
 ---@field operation string of the store: "get", "set" …
 ---@field message string
+
+--- The store works again.
+---@class linq.report.store_back
+---@field type "store_back"
+---@field store? string its kind
+---@field failures integer how often it failed
 
 --- What all reports about a call have.
 ---@class linq.report_of_call
@@ -240,10 +255,12 @@
 ---@class linq.map_options
 ---@field concurrency? integer default: 16
 ---@field host? linq.host
+---@field clock? linq.clock as of `linq.tasks`
 
 --- Options of `linq.tasks`.
 ---@class linq.tasks_options
 ---@field host? linq.host how it waits itself; default: found
+---@field clock? linq.clock by which its tasks sleep and are joined; calls go by their client's
 
 --- Options of `linq.phone.normalize`.
 ---@class linq.phone_options
@@ -276,7 +293,7 @@
 ---@field ttl? number seconds; default: 60
 ---@field negative_ttl? number seconds, for chats that are not there; default: 5
 ---@field max_items? integer of the store in process; default: 10000
----@field store? linq.store default: one in process
+---@field store? linq.store|linq.own_store default: one in process
 ---@field prefix? string of the keys in a shared store; default: "linq:<version>:"
 
 --- What a lookup did.
@@ -286,38 +303,60 @@
 ---@field shared integer answered by another caller's request
 ---@field store_failures integer
 
---- What keeps texts for lookups. One that several processes share may have a lock.
----@class linq.store
----@field get fun(self: linq.store, key: string): string|nil, string|nil a text; nil: none; nil and a message
----@field set fun(self: linq.store, key: string, text: string, seconds: number): true|nil, string|nil
----@field delete? fun(self: linq.store, key: string): true|nil, string|nil
----@field lock? fun(self: linq.store, key: string, seconds: number): boolean|nil, string|nil false: another has it
----@field unlock? fun(self: linq.store, key: string): true|nil, string|nil
+--- A store of one's own, for lookups. One that several processes share may have a lock.
+---@class linq.own_store
+---@field get fun(self: any, key: string): string|nil, string|nil a text; nil: none; nil and a message
+---@field set fun(self: any, key: string, text: string, seconds: number): true|nil, string|nil
+---@field delete? fun(self: any, key: string): true|nil, string|nil
+---@field lock? fun(self: any, key: string, seconds: number): any, string|nil what `unlock` gets; false: another has it; nil and a message
+---@field unlock? fun(self: any, key: string, token: any): boolean|nil, string|nil
 
---- Options of `linq.lookup.memory.new`.
+--- Options of `linq.store.memory`.
 ---@class linq.memory_options
 ---@field max_items? integer default: 10000
+---@field clock? linq.clock for tests
 
---- Options of `linq.lookup.redis.new`.
+--- Options of `linq.store.redis`. They win over the URL.
 ---@class linq.redis_options
----@field host? string
----@field port? integer
+---@field url? string redis://[[username]:password@]host[:port][/database], rediss:// with TLS, unix:///path
+---@field host? string default: 127.0.0.1
+---@field port? integer default: 6379
+---@field path? string of a unix socket, in place of host and port
+---@field username? string of an ACL user
 ---@field password? string
 ---@field database? integer
----@field timeout? number seconds
+---@field timeout? number seconds, for connecting and for each reply; default: 1
+---@field prefix? string before all keys; default: none
+---@field tls? boolean|linq.redis_tls verification is always on
+
+--- How a store speaks to Redis over TLS. In nginx, `lua_ssl_trusted_certificate` names the authorities.
+---@class linq.redis_tls
+---@field ca_file? string trusted authorities
+---@field ca_path? string default, without ca_file: /etc/ssl/certs
+---@field server_name? string that the certificate must have; default: the host
+---@field certificate? string the client's own, a file; not in nginx
+---@field key? string the certificate's, a file
+
+--- Options of `linq.store.sqlite`.
+---@class linq.sqlite_options
+---@field path string the file; it is made when it is not there
+---@field timeout? number seconds to wait for another process's transaction; default: 5
+---@field clock? linq.clock for tests
 
 --- How a delivery of API v3 is verified.
 ---@class linq.webhook_options
 ---@field secret? string|string[] default: `LINQ_WEBHOOK_SECRET`; with a key of 16 bytes at least; several while one is being replaced: any of them may have signed
 ---@field tolerance? number seconds that a delivery's time may differ from `now`, finite; default: 300
----@field now? number Unix time; default: the clock; for tests, and for deliveries that were kept
+---@field now? number Unix time; default: that of the clock; for tests, and for deliveries that were kept
+---@field clock? linq.clock default: the client's, else the system's
 ---@field client? linq.client of the event's objects, which can then call the API; `verify` takes none
 
 --- How a delivery of API v3 is signed.
 ---@class linq.webhook_signing
 ---@field secret? string default: `LINQ_WEBHOOK_SECRET`; of several, the first signs
 ---@field id? string default: `msg_test`
----@field timestamp? integer Unix time; default: the clock
+---@field timestamp? integer Unix time; default: that of the clock
+---@field clock? linq.clock
 
 --- How a delivery of API v2 is verified.
 ---@class linq.v2.webhook_options
@@ -346,8 +385,14 @@
 ---@field rate_limit? { per: integer, seconds: number } messages for a pair of sender and recipient
 ---@field chaos? { rate: number, seed?: integer } drops that part of the calls at random points
 ---@field deliver? fun(delivery: linq.sandbox_delivery): integer|false|nil, table<string, string>|nil gets every webhook; gives the status and the headers of the answer, if it wants to, false for no answer; after 429, 5xx and no answer it gets it again, for 30 minutes
+---@field clock? linq.clock of the sandbox, and of the clients whose transport it is
 
---- Options of `linq.sandbox.nginx.start`, without `deliver`.
+--- Options of `linq.sandbox.clock`.
+---@class linq.sandbox_clock_options
+---@field time? number Unix time at which it begins; default: the present
+---@field host? linq.host through which `clock.sleep` of your own waits, where it is not found
+
+--- Options of `linq.sandbox.nginx.start`, without `deliver` and `clock`.
 ---@class linq.sandbox_server_options: linq.sandbox_options
 ---@field port? integer default: a free one
 
@@ -3666,12 +3711,6 @@ end
 ---@field capability linq.v3.resource.capability
 ---@field contact_card linq.v3.resource.contact_card
 
----@class linq.lookup_module
----@overload fun(client: linq.any_client, given?: linq.lookup_options): linq.lookup
----@field memory linq.lookup.memory
----@field shared_dict linq.lookup.shared_dict
----@field redis linq.lookup.redis
-
 ---@class linq.sandbox_module
 ---@overload fun(options?: linq.sandbox_options): linq.sandbox
 ---@field nginx linq.sandbox.nginx
@@ -3690,6 +3729,17 @@ function nginx.start(options) end
 ---@param options_file string its path; JSON: the options of linq.sandbox
 ---@return fun() handler
 function nginx.front(options_file) end
+
+end
+
+do
+---@class linq.sandbox_module
+local sandbox = {}
+
+--- Makes a clock for tests. It stands while anybody works. Once all that sleep by it wait (the tasks of a scheduler, the light threads of an nginx worker, the coroutines of an event loop), it jumps ahead to the time that the first of them waits for. It stands while a transfer of theirs is under way; what else a program waits for, it does not know.
+---@param options? linq.sandbox_clock_options
+---@return linq.clock clock
+function sandbox.clock(options) end
 
 end
 
@@ -3820,35 +3870,126 @@ function webhooks.sign(body, options) end
 end
 
 do
----@class linq.lookup.redis
-local redis = {}
-
---- The store of all processes that share a Redis.
----@param options? linq.redis_options
----@return linq.store store
-function redis.new(options) end
+---@class linq.shared_dict_store: linq.store
+---@field dict any `ngx.shared[name]`
+local shared_dict_store = {}
 
 end
 
 do
----@class linq.lookup.shared_dict
-local shared_dict = {}
+---@class linq.sqlite_store: linq.store
+local sqlite_store = {}
 
---- The store of all workers of an nginx.
----@param name string of the lua_shared_dict
----@return linq.store store
-function shared_dict.new(name) end
+--- Runs a function in a transaction that writes; within another one it is a part of that. Where SQLite refuses a statement all is undone. What the function raises is raised again, and all is undone. It must not wait. LuaDBI reads texts up to a NUL, and integers of 32 bits.
+---@param fn fun(execute: fun(sql: string, ...): table<string, any>[], integer): any, any `execute` gives rows, and how many were changed
+---@return any result the function's first; true for nothing
+---@return any second the function's second, or why SQLite refused
+function sqlite_store:transaction(fn) end
 
 end
 
 do
----@class linq.lookup.memory
-local memory = {}
+---@class linq.redis_store: linq.store
+---@field prefix string
+local redis_store = {}
 
---- The store in process: the least recently used goes first when it is full.
+--- Sends a command.
+---@param name string "XADD"
+---@param ... string|number
+---@return string|number|any[]|false|nil reply false: null; within a list nulls are absent
+---@return string|nil message why the store failed
+function redis_store:command(name, ...) end
+
+--- Runs a script of Redis, which it keeps.
+---@param text string Lua
+---@param keys (string|number)[]
+---@param arguments? (string|number)[]
+---@return string|number|any[]|false|nil reply false: null; within a list nulls are absent
+---@return string|nil message why the store failed
+function redis_store:script(text, keys, arguments) end
+
+end
+
+do
+---@class linq.store
+---@field kind string memory, shared_dict, redis or sqlite
+local store = {}
+
+--- The text of a key.
+---@param key string
+---@return string|nil text nil: none
+---@return string|nil message why the store failed
+function store:get(key) end
+
+--- Keeps a text.
+---@param key string
+---@param text string
+---@param seconds? number its age; without: it has no end
+---@return true|nil
+---@return string|nil message why the store failed
+function store:set(key, text, seconds) end
+
+--- Keeps a text unless the key has one. Of several that add a key at once, one is told true.
+---@param key string
+---@param text string
+---@param seconds? number its age; without: it has no end
+---@return boolean|nil added
+---@return string|nil message why the store failed
+function store:add(key, text, seconds) end
+
+--- Forgets a key.
+---@param key string
+---@return true|nil
+---@return string|nil message why the store failed
+function store:delete(key) end
+
+--- Adds to the number of a key, which begins at 0. `get` gives it as a text.
+---@param key string
+---@param by? integer default: 1
+---@param seconds? number the age of a new number; an old one keeps its
+---@return number|nil sum
+---@return string|nil message why it failed; the key may hold no integer
+function store:increment(key, by, seconds) end
+
+--- Takes a lock that ends by itself.
+---@param key string
+---@param seconds number
+---@return string|false|nil token for `unlock`; false: another has the lock
+---@return string|nil message why the store failed
+function store:lock(key, seconds) end
+
+--- Releases a lock.
+---@param key string
+---@param token string
+---@return boolean|nil released false: it had ended, or is another's by now
+---@return string|nil message why the store failed
+function store:unlock(key, token) end
+
+end
+
+do
+---@class linq.stores
+local store = {}
+
+--- A store in process: the least recently used goes first when it is full.
 ---@param options? linq.memory_options
 ---@return linq.store store
-function memory.new(options) end
+function store.memory(options) end
+
+--- The store of all workers of an nginx. When it is full, `set` pushes out what was used least recently; what is added, counted or locked pushes out nothing.
+---@param name string of the lua_shared_dict
+---@return linq.shared_dict_store store
+function store.shared_dict(name) end
+
+--- The store of all processes and machines that share a Redis. In scripts it blocks for as long as Redis takes, at most for its timeout; in nginx it does not.
+---@param options? linq.redis_options
+---@return linq.redis_store store
+function store.redis(options) end
+
+--- The store of all processes of a machine: a file. It raises in nginx, which it would block.
+---@param options linq.sqlite_options
+---@return linq.sqlite_store store
+function store.sqlite(options) end
 
 end
 
@@ -3979,7 +4120,7 @@ do
 local client = {}
 
 --- The same client with other options, sharing the connections.
----@param changes linq.any_options not `max_connections`, not `transport`, no credential
+---@param changes linq.any_options no `max_connections`, `transport`, `clock` or credential
 ---@return linq.any_client client
 function client:with(changes) end
 
@@ -4035,8 +4176,8 @@ do
 ---@field v2 linq.v2
 ---@field v3 linq.v3
 ---@field phone linq.phone
+---@field store linq.stores
 ---@field webhooks linq.webhooks of API v3
----@field lookup linq.lookup_module
 ---@field sandbox linq.sandbox_module
 local linq = {}
 
@@ -4083,6 +4224,12 @@ function linq.fields(object) end
 ---@param options? linq.tasks_options
 ---@return linq.tasks tasks
 function linq.tasks(options) end
+
+--- Makes a lookup over a client of either version.
+---@param client linq.any_client
+---@param given? linq.lookup_options
+---@return linq.lookup lookup
+function linq.lookup(client, given) end
 
 return linq
 end

@@ -11,11 +11,12 @@ local floors = {
   { "linq.api.*" },
   { "linq.objects", "linq.objects.*" },
   { "linq.host", "linq.host.*", "linq.tasks", "linq.tasks.*" },
+  { "linq.store", "linq.store.*" },
   { "linq.http.transport" },
   { "linq.call", "linq.call.*" },
   { "linq.client" },
   { "linq.v2", "linq.v3", "linq.v2.*", "linq.v3.*" },
-  { "linq.lookup", "linq.lookup.*", "linq.webhooks", "linq.webhooks.*", "linq.v2.webhooks" },
+  { "linq.lookup", "linq.webhooks", "linq.webhooks.*", "linq.v2.webhooks" },
   { "linq" },
   { "linq.sandbox", "linq.sandbox.*" },
 }

@@ -79,6 +79,7 @@ return {
     { "on_event?", "fun(report: linq.report)", "for logs and metrics; what it raises breaks no call" },
     { "host?", "linq.host", "how a call waits; default: found" },
     { "transport?", "linq.transport", "in place of the C core" },
+    { "clock?", "linq.clock", "by which all goes that waits or ages; default: the transport's, else the system's" },
   },
   {
     "linq.options", "Options of a client of API v3.", parent = "linq.any_options",
@@ -139,6 +140,15 @@ return {
     { "check?", "fun(): string|nil", "why the running code cannot wait" },
   },
   {
+    "linq.clock", "By what clients, tasks, lookups, webhooks and sandboxes go (see `linq.sandbox.clock`).",
+    { "now", "fun(): number", "seconds; it never goes back" },
+    { "time", "fun(): number", "Unix time" },
+    {
+      "sleep", "fun(seconds: number, host?: linq.host)",
+      "returns when they are over; `host`: through which the call waits. For tasks their scheduler sleeps",
+    },
+  },
+  {
     "linq.loop", "The event loop of a client's connections.",
     { "fd", "fun(self: linq.loop): integer", "one descriptor: it is readable when there is something to do" },
     {
@@ -155,6 +165,7 @@ return {
     },
     { "stats?", "fun(): table<string, number>", "joins `client:stats()`" },
     { "close?", "fun()", "when the client is closed" },
+    { "clock?", "linq.clock", "of its clients, unless they have the option" },
   },
   {
     "linq.transport_request", "What a transport of one's own is told.",
@@ -197,6 +208,7 @@ return {
   {
     "linq.report", "What `on_event` is told.", union = "type",
     "request", "response", "retry", "error", "pause", "warning", "store_error",
+    "store_back",
   },
   {
     "linq.report.request", "An attempt begins.", parent = "linq.report_of_call",
@@ -242,10 +254,17 @@ return {
     { "field?", "string", "that it is about" },
   },
   {
-    "linq.report.store_error", "The store of a lookup failed, and the lookup did without.",
+    "linq.report.store_error", "The store of a lookup failed, and the lookup does without. That is told once.",
     { "type", '"store_error"' },
+    { "store?", "string", "its kind; none for one of your own without" },
     { "operation", "string", 'of the store: "get", "set" …' },
     { "message", "string" },
+  },
+  {
+    "linq.report.store_back", "The store works again.",
+    { "type", '"store_back"' },
+    { "store?", "string", "its kind" },
+    { "failures", "integer", "how often it failed" },
   },
   {
     "linq.report_of_call", "What all reports about a call have.",
@@ -285,10 +304,12 @@ return {
     "linq.map_options", "Options of `linq.map`.",
     { "concurrency?", "integer", "default: 16" },
     { "host?", "linq.host" },
+    { "clock?", "linq.clock", "as of `linq.tasks`" },
   },
   {
     "linq.tasks_options", "Options of `linq.tasks`.",
     { "host?", "linq.host", "how it waits itself; default: found" },
+    { "clock?", "linq.clock", "by which its tasks sleep and are joined; calls go by their client's" },
   },
   {
     "linq.phone_options", "Options of `linq.phone.normalize`.",
@@ -321,7 +342,7 @@ return {
     { "ttl?", "number", "seconds; default: 60" },
     { "negative_ttl?", "number", "seconds, for chats that are not there; default: 5" },
     { "max_items?", "integer", "of the store in process; default: 10000" },
-    { "store?", "linq.store", "default: one in process" },
+    { "store?", "linq.store|linq.own_store", "default: one in process" },
     { "prefix?", "string", 'of the keys in a shared store; default: "linq:<version>:"' },
   },
   {
@@ -332,37 +353,63 @@ return {
     { "store_failures", "integer" },
   },
   {
-    "linq.store", "What keeps texts for lookups. One that several processes share may have a lock.",
-    { "get", "fun(self: linq.store, key: string): string|nil, string|nil", "a text; nil: none; nil and a message" },
-    { "set", "fun(self: linq.store, key: string, text: string, seconds: number): true|nil, string|nil" },
-    { "delete?", "fun(self: linq.store, key: string): true|nil, string|nil" },
+    "linq.own_store", "A store of one's own, for lookups. One that several processes share may have a lock.",
+    { "get", "fun(self: any, key: string): string|nil, string|nil", "a text; nil: none; nil and a message" },
+    { "set", "fun(self: any, key: string, text: string, seconds: number): true|nil, string|nil" },
+    { "delete?", "fun(self: any, key: string): true|nil, string|nil" },
     {
-      "lock?", "fun(self: linq.store, key: string, seconds: number): boolean|nil, string|nil",
-      "false: another has it",
+      "lock?", "fun(self: any, key: string, seconds: number): any, string|nil",
+      "what `unlock` gets; false: another has it; nil and a message",
     },
-    { "unlock?", "fun(self: linq.store, key: string): true|nil, string|nil" },
+    { "unlock?", "fun(self: any, key: string, token: any): boolean|nil, string|nil" },
   },
-  { "linq.memory_options", "Options of `linq.lookup.memory.new`.", { "max_items?", "integer", "default: 10000" } },
   {
-    "linq.redis_options", "Options of `linq.lookup.redis.new`.",
-    { "host?", "string" },
-    { "port?", "integer" },
+    "linq.memory_options", "Options of `linq.store.memory`.",
+    { "max_items?", "integer", "default: 10000" },
+    { "clock?", "linq.clock", "for tests" },
+  },
+  {
+    "linq.redis_options", "Options of `linq.store.redis`. They win over the URL.",
+    { "url?", "string", "redis://[[username]:password@]host[:port][/database], rediss:// with TLS, unix:///path" },
+    { "host?", "string", "default: 127.0.0.1" },
+    { "port?", "integer", "default: 6379" },
+    { "path?", "string", "of a unix socket, in place of host and port" },
+    { "username?", "string", "of an ACL user" },
     { "password?", "string" },
     { "database?", "integer" },
-    { "timeout?", "number", "seconds" },
+    { "timeout?", "number", "seconds, for connecting and for each reply; default: 1" },
+    { "prefix?", "string", "before all keys; default: none" },
+    { "tls?", "boolean|linq.redis_tls", "verification is always on" },
+  },
+  {
+    "linq.redis_tls",
+    "How a store speaks to Redis over TLS. In nginx, `lua_ssl_trusted_certificate` names the authorities.",
+    { "ca_file?", "string", "trusted authorities" },
+    { "ca_path?", "string", "default, without ca_file: /etc/ssl/certs" },
+    { "server_name?", "string", "that the certificate must have; default: the host" },
+    { "certificate?", "string", "the client's own, a file; not in nginx" },
+    { "key?", "string", "the certificate's, a file" },
+  },
+  {
+    "linq.sqlite_options", "Options of `linq.store.sqlite`.",
+    { "path", "string", "the file; it is made when it is not there" },
+    { "timeout?", "number", "seconds to wait for another process's transaction; default: 5" },
+    { "clock?", "linq.clock", "for tests" },
   },
   {
     "linq.webhook_options", "How a delivery of API v3 is verified.",
     { "secret?", "string|string[]", SECRET .. "with a key of 16 bytes at least; " .. SECRETS },
     { "tolerance?", "number", "seconds that a delivery's time may differ from `now`, finite; default: 300" },
-    { "now?", "number", "Unix time; default: the clock; for tests, and for deliveries that were kept" },
+    { "now?", "number", "Unix time; default: that of the clock; for tests, and for deliveries that were kept" },
+    { "clock?", "linq.clock", "default: the client's, else the system's" },
     { "client?", "linq.client", "of the event's objects, which can then call the API; `verify` takes none" },
   },
   {
     "linq.webhook_signing", "How a delivery of API v3 is signed.",
     { "secret?", "string", SECRET .. "of several, the first signs" },
     { "id?", "string", "default: `msg_test`" },
-    { "timestamp?", "integer", "Unix time; default: the clock" },
+    { "timestamp?", "integer", "Unix time; default: that of the clock" },
+    { "clock?", "linq.clock" },
   },
   {
     "linq.v2.webhook_options", "How a delivery of API v2 is verified.",
@@ -395,10 +442,16 @@ return {
       "gets every webhook; gives the status and the headers of the answer, if it wants to, false for no answer; after "
         .. "429, 5xx and no answer it gets it again, for 30 minutes",
     },
+    { "clock?", "linq.clock", "of the sandbox, and of the clients whose transport it is" },
+  },
+  {
+    "linq.sandbox_clock_options", "Options of `linq.sandbox.clock`.",
+    { "time?", "number", "Unix time at which it begins; default: the present" },
+    { "host?", "linq.host", "through which `clock.sleep` of your own waits, where it is not found" },
   },
   {
     "linq.sandbox_server_options",
-    "Options of `linq.sandbox.nginx.start`, without `deliver`.", parent = "linq.sandbox_options",
+    "Options of `linq.sandbox.nginx.start`, without `deliver` and `clock`.", parent = "linq.sandbox_options",
     { "port?", "integer", "default: a free one" },
   },
   {

@@ -22,7 +22,9 @@ local linq = {
 
 -- Modules that load when they are first named: a script that uses one API version never
 -- reads the other's rows.
-local rooms = { lookup = true, v2 = true, v3 = true, phone = true, sandbox = true, tasks = true, webhooks = true }
+local rooms = {
+  lookup = true, v2 = true, v3 = true, phone = true, sandbox = true, store = true, tasks = true, webhooks = true,
+}
 
 --- Makes a client of API v3, the current version.
 ---@param options? linq.options
@@ -37,7 +39,7 @@ end
 --- Calls `fn(item, index)` for every item, several at a time (see linq.tasks).
 ---@param items any[]
 ---@param fn fun(item: any, index: integer): any, any
----@param options? { concurrency?: integer, host?: linq.host }
+---@param options? { concurrency?: integer, host?: linq.host, clock?: linq.clock }
 ---@return any[] results
 ---@return any[] errors
 function linq.map(items, fn, options)
@@ -118,7 +120,7 @@ setmetatable(linq, {
 })
 
 if rawget(_G, "ngx") then -- load in nginx's master, before its workers fork
-  for _, name in ipairs { "v2", "v3", "phone", "tasks", "lookup", "webhooks" } do
+  for _, name in ipairs { "v2", "v3", "phone", "store", "tasks", "lookup", "webhooks" } do
     load("linq." .. name)
   end
 end
