@@ -258,7 +258,7 @@ end
 ---@return linq.content|nil content
 ---@return { kind: string, message: string, idempotency_key: string|nil }|nil wrong names the file that cannot be sent
 function build.content(state, row, fields, options)
-  if option_rules.mistakes_of_request(options)[1] then
+  if options ~= nil and option_rules.mistakes_of_request(options)[1] then
     build.refuse(state, row, fields, options)
   end
   options, fields = options or nothing, fields or nothing
