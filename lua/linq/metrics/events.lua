@@ -1,0 +1,41 @@
+--- What each event of on_event adds to the series. Labels are names of the rows, statuses and
+--- kinds: no id and no number of a user's is one.
+
+local events = {}
+
+-- An error without headers had no answer, so that no event told its status.
+local function count_unanswered(series, event)
+  if event.error.headers == nil then
+    series:count("linq_requests_total", 1, event.operation, "none")
+  end
+end
+
+function events.response(series, event)
+  series:count("linq_requests_total", 1, event.operation, event.status)
+  series:observe("linq_request_duration_seconds", event.elapsed, event.operation)
+end
+
+function events.retry(series, event)
+  count_unanswered(series, event)
+  series:count("linq_retries_total", 1, event.operation, event.error.kind)
+end
+
+function events.error(series, event)
+  count_unanswered(series, event)
+  series:count("linq_errors_total", 1, event.operation, event.error.kind)
+end
+
+function events.pause(series, event)
+  series:count("linq_rate_limit_pauses_total", 1, event.operation)
+  series:count("linq_rate_limit_pause_seconds_total", event.wait, event.operation)
+end
+
+function events.warning(series, event)
+  series:count("linq_warnings_total", 1, event.operation or "client")
+end
+
+function events.store_error(series, event)
+  series:count("linq_store_errors_total", 1, event.operation)
+end
+
+return events
