@@ -143,7 +143,8 @@ describe("metrics", function()
     assert.equal("c", assert(client.chats:retrieve "c").id)
     local told = 0
     local observe = metrics:observer(function() told = told + 1 end)
-    for _, event in ipairs { { type = "error" }, { type = "response", status = {} }, { type = false }, {}, "text", 7 } do
+    local odd = { { type = "error" }, { type = "response", status = {} }, { type = false }, {}, "text", 7 }
+    for _, event in ipairs(odd) do
       assert.has_no.errors(function() observe(event) end)
     end
     assert.equal(6, told)

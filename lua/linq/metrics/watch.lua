@@ -4,7 +4,7 @@ local clients = require "linq.client"
 
 local watch = {}
 
-local KEPT = 10 -- seconds for which a process counts that says nothing more of itself
+local KEPT = 5 -- seconds for which a process counts that says nothing more of itself
 
 local counters = {
   connections_opened = "linq_connections_opened_total",
