@@ -1,8 +1,8 @@
 --- Reads answers. An answer becomes an object, a page, true, or an error.
 
 local core = require "linq.core"
-local failure = require "linq.call.failure"
 local headers = require "linq.http.headers"
+local observer = require "linq.call.observer"
 local pages = require "linq.call.pages"
 
 local read = {}
@@ -70,7 +70,7 @@ local function read_page(record, response, body, asked)
   local shape = core.shape(items)
   if shape ~= "objects" and not (shape == "array" and row.page.of == "str") then
     local message = ("%s is not an array of the documented items"):format(row.page.items)
-    return nil, failure.of_answer(record, "decode", message, response)
+    return nil, observer.unusable(record, "decode", message, response)
   end
   for _, item in ipairs(row.adopts and items or nothing) do
     adopt_parameter(row, item, asked.first)
@@ -102,7 +102,7 @@ function read.result(record, response, asked)
   local body, message = core.parse(text)
   if body == nil then
     message = text == "" and "the answer has no body" or "the answer is not JSON: " .. message
-    return nil, failure.of_answer(record, "decode", message, response)
+    return nil, observer.unusable(record, "decode", message, response)
   elseif row.page then
     return read_page(record, response, body, asked)
   end
@@ -113,9 +113,9 @@ function read.result(record, response, asked)
     end
     return core.object(class, found)
   elseif wrong then
-    return nil, failure.of_answer(record, "decode", wrong, response)
+    return nil, observer.unusable(record, "decode", wrong, response)
   end
-  return nil, failure.of_answer(record, "not_found", ("there is no such %s"):format(row.returns), response)
+  return nil, observer.unusable(record, "not_found", ("there is no such %s"):format(row.returns), response)
 end
 
 --- Reads the answer of an operation that has no row.
@@ -130,7 +130,7 @@ function read.raw(record, response)
   if response.body ~= "" and is_json then
     body, message = core.decode(response.body)
     if body == nil then
-      return nil, failure.of_answer(record, "decode", "the answer is not JSON: " .. message, response)
+      return nil, observer.unusable(record, "decode", "the answer is not JSON: " .. message, response)
     end
   elseif response.body ~= "" then
     body = response.body
