@@ -78,6 +78,25 @@ describe("metrics", function()
     assert.equal(1, counts['linq_store_errors_total{operation="get"}'])
   end)
 
+  it("count events of bots", function()
+    local observe = metrics:observer()
+    observe { type = "event_handled", event_type = "message.received", event_id = "e1", elapsed = 0.3 }
+    observe { type = "handler_error", event_type = "message.received", event_id = "e2", chat_id = "c1" }
+    observe { type = "event_set_aside", event_type = "message.received", event_id = "e2", chat_id = "c1" }
+    observe { type = "event_refused", check = "signature", message = "m" }
+    observe { type = "reply_failed", event_id = "e1", chat_id = "c1", error = { kind = "timeout" } }
+    observe { type = "poll_error", error = { kind = "connection" }, message = "m" }
+    local counts = samples()
+    for _, outcome in ipairs { "handled", "failed", "set_aside" } do
+      assert.equal(1, counts[('linq_bot_events_total{event_type="message.received",outcome="%s"}'):format(outcome)])
+    end
+    assert.equal(0.3, counts['linq_bot_event_duration_seconds_sum{event_type="message.received"}'])
+    assert.equal(1, counts['linq_bot_refused_total{check="signature"}'])
+    assert.equal(1, counts['linq_bot_reply_errors_total{kind="timeout"}'])
+    assert.equal(1, counts['linq_bot_poll_errors_total{kind="connection"}'])
+    assert.is_nil(metrics:text():find "[ce]%d")
+  end)
+
   it("read connections and bytes of watched clients, each once", function()
     local server = servers.sandbox()
     local client = linq.client { base_url = server.base_url, api_key = "k" }
@@ -186,7 +205,9 @@ describe("metrics", function()
     observe { type = "pause", operation = "x", wait = 2 ^ 60 }
     local text = metrics:text()
     assert.truthy(text:find([[linq_requests_total{operation="a\\b\"c\nd",status="200"} 1]], 1, true))
-    assert.truthy(text:find('linq_rate_limit_pause_seconds_total{operation="x"} 1.1529215046068e+18\n', 1, true))
+    assert.truthy(text:find('linq_rate_limit_pause_seconds_total{operation="x"} 1.152921504606847e+18\n', 1, true))
+    observe { type = "warning", operation = "\255\0" }
+    assert.truthy(metrics:text():find('linq_warnings_total{operation="??"} 1', 1, true))
     assert.equal("\n", text:sub(-1))
     assert.is_nil(text:find "\n\n")
     assert.equal("text/plain; version=0.0.4; charset=utf-8", linq.metrics.CONTENT_TYPE)
@@ -226,7 +247,11 @@ describe("metrics", function()
     observe { type = "error", operation = "x", error = { kind = "server" } }
     observe { type = "pause", operation = "x", wait = 0.5 }
     observe { type = "warning" }
-    observe { type = "store_error", operation = "get" }
+    observe { type = "store_error", operation = "\255" }
+    observe { type = "event_handled", event_type = "message.received", elapsed = 0.3 }
+    observe { type = "event_refused" }
+    observe { type = "reply_failed", error = { kind = "timeout" } }
+    observe { type = "poll_error", error = { kind = "timeout" } }
     local path = os.tmpname()
     local file = assert(io.open(path, "wb"))
     file:write(metrics:text())

@@ -18,7 +18,7 @@ local receivers = { v2 = "legacy", v3 = "client" }
 
 -- The class of what a method of the module belongs to, where it has another name.
 local classes = { client = "linq.any_client", tasks = "linq.tasks", task = "linq.task", lookup = "linq.lookup",
-  sandbox = "linq.sandbox" }
+  sandbox = "linq.sandbox", metrics = "linq.metrics", ["linq.metrics"] = "linq.metrics_module" }
 
 local read_file = require("spec.support.files").read
 

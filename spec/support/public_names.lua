@@ -198,6 +198,8 @@ function names.of_module()
     ["linq.phone"] = names.functions_of(linq.phone),
     ["linq.webhooks"] = names.functions_of(linq.webhooks),
     ["linq.v2.webhooks"] = names.functions_of(linq.v2.webhooks),
+    ["linq.metrics"] = names.functions_of(linq.metrics),
+    metrics = names.functions_of(names.table_with(linq.metrics.new(), "observer", "watch")),
     ["linq.lookup.memory"] = names.functions_of(linq.lookup.memory),
     ["linq.lookup.redis"] = names.functions_of(linq.lookup.redis),
     ["linq.lookup.shared_dict"] = names.functions_of(linq.lookup.shared_dict),
@@ -216,7 +218,7 @@ local no_host = { init = true, driver = true, waiters = true, blocker = true, pa
 --- What `linq` holds besides its functions.
 ---@return table<string, any>
 function names.fields_of_linq()
-  local found = { v2 = linq.v2, v3 = linq.v3, phone = linq.phone, webhooks = linq.webhooks }
+  local found = { v2 = linq.v2, v3 = linq.v3, phone = linq.phone, webhooks = linq.webhooks, metrics = linq.metrics }
   for name, value in pairs(linq) do
     if type(value) ~= "function" and not (debug.getmetatable(value) or {}).__call then
       found[name] = value

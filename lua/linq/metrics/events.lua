@@ -38,4 +38,31 @@ function events.store_error(series, event)
   series:count("linq_store_errors_total", 1, event.operation)
 end
 
+-- ---- of bots ------------------------------------------------------------------------------
+
+function events.event_handled(series, event)
+  series:count("linq_bot_events_total", 1, event.event_type, "handled")
+  series:observe("linq_bot_event_duration_seconds", event.elapsed, event.event_type)
+end
+
+function events.handler_error(series, event)
+  series:count("linq_bot_events_total", 1, event.event_type, "failed")
+end
+
+function events.event_set_aside(series, event)
+  series:count("linq_bot_events_total", 1, event.event_type, "set_aside")
+end
+
+function events.event_refused(series, event)
+  series:count("linq_bot_refused_total", 1, event.check)
+end
+
+function events.reply_failed(series, event)
+  series:count("linq_bot_reply_errors_total", 1, event.error.kind)
+end
+
+function events.poll_error(series, event)
+  series:count("linq_bot_poll_errors_total", 1, event.error.kind)
+end
+
 return events

@@ -1,10 +1,17 @@
 --- The text format of Prometheus, version 0.0.4: numbers, labels and lines.
 
+local json = require "linq.util.json"
+
 local format = {
   CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8",
 }
 
 local escapes = { ["\\"] = "\\\\", ['"'] = '\\"', ["\n"] = "\\n" }
+
+-- Texts are ASCII, whatever came: Prometheus refuses a whole page for one byte that is no UTF-8.
+local function escape(value)
+  return (tostring(value):gsub("[^\n\32-\126]", "?"):gsub('[\\"\n]', escapes))
+end
 
 --- Writes labels.
 ---@param names string[]
@@ -13,22 +20,16 @@ local escapes = { ["\\"] = "\\\\", ['"'] = '\\"', ["\n"] = "\\n" }
 function format.labels(names, values)
   local parts = {}
   for i, name in ipairs(names) do
-    parts[i] = ("%s=\"%s\""):format(name, (tostring(values[i]):gsub('[\\"\n]', escapes)))
+    parts[i] = ("%s=\"%s\""):format(name, escape(values[i]))
   end
   return table.concat(parts, ",")
 end
 
---- Writes a number. Locales with a decimal comma do not show.
+--- Writes a number.
 ---@param number number
 ---@return string
 function format.number(number)
-  if number ~= number then
-    return "NaN"
-  elseif number == math.huge or number == -math.huge then
-    return number > 0 and "+Inf" or "-Inf"
-  end
-  local text = (number == math.floor(number) and math.abs(number) < 2 ^ 53 and "%.0f" or "%.14g"):format(number)
-  return (text:gsub(",", "."))
+  return json.number_text(number) or number ~= number and "NaN" or number > 0 and "+Inf" or "-Inf"
 end
 
 --- Writes the two lines above a family's samples.
