@@ -3831,10 +3831,10 @@ local metrics = {}
 ---@return fun(report: linq.report) on_event
 function metrics:observer(next) end
 
---- Reads connections, bytes and what is in flight from a client, and does not hold it.
----@param client linq.any_client
----@return linq.any_client client the same
-function metrics:watch(client) end
+--- Reads connections, bytes and what is in flight from a client; from an outbox, what is in it. It holds neither.
+---@param source any a client or an outbox
+---@return any source the same
+function metrics:watch(source) end
 
 --- Prints all that was counted.
 ---@return string text the text format of Prometheus, version 0.0.4

@@ -70,12 +70,12 @@ describe("metrics", function()
     local observe = metrics:observer()
     observe { type = "warning", message = "m" }
     observe { type = "warning", message = "m", operation = "chats.create" }
-    observe { type = "store_error", operation = "get", message = "m" }
+    observe { type = "store_error", operation = "get", store = "redis", message = "m" }
     observe { type = "of another version" }
     local counts = samples()
     assert.equal(1, counts['linq_warnings_total{operation="client"}'])
     assert.equal(1, counts['linq_warnings_total{operation="chats.create"}'])
-    assert.equal(1, counts['linq_store_errors_total{operation="get"}'])
+    assert.equal(1, counts['linq_store_errors_total{store="redis",operation="get"}'])
   end)
 
   it("count events of bots", function()
@@ -95,6 +95,23 @@ describe("metrics", function()
     assert.equal(1, counts['linq_bot_reply_errors_total{kind="timeout"}'])
     assert.equal(1, counts['linq_bot_poll_errors_total{kind="connection"}'])
     assert.is_nil(metrics:text():find "[ce]%d")
+  end)
+
+  it("count messages of outboxes", function()
+    local observe = metrics:observer()
+    local outcomes = { "sent", "failed", "uncertain", "expired", "delayed", "taken_over" }
+    for _, outcome in ipairs(outcomes) do
+      observe { type = "message_" .. outcome, outbox = "news", id = "order-17", pair = "+12052761148 +12055426109" }
+    end
+    observe { type = "pace", outbox = "news", scope = "pair +12052761148 +12055426109", wait = 3 }
+    observe { type = "stopped", outbox = "news", error = { kind = "auth" } }
+    local counts = samples()
+    for _, outcome in ipairs(outcomes) do
+      assert.equal(1, counts[('linq_outbox_messages_total{outbox="news",outcome="%s"}'):format(outcome)])
+    end
+    assert.equal(1, counts['linq_outbox_paced_total{outbox="news",scope="pair"}'])
+    assert.equal(1, counts['linq_outbox_stops_total{outbox="news",kind="auth"}'])
+    assert.is_nil(metrics:text():find "%+1" or metrics:text():find "order")
   end)
 
   it("read connections and bytes of watched clients, each once", function()
@@ -127,6 +144,30 @@ describe("metrics", function()
     assert.equal(3, samples().linq_requests_in_flight)
     tasks:run()
     assert.equal(0, samples().linq_requests_in_flight)
+  end)
+
+  it("tell what is in an outbox, and whether its store can be asked", function()
+    if not pcall(require, "linq.outbox") then
+      return pending "linq.outbox is not here yet"
+    end
+    local client = linq.client { transport = linq.sandbox {} }
+    local outbox = metrics:watch(linq.outbox { client = client, store = linq.store.memory {}, name = "news" })
+    for i = 1, 3 do
+      assert(outbox:send({ from = "+12052761148", to = "+12055426109" }, "number " .. i))
+    end
+    local before = samples()
+    assert.equal(1, before['linq_outbox_up{outbox="news"}'])
+    assert.equal(3, before['linq_outbox_messages{outbox="news",state="waiting"}'])
+    assert.is_true(before['linq_outbox_oldest_seconds{outbox="news"}'] >= 0)
+    assert(outbox:run())
+    local after = samples()
+    assert.equal(0, after['linq_outbox_messages{outbox="news",state="waiting"}'])
+    assert.equal(3, after['linq_outbox_messages{outbox="news",state="sent"}'])
+    assert.equal(0, after['linq_outbox_oldest_seconds{outbox="news"}'])
+    outbox.stats = function() return nil, "away" end
+    local away = samples()
+    assert.equal(0, away['linq_outbox_up{outbox="news"}'])
+    assert.is_nil(away['linq_outbox_messages{outbox="news",state="sent"}'])
   end)
 
   it("hold no client that nobody else holds, and lose no count of it", function()
@@ -228,7 +269,7 @@ describe("metrics", function()
     for _, buckets in ipairs { { 1, 1 }, { 0 }, { "1" }, { 2, 1 }, { 0 / 0 }, { math.huge }, {}, 5 } do
       raises("buckets are seconds that grow", linq.metrics.new, { buckets = buckets })
     end
-    raises("metrics:watch takes a client", metrics.watch, metrics, {})
+    raises("metrics:watch takes a client or an outbox, got table", metrics.watch, metrics, {})
     raises("metrics:observer takes a function", metrics.observer, metrics, {})
   end)
 

@@ -449,8 +449,9 @@ docs.module = {
       results = { { "fun(report: linq.report)", "on_event" } },
     },
     {
-      "watch", "Reads connections, bytes and what is in flight from a client, and does not hold it.",
-      parameters = { { "client", "linq.any_client" } }, results = { { "linq.any_client", "client", "the same" } },
+      "watch",
+      "Reads connections, bytes and what is in flight from a client; from an outbox, what is in it. It holds neither.",
+      parameters = { { "source", "any", "a client or an outbox" } }, results = { { "any", "source", "the same" } },
     },
     {
       "text", "Prints all that was counted.",

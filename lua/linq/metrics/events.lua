@@ -35,7 +35,7 @@ function events.warning(series, event)
 end
 
 function events.store_error(series, event)
-  series:count("linq_store_errors_total", 1, event.operation)
+  series:count("linq_store_errors_total", 1, event.store or "other", event.operation)
 end
 
 -- ---- of bots ------------------------------------------------------------------------------
@@ -63,6 +63,22 @@ end
 
 function events.poll_error(series, event)
   series:count("linq_bot_poll_errors_total", 1, event.error.kind)
+end
+
+-- ---- of outboxes --------------------------------------------------------------------------
+
+for _, outcome in ipairs { "sent", "failed", "uncertain", "expired", "delayed", "taken_over" } do
+  events["message_" .. outcome] = function(series, event)
+    series:count("linq_outbox_messages_total", 1, event.outbox, outcome)
+  end
+end
+
+function events.pace(series, event)
+  series:count("linq_outbox_paced_total", 1, event.outbox, event.scope:match "^%l+") -- the rest are numbers
+end
+
+function events.stopped(series, event)
+  series:count("linq_outbox_stops_total", 1, event.outbox, event.error.kind)
 end
 
 return events

@@ -6,15 +6,16 @@
 ---     metrics:watch(client)                                       -- connections, in flight
 ---     metrics:serve()                                             -- in nginx; elsewhere metrics:text()
 
-local clients = require "linq.client"
+local clients = require "linq.metrics.clients"
 local events = require "linq.metrics.events"
 local format = require "linq.metrics.format"
+local is_client = require("linq.client").is_client
 local memory = require "linq.metrics.memory"
 local misuse = require "linq.util.misuse"
+local outboxes = require "linq.metrics.outboxes"
 local page = require "linq.metrics.page"
 local series = require "linq.metrics.series"
 local shared_dict = require "linq.metrics.shared_dict"
-local watch = require "linq.metrics.watch"
 
 local metrics = {
   CONTENT_TYPE = format.CONTENT_TYPE,
@@ -49,7 +50,12 @@ function metrics.new(given)
   misuse.check_names(given, options, "option")
   local home = given.dict and shared_dict.new(given.dict) or memory.new()
   local all = series.new(home, check_buckets(given.buckets or BUCKETS))
-  return setmetatable({ series = all, watched = watch.new(all), shared = given.dict ~= nil }, metatable)
+  return setmetatable({
+    series = all,
+    clients = clients.new(all),
+    outboxes = outboxes.new(),
+    is_shared = given.dict ~= nil,
+  }, metatable)
 end
 
 -- What other workers print of this one, they read in the dict.
@@ -57,7 +63,7 @@ local function publish_soon(self)
   if not self.publishing then
     self.publishing = _G.ngx.timer.at(PUBLISHED_EVERY, function()
       self.publishing = false
-      if self.watched:read() > 0 then
+      if self.clients:read() > 0 then
         publish_soon(self)
       end
     end)
@@ -69,7 +75,7 @@ local function count(self, event)
   if of_type then
     of_type(self.series, event)
   end
-  if self.shared and self.watched:any() then
+  if self.is_shared and self.clients:any() then
     publish_soon(self)
   end
 end
@@ -89,23 +95,26 @@ function methods:observer(next)
   end
 end
 
---- Reads what is in flight and the connections from a client.
----@generic T: linq.any_client
----@param client T
----@return T client
-function methods:watch(client)
-  if not clients.is_client(client) then
-    misuse.raise("metrics:watch takes a client, got %s", type(client))
+--- Reads connections, bytes and what is in flight from a client; what is in it from an outbox.
+---@generic T
+---@param source T a client or an outbox
+---@return T source
+function methods:watch(source)
+  if is_client(source) then
+    self.clients:add(source)
+  elseif outboxes.is_outbox(source) then
+    self.outboxes:add(source)
+  else
+    misuse.raise("metrics:watch takes a client or an outbox, got %s", type(source))
   end
-  self.watched:add(client)
-  return client
+  return source
 end
 
 --- Prints all that was counted.
 ---@return string text in the text format of Prometheus
 function methods:text()
-  self.watched:read()
-  return page(self.series.home:all(), self.series.bounds)
+  self.clients:read()
+  return page(self.series.home:all(), self.outboxes:read(), self.series.bounds)
 end
 
 --- Answers a request of nginx's with `text()`.

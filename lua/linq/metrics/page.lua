@@ -4,9 +4,8 @@ local ascii = require "linq.util.ascii"
 local families = require "linq.metrics.families"
 local format = require "linq.metrics.format"
 
--- The numbers by family, labels and part.
-local function sorted_in(values)
-  local found = {}
+-- Sorts numbers by family, labels and part.
+local function sort_into(found, values)
   for key, value in pairs(values) do
     local name, part, labels = key:match "^([^\n]*)\n([^\n]*)\n(.*)$"
     if name then
@@ -16,7 +15,6 @@ local function sorted_in(values)
       of_family[labels][part] = value
     end
   end
-  return found
 end
 
 local function sum(parts)
@@ -75,11 +73,14 @@ local function write_family(lines, family, found, bounds)
 end
 
 --- Prints all series.
----@param values table<string, number> of a home
+---@param counted table<string, number> of a home
+---@param read table<string, number> the same, of what counts for itself
 ---@param bounds number[] of the buckets
 ---@return string text
-return function(values, bounds)
-  local found, lines = sorted_in(values), {}
+return function(counted, read, bounds)
+  local found, lines = {}, {}
+  sort_into(found, counted)
+  sort_into(found, read)
   for _, family in ipairs(families) do
     if found[family[1]] then
       write_family(lines, family, found[family[1]], bounds)

@@ -1,8 +1,8 @@
 --- Clients whose own counts are read: connections, bytes, and what is in flight.
 
-local clients = require "linq.client"
+local all_clients = require "linq.client"
 
-local watch = {}
+local clients = {}
 
 local KEPT = 5 -- seconds for which a process counts that says nothing more of itself
 
@@ -13,9 +13,9 @@ local counters = {
   bytes_received = "linq_received_bytes_total",
 }
 
----@class linq.metrics_watch
+---@class linq.metrics_clients
 ---@field series linq.metrics_series
----@field clients table<linq.client, true> weak
+---@field watched table<linq.client, true> weak
 ---@field counted table<linq.shared, table<string, integer>> what was counted so far; weak
 local methods = {}
 local metatable = { __index = methods }
@@ -27,13 +27,13 @@ end
 --- Adds a client.
 ---@param client linq.client
 function methods:add(client)
-  self.clients[client] = true
+  self.watched[client] = true
 end
 
 --- Whether there is a client.
 ---@return boolean
 function methods:any()
-  return next(self.clients) ~= nil
+  return next(self.watched) ~= nil
 end
 
 -- A forked child's counts begin again.
@@ -59,8 +59,8 @@ end
 ---@return integer in_flight
 function methods:read()
   local in_flight, seen = 0, {}
-  for client in pairs(self.clients) do
-    local shared = clients.state(client).shared
+  for client in pairs(self.watched) do
+    local shared = all_clients.state(client).shared
     if not seen[shared] then
       seen[shared] = true
       self.counted[shared] = self.counted[shared] or {}
@@ -75,9 +75,9 @@ end
 
 --- Makes one.
 ---@param series linq.metrics_series
----@return linq.metrics_watch
-function watch.new(series)
-  return setmetatable({ series = series, clients = weak(), counted = weak() }, metatable)
+---@return linq.metrics_clients
+function clients.new(series)
+  return setmetatable({ series = series, watched = weak(), counted = weak() }, metatable)
 end
 
-return watch
+return clients
