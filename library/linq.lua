@@ -51,6 +51,7 @@
 ---@field auto_idempotency? boolean keys for calls that take one; default: true
 ---@field rate_limit_pause? boolean a 429 holds back the calls that share the limit; default: true
 ---@field allow_http? boolean http to other hosts than this machine
+---@field strict? boolean unknown fields raise; without it, `on_event` is warned of them
 ---@field on_event? fun(report: linq.report) for logs and metrics; what it raises breaks no call
 ---@field host? linq.host how a call waits; default: found
 ---@field transport? linq.transport in place of the C core
@@ -346,6 +347,7 @@
 ---@field latency? number seconds that every call takes
 ---@field lines? (string|linq.sandbox_line)[] of the account; default: any number that is written from
 ---@field users? { email: string, first_name?: string, last_name?: string }[] of the organization
+---@field strict? boolean a field that is not documented is answered with 400
 ---@field rate_limit? { per: integer, seconds: number } messages for a pair of sender and recipient
 ---@field chaos? { rate: number, seed?: integer } drops that part of the calls at random points
 ---@field deliver? fun(delivery: linq.sandbox_delivery): integer|false|nil, table<string, string>|nil gets every webhook; gives the status and the headers of the answer, if it wants to, false for no answer; after 429, 5xx and no answer it gets it again, for 30 minutes
@@ -451,7 +453,7 @@ function object:totable() end
 ---@return string
 function object:json() end
 
---- Iterates over the fields (what `pairs` does from Lua 5.2 on).
+--- Iterates over the fields (what `pairs` does from Lua 5.2 on). Where a kind has a documented field of this name, the field wins: use `linq.fields(object)`.
 ---@return fun(): string|nil, any
 function object:fields() end
 
@@ -673,7 +675,7 @@ end
 
 do
 ---@class linq.v2.chat: linq.chat
----@field id? integer
+---@field id integer
 ---@field display_name? string
 ---@field service? "iMessage"|"SMS"|"RCS"|string
 ---@field group? boolean
@@ -741,7 +743,7 @@ function chat:messages_list(fields, options) end
 --- Sends a message to a chat, with files or the URLs of files.
 ---
 --- `POST /v2/chats/{chat_id}/chat_messages`
----@param fields linq.v2.chat_messages.send.fields
+---@param fields string|linq.v2.chat_messages.send.fields
 ---@param options? linq.request_options
 ---@return linq.v2.message|nil message
 ---@return linq.error|nil err
@@ -769,7 +771,7 @@ end
 ---@field message? string
 
 ---@class linq.v2.contact: linq.object
----@field id? integer
+---@field id integer
 ---@field first_name? string
 ---@field last_name? string
 ---@field full_name? string
@@ -815,7 +817,7 @@ end
 ---@field phone_number? string
 
 ---@class linq.v2.message: linq.message
----@field id? integer
+---@field id integer
 ---@field text? string
 ---@field sent_at? string
 ---@field delivered_at? string
@@ -836,7 +838,7 @@ end
 ---@field from? any
 
 ---@class linq.v2.phone_number: linq.object
----@field id? integer
+---@field id integer
 ---@field phone_number? string
 ---@field forwarding_number? string
 ---@field response_rate? integer
@@ -856,7 +858,7 @@ end
 ---@field associated_message? linq.v2.message
 
 ---@class linq.v2.webhook_subscription: linq.object
----@field id? integer
+---@field id integer
 ---@field webhook_url? string
 ---@field version? integer
 ---@field events? string[]
@@ -898,7 +900,7 @@ end
 ---@class linq.v2.chats.create.fields
 ---@field send_from string
 ---@field chat linq.v2.NewChat
----@field message linq.v2.NewMessage
+---@field message string|linq.v2.NewMessage
 ---@field [string] any
 
 ---@class linq.v2.chats.find.fields: linq.find_fields
@@ -1053,7 +1055,7 @@ function chat_messages:each(chat_id, fields, options) end
 ---
 --- `POST /v2/chats/{chat_id}/chat_messages`
 ---@param chat_id integer
----@param fields linq.v2.chat_messages.send.fields
+---@param fields string|linq.v2.chat_messages.send.fields
 ---@param options? linq.request_options
 ---@return linq.v2.message|nil message
 ---@return linq.error|nil err
@@ -1737,7 +1739,7 @@ function chat:messages_list(fields, options) end
 --- Sends a message to a chat.
 ---
 --- `POST /v3/chats/{chat_id}/messages`
----@param fields linq.v3.chats.messages.send.fields
+---@param fields string|linq.v3.chats.messages.send.fields
 ---@param options? linq.request_options
 ---@return linq.v3.message|nil message
 ---@return linq.error|nil err
@@ -2128,7 +2130,7 @@ function message:retrieve(options) end
 --- `PATCH /v3/messages/{message_id}`
 ---@param fields linq.v3.messages.update.fields
 ---@param options? linq.request_options
----@return linq.v3.message|nil message
+---@return linq.v3.message|true|nil message
 ---@return linq.error|nil err
 function message:update(fields, options) end
 
@@ -2431,7 +2433,7 @@ end
 
 ---@class linq.v3.chats.create.fields
 ---@field from string
----@field message linq.v3.MessageContent
+---@field message string|linq.v3.MessageContent
 ---@field to string[]
 ---@field override_optout? boolean
 ---@field [string] any
@@ -2630,7 +2632,7 @@ end
 ---@field [string] any
 
 ---@class linq.v3.chats.messages.send.fields
----@field message linq.v3.MessageContent
+---@field message string|linq.v3.MessageContent
 ---@field override_optout? boolean
 ---@field [string] any
 
@@ -2663,7 +2665,7 @@ function messages:each(chat_id, fields, options) end
 ---
 --- `POST /v3/chats/{chat_id}/messages`
 ---@param chat_id string
----@param fields linq.v3.chats.messages.send.fields
+---@param fields string|linq.v3.chats.messages.send.fields
 ---@param options? linq.request_options
 ---@return linq.v3.message|nil message
 ---@return linq.error|nil err
@@ -2772,10 +2774,10 @@ function background:set(chat_id, fields, options) end
 end
 
 ---@class linq.v3.messages.create.fields
----@field message linq.v3.MessageContent
+---@field message string|linq.v3.MessageContent
 ---@field to string[]
 ---@field override_optout? boolean
----@field continuation_message? linq.v3.ContinuationMessage
+---@field continuation_message? string|linq.v3.ContinuationMessage
 ---@field exclude_from? string[]
 ---@field [string] any
 
@@ -2852,7 +2854,7 @@ function messages:get(message_id, options) end
 ---@param message_id string
 ---@param fields linq.v3.messages.update.fields
 ---@param options? linq.request_options
----@return linq.v3.message|nil message
+---@return linq.v3.message|true|nil message
 ---@return linq.error|nil err
 function messages:update(message_id, fields, options) end
 
@@ -4112,6 +4114,11 @@ function linq.is_error(value) end
 ---@param value any
 ---@return string|nil
 function linq.type(value) end
+
+--- Iterates over the fields of any object, also of one that has a field named `fields`.
+---@param object linq.object
+---@return fun(): string|nil, any
+function linq.fields(object) end
 
 --- Makes a scheduler of tasks.
 ---@param options? linq.tasks_options

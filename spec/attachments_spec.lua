@@ -206,7 +206,7 @@ describe("attachments:upload", function()
     [{ { path = "a", data = "b" } }] = "exactly one of the fields 'path', 'data' is required",
     [{ { path = 42 } }] = "the field 'path' must be a string, got number",
     [{ { data = "x" } }] = "the field 'filename' is required with 'data'",
-    [{ { path = "a", file_name = "b" } }] = "unknown field of attachments.upload 'file_name' (did you mean",
+    [{ { path = "a", file_name = "b" } }] = "attachments.upload: unknown field 'file_name' (did you mean",
     [{ { path = "a", filename = 42 } }] = "the field 'filename' must be a string, got number",
     [{ { path = "a", content_type = true } }] = "the field 'content_type' must be a string, got boolean",
     [{ { path = "a", on_progress = 42 } }] = "the field 'on_progress' must be a function, got number",

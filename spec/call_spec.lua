@@ -1,5 +1,6 @@
 -- What a call sends: its path, key and headers.
 local call = require "linq.call"
+local clients = require "linq.client"
 local fakes = require "spec.fixtures.fakes"
 local json = require "linq.util.json"
 local linq = require "linq"
@@ -12,8 +13,10 @@ local function row(fields)
   return fields
 end
 
+local state = clients.state(linq.client { transport = fakes.documented() })
+
 local function path(...)
-  return (call.arguments(...))
+  return (call.arguments(state, ...))
 end
 
 describe("the path of a call", function()

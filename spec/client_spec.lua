@@ -52,7 +52,7 @@ describe("a path parameter", function()
   local transport, client, legacy
 
   before_each(function()
-    transport = fakes.transport(fakes.json(200, '{"data":{}}'))
+    transport = fakes.transport(fakes.json(200, '{"id":"c1","data":{"id":45}}'))
     client, legacy = linq.client { transport = transport }, linq.v2.client { transport = transport }
   end)
 

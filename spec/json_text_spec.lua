@@ -13,6 +13,7 @@ local class -- of chats
 setup(function()
   local transport = { send = function() return { status = 200, headers = {}, body = CHAT } end }
   class = core.class_of(linq.client({ transport = transport }).chats:retrieve "c1")
+  class.needs_id = false
 end)
 
 -- Returns the object of a text, decoded at once; nil when the text is not an object.

@@ -153,6 +153,15 @@ describe("a v3 message", function()
     assert.is_true(body.override_optout)
   end)
 
+  it("is replied to with a text in a body", function()
+    local message, transport = message_with("v3", V3, answer "v3/chats_messages_send.202")
+    assert(message:reply { message = "text", override_optout = true })
+    local _, body = sent(transport)
+    assert.same({ { type = "text", value = "text" } }, body.message.parts)
+    assert.equal(message.id, body.message.reply_to.message_id)
+    assert.is_true(body.override_optout)
+  end)
+
   it("raises for a reply that is neither text nor table", function()
     local message, transport = message_with("v3", V3)
     for _, content in ipairs { 42, false } do
@@ -164,8 +173,8 @@ describe("a v3 message", function()
       end, "message:react: reaction must be a string or a table, got " .. type(content), 1, true)
     end
     assert.error_matches(function()
-      message:reply { message = "text" }
-    end, "chats.messages.send: the field 'message' must be a table, got string", 1, true)
+      message:reply { message = 5 }
+    end, "chats.messages.send: the field 'message' must be a table, got number", 1, true)
     assert.equal(0, #transport.requests)
   end)
 

@@ -118,6 +118,16 @@ describe("misuse.nearest", function()
     assert.equal("aa", misuse.nearest("ax", { ab = 1, ac = 1, aa = 1, ad = 1 }))
   end)
 
+  it("counts two characters that are swapped as one edit", function()
+    assert.equal("from", misuse.nearest("form", { from = 1, form_id = 1 }))
+  end)
+
+  it("is a name that contains it, or is in it, before others", function()
+    assert.equal("send_from", misuse.nearest("from", { send_from = 1, chat = 1, message = 1 }))
+    assert.equal("limit", misuse.nearest("rate_limit", { limit = 1, cursor = 1 }))
+    assert.equal("chats", misuse.nearest("chat", { chats = 1, chat_messages = 1 }))
+  end)
+
   it("is nil without known names", function()
     assert.is_nil(misuse.nearest("x", {}))
   end)
@@ -133,6 +143,12 @@ describe("misuse.check_names", function()
   it("names the unknown one and the nearest", function()
     local message = fakes.misuse(function() misuse.check_names({ tiemout = 1 }, { timeout = true }, "option") end)
     assert.matches("option 'tiemout'.*'timeout'", message)
+  end)
+
+  it("names no other that is unlikely to be meant, and all that are unknown", function()
+    local known = { timeout = true, headers = true }
+    assert.equal("unknown option 'colour'; unknown option 'heders' (did you mean 'headers'?)",
+      fakes.misuse(function() misuse.check_names({ heders = 1, colour = 1 }, known, "option") end))
   end)
 
   it("refuses keys that are not names", function()

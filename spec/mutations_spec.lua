@@ -15,7 +15,7 @@ local OF_ERROR = 15
 
 local facts = fixtures.decoded "operations"
 
-local kinds_of_success = { decode = true, not_found = true, too_large = true }
+local kinds_of_success = { decode = true, not_found = true, too_large = true, status = true }
 
 -- ---- what a script does with a result ----------------------------------------------------
 
@@ -123,7 +123,7 @@ function use(value, depth)
       use(field, depth + 1)
     end
   end
-  for _, field in value:fields() do
+  for _, field in linq.fields(value) do
     use(field, depth + 1)
   end
   assert(type(value:totable()) == "table")

@@ -114,7 +114,7 @@ describe("on_response", function()
 
   it("must be a function", function()
     local client = linq.client { transport = fakes.transport(fakes.json(200, '{"id":"c"}')) }
-    assert.equal("request option 'on_response' must be a function, got boolean",
+    assert.equal("chats.retrieve: request option 'on_response' must be a function, got boolean",
       fakes.misuse(function() client.chats:retrieve(CHAT, { on_response = true }) end))
   end)
 end)

@@ -641,8 +641,8 @@ describe("the checks before sending", function()
     ["none of several, nested"] = { function()
       legacy.contacts:create { contact = { title = "CEO" } }
     end, "contacts.create: in 'contact': at least one of the fields 'first_name', 'last_name', 'email', " },
-    ["text that is no table"] = { wrong "hello",
-      "chats.messages.send: the field 'message' must be a table, got string" },
+    ["a number that is no table"] = { wrong(5),
+      "chats.messages.send: the field 'message' must be a table, got number" },
     ["a query field that is no text"] = { function()
       client.chats:list { from = linq.null }
     end, "chats.list: query field 'from' cannot be a null" },

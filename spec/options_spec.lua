@@ -16,7 +16,7 @@ after_each(function()
 end)
 
 local function client(options)
-  options.transport = options.transport or fakes.transport(fakes.json(200, "{}"))
+  options.transport = options.transport or fakes.transport(fakes.json(200, '{"id":"c1"}'))
   return linq.client(options)
 end
 
@@ -137,7 +137,7 @@ describe("unsafe texts and headers", function()
   end)
 
   it("that the connection sets itself are refused by name", function()
-    local made, legacy = client {}, linq.v2.client { transport = fakes.transport(fakes.json(200, "{}")) }
+    local made, legacy = client {}, linq.v2.client { transport = fakes.transport(fakes.json(200, '{"id":"c1"}')) }
     for _, name in ipairs { "Content-Length", "transfer-encoding", "Host", "CONNECTION", "Expect", "te" } do
       local fields, anything = { [name] = "5" }, { path = "/x" }
       local expected = "header '" .. name .. "' cannot be set"
@@ -205,7 +205,8 @@ describe("the environment", function()
 
   it("has a key that is sent in each version's header", function()
     variables.LINQ_API_V3_API_KEY, variables.LINQ_INTEGRATION_TOKEN = "k3", "t2"
-    local v3, v2 = fakes.transport(fakes.json(200, "{}")), fakes.transport(fakes.json(200, '{"data":{}}'))
+    local v3 = fakes.transport(fakes.json(200, '{"id":"c1"}'))
+    local v2 = fakes.transport(fakes.json(200, '{"data":{"id":45}}'))
     assert(linq.client({ transport = v3 }).chats:retrieve "c1")
     assert(linq.v2.client({ transport = v2 }).chats:get(45))
     assert.equal("Bearer k3", v3.requests[1].headers.authorization)
@@ -215,7 +216,7 @@ describe("the environment", function()
 
   it("gives way to options", function()
     variables.LINQ_API_V3_API_KEY, variables.LINQ_API_V3_BASE_URL = "env", "https://env"
-    local transport = fakes.transport(fakes.json(200, "{}"))
+    local transport = fakes.transport(fakes.json(200, '{"id":"c1"}'))
     assert(linq.client({ transport = transport, api_key = "own", base_url = "https://own" }).chats:retrieve "c1")
     assert.equal("Bearer own", transport.requests[1].headers.authorization)
     assert.equal("https://own/v3/chats/c1", transport.requests[1].url)
@@ -230,7 +231,8 @@ describe("the environment", function()
 
   it("has the base URL of each version", function()
     variables.LINQ_API_V3_BASE_URL, variables.LINQ_API_V2_BASE_URL = "https://three/", "https://two"
-    local v3, v2 = fakes.transport(fakes.json(200, "{}")), fakes.transport(fakes.json(200, '{"data":{}}'))
+    local v3 = fakes.transport(fakes.json(200, '{"id":"c1"}'))
+    local v2 = fakes.transport(fakes.json(200, '{"data":{"id":45}}'))
     assert(linq.client({ transport = v3 }).chats:retrieve "c1")
     assert(linq.v2.client({ transport = v2 }).chats:get(45))
     assert.equal("https://three/v3/chats/c1", v3.requests[1].url)

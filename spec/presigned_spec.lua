@@ -110,6 +110,15 @@ describe("an upload's answer with forbidden instructions", function()
   end
 end)
 
+it("a relative upload_url is told as what it is", function()
+  for _, target in ipairs { "/told-file?X-Signature=abc", "told-file?X-Signature=abc", "//127.0.0.1/told-file" } do
+    local _, err = upload { upload_url = ('"%s"'):format(target) }
+    assert.equal("decode", err.kind)
+    assert.matches("the API gave a relative URL", err.message, 1, true)
+    assert.is_nil(err.message:find("cut off", 1, true))
+  end
+end)
+
 describe("an upload's answer", function()
   local good = {
     ["without headers"] = headers "",

@@ -139,7 +139,7 @@ end)
 local LINE, OTHER_LINE = "+12052761148", "+12052761149"
 local REFUSED = fakes.json(429, '{"error":{"status":429,"code":1007,"message":"slow down","retry_after":1}}')
 local UNAVAILABLE = fakes.json(503, "{}")
-local DONE = fakes.json(201, '{"chat":{"id":"c"}}')
+local DONE = fakes.json(201, '{"id":"c","chat":{"id":"c"}}') -- does for a chat that is retrieved, too
 
 -- Makes a client whose waits only move the clock, with these answers in turn. Returns it, its
 -- transport, its events by type and the clock.

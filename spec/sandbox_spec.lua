@@ -319,3 +319,43 @@ describe("sandbox:requests", function()
     assert.matches("n=1003$", sandbox:requests()[1000].query)
   end)
 end)
+
+describe("a strict sandbox", function()
+  local function refused(field, near, object, err)
+    assert.is_nil(object)
+    assert.equal(400, err.status)
+    assert.equal(("unknown field '%s' (did you mean '%s'?)"):format(field, near), err.message)
+  end
+
+  it("answers 400 to an unknown field, and names it", function()
+    local _, client, legacy = clients { strict = true }
+    refused("overide_optout", "override_optout", client.chats.messages:send(CHAT, {
+      message = "hi", overide_optout = true,
+    }))
+    refused("message.prefered_service", "preferred_service", client.chats.messages:send(CHAT, {
+      message = { parts = { { type = "text", value = "hi" } }, prefered_service = "SMS" },
+    }))
+    refused("limt", "limit", client.chats:list { limt = 5 })
+    refused("fist_name", "first_name", client.contact_card:update { phone_number = LINE, fist_name = "x" })
+    refused("perpage", "per_page", legacy.chats:list { phone_number = LINE, perpage = 5 })
+    refused("contact.fist_name", "first_name", legacy.contacts:create {
+      contact = { first_name = "x", fist_name = "x" },
+    })
+    refused("txt", "text", legacy.chat_messages:send(45, { text = "x", txt = "x" }))
+  end)
+
+  it("takes what is documented", function()
+    local _, client, legacy = clients { strict = true }
+    assert(client.chats.messages:send(CHAT, { message = "hi", override_optout = true }))
+    assert(client.chats:list { limit = 5, from = LINE })
+    assert(legacy.chats:list { phone_number = LINE, per_page = 5 })
+    assert(legacy.chat_messages:send(45, "hi"))
+    assert(legacy.chats:find { from = LINE, to = "+12055426109" })
+  end)
+
+  it("is not the default", function()
+    local _, client = clients()
+    assert(client.chats.messages:send(CHAT, { message = "hi", overide_optout = true }))
+    assert.matches("'strict' must be a boolean", fakes.misuse(function() linq.sandbox { strict = 1 } end))
+  end)
+end)

@@ -16,12 +16,17 @@ describe("schema.check", function()
   }
   local warnings
 
-  local function check(text, fields, rules)
+  local function check(text, fields, rules, strict)
     warnings = {}
-    local function warn(field, value, known)
-      warnings[#warnings + 1] = { field, value, #known }
+    local function warn(field, message)
+      warnings[#warnings + 1] = field .. ": " .. message
     end
-    return schema.check({ shapes = shapes, warn = warn }, text, rules or {}, fields, "")
+    local row = { body = text }
+    for name, rule in pairs(rules or {}) do
+      row[name] = rule
+    end
+    local mistakes = schema.check({ shapes = shapes, warn = warn, strict = strict }, row, fields)
+    return mistakes and table.concat(mistakes, "; ")
   end
 
   it("accepts valid fields", function()
@@ -83,11 +88,36 @@ describe("schema.check", function()
     assert.is_nil(check("s:a/b, e:Event, l:[Event], f:Effect", {
       s = "c", e = "sent", l = { "read", "felt" }, f = { name = "x", type = "room" },
     }))
-    assert.same({ { "s", "c", 2 }, { "l[2]", "felt", 2 }, { "f.type", "room", 2 } }, warnings)
+    assert.same({
+      "s: 'c' is none of the known values of 's': a, b",
+      "l[2]: 'felt' is none of the known values of 'l[2]': sent, read",
+      "f.type: 'room' is none of the known values of 'f.type': screen, bubble",
+    }, warnings)
+  end)
+
+  it("warns about unknown fields, with the nearest name", function()
+    assert.is_nil(check("from, form_id, m:Effect", { form = "x", from_id = "y", m = { name = "a", kind = "b" } }))
+    assert.same({
+      "m.kind: unknown field 'm.kind'",
+      "form: unknown field 'form' (did you mean 'from'?)",
+      "from_id: unknown field 'from_id' (did you mean 'form_id'?)",
+    }, warnings)
+  end)
+
+  it("counts unknown fields as mistakes when it is strict", function()
+    assert.equal("unknown field 'm.kind'; unknown field 'a' (did you mean 'm'?)",
+      check("m:Effect, s", { m = { name = "a", kind = "b" }, a = 1 }, {}, true))
+    assert.same({}, warnings)
+  end)
+
+  it("names all mistakes", function()
+    assert.equal("the field 'a' is required; the field 'm.name' is required; the field 'l' must be an array; "
+      .. "exactly one of the fields 'x', 'y' is required",
+      check("a*, m:Effect, l:[str], x, y", { m = {}, l = 5 }, { exclusive = { { "x", "y" } } }))
   end)
 
   it("works without a warning function", function()
-    assert.is_nil(schema.check({ shapes = shapes }, "s:a/b", {}, { s = "c" }, ""))
+    assert.is_nil(schema.check({ shapes = shapes }, { body = "s:a/b" }, { s = "c", d = 1 }))
   end)
 
   it("requires exactly one of exclusive fields", function()

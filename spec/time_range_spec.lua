@@ -123,7 +123,7 @@ describe("each_message with since and before", function()
       list[i] = ('{"id":"%d","created_at":%s%s}'):format(i, message[1] and '"' .. time_of(message[1]) .. '"' or "null",
         message.late and ',"reconciled_at":"2026-08-21T00:00:00Z"' or "")
     end
-    local chat = fakes.chat('{"id":"c"}', { transport = fakes.transport(fakes.json(200, '{"id":"c"}'),
+    local chat = fakes.chat('{"id":"c"}', { transport = fakes.transport(
       fakes.json(200, '{"messages":[' .. table.concat(list, ",") .. "]}")) })
     local found = {}
     for message in chat:each_message(fields) do

@@ -73,15 +73,22 @@ static void push_object(lua_State *L, int class) {
   push_over(L, class, 0);
 }
 
-/* Pushes a new object of the class at `class` over a copy of its text, which was read
- * from `text`. The caller keeps `text` alive. */
-static void push_text_object(lua_State *L, int class, const char *text, const json_text *read) {
+/* Replaces the string on top, which begins with the text that was read, by a new object of
+ * the class at `class` over it. */
+static void push_text_object(lua_State *L, int class, const json_text *read) {
   lua_createtable(L, 1, 0);
-  lua_pushlstring(L, text, (size_t)(read->end - text));
+  lua_insert(L, -2);
   lua_rawseti(L, -2, TEXT_SLOT);
   object_state *state = push_over(L, class, read->count);
   state->marked = (unsigned char)read->marked;
   memcpy(state->text_fields, read->fields, read->count * sizeof *read->fields);
+}
+
+/* Pushes a new object of the class at `class` over a copy of a part of a text. The caller
+ * keeps `text` alive. */
+static void push_part_object(lua_State *L, int class, const char *text, const json_text *read) {
+  lua_pushlstring(L, text, (size_t)(read->end - text));
+  push_text_object(L, class, read);
 }
 
 /* Copies the fields that were decoded alone from the table at `kept` into the one on top,
@@ -260,7 +267,7 @@ static int push_text_elements(lua_State *L, int class, const char *p) {
     p = json_text_skip_space(p);
     if (!json_text_read(p, &element))
       return 0;
-    push_text_object(L, class, p, &element);
+    push_part_object(L, class, p, &element);
     lua_rawseti(L, -2, i);
     p = json_text_skip_space(element.end);
     if (*p++ == ']')
@@ -280,7 +287,7 @@ static int push_text_nested(lua_State *L, int class, const char *value) {
   } else {
     taken = json_text_read(value, &nested);
     if (taken)
-      push_text_object(L, top + 1, value, &nested);
+      push_part_object(L, top + 1, value, &nested);
   }
   if (taken)
     lua_replace(L, top + 1);
@@ -577,11 +584,33 @@ static void keep_given(lua_State *L, int fields, const char *text, const json_te
   lua_pop(L, 1);
 }
 
+/* Whether the answer has a field `error` or `errors` with a value other than null. */
+static int may_hold_error(const char *text, const json_text *read) {
+  for (size_t i = 0; i < read->count; i++) {
+    const json_text_field *field = &read->fields[i];
+    if ((field->name_length == 5 || field->name_length == 6) && text[field->value] != 'n' &&
+        memcmp(text + field->name, "errors", field->name_length) == 0)
+      return 1;
+  }
+  return 0;
+}
+
+/* Whether the class needs an id, and the object in `read` has none. */
+static int lacks_id(lua_State *L, int class, const char *text, const json_text *read) {
+  lua_getfield(L, class, "needs_id");
+  int needed = lua_toboolean(L, -1);
+  lua_pop(L, 1);
+  if (!needed)
+    return 0;
+  const json_text_field *id = json_text_find(text, read->fields, read->count, "id", 2);
+  return id == NULL || text[id->value] == 'n';
+}
+
 /* core.object_of_text(class, text [, path [, with_siblings [, missing]]]) -> object | nil
  * Makes the object of a JSON text, or the one in it to which `path` (an array of names) leads,
  * without decoding it. With with_siblings it takes on the fields beside it, with `missing` those
- * of that table; its own fields win. Gives nil if the text must be decoded at once, or does not
- * hold such an object. */
+ * of that table; its own fields win. Gives nil if the text must be decoded at once, may hold an
+ * error, or does not hold such an object with the id that its class needs. */
 static int object_of_text(lua_State *L) {
   json_text read, parent = {NULL, 0, 0, {{0}}};
   size_t length;
@@ -592,10 +621,17 @@ static int object_of_text(lua_State *L) {
   const char *whole = lua_tolstring(L, 2, &length), *text = json_text_skip_space(whole);
   if (!json_text_read(text, &read) || json_text_skip_space(read.end) != whole + length)
     return 0;
-  text = follow_path(L, 3, text, &read, &parent, &around);
-  if (text == NULL)
+  if (may_hold_error(text, &read))
     return 0;
-  push_text_object(L, 1, text, &read);
+  text = follow_path(L, 3, text, &read, &parent, &around);
+  if (text == NULL || lacks_id(L, 1, text, &read))
+    return 0;
+  if (text == whole) {
+    lua_pushvalue(L, 2);
+    push_text_object(L, 1, &read);
+  } else {
+    push_part_object(L, 1, text, &read);
+  }
   if (lua_toboolean(L, 4) && around != NULL && !keep_siblings(L, text, &read, around, &parent))
     return 0;
   if (lua_istable(L, 5))

@@ -39,7 +39,9 @@ local function type_of(version, kind)
   elseif kind.is == "enum" then
     return quoted(kind.values)
   elseif kind.is == "shape" then
-    return class_of(version, kind.name == "event_data" and "any_event_data" or kind.name)
+    local shape = linq[version].shapes()[kind.name]
+    return (shape and shape.text_alone and "string|" or "")
+      .. class_of(version, kind.name == "event_data" and "any_event_data" or kind.name)
   end
   return scalars[kind.is]
 end
@@ -183,7 +185,8 @@ local function results_of(version, row, iterates)
     return { { "fun(): " .. item_class(version, row) .. "|nil", "iterator", "it raises the error object" } }
   end
   local class = row.page and class_of(version, row.page.of .. "_page") or row.returns and class_of(version, row.returns)
-  return { { (class or "true") .. "|nil", row.page and "page" or row.returns or "done" }, { "linq.error|nil", "err" } }
+  class = (class or "true") .. (row.can_be_empty and "|true" or "")
+  return { { class .. "|nil", row.page and "page" or row.returns or "done" }, { "linq.error|nil", "err" } }
 end
 
 local function write_operation(version, row, name, how)
@@ -191,7 +194,8 @@ local function write_operation(version, row, name, how)
   text[#text + 1] = ""
   text[#text + 1] = ("`%s %s`"):format(row.method, row.path)
   text[#text + 1] = row.deprecated and "@deprecated" or nil
-  local parameters = model.parameters(row, class_of(version, row.name .. ".fields"), how == "bound")
+  local fields = (row.text_alone and "string|" or "") .. class_of(version, row.name .. ".fields")
+  local parameters = model.parameters(row, fields, how == "bound")
   write_function(name, ":", text, parameters, results_of(version, row, how == "iterator"))
 end
 

@@ -25,7 +25,9 @@ docs.objects = {
     { "totable", "A deep copy as plain tables.", results = { { "table<string, any>" } } },
     { "json", "JSON text of the object's fields.", results = { { "string" } } },
     {
-      "fields", "Iterates over the fields (what `pairs` does from Lua 5.2 on).",
+      "fields",
+      "Iterates over the fields (what `pairs` does from Lua 5.2 on). Where a kind has a documented field of this name, "
+        .. "the field wins: use `linq.fields(object)`.",
       results = { { "fun(): string|nil, any" } },
     },
   },
@@ -273,6 +275,10 @@ docs.module = {
       "type",
       'The kind of a linq value: "chat", "handle", "page", …, "error", "client"; nil for any other value.',
       parameters = { { "value", "any" } }, results = { { "string|nil" } },
+    },
+    {
+      "fields", "Iterates over the fields of any object, also of one that has a field named `fields`.",
+      parameters = { { "object", "linq.object" } }, results = { { "fun(): string|nil, any" } },
     },
     {
       "tasks", "Makes a scheduler of tasks.",

@@ -118,6 +118,9 @@ local function write_rules(rules)
   for _, condition in ipairs(model.sorted(rules.requires or {})) do
     add("With `%s`: `%s`.", condition:gsub("=", " = "), table.concat(rules.requires[condition], "`, `"))
   end
+  if rules.text_alone then
+    add("A text alone stands for its `%s`.", rules.text_alone)
+  end
   if lines[1] then
     paragraph("%s", table.concat(lines, " "))
   end
@@ -183,7 +186,7 @@ local function result_text(version, row)
     local of = row.page.of == "str" and "string" or to_shape(version, row.page.of)
     return ("a page of %s (%s)"):format(of, page_words[row.page.style])
   end
-  return row.returns and to_shape(version, row.returns) or "`true`"
+  return (row.returns and to_shape(version, row.returns) or "`true`") .. (row.can_be_empty and ", or `true`" or "")
 end
 
 local function heading_of(version, row)

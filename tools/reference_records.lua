@@ -86,6 +86,7 @@ return {
     { "auto_idempotency?", "boolean", "keys for calls that take one" },
     { "rate_limit_pause?", "boolean", "a 429 holds back the calls that share the limit" },
     { "allow_http?", "boolean", "http to other hosts than this machine" },
+    { "strict?", "boolean", "unknown fields raise; without it, `on_event` is warned of them" },
     { "on_event?", "fun(report: linq.report)", "for logs and metrics; what it raises breaks no call" },
     { "host?", "linq.host", "how a call waits; default: found" },
     { "transport?", "linq.transport", "in place of the C core" },
@@ -407,6 +408,7 @@ return {
     { "latency?", "number", "seconds that every call takes" },
     { "lines?", "(string|linq.sandbox_line)[]", "of the account; default: any number that is written from" },
     { "users?", "{ email: string, first_name?: string, last_name?: string }[]", "of the organization" },
+    { "strict?", "boolean", "a field that is not documented is answered with 400" },
     { "rate_limit?", "{ per: integer, seconds: number }", "messages for a pair of sender and recipient" },
     { "chaos?", "{ rate: number, seed?: integer }", "drops that part of the calls at random points" },
     {

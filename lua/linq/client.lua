@@ -39,13 +39,23 @@ local function to_string(self)
   return ("linq.client (%s, %s%s)"):format(state.version, state.options.base_url, closed)
 end
 
+local function check_near(version, name)
+  local names = version.resources()
+  for method in pairs(client_methods) do
+    names[method] = true
+  end
+  misuse.check_near("the client", name, names)
+end
+
 -- The __index of a client: its methods, and its resources, kept once they were read.
-local function shown(resources)
+local function shown(version, resources)
   return setmetatable({}, {
     __index = function(self, name)
       local value = client_methods[name] or resources[name]
       if value ~= nil then
         rawset(self, name, value)
+      elseif type(name) == "string" then
+        check_near(version, name)
       end
       return value
     end,
@@ -67,8 +77,11 @@ local function with_defaults(given, version)
   own[version.credential] = nil
   own.base_url = given.base_url or os.getenv(version.base_url_variable) or DEFAULT_BASE_URL
   local base, message = url.base(own.base_url, own.allow_http)
+  local ending = base and base:match "://[^/]+.*/(v[23])$"
   if not base then
     misuse.raise("%s", message)
+  elseif ending then
+    misuse.raise("base_url ends in '/%s', with which every path begins: leave it out", ending)
   end
   own.base_url = base
   return own
@@ -129,6 +142,7 @@ end
 
 ---@class linq.state  the inside of a client
 ---@field version "v2"|"v3"
+---@field credential "token"|"api_key" the option that held the secret
 ---@field options linq.any_options with the defaults filled in, without the credential
 ---@field settings linq.settings
 ---@field shared linq.shared
@@ -157,6 +171,7 @@ local function new_client(version, secret, own, shared)
   end
   local state = {
     version = version.version,
+    credential = version.credential,
     options = own,
     settings = settings_of(own, shared),
     shared = shared,
@@ -186,7 +201,7 @@ local function new_client(version, secret, own, shared)
   end
   local self = setmetatable({}, {
     __name = "linq.client",
-    __index = shown(state.resources),
+    __index = shown(version, state.resources),
     __newindex = refuse_write,
     __tostring = to_string,
   })
@@ -201,6 +216,10 @@ end
 function client.new(version, given)
   hosts.load()
   given = given or {}
+  if given == version then
+    local name = ("linq.%s.client"):format(version.version)
+    misuse.raise("%s is no method: call it with '.', as %s { … }", name, name)
+  end
   option_rules.check_client(given, version.credential)
   local own = with_defaults(given, version)
   local secret = find_secret(given, version)
@@ -230,9 +249,9 @@ end
 ---@return linq.client client
 function client_methods:with(changes)
   local state = state_of(self, "with")
-  option_rules.check_client(changes, "api_key")
+  option_rules.check_client(changes, state.credential)
   for name in pairs(changes) do
-    if fixed_options[name] or name == "api_key" then
+    if fixed_options[name] or name == state.credential then
       misuse.raise("client:with cannot change '%s': it belongs to the connections; make a new client", name)
     end
   end

@@ -26,6 +26,32 @@ function errors.kind_of_status(status)
   return kinds[status] or (status >= 500 and "server") or "status"
 end
 
+-- The API's codes by the kind of error for which they stand, where the range does not tell it.
+local codes = {
+  auth = { 2004 },
+  forbidden = { 2005, 2006, 2008, 2011, 2024, 2026, 2027 },
+  not_found = { 2001, 2002, 2003, 2007, 2010, 2012, 2019, 2021 },
+  conflict = { 1006, 2009, 2013, 2014, 2015, 2016, 2017, 2018, 2023, 2028 },
+  rate_limited = { 1007 },
+  invalid = { 4005, 5004, 5005, 5006, 5007 },
+  server = { 2022 },
+}
+
+local kinds_of_codes = {}
+for kind, list in pairs(codes) do
+  for _, code in ipairs(list) do
+    kinds_of_codes[code] = kind
+  end
+end
+
+-- The kind of error that a code of the API stands for; nil for a code that is unknown.
+local function kind_of_code(code)
+  if type(code) ~= "number" or code < 1000 or code >= 6000 then
+    return nil
+  end
+  return kinds_of_codes[code] or code < 2000 and "invalid" or code >= 3000 and "server" or nil
+end
+
 local function in_brackets(err)
   local notes = {}
   if err.code then
@@ -116,6 +142,7 @@ local function from_v3(body, err)
   local said = body.error
   err.code, err.message, err.doc_url = scalar(said.code), text(said.message), text(said.doc_url)
   err.retry_after = ascii.number(said.retry_after)
+  return said.status
 end
 
 -- { errors = { { status, code, title, detail } } }
@@ -124,6 +151,7 @@ local function from_error_list(body, err)
   err.code, err.title, err.detail = scalar(first.code), text(first.title), text(first.detail)
   err.message = err.detail or err.title
   err.errors = body.errors
+  return first.status
 end
 
 -- { status, error_code, message, errors = { string } }
@@ -134,24 +162,28 @@ local function from_standard_error(body, err)
     err.detail = text(body.errors[1])
   end
   err.message = err.message or err.detail
+  return body.status
 end
 
+-- Reads what an answer says of its error. Returns the status that it names, if any.
 local function read_body(body, err, redact)
   local said = json.decode(body)
   if type(said) ~= "table" then
-    return
+    return nil
   elseif redact then
     said = redacted(said, redact) -- before its texts are cut: part of a secret would pass
   end
+  local status
   if type(said.error) == "table" then
-    from_v3(said, err)
+    status = from_v3(said, err)
   elseif type(said.errors) == "table" and type(said.errors[1]) == "table" then
-    from_error_list(said, err)
+    status = from_error_list(said, err)
   else
-    from_standard_error(said, err)
+    status = from_standard_error(said, err)
     err.message = err.message or text(said.error)
   end
   err.trace_id = text(said.trace_id)
+  return ascii.number(status)
 end
 
 --- The beginning of an answer's body, as long as an error keeps it.
@@ -162,8 +194,20 @@ function errors.excerpt(body, redact)
   return (redact and redact(body) or body):sub(1, LIMIT) -- redacted before it is cut: part of a secret would pass
 end
 
+--- Whether the body of an answer holds an error, whatever the status is.
+---@param body any decoded
+---@return boolean
+function errors.are_in(body)
+  if type(body) ~= "table" then
+    return false
+  end
+  return type(body.error) == "table" or type(body.error) == "string" and body.success == false
+    or type(body.errors) == "table" and next(body.errors) ~= nil
+end
+
 --- Makes the error of an answer that is not a success. It reads the API's three error
---- formats, and answers that are not the API's (a proxy's HTML).
+--- formats, and answers that are not the API's (a proxy's HTML). The kind of an error within
+--- an answer of a 2xx status goes by what the body says.
 ---@param response linq.response
 ---@param redact? fun(text: string): string takes the client's secret out
 ---@return linq.error err
@@ -174,7 +218,10 @@ function errors.from_response(response, redact)
     headers = headers.of(response.head),
     body = errors.excerpt(response.body, redact),
   }
-  read_body(response.body, err, redact)
+  local said = read_body(response.body, err, redact)
+  if response.status < 300 then
+    err.kind = said and said >= 400 and errors.kind_of_status(said) or kind_of_code(err.code) or err.kind
+  end
   err.trace_id = err.trace_id or text(err.headers["x-trace-id"])
   err.message = err.message or "the server answered with status " .. response.status
   return errors.new(err)

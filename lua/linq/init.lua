@@ -12,6 +12,7 @@ local clients = require "linq.client"
 local errors = require "linq.error"
 local json = require "linq.util.json"
 local misuse = require "linq.util.misuse"
+local objects = require "linq.objects"
 
 local linq = {
   _NAME = "linq",
@@ -29,6 +30,9 @@ local rooms = {
 ---@param options? linq.options
 ---@return linq.client client
 function linq.client(options)
+  if options == linq then
+    misuse.raise "linq.client is no method: call it with '.', as linq.client { … }"
+  end
   return linq.v3.client(options)
 end
 
@@ -70,6 +74,16 @@ function linq.type(value)
     return class.kind
   end
   return errors.is_error(value) and "error" or clients.is_client(value) and "client" or nil
+end
+
+--- Iterates over the fields of an object, whatever their names are.
+---@param object userdata
+---@return fun(): string|nil, any
+function linq.fields(object)
+  if not core.class_of(object) then
+    misuse.raise("linq.fields: an object of the API is expected, got %s", type(object))
+  end
+  return objects.fields(object)
 end
 
 -- When a module fails to load, Lua 5.1 and LuaJIT leave a mark of one of these types in

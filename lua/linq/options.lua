@@ -25,6 +25,7 @@
 ---@field auto_idempotency? boolean make a key for each call that takes one
 ---@field rate_limit_pause? boolean a 429 holds back the other calls that share the limit
 ---@field allow_http? boolean http to hosts that are not loopback
+---@field strict? boolean unknown fields of a call raise; otherwise on_event is warned of them
 ---@field on_event? fun(report: linq.report) for logs and metrics; an error in it never breaks a call
 ---@field host? linq.host how a call waits; detected when absent
 ---@field transport? linq.user_transport in place of the C core
@@ -132,6 +133,7 @@ local of_client = {
   auto_idempotency = expect "boolean",
   rate_limit_pause = expect "boolean",
   allow_http = expect "boolean",
+  strict = expect "boolean",
   on_event = expect "function",
   host = functions("wait", "sleep"),
   transport = functions "send",
@@ -148,18 +150,45 @@ options.defaults = {
   rate_limit_pause = true,
 }
 
-local function check(given, known, noun)
-  if type(given) ~= "table" then
-    misuse.raise("%ss must be a table, got %s", noun, type(given))
-  end
-  for name, value in pairs(given) do
-    local checker = known[name] or misuse.check_names(given, known, noun)
-    local wrong = checker(value)
+local nothing = {}
+
+local function all_mistakes(given, known, noun)
+  local mistakes = misuse.unknown_names(given, known, noun)
+  for name, checker in pairs(known) do
+    local wrong = given[name] ~= nil and checker(given[name])
     if wrong then
-      misuse.raise("%s '%s' %s", noun, name, wrong)
+      mistakes[#mistakes + 1] = ("%s '%s' %s"):format(noun, name, wrong)
     end
   end
+  table.sort(mistakes)
+  return mistakes
 end
+
+-- What is wrong with options: messages, in their order.
+local function mistakes_in(given, known, noun)
+  if type(given) ~= "table" then
+    return { ("%ss must be a table, got %s"):format(noun, type(given)) }
+  end
+  for name, value in pairs(given) do
+    local checker = known[name]
+    if not checker or checker(value) then
+      return all_mistakes(given, known, noun)
+    end
+  end
+  return nothing
+end
+
+local function raise(mistakes)
+  if mistakes[1] then
+    misuse.raise("%s", table.concat(mistakes, "; "))
+  end
+end
+
+-- What is said of a credential of the other version.
+local foreign_credentials = {
+  api_key = "is API v3's: give 'token', or use linq.client",
+  token = "is API v2's: give 'api_key', or use linq.v2.client",
+}
 
 --- Raises unless `given` holds valid client options only.
 ---@param given linq.any_options
@@ -169,15 +198,27 @@ function options.check_client(given, credential)
   for name, checker in pairs(of_client) do
     known[name] = checker
   end
-  check(given, known, "option")
+  for name, wrong in pairs(type(given) == "table" and foreign_credentials or nothing) do
+    if name ~= credential and given[name] ~= nil then
+      known[name] = function()
+        return wrong
+      end
+    end
+  end
+  raise(mistakes_in(given, known, "option"))
+end
+
+--- Finds what is wrong with request options.
+---@param given linq.request_options|nil
+---@return string[] mistakes
+function options.mistakes_of_request(given)
+  return given ~= nil and mistakes_in(given, of_request, "request option") or nothing
 end
 
 --- Raises unless `given` is nil or holds valid request options only.
 ---@param given linq.request_options|nil
 function options.check_request(given)
-  if given ~= nil then
-    check(given, of_request, "request option")
-  end
+  raise(options.mistakes_of_request(given))
 end
 
 return options

@@ -48,8 +48,8 @@ local options = {
   host = server:host(), max_response_bytes = MAX_BODY, max_retries = 1, timeout = 3600, connect_timeout = 3600,
 }
 
-local function with_options(credential, path)
-  local own = { base_url = server.url .. path, [credential] = KEY }
+local function with_options(credential)
+  local own = { base_url = server.url .. "/api", [credential] = KEY }
   for name, value in pairs(options) do
     own[name] = value
   end
@@ -57,7 +57,7 @@ local function with_options(credential, path)
 end
 
 local function new_clients()
-  return linq.client(with_options("api_key", "/api/v3")), linq.v2.client(with_options("token", "/api/v2"))
+  return linq.client(with_options "api_key"), linq.v2.client(with_options "token")
 end
 
 local function check_result(value, err)

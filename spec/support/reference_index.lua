@@ -169,7 +169,7 @@ end
 -- ---- classes -----------------------------------------------------------------------------
 
 --- The members of a class and of the classes that it is made from. A field that can be
---- called is a method, too.
+--- called is a method, too; any other hides the method of a parent.
 ---@param found table from index.definitions
 ---@param name string of the class
 ---@param what "fields"|"methods"
@@ -187,7 +187,7 @@ function index.members(found, name, what)
   end
   for field, kind in pairs(what == "methods" and class and class.fields or {}) do
     local module = found.classes[index.type_of(kind)]
-    members[field] = members[field] or module and module.is_callable and {} or nil
+    members[field] = module and module.is_callable and {} or nil
   end
   return members
 end

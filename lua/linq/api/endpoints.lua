@@ -11,9 +11,11 @@
 ---@field body? string fields of the body, in the same notation
 ---@field array_form? "brackets"|"comma"|"repeat" how the query holds arrays (linq.http.query)
 ---@field body_form? "multipart" the body is a form; default: JSON
+---@field text_alone? string the field that a text alone stands for, in place of the fields (linq.api.shorthand)
 ---@field wrap? string form fields are sent as wrap[field]
 ---@field returns? string kind of the result; with neither `returns` nor `page` the result is true
 ---@field at? string[] names that lead to the result within the answer
+---@field can_be_empty? boolean the result of a 204 is true
 ---@field also? boolean the result takes on the fields beside it in the answer
 ---@field adopts? string the field that takes the first path parameter when the answer lacks it
 ---@field can_be_missing? boolean a null at `at` means not found
@@ -43,6 +45,7 @@
 ---@field type "string"|"integer"
 
 ---@class linq.resource_tree
+---@field name string "chats.messages"; empty for the root
 ---@field methods table<string, linq.row> by method name
 ---@field resources table<string, linq.resource_tree> by name
 ---@field extensions table<string, linq.extension> by method name
@@ -97,13 +100,26 @@ function endpoints.rows(folder)
   end
 end
 
+--- The names of an API version's resources.
+---@param folder string see endpoints.rows
+---@return table<string, true>
+function endpoints.names(folder)
+  local names = {}
+  for _, part in ipairs(require(folder)) do
+    for _, name in ipairs(part.resources) do
+      names[name] = true
+    end
+  end
+  return names
+end
+
 --- The tree of an API version's resources.
 ---@param rows_of fun(resource?: string): linq.row[]
 ---@param extensions? table<string, table<string, linq.extension>> by resource and method
 ---@return linq.resource_tree tree
 function endpoints.tree(rows_of, extensions)
   local function new_tree(name)
-    return { methods = {}, resources = {}, extensions = extensions and extensions[name] or {} }
+    return { name = name, methods = {}, resources = {}, extensions = extensions and extensions[name] or {} }
   end
   local function add(at, row)
     local path = ""

@@ -10,19 +10,40 @@
 ---@field fields? string notation
 ---@field union? string the field whose value names the shape; every such value is a key of this table
 ---@field values? string[]
+---@field text_alone? string the field that a text alone stands for (linq.api.shorthand)
 
 ---@class linq.schema_context
 ---@field shapes table<string, linq.shape>
----@field warn? fun(field: string, value: any, known: string[]) called for an enum value that is not listed
+---@field strict? boolean an unknown field is a mistake
+---@field warn? fun(field: string, message: string) called for an enum value that is not listed, and for an unknown
+---  field unless that is a mistake
+---@field mistakes? string[] what was found
+---@field short? boolean something is written short (linq.api.shorthand)
 
+local core = require "linq.core"
 local fields_of = require "linq.api.notation"
-local null = require("linq.core").null
+local misuse = require "linq.util.misuse"
+
+local array_metatable, null = core.array_metatable, core.null
 
 local schema = {}
+
+local nothing = {}
 
 local function list(names)
   return "'" .. table.concat(names, "', '") .. "'"
 end
+
+local function note(context, message, ...)
+  context.mistakes = context.mistakes or {}
+  table.insert(context.mistakes, message:format(...))
+end
+
+local function is_absent(value)
+  return value == nil or value == "" or value == null
+end
+
+-- ---- rules over several fields ---------------------------------------------------------
 
 -- How many fields of a set each rule allows, in the order of checking.
 local counts = {
@@ -31,10 +52,15 @@ local counts = {
   { rule = "at_least_one", low = 1, high = math.huge, message = "at least one of the fields %s is required" },
 }
 
--- Checks the rules over several fields. Returns what is wrong, or nil.
-local function check_rules(rules, fields)
+-- Notes what is wrong with several fields of a table.
+local function note_rule(context, place, message, ...)
+  local within = place == "" and "" or ("in '%s': "):format(place:sub(1, -2))
+  note(context, "%s%s", within, message:format(...))
+end
+
+local function check_sets(context, rules, fields, place)
   for _, count in ipairs(counts) do
-    for _, names in ipairs(rules[count.rule] or {}) do
+    for _, names in ipairs(rules[count.rule] or nothing) do
       local found = 0
       for _, name in ipairs(names) do
         local value = fields[name]
@@ -43,99 +69,171 @@ local function check_rules(rules, fields)
         end
       end
       if found < count.low or found > count.high then
-        return count.message:format(list(names))
+        note_rule(context, place, count.message, list(names))
       end
     end
   end
-  local first
-  for condition, names in pairs(rules.requires or {}) do
-    local name, wanted = condition:match "^([^=]*)=?(.*)$"
-    local value = fields[name]
-    local applies = value ~= nil and value ~= "" and value ~= null and (wanted == "" or value == wanted)
-    for _, needed in ipairs(applies and names or {}) do
-      if fields[needed] == nil or fields[needed] == "" or fields[needed] == null then
-        local wrong = ("the field '%s' is required with '%s'"):format(needed, condition)
-        first = first and first < wrong and first or wrong -- pairs has no order; the message must not vary
-      end
-    end
-  end
-  return first
 end
+
+local function check_requires(context, rules, fields, place)
+  local conditions -- a missing field -> the first condition that needs it
+  for condition, names in pairs(rules.requires or nothing) do
+    local name, wanted = condition:match "^([^=]*)=?(.*)$"
+    local applies = wanted == "" and not is_absent(fields[name]) or wanted ~= "" and fields[name] == wanted
+    for _, needed in ipairs(applies and names or nothing) do
+      if is_absent(fields[needed]) then
+        conditions = conditions or {}
+        local first = conditions[needed] or condition
+        conditions[needed] = condition < first and condition or first
+      end
+    end
+  end
+  for _, needed in ipairs(conditions and misuse.sorted(conditions) or nothing) do
+    note_rule(context, place, "the field '%s' is required with '%s'", needed, conditions[needed])
+  end
+end
+
+local function check_rules(context, rules, fields, place)
+  if rules.exclusive or rules.at_most_one or rules.at_least_one or rules.requires then
+    check_sets(context, rules, fields, place)
+    check_requires(context, rules, fields, place)
+  end
+end
+
+-- ---- unknown names ---------------------------------------------------------------------
+
+local function names_of(known)
+  local names = {}
+  for _, field in ipairs(known) do
+    names[field.name] = true
+  end
+  return names
+end
+
+local function check_names(context, known, fields, place)
+  if not context.strict and not context.warn then
+    return
+  end
+  local unknown
+  for name in pairs(fields) do
+    if type(name) == "string" and not known[name] then
+      unknown = unknown or {}
+      unknown[name] = true
+    end
+  end
+  for _, name in ipairs(unknown and misuse.sorted(unknown) or nothing) do
+    local message = misuse.unknown("field", name, names_of(known), place)
+    if context.strict then
+      note(context, "%s", message)
+    else
+      context.warn(place .. name, message)
+    end
+  end
+end
+
+-- ---- values ------------------------------------------------------------------------------
 
 -- An unlisted value passes with a warning: the API may have grown since.
 local function warn_unless_listed(context, values, value, path)
+  if not context.warn then
+    return
+  end
   for _, known in ipairs(values) do
     if known == value then
       return
     end
   end
-  context.warn(path, value, values)
+  local listed = table.concat(values, ", ")
+  context.warn(path, ("'%s' is none of the known values of '%s': %s"):format(tostring(value), path, listed))
 end
 
 -- is (of a type) -> check(context, type, value, path). Values of other types pass.
 local checks = {}
 
---- Checks what a client can know: required fields, fields that exclude each other, empty
---- arrays. The API itself judges values, because it may have grown since.
----@param context linq.schema_context
----@param text string notation
----@param rules linq.rules
----@param fields table<string, any>
----@param place string prefix of field names in messages; empty for the call's own fields
----@return string|nil wrong names the field
-local function check_fields(context, text, rules, fields, place)
-  for _, field in ipairs(fields_of[text]) do
+local function check_values(context, known, fields, place)
+  for _, field in ipairs(known) do
     local value, check = fields[field.name], checks[field.type.is]
     if value == nil or value == "" or value == null then
       if field.required and (value == nil or not field.type.nullable) then
-        return ("the field '%s%s' is required"):format(place, field.name)
+        note(context, "the field '%s%s' is required", place, field.name)
       end
     elseif check then
-      local wrong = check(context, field.type, value, place .. field.name)
-      if wrong then
-        return wrong
-      end
+      check(context, field.type, value, place .. field.name)
     end
-  end
-  if rules.exclusive or rules.at_most_one or rules.at_least_one or rules.requires then
-    local wrong = check_rules(rules, fields)
-    return wrong and (place == "" and wrong or ("in '%s': %s"):format(place:sub(1, -2), wrong))
   end
 end
 
 function checks.shape(context, kind, value, path)
   local shape = context.shapes[kind.name]
   if shape and shape.values then
-    return context.warn and warn_unless_listed(context, shape.values, value, path)
+    return warn_unless_listed(context, shape.values, value, path)
+  elseif shape and shape.text_alone and type(value) == "string" then
+    context.short = true
+    return
   elseif shape and type(value) ~= "table" then
-    return ("the field '%s' must be a table, got %s"):format(path, type(value))
+    return note(context, "the field '%s' must be a table, got %s", path, type(value))
   end
-  while shape and shape.union do
-    shape = context.shapes[shape[value[shape.union]]]
+  shape = schema.branch(context.shapes, shape, value)
+  if shape then
+    local known, place = fields_of[shape.fields], path .. "."
+    check_values(context, known, value, place)
+    check_rules(context, shape, value, place)
+    check_names(context, known, value, place)
   end
-  return shape and check_fields(context, shape.fields, shape, value, path .. ".")
 end
 
 function checks.array(context, kind, value, path)
   if type(value) ~= "table" or next(value) ~= nil and value[1] == nil then
-    return ("the field '%s' must be an array"):format(path)
+    return note(context, "the field '%s' must be an array", path)
   elseif kind.count and kind.count.low and #value < kind.count.low then
-    return ("the field '%s' must hold at least %d"):format(path, kind.count.low)
-  elseif kind.of.is ~= "shape" then
-    return nil
-  end
-  for i, element in ipairs(value) do
-    local wrong = checks.shape(context, kind.of, element, ("%s[%d]"):format(path, i))
-    if wrong then
-      return wrong
+    return note(context, "the field '%s' must hold at least %d", path, kind.count.low)
+  elseif next(value) == nil and getmetatable(value) ~= array_metatable then
+    context.short = true
+  elseif kind.of.is == "shape" then
+    for i, element in ipairs(value) do
+      checks.shape(context, kind.of, element, ("%s[%d]"):format(path, i))
     end
   end
 end
 
 function checks.enum(context, kind, value, path)
-  return context.warn and warn_unless_listed(context, kind.values, value, path)
+  warn_unless_listed(context, kind.values, value, path)
 end
 
-schema.check = check_fields
+-- ---- the whole ---------------------------------------------------------------------------
+
+--- Follows the unions of a shape for a value.
+---@param shapes table<string, linq.shape>
+---@param shape linq.shape|nil
+---@param value table<string, any>
+---@return linq.shape|nil shape with fields; nil when the value names none
+function schema.branch(shapes, shape, value)
+  while shape and shape.union do
+    shape = shapes[shape[value[shape.union]]]
+  end
+  return shape
+end
+
+--- All fields that a row takes, of query and body.
+---@param row linq.row
+---@return linq.field[]|table<string, linq.field>
+function schema.known(row)
+  local both = row.query and row.body and row.query .. ", " .. row.body
+  return fields_of[both or row.query or row.body]
+end
+
+--- Checks what a client can know: required fields, fields that exclude each other, empty
+--- arrays, and names. The API itself judges values, because it may have grown since.
+---@param context linq.schema_context
+---@param row linq.row or a part of one: query, body and rules
+---@param fields table<string, any>
+---@return string[]|nil mistakes each names its field
+function schema.check(context, row, fields)
+  local known = schema.known(row)
+  check_values(context, known, fields, "")
+  check_rules(context, row, fields, "")
+  check_names(context, known, fields, "")
+  return context.mistakes
+end
 
 return schema

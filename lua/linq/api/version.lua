@@ -10,6 +10,7 @@
 ---@field extensions? table<string, table<string, linq.extension>> by resource and method
 ---@field rows fun(resource?: string): linq.row[] see endpoints.rows
 ---@field tree linq.resource_tree
+---@field resources fun(): table<string, true> their names
 ---@field shapes fun(): table<string, linq.shape>
 ---@field kinds fun(): table<string, string|table>
 ---@field events fun(): table<string, string>
@@ -24,6 +25,10 @@ local api = {}
 function api.new(version)
   version.rows = endpoints.rows(version.data .. ".endpoints")
   version.tree = endpoints.tree(version.rows, version.extensions)
+
+  function version.resources()
+    return endpoints.names(version.data .. ".endpoints")
+  end
 
   --- The shapes of the bodies that are sent.
   function version.shapes()

@@ -41,6 +41,23 @@ local function check_path(place, path)
   end
 end
 
+-- What is wrong with the fields of an upload: messages.
+local function mistakes_in(fields)
+  local mistakes = misuse.unknown_names(fields, upload_fields, "field")
+  for _, name in ipairs(misuse.sorted(upload_fields)) do
+    local expected, got = upload_fields[name], type(fields[name])
+    if got ~= "nil" and got ~= expected then
+      mistakes[#mistakes + 1] = ("the field '%s' must be a %s, got %s"):format(name, expected, got)
+    end
+  end
+  if (fields.path == nil) == (fields.data == nil) then
+    mistakes[#mistakes + 1] = "exactly one of the fields 'path', 'data' is required"
+  elseif fields.data and not fields.filename then
+    mistakes[#mistakes + 1] = "the field 'filename' is required with 'data'"
+  end
+  return mistakes
+end
+
 -- The record of a call to a URL that the API gave. It carries neither the secret nor the
 -- client's headers.
 local function foreign(state, row, source, headers, body, file, options)
@@ -65,18 +82,11 @@ end
 -- ---- uploads --------------------------------------------------------------------------
 
 local function read_file_fields(fields)
-  misuse.check_names(fields, upload_fields, "field of attachments.upload")
-  for name, kind in pairs(upload_fields) do
-    if fields[name] ~= nil and type(fields[name]) ~= kind then
-      misuse.raise("attachments.upload: the field '%s' must be a %s, got %s", name, kind, type(fields[name]))
-    end
+  local mistakes = mistakes_in(fields)
+  if mistakes[1] then
+    misuse.raise("attachments.upload: %s", table.concat(mistakes, "; "))
   end
   check_path("attachments.upload: the field 'path'", fields.path or "")
-  if (fields.path == nil) == (fields.data == nil) then
-    misuse.raise("attachments.upload: exactly one of the fields 'path', 'data' is required")
-  elseif fields.data and not fields.filename then
-    misuse.raise("attachments.upload: the field 'filename' is required with 'data'")
-  end
   local filename = fields.filename or form.base_name(fields.path) or fields.path
   local size, message = (fields.path and form.file_size or form.data_size)(fields.path or fields.data)
   return filename, size, message

@@ -7,8 +7,10 @@ local form = require "linq.http.form"
 local json = require "linq.util.json"
 local misuse = require "linq.util.misuse"
 local observer = require "linq.call.observer"
+local option_rules = require "linq.options"
 local query_of = require "linq.http.query"
 local schema = require "linq.api.schema"
+local shorthand = require "linq.api.shorthand"
 local uuid = require "linq.util.uuid"
 
 local build = {}
@@ -30,19 +32,31 @@ function path_texts.string(value)
   return type(value) == "string" and value or nil
 end
 
+-- What is said of an id of the other version; empty for other values.
+local function hint(parameter, value)
+  if not parameter.name:find "id$" then
+    return ""
+  elseif parameter.type == "integer" then
+    local is_uuid = type(value) == "string" and #value == 36 and value:find "^%x+%-%x+%-%x+%-%x+%-%x+$"
+    return is_uuid and " (a UUID is an id of API v3: use linq.client)" or ""
+  end
+  local is_integer = type(value) == "number" and value % 1 == 0
+  return is_integer and " (an integer is an id of API v2: use linq.v2.client)" or ""
+end
+
 --- A path parameter, percent-encoded (RFC 3986, section 2.1).
----@param row linq.row
 ---@param parameter linq.parameter
 ---@param value any
----@return string
-function build.segment(row, parameter, value)
+---@return string|nil
+---@return string|nil mistake
+function build.segment(parameter, value)
   local text = path_texts[parameter.type](value)
   if not text then
     local got = type(value) == "number" and tostring(value) or type(value) == "string" and ("%q"):format(value)
-    misuse.raise("%s: %s must be %s, got %s", row.name, parameter.name,
-      parameter.type == "integer" and "an integer" or "a string", got or type(value))
+    return nil, ("%s must be %s, got %s%s"):format(parameter.name,
+      parameter.type == "integer" and "an integer" or "a string", got or type(value), hint(parameter, value))
   elseif text == "" or text == "." or text == ".." then
-    misuse.raise("%s: %s cannot be %q", row.name, parameter.name, text)
+    return nil, ("%s cannot be %q"):format(parameter.name, text)
   end
   return encode(text)
 end
@@ -189,13 +203,56 @@ end
 
 -- ---- content --------------------------------------------------------------------------
 
--- Reports values that the documentation does not list to on_event.
+-- Reports what the documentation does not list to on_event.
 local function warner(state, row)
-  return function(field, value, known)
-    local listed = table.concat(known, ", ")
-    local message = ("'%s' is none of the known values of '%s': %s"):format(tostring(value), field, listed)
+  return function(field, message)
     observer.tell(state, row, "warning", { field = field, message = message })
   end
+end
+
+--- The fields of a call, for which a text alone may stand.
+---@param row linq.row
+---@param given any
+---@return any fields
+function build.fields(row, given)
+  return row.text_alone and type(given) == "string" and shorthand.of_text(row.text_alone, given) or given
+end
+
+--- Raises an error that tells all that is wrong with the arguments of a call.
+---@param state linq.state
+---@param row linq.row
+---@param fields any
+---@param options any
+---@param mistakes? string[] in the path parameters
+function build.refuse(state, row, fields, options, mistakes)
+  local all = mistakes or {}
+  fields = build.fields(row, fields)
+  local function add(more)
+    for _, mistake in ipairs(more or nothing) do
+      all[#all + 1] = mistake
+    end
+  end
+  if row.takes_fields and fields ~= nil and type(fields) ~= "table" then
+    add { "the fields must be a table, got " .. type(fields) }
+  elseif row.takes_fields then -- strict, because an unknown field may stand for a missing one
+    add(schema.check({ shapes = state.shapes, strict = true }, row, fields or nothing))
+  end
+  add(option_rules.mistakes_of_request(options))
+  misuse.raise("%s: %s", row.name, table.concat(all, "; "))
+end
+
+-- The fields, checked and written out.
+local function check(state, row, fields, options)
+  local given = state.options
+  local context = {
+    shapes = state.shapes,
+    strict = given.strict,
+    warn = given.on_event and warner(state, row),
+  }
+  if type(fields) ~= "table" or schema.check(context, row, fields) then
+    build.refuse(state, row, fields, options)
+  end
+  return context.short and shorthand.expand(state.shapes, row, fields) or fields
 end
 
 --- Builds the content of a call.
@@ -206,18 +263,14 @@ end
 ---@return linq.content|nil content
 ---@return { kind: string, message: string, idempotency_key: string|nil }|nil wrong names the file that cannot be sent
 function build.content(state, row, fields, options)
-  options, fields = options or nothing, fields or nothing
-  if type(fields) ~= "table" then
-    misuse.raise("%s: the fields must be a table, got %s", row.name, type(fields))
+  if option_rules.mistakes_of_request(options)[1] then
+    build.refuse(state, row, fields, options)
   end
+  options, fields = options or nothing, fields or nothing
   local query, body = nothing, nil
   if row.takes_fields then
-    local context = { shapes = state.shapes, warn = state.options.on_event and warner(state, row) }
-    local wrong = row.query and schema.check(context, row.query, row, fields, "")
-      or row.body and schema.check(context, row.body, row, fields, "")
-    if wrong then
-      misuse.raise("%s: %s", row.name, wrong)
-    elseif row.query then
+    fields = check(state, row, fields, options)
+    if row.query then
       query, body = build.split(row, fields)
     else
       body = fields

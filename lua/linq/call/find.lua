@@ -17,36 +17,51 @@ local MOST_PAGES = 1000
 --- The fields that identify a chat.
 find.fields = { from = true, to = true, phone_number = true, phone_numbers = true }
 
-local function address(name, value)
-  if type(value) ~= "string" or value == "" then
-    misuse.raise("chats.find: %s must be a phone number or an e-mail address", name)
-  end
-  return phone.normalize(value) or value
+local function shown(value)
+  return type(value) == "string" and ("%q"):format(value) or type(value)
 end
 
--- The addresses of an array, normalized and without duplicates.
+-- The normalized address, or nil and a mistake.
+local function address(value, must)
+  local text = type(value) == "string" and phone.normalize(value)
+  return text or nil, not text and must .. ", got " .. shown(value) or nil
+end
+
+local function line_of(from)
+  if from == nil then
+    return nil, "the field 'from' (or 'phone_number') is required"
+  end
+  return address(from, "'from' must be a phone number or an e-mail address")
+end
+
+-- The addresses of an array, normalized and without duplicates; or nil and a mistake.
 local function addresses(to)
+  to = type(to) == "string" and { to } or to
+  if type(to) ~= "table" or to[1] == nil then
+    return nil, "the field 'to' (or 'phone_numbers') is required: one address, or an array of them"
+  end
   local list, seen, count = {}, {}, 0
   for _ in pairs(to) do
     count = count + 1
   end
   if count ~= #to then
-    misuse.raise("chats.find: 'to' must be an array without holes or names")
+    return nil, "'to' must be an array without holes or names"
   end
   for i = 1, count do
-    local text = address("to", to[i])
-    local key = phone.key(text)
-    if not seen[key] then
-      seen[key] = true
+    local text, mistake = address(to[i], "'to' must hold phone numbers or e-mail addresses")
+    if mistake then
+      return nil, mistake
+    elseif not seen[text] then
+      seen[text] = true
       list[#list + 1] = text
     end
   end
   return list
 end
 
-local function one_of(fields, name, other)
+local function one_of(mistakes, fields, name, other)
   if fields[name] ~= nil and fields[other] ~= nil then
-    misuse.raise("chats.find: '%s' and '%s' are the same field: give one", name, other)
+    mistakes[#mistakes + 1] = ("'%s' and '%s' are the same field: give one"):format(name, other)
   end
   return fields[name] == nil and fields[other] or fields[name]
 end
@@ -60,19 +75,17 @@ function find.arguments(fields)
   if type(fields) ~= "table" then
     misuse.raise("chats.find: the fields must be a table with 'from' and 'to', got %s", type(fields))
   end
-  local from = one_of(fields, "from", "phone_number")
-  local to = one_of(fields, "to", "phone_numbers")
-  if from == nil or to == nil then -- a name may be misspelled
-    misuse.check_names(fields, find.fields, "field of chats.find")
-  end
-  if from == nil then
-    misuse.raise("chats.find: the field 'from' (or 'phone_number') is required")
-  end
-  if type(to) == "string" then
-    to = { to }
-  end
-  if type(to) ~= "table" or to[1] == nil then
-    misuse.raise("chats.find: the field 'to' (or 'phone_numbers') is required: one address, or an array of them")
+  local mistakes = {}
+  local from, wrong = line_of(one_of(mistakes, fields, "from", "phone_number"))
+  mistakes[#mistakes + 1] = wrong
+  local to
+  to, wrong = addresses(one_of(mistakes, fields, "to", "phone_numbers"))
+  mistakes[#mistakes + 1] = wrong
+  if mistakes[1] then
+    for _, mistake in ipairs(misuse.unknown_names(fields, find.fields, "field")) do -- a name may be misspelled
+      mistakes[#mistakes + 1] = mistake
+    end
+    misuse.raise("chats.find: %s", table.concat(mistakes, "; "))
   end
   local others = {}
   for name, value in pairs(fields) do
@@ -80,7 +93,7 @@ function find.arguments(fields)
       others[name] = value
     end
   end
-  return address("from", from), addresses(to), others
+  return from, to, others
 end
 
 --- `chats:find` of v2, which has an operation for it.

@@ -5,9 +5,9 @@
 
 local build = require "linq.call.build"
 local deliver = require "linq.call.deliver"
+local encode = require("linq.http.url").encode
 local failure = require "linq.call.failure"
 local misuse = require "linq.util.misuse"
-local option_rules = require "linq.options"
 local read = require "linq.call.read"
 
 local call = {}
@@ -116,20 +116,37 @@ end
 
 -- ---- arguments ------------------------------------------------------------------------
 
+-- Raises an error that tells all that is wrong with the arguments of a method.
+local function refuse(state, row, ...)
+  local mistakes, count = {}, #row.parameters
+  for i, parameter in ipairs(row.parameters) do
+    local _, mistake = build.segment(parameter, (select(i, ...)))
+    mistakes[#mistakes + 1] = mistake
+  end
+  local fields, options = select(count + 1, ...)
+  if not row.takes_fields then
+    fields, options = nil, fields
+  end
+  build.refuse(state, row, fields, options, mistakes)
+end
+
 --- Reads the arguments of a method.
+---@param state linq.state
 ---@param row linq.row
 ---@param ... any path parameters, then fields if the row takes them, then request options
 ---@return string path
 ---@return any first the first path parameter
 ---@return table<string, any>|nil fields
 ---@return linq.request_options|nil options
-function call.arguments(row, ...)
+function call.arguments(state, row, ...)
   local parameters, pieces = row.parameters, row.pieces
   local path, count = pieces[1], #parameters
   for i = 1, count do
     local value = select(i, ...)
-    if type(value) ~= "string" or parameters[i].type ~= "string" or value == "" or value:find "[^A-Za-z0-9_-]" then
-      value = build.segment(row, parameters[i], value)
+    if type(value) == "string" and parameters[i].type == "string" and #value > 2 then -- not "", "." or ".."
+      value = encode(value)
+    else
+      value = build.segment(parameters[i], value) or refuse(state, row, ...)
     end
     path = path .. value .. pieces[i + 1]
   end
@@ -157,9 +174,7 @@ function call.perform(state, row, path, first, fields, options, before)
   end
   local content, wrong = nothing
   if row.takes_fields or options ~= nil or row.accept then
-    if options ~= nil then
-      option_rules.check_request(options)
-    end
+    fields = build.fields(row, fields)
     content, wrong = build.content(state, row, fields, options)
     if not content then
       return nil, failure.new({ state = state, row = row, idempotency_key = wrong.idempotency_key }, wrong)
@@ -186,7 +201,7 @@ end
 ---@return any result
 ---@return linq.error|nil err
 function call.run(state, row, ...)
-  return call.perform(state, row, call.arguments(row, ...))
+  return call.perform(state, row, call.arguments(state, row, ...))
 end
 
 --- The method of an operation.
@@ -199,7 +214,7 @@ function call.method(state, resource, row)
     if self ~= resource then
       misuse.raise("%s is a method: call it with ':'", row.name)
     end
-    return call.perform(state, row, call.arguments(row, ...))
+    return call.perform(state, row, call.arguments(state, row, ...))
   end
 end
 

@@ -1,9 +1,11 @@
 --- Reads answers. An answer becomes an object, a page, true, or an error.
 
 local core = require "linq.core"
+local errors = require "linq.error"
 local headers = require "linq.http.headers"
 local observer = require "linq.call.observer"
 local pages = require "linq.call.pages"
+local retry = require "linq.call.retry"
 
 local read = {}
 
@@ -78,6 +80,16 @@ local function read_page(record, response, body, asked)
   return pages.remember(core.object(record.state.page_class(row), body), record.state, row, asked)
 end
 
+-- The error that an answer of a 2xx status holds in its body; nil when it holds none.
+local function error_within(record, response)
+  if not errors.are_in((core.decode(response.body))) then
+    return nil
+  end
+  local err = retry.error_of(record, response)
+  observer.tell(record.state, record.row, "error", { attempt = record.attempts, status = err.status, error = err })
+  return err
+end
+
 --- Reads the answer of a row's operation.
 ---@param record linq.call
 ---@param response linq.response
@@ -87,7 +99,8 @@ end
 function read.result(record, response, asked)
   local state, row, text = record.state, record.row, response.body
   if not row.returns and not row.page then
-    return true
+    local err = text ~= "" and error_within(record, response) or nil
+    return not err or nil, err
   end
   local page = row.page and page_of_text(state, row, text)
   if page then
@@ -99,10 +112,17 @@ function read.result(record, response, asked)
   if object and not (row.null_at and object[row.null_at] == nil) then
     return object
   end
+  if text == "" and row.can_be_empty and response.status == 204 then
+    return true
+  end
   local body, message = core.parse(text)
   if body == nil then
     message = text == "" and "the answer has no body" or "the answer is not JSON: " .. message
     return nil, observer.unusable(record, "decode", message, response)
+  end
+  local err = core.shape(body) == "object" and (body.error or body.errors) and error_within(record, response)
+  if err then
+    return nil, err
   elseif row.page then
     return read_page(record, response, body, asked)
   end
@@ -110,6 +130,10 @@ function read.result(record, response, asked)
   if found then
     if row.adopts then
       adopt_parameter(row, found, record.first)
+    end
+    if class.needs_id and (found.id == nil or found.id == core.null) then
+      local lack = ("the %s in the answer has no 'id'"):format(row.returns)
+      return nil, observer.unusable(record, "decode", lack, response)
     end
     return core.object(class, found)
   elseif wrong then

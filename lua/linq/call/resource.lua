@@ -22,17 +22,31 @@ end
 
 local function iterator(state, row)
   return function(...)
-    local path, first, fields, options = call.arguments(row, ...)
+    local path, first, fields, options = call.arguments(state, row, ...)
     return pages.each(function()
       return call.perform(state, row, path, first, fields, options)
     end)
   end
 end
 
-local function build(state, resource, tree, name)
-  if type(name) ~= "string" then
-    return nil
+-- The names of a resource's methods, and of the resources below it.
+local function names_of(tree)
+  local names = {}
+  for _, source in ipairs { tree.methods, tree.extensions, tree.resources } do
+    for name in pairs(source) do
+      names[name] = true
+      names[synonyms[name] or name] = true
+    end
   end
+  for name, row in pairs(tree.methods) do
+    if row.page then
+      names[name:gsub("^list", "each")] = true
+    end
+  end
+  return names
+end
+
+local function build(state, resource, tree, name)
   local row, list = tree.methods[name] or tree.methods[synonyms[name]], tree.methods.list
   local listed = name == "each" and list or tree.methods[name:gsub("^each_", "list_")]
   if tree.extensions[name] then
@@ -57,9 +71,11 @@ function new_resource(state, tree)
   return setmetatable({}, {
     __name = "linq.resource",
     __index = function(resource, name)
-      local value = build(state, resource, tree, name)
+      local value = type(name) == "string" and build(state, resource, tree, name) or nil
       if value ~= nil then
         rawset(resource, name, value)
+      elseif type(name) == "string" and tree.name ~= "" and not synonyms[name] then
+        misuse.check_near(tree.name, name, names_of(tree))
       end
       return value
     end,

@@ -98,16 +98,14 @@ local function of_exchange(record, wrong)
   if type(wrong) ~= "table" then
     wrong = { message = tostring(wrong or "the transport gave no answer") }
   end
-  return failure.new(record, {
+  local err = failure.new(record, {
     kind = wrong.kind or "connection",
     message = wrong.message or "no message",
     status = wrong.proxy_status,
   })
-end
-
--- Whether bytes of the request may have left. Only the transport can rule it out.
-local function may_have_left(wrong)
-  return type(wrong) ~= "table" or wrong.sent ~= false
+  -- bytes may have left; only the transport can rule it out
+  err.retryable = is_passing(err) and not (record.once and wrong.sent ~= false)
+  return err
 end
 
 -- ---- rate limits --------------------------------------------------------------------
@@ -197,6 +195,17 @@ local function next_wait(record, err, now)
   return wait
 end
 
+--- Makes the error of an answer.
+---@param record linq.call
+---@param response linq.response
+---@return linq.error err
+function retry.error_of(record, response)
+  local err = failure.new(record, errors.from_response(response, failure.redactor(record)))
+  err.retryable = is_passing(err, record.row) and not record.once
+  err.retry_after = asked_wait(err)
+  return err
+end
+
 --- Decides what follows a failed attempt.
 ---@param record linq.call
 ---@param response linq.response|nil an answer that is not a success
@@ -205,11 +214,7 @@ end
 ---@return linq.error err
 function retry.after(record, response, wrong)
   local state = record.state
-  local err = response and failure.new(record, errors.from_response(response, failure.redactor(record)))
-    or of_exchange(record, wrong)
-  local sent = response ~= nil or may_have_left(wrong)
-  err.retryable = is_passing(err, record.row) and not (record.once and sent)
-  err.retry_after = asked_wait(err)
+  local err = response and retry.error_of(record, response) or of_exchange(record, wrong)
   local now = core.now()
   local wait = next_wait(record, err, now)
   note_limit(record, err, now, wait or err.retry_after or FIRST_WAIT)

@@ -33,6 +33,8 @@ function presigned.url(state, target)
     return nil, "the API gave no URL"
   elseif target:find "[%z\1-\32\127]" then
     return nil, "the API gave a URL that holds a control character or a space"
+  elseif not target:find "^[a-zA-Z][a-zA-Z0-9+.-]*:" then
+    return nil, "the API gave a relative URL: a file is at a URL that begins with https:// and names a host"
   end
   local scheme, authority = target:match "^([a-zA-Z]+)://([^/?#]*)"
   scheme = scheme and ascii.lower(scheme)

@@ -5,7 +5,6 @@ local objects_of = require "linq.objects.list"
 local shorten = require "linq.objects.shorten"
 local time_range = require "linq.objects.time_range"
 local what_is_wrong = require "linq.objects.id"
-local message_content = require "linq.objects.content"
 local misuse = require "linq.util.misuse"
 local phone = require "linq.phone"
 
@@ -132,14 +131,13 @@ end
 local senders = {}
 
 function senders.v3(chats, self, content, options)
-  content = message_content.to_parts(content)
-  local fields = content.message and content or { message = content }
-  return chats.messages:send(self.id, fields, options)
+  local is_body = type(content) == "string" or content.message
+  return chats.messages:send(self.id, is_body and content or { message = content }, options)
 end
 
 function senders.v2(_, self, content, options)
   local chat_messages = core.class_of(self).state.resources.chat_messages
-  return chat_messages:send(self.id, message_content.to_text(content), options)
+  return chat_messages:send(self.id, content, options)
 end
 
 --- Sends a message to the chat.

@@ -23,6 +23,7 @@
 ---@field methods table<string, function>
 ---@field nested table<string, string> field -> kind of the objects in it
 ---@field aliases linq.aliases
+---@field needs_id boolean an object without an id is none
 ---@field tostring fun(self: userdata): string
 ---@field len? fun(self: userdata): integer
 ---@field pairs fun(self: userdata): function
@@ -33,6 +34,7 @@ local fields_of = require "linq.api.notation"
 local shorten = require "linq.objects.shorten"
 local what_is_wrong = require "linq.objects.id"
 local json = require "linq.util.json"
+local misuse = require "linq.util.misuse"
 local page = require "linq.objects.page"
 
 local objects = {}
@@ -91,6 +93,10 @@ function base:fields()
   end
 end
 
+--- Iterates over the fields of any object.
+---@type fun(object: userdata): fun(): string|nil, any
+objects.fields = base.fields
+
 local function default_tostring(self)
   local class = core.class_of(self)
   local id = self.id
@@ -141,9 +147,37 @@ local function add_operations(methods, state, belongs_to)
   end
 end
 
+-- Calls `visit` with each documented field of a kind, in all branches of a union.
+local function visit_fields(kinds, name, visit)
+  local notation = kinds[name]
+  if type(notation) == "table" then -- a union; its branches never disagree about a field
+    for key, branch in pairs(notation) do
+      if key ~= "union" then
+        visit_fields(kinds, branch, visit)
+      end
+    end
+    return
+  end
+  for _, field in ipairs(fields_of[notation or ""]) do
+    visit(field)
+  end
+end
+
+-- A method that says so when it is called without its object.
+local function of_object(kind, name, method)
+  return function(self, ...)
+    local class = core.class_of(self)
+    if not class or class.kind ~= kind then
+      misuse.raise("%s.%s is a method: call it with ':', as %s:%s(…)", kind, name, kind, name)
+    end
+    return method(self, ...)
+  end
+end
+
 local methods_of_kind = { v2 = {}, v3 = {} }
 
--- All methods of a kind in one flat table, made once per API version.
+-- All methods of a kind in one flat table, made once per API version. None hides a documented
+-- field.
 local function all_methods(state, kind, module)
   local known = methods_of_kind[state.version]
   if not known[kind] then
@@ -159,6 +193,12 @@ local function all_methods(state, kind, module)
     for _, name in ipairs(module.about_id or {}) do
       methods[name] = about_id(methods[name])
     end
+    visit_fields(state.kinds, kind, function(field)
+      methods[field.name] = nil
+    end)
+    for name, method in pairs(methods) do
+      methods[name] = of_object(kind, name, method)
+    end
     known[kind] = methods
   end
   return known[kind]
@@ -171,20 +211,17 @@ local function nested_kind(kind)
   return kind.is == "shape" and kind.name:find("^%l") and kind.name or nil
 end
 
-local function add_nested(nested, kinds, name)
-  local notation = kinds[name]
-  if type(notation) == "table" then -- a union; its branches never disagree about a field
-    for key, branch in pairs(notation) do
-      if key ~= "union" then
-        add_nested(nested, kinds, branch)
-      end
-    end
-    return nested
-  end
-  for _, field in ipairs(fields_of[notation or ""]) do
+local function nested_kinds(kinds, name)
+  local nested = {}
+  visit_fields(kinds, name, function(field)
     nested[field.name] = nested_kind(field.type)
-  end
+  end)
   return nested
+end
+
+local function needs_id(kinds, kind)
+  local id = type(kinds[kind]) == "string" and fields_of[kinds[kind]].id
+  return id and id.required or false
 end
 
 local function new_class(state, classes, kind, module, nested, aliases)
@@ -194,8 +231,9 @@ local function new_class(state, classes, kind, module, nested, aliases)
     state = state,
     classes = classes,
     methods = all_methods(state, kind, module),
-    nested = nested or add_nested({}, state.kinds, kind),
+    nested = nested or nested_kinds(state.kinds, kind),
     aliases = aliases or module.aliases and module.aliases[state.version] or {},
+    needs_id = needs_id(state.kinds, kind),
     tostring = module.tostring or default_tostring,
     len = module.len,
     pairs = base.fields,

@@ -1,10 +1,10 @@
 --- A message, the same on both API versions, in answers and in webhooks.
 
 local core = require "linq.core"
-local message_content = require "linq.objects.content"
 local misuse = require "linq.util.misuse"
 local objects_of = require "linq.objects.list"
 local shorten = require "linq.objects.shorten"
+local shorthand = require "linq.api.shorthand"
 local what_is_wrong = require "linq.objects.id"
 
 local message = {
@@ -111,12 +111,15 @@ function methods:reply(content, options)
   if not chat_id then
     return nil, err
   elseif version == "v2" then
-    return api.chat_messages:send(chat_id, message_content.to_text(content), options)
+    return api.chat_messages:send(chat_id, content, options)
   end
-  content = message_content.to_parts(content)
-  local fields = copy_of(content.message and content or { message = content })
-  if type(fields.message) == "table" then -- otherwise chats.messages.send raises
-    fields.message = copy_of(fields.message)
+  local fields = copy_of(type(content) == "table" and content.message and content or { message = content })
+  local given = fields.message
+  if type(given) == "string" then
+    given = shorthand.of_text("parts", given)
+  end
+  if type(given) == "table" then -- otherwise chats.messages.send raises
+    fields.message = copy_of(given)
     fields.message.reply_to = fields.message.reply_to or { message_id = self.id }
   end
   return api.chats.messages:send(chat_id, fields, options)

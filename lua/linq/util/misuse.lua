@@ -48,21 +48,32 @@ function misuse.raise(message, ...)
   error(message, caller_level())
 end
 
+-- The edits that turn one text into the other: characters that are added, removed, replaced,
+-- or swapped with their neighbour.
 local function distance(a, b)
-  local row = {}
+  local earlier, last = {}, {}
   for j = 0, #b do
-    row[j] = j
+    last[j] = j
   end
   for i = 1, #a do
-    local diagonal = row[0]
-    row[0] = i
+    local row = { [0] = i }
     for j = 1, #b do
       local cost = a:byte(i) == b:byte(j) and 0 or 1
-      local best = math.min(row[j] + 1, row[j - 1] + 1, diagonal + cost)
-      diagonal, row[j] = row[j], best
+      row[j] = math.min(last[j] + 1, row[j - 1] + 1, last[j - 1] + cost)
+      if i > 1 and j > 1 and a:byte(i) == b:byte(j - 1) and a:byte(i - 1) == b:byte(j) then
+        row[j] = math.min(row[j], earlier[j - 2] + 1)
+      end
     end
+    earlier, last = last, row
   end
-  return row[#b]
+  return last[#b]
+end
+
+-- The edits between two names; few where one contains the other.
+local function difference(name, candidate)
+  local edits = distance(name, candidate)
+  local is_part = #name > 2 and candidate:find(name, 1, true) or #candidate > 2 and name:find(candidate, 1, true)
+  return is_part and math.min(edits, 2) or edits
 end
 
 --- Finds the known name that is nearest to `name` by edits. Of equally near names it takes
@@ -70,15 +81,71 @@ end
 ---@param name string
 ---@param known table<string, any> with the names as keys
 ---@return string|nil
+---@return integer|nil edits
 function misuse.nearest(name, known)
-  local best, best_distance
+  local best, best_edits
   for candidate in pairs(known) do
-    local edits = distance(name, candidate)
-    if not best or edits < best_distance or (edits == best_distance and candidate < best) then
-      best, best_distance = candidate, edits
+    local edits = difference(name, candidate)
+    if not best or edits < best_edits or (edits == best_edits and candidate < best) then
+      best, best_edits = candidate, edits
     end
   end
-  return best
+  return best, best_edits
+end
+
+--- Raises when a name that does not exist is near to one that does. Other names may be
+--- asked for: programs look for what there is.
+---@param owner string "chats", "the client"
+---@param name string
+---@param known table<string, any> with the names as keys
+function misuse.check_near(owner, name, known)
+  local nearest = misuse.nearest(name, known)
+  if nearest and distance(name, nearest) <= math.min(2, math.ceil(#name / 3)) then
+    misuse.raise("%s has no '%s' (did you mean '%s'?)", owner, name, nearest)
+  end
+end
+
+--- The message about an unknown name, with the nearest known one if that is likely meant.
+---@param noun string "option", "field of chats.find"
+---@param name string
+---@param known table<string, any> with the names as keys
+---@param place? string a prefix of the name in the message
+---@return string
+function misuse.unknown(noun, name, known, place)
+  local nearest, edits = misuse.nearest(name, known)
+  local is_likely = nearest and edits <= math.max(2, #name / 2)
+  local hint = is_likely and (" (did you mean '%s'?)"):format(nearest) or ""
+  return ("unknown %s '%s%s'%s"):format(noun, place or "", name, hint)
+end
+
+--- The keys of a table as texts, in their order.
+---@param of table<any, any>
+---@return string[]
+function misuse.sorted(of)
+  local names = {}
+  for name in pairs(of) do
+    names[#names + 1] = tostring(name)
+  end
+  table.sort(names)
+  return names
+end
+
+--- Finds the keys of `given` that are no keys of `known`.
+---@param given table<any, any>
+---@param known table<string, any>
+---@param noun string for the messages: "option", "field of chats.find"
+---@return string[] mistakes
+function misuse.unknown_names(given, known, noun)
+  local mistakes, plural = {}, noun:gsub("^%l+", "%0s")
+  for name in pairs(given) do
+    if type(name) ~= "string" then
+      mistakes[#mistakes + 1] = ("%s are named, but one has the key %s"):format(plural, tostring(name))
+    elseif known[name] == nil then
+      mistakes[#mistakes + 1] = misuse.unknown(noun, name, known)
+    end
+  end
+  table.sort(mistakes)
+  return mistakes
 end
 
 --- Raises unless every key of `given` is a key of `known`.
@@ -86,16 +153,12 @@ end
 ---@param known table<string, any>
 ---@param noun string for the message: "option", "field of chats.find"
 function misuse.check_names(given, known, noun)
-  local plural = noun:gsub("^%l+", "%0s")
   if type(given) ~= "table" then
-    misuse.raise("%s must be a table, got %s", plural, type(given))
+    misuse.raise("%s must be a table, got %s", noun:gsub("^%l+", "%0s"), type(given))
   end
-  for name in pairs(given) do
-    if type(name) ~= "string" then
-      misuse.raise("%s are named, but one has the key %s", plural, tostring(name))
-    elseif known[name] == nil then
-      misuse.raise("unknown %s '%s' (did you mean '%s'?)", noun, name, misuse.nearest(name, known))
-    end
+  local mistakes = misuse.unknown_names(given, known, noun)
+  if mistakes[1] then
+    misuse.raise("%s", table.concat(mistakes, "; "))
   end
 end
 

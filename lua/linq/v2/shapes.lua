@@ -3,7 +3,7 @@
 ---@type table<string, linq.shape>
 return {
   NewChat = { fields = "display_name, phone_numbers*:[str]{1..}" },
-  NewMessage = { fields = "text*, idempotency_key, attachments:[any], attachment_urls:[uri]" },
+  NewMessage = { fields = "text*, idempotency_key, attachments:[any], attachment_urls:[uri]", text_alone = "text" },
   ContactFields = {
     fields = "first_name, last_name, email, phone_number, company, title, location",
     at_least_one = { { "first_name", "last_name", "email", "phone_number" } },

@@ -6,6 +6,7 @@ return {
     fields = "parts:[MessagePart]{1..100}, experience:ExperienceInvocation, effect:MessageEffect, "
       .. "idempotency_key:str(0..255), preferred_service:iMessage/SMS/RCS, reply_to:ReplyTo",
     exclusive = { { "parts", "experience" } },
+    text_alone = "parts",
   },
   MessagePart = {
     union = "type",
@@ -48,7 +49,7 @@ return {
   ExperienceInvocation = { fields = "action*, name*, params:map<any>" },
   MessageEffect = { fields = "name, type:screen/bubble" },
   ReplyTo = { fields = "message_id*:uuid, part_index:int(0..)" },
-  ContinuationMessage = { fields = "text*" },
+  ContinuationMessage = { fields = "text*", text_alone = "text" },
   NewPoll = { fields = "options*:[PollOptionParam]{2..}, idempotency_key" },
   PollOptionParam = { fields = "text*" },
   StickerPlacement = { fields = "x:num, y:num, scale:num, rotation:num" },

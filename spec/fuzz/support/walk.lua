@@ -3,6 +3,7 @@
 
 local core = require "linq.core"
 local json = require "linq.util.json"
+local linq = require "linq"
 
 local ADDRESS = "+12055426109"
 
@@ -38,7 +39,7 @@ local function walk_object(object, class)
     of_kind[class.kind](object)
   end
   assert(object == object and rawequal(object, object)) -- luacheck: ignore 582
-  for _, value in object:fields() do
+  for _, value in linq.fields(object) do
     walk(value)
   end
   local text, message = json.encode(object:totable())

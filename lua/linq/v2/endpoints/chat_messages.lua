@@ -16,7 +16,7 @@ return {
     summary = "Sends a message to a chat, with files or the URLs of files.",
     parameter_types = { chat_id = "integer" },
     body = "text*, idempotency_key, attachments:[file], attachment_urls:[uri]",
-    body_form = "multipart", wrap = "message",
+    body_form = "multipart", wrap = "message", text_alone = "text",
     returns = "message", at = { "data" }, key = "idempotency_key", adopts = "chat_id",
   },
   {

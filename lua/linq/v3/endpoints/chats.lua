@@ -89,7 +89,7 @@ return {
     name = "chats.messages.send", operation = "chats_messages_send",
     method = "POST", path = "/v3/chats/{chat_id}/messages",
     summary = "Sends a message to a chat.",
-    body = "message*:MessageContent, override_optout:bool",
+    body = "message*:MessageContent, override_optout:bool", text_alone = "message",
     returns = "message", at = { "message" }, also = true, key = "message.idempotency_key", limit_scope = "pair",
   },
   {

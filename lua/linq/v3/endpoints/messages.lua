@@ -21,7 +21,7 @@ return {
     method = "PATCH", path = "/v3/messages/{message_id}",
     summary = "Edits a text part, up to five times within 15 minutes.",
     body = "text*:str(1..10000), part_index:int(0..)",
-    returns = "message",
+    returns = "message", can_be_empty = true,
   },
   {
     name = "messages.delete", operation = "messages_delete",

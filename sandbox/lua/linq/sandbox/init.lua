@@ -29,7 +29,7 @@ local versions = { v2 = require "linq.sandbox.v2", v3 = require "linq.sandbox.v3
 
 local known_options = {
   chats = true, api_key = true, token = true, latency = true, lines = true, users = true, rate_limit = true,
-  chaos = true, deliver = true,
+  chaos = true, deliver = true, strict = true,
 }
 
 local methods = {}
@@ -185,6 +185,8 @@ local function check_options(options)
     misuse.raise "sandbox: 'rate_limit' must be a table with 'per' and 'seconds'"
   elseif chaos and not (type(chaos) == "table" and type(chaos.rate) == "number") then
     misuse.raise "sandbox: 'chaos' must be a table with 'rate'"
+  elseif options.strict ~= nil and type(options.strict) ~= "boolean" then
+    misuse.raise "sandbox: 'strict' must be a boolean"
   end
 end
 
@@ -192,14 +194,14 @@ end
 ---@param options? { chats?: table[], api_key?: string, token?: string, latency?: number,
 ---  lines?: (string|{ number: string, type?: "iMessage"|"RCS", zero_retention?: boolean })[], users?: table[],
 ---  rate_limit?: { per: integer, seconds: number }, chaos?: { rate: number, seed?: integer },
----  deliver?: fun(delivery: table): integer|false|nil, table|nil }
+---  deliver?: fun(delivery: table): integer|false|nil, table|nil, strict?: boolean }
 ---  chats: the initial chats (see add_chat; default: the chats of the API's documentation); api_key, token: any other
 ---  is answered with 401; latency: seconds that each call takes; lines: the Linq numbers of the account (default: any
 ---  number becomes one when it is used); zero_retention: the line keeps no texts; users: of the organization (email,
 ---  first_name, last_name); rate_limit: messages for each pair of sender and recipient; chaos: drops this part of the
 ---  calls, at random points; deliver: is called with every webhook; it may return the status and the headers of the
 ---  receiver's answer, false for none. One that was answered with 429, 5xx or not at all is delivered again, with the
----  first call after its wait
+---  first call after its wait; strict: a field that is not documented is answered with 400
 ---@return table sandbox
 function sandbox.new(options)
   options = options or {}

@@ -38,10 +38,14 @@ local function read_json(version, row, request)
   return text == "" and body or keep_nulls(body, row, text)
 end
 
-local function read_query(version, row, request)
+local function read_query(version, row, request, strict)
   local query, arrays = router.parse_query(request.query)
   if not row.query then
     return query
+  end
+  local unknown = strict and validate.unknown({ query = row.query }, query, {})
+  if unknown then
+    version.refuse(unknown, row)
   end
   query = version.read_query(row, query, arrays)
   local problem = validate.query(row, query)
@@ -51,12 +55,13 @@ local function read_query(version, row, request)
   return query
 end
 
-local function read_body(version, row, request)
+local function read_body(version, row, request, strict)
   if not row.body then
     return nil
   end
   local body = row.body_form and read_form(version, row, request) or read_json(version, row, request)
   local problem = validate.body(row, body, version.shapes())
+    or strict and validate.unknown({ body = row.body }, body, version.shapes())
   if problem then
     version.refuse(problem, row)
   end
@@ -82,12 +87,13 @@ end
 
 local function run(self, version, route, request)
   check_credential(self.options, version, request)
-  local query = read_query(version, route.row, request)
+  local strict = self.options.strict
+  local query = read_query(version, route.row, request, strict)
   return version.operations[route.row.operation](self.state, {
     row = route.row,
     parameters = route.parameters,
     query = query,
-    body = read_body(version, route.row, request),
+    body = read_body(version, route.row, request, strict),
     headers = request.headers,
     trace_id = core.hex(core.random(16)),
   })

@@ -65,7 +65,8 @@ end
 ---@param problem table
 ---@param row table
 function v2.refuse(problem, row)
-  local status = problem.kind == "missing" and (not is_standard(row) or row.query) and 400 or 422
+  local is_bad = problem.kind == "missing" and (not is_standard(row) or row.query) or problem.kind == "unknown"
+  local status = is_bad and 400 or 422
   refusal.raise(status, nil, problem.message)
 end
 

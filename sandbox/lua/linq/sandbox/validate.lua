@@ -4,6 +4,7 @@
 local clock = require "linq.sandbox.clock"
 local json = require "linq.util.json"
 local notation = require "linq.api.notation"
+local schema = require "linq.api.schema"
 
 local validate = {}
 
@@ -222,6 +223,22 @@ end
 ---@return { kind: "missing"|"value"|"rule", path: string, message: string }|nil
 function validate.body(row, body, shapes)
   return check_fields(shapes, row.body, row, body, "")
+end
+
+--- Finds a field that is not documented, at any depth.
+---@param row table query or body (notation)
+---@param fields table
+---@param shapes table<string, table>
+---@return { kind: "unknown", path: string, message: string }|nil
+function validate.unknown(row, fields, shapes)
+  local found
+  schema.check({
+    shapes = shapes,
+    warn = function(path, message)
+      found = found or message:find "^unknown" and { kind = "unknown", path = path, message = message } or nil
+    end,
+  }, row, fields)
+  return found
 end
 
 local function split(texts)
