@@ -136,6 +136,7 @@ describe("metrics", function()
 
   it("tell what is in flight", function()
     local client = metrics:watch(linq.client { base_url = servers.faulty().origin .. "/chat/200", api_key = "k" })
+    metrics:watch(client:with { timeout = 5 })
     local tasks = linq.tasks()
     for i = 1, 3 do
       tasks:spawn(function() return client.chats:retrieve("c" .. i) end)
