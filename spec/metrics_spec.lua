@@ -1,8 +1,12 @@
 -- linq.metrics: what calls add to the series, and the page that Prometheus reads.
 local fakes = require "spec.fixtures.fakes"
+local files = require "spec.support.files"
+local format = require "linq.metrics.format"
 local linq = require "linq"
+local print_page = require "linq.metrics.page"
 local process = require "spec.support.process"
 local read_page = require "spec.support.metrics_page"
+local series = require "linq.metrics.series"
 local servers = require "spec.support.servers"
 
 local CHAT = "550e8400-e29b-41d4-a716-446655440000"
@@ -233,11 +237,11 @@ describe("metrics", function()
     for i = 1, 3000 do
       observe { type = "response", operation = "operation" .. i, status = 200, elapsed = 1 }
     end
-    local counts, series = samples(), 0
+    local counts, number = samples(), 0
     for name in pairs(counts) do
-      series = series + (name:find "^linq_requests_total" and 1 or 0)
+      number = number + (name:find "^linq_requests_total" and 1 or 0)
     end
-    assert.equal(1001, series)
+    assert.equal(1001, number)
     assert.equal(2000, counts['linq_requests_total{operation="other",status="other"}'])
   end)
 
@@ -294,13 +298,15 @@ describe("metrics", function()
     observe { type = "event_refused" }
     observe { type = "reply_failed", error = { kind = "timeout" } }
     observe { type = "poll_error", error = { kind = "timeout" } }
-    local path = os.tmpname()
-    local file = assert(io.open(path, "wb"))
-    file:write(metrics:text())
-    file:close()
-    local output, status = process.run(promtool .. " check metrics <" .. path)
-    os.remove(path)
-    assert.equal("", output)
-    assert.equal(0, status)
+    local every = {}
+    for _, family in ipairs(require "linq.metrics.families") do
+      local labels = format.labels(family.labels or {}, { "a", "b" })
+      every[series.key(family[1], family[2] == "histogram" and "+Inf" or "", labels)] = 1
+    end
+    for _, text in ipairs { metrics:text(), print_page(every, {}, {}) } do
+      local output, status = process.run(promtool .. " check metrics <" .. files.new(text))
+      assert.equal("", output)
+      assert.equal(0, status)
+    end
   end)
 end)
