@@ -54,6 +54,7 @@ build = {
     ["linq.sandbox.state.messages"] = "sandbox/lua/linq/sandbox/state/messages.lua",
     ["linq.sandbox.state.participants"] = "sandbox/lua/linq/sandbox/state/participants.lua",
     ["linq.sandbox.store"] = "sandbox/lua/linq/sandbox/store.lua",
+    ["linq.sandbox.times"] = "sandbox/lua/linq/sandbox/times.lua",
     ["linq.sandbox.transport"] = "sandbox/lua/linq/sandbox/transport.lua",
     ["linq.sandbox.v2"] = "sandbox/lua/linq/sandbox/v2.lua",
     ["linq.sandbox.v2.account"] = "sandbox/lua/linq/sandbox/v2/account.lua",

@@ -55,6 +55,7 @@
 ---@field on_event? fun(report: linq.report) for logs and metrics; what it raises breaks no call
 ---@field host? linq.host how a call waits; default: found
 ---@field transport? linq.transport in place of the C core
+---@field clock? linq.clock by which all goes that waits or ages; default: the transport's, else the system's
 
 --- Options of a client of API v3.
 ---@class linq.options: linq.any_options
@@ -100,6 +101,12 @@
 ---@field await? fun(loop: linq.loop, transfer: any) returns when that one transfer is done
 ---@field check? fun(): string|nil why the running code cannot wait
 
+--- By what clients, tasks, lookups, webhooks and sandboxes go (see `linq.sandbox.clock`).
+---@class linq.clock
+---@field now fun(): number seconds; it never goes back
+---@field time fun(): number Unix time
+---@field sleep fun(seconds: number, host?: linq.host) returns when they are over; `host`: through which the call waits. For tasks their scheduler sleeps
+
 --- The event loop of a client's connections.
 ---@class linq.loop
 ---@field fd fun(self: linq.loop): integer one descriptor: it is readable when there is something to do
@@ -111,6 +118,7 @@
 ---@field send fun(request: linq.transport_request): linq.transport_response|nil, linq.transport_failure|nil the answer; or nil, and what went wrong
 ---@field stats? fun(): table<string, number> joins `client:stats()`
 ---@field close? fun() when the client is closed
+---@field clock? linq.clock of its clients, unless they have the option
 
 --- What a transport of one's own is told.
 ---@class linq.transport_request
@@ -240,10 +248,12 @@
 ---@class linq.map_options
 ---@field concurrency? integer default: 16
 ---@field host? linq.host
+---@field clock? linq.clock as of `linq.tasks`
 
 --- Options of `linq.tasks`.
 ---@class linq.tasks_options
 ---@field host? linq.host how it waits itself; default: found
+---@field clock? linq.clock by which its tasks sleep and are joined; calls go by their client's
 
 --- Options of `linq.phone.normalize`.
 ---@class linq.phone_options
@@ -302,6 +312,7 @@
 --- Options of `linq.lookup.memory.new`.
 ---@class linq.memory_options
 ---@field max_items? integer default: 10000
+---@field clock? linq.clock
 
 --- Options of `linq.lookup.redis.new`.
 ---@class linq.redis_options
@@ -315,14 +326,16 @@
 ---@class linq.webhook_options
 ---@field secret? string|string[] default: `LINQ_WEBHOOK_SECRET`; with a key of 16 bytes at least; several while one is being replaced: any of them may have signed
 ---@field tolerance? number seconds that a delivery's time may differ from `now`, finite; default: 300
----@field now? number Unix time; default: the clock; for tests, and for deliveries that were kept
+---@field now? number Unix time; default: that of the clock; for tests, and for deliveries that were kept
+---@field clock? linq.clock default: the client's, else the system's
 ---@field client? linq.client of the event's objects, which can then call the API; `verify` takes none
 
 --- How a delivery of API v3 is signed.
 ---@class linq.webhook_signing
 ---@field secret? string default: `LINQ_WEBHOOK_SECRET`; of several, the first signs
 ---@field id? string default: `msg_test`
----@field timestamp? integer Unix time; default: the clock
+---@field timestamp? integer Unix time; default: that of the clock
+---@field clock? linq.clock
 
 --- How a delivery of API v2 is verified.
 ---@class linq.v2.webhook_options
@@ -351,8 +364,14 @@
 ---@field rate_limit? { per: integer, seconds: number } messages for a pair of sender and recipient
 ---@field chaos? { rate: number, seed?: integer } drops that part of the calls at random points
 ---@field deliver? fun(delivery: linq.sandbox_delivery): integer|false|nil, table<string, string>|nil gets every webhook; gives the status and the headers of the answer, if it wants to, false for no answer; after 429, 5xx and no answer it gets it again, for 30 minutes
+---@field clock? linq.clock of the sandbox, and of the clients whose transport it is
 
---- Options of `linq.sandbox.nginx.start`, without `deliver`.
+--- Options of `linq.sandbox.clock`.
+---@class linq.sandbox_clock_options
+---@field time? number Unix time at which it begins; default: the present
+---@field host? linq.host through which `clock.sleep` of your own waits, where it is not found
+
+--- Options of `linq.sandbox.nginx.start`, without `deliver` and `clock`.
 ---@class linq.sandbox_server_options: linq.sandbox_options
 ---@field port? integer default: a free one
 
@@ -3699,6 +3718,17 @@ function nginx.front(options_file) end
 end
 
 do
+---@class linq.sandbox_module
+local sandbox = {}
+
+--- Makes a clock for tests. It stands while anybody works. Once all that sleep by it wait (the tasks of a scheduler, the light threads of an nginx worker, the coroutines of an event loop), it jumps ahead to the time that the first of them waits for. It stands while a transfer of theirs is under way; what else a program waits for, it does not know.
+---@param options? linq.sandbox_clock_options
+---@return linq.clock clock
+function sandbox.clock(options) end
+
+end
+
+do
 ---@class linq.sandbox: linq.transport
 local sandbox = {}
 
@@ -4019,7 +4049,7 @@ do
 local client = {}
 
 --- The same client with other options, sharing the connections.
----@param changes linq.any_options not `max_connections`, not `transport`, no credential
+---@param changes linq.any_options no `max_connections`, `transport`, `clock` or credential
 ---@return linq.any_client client
 function client:with(changes) end
 

@@ -76,6 +76,7 @@ describe("an option of a wrong type", function()
     on_event = { {}, "print" },
     host = { {}, "nginx", { wait = print }, { sleep = print }, { wait = 1, sleep = 2 } },
     transport = { {}, "curl", { send = 1 }, print },
+    clock = { {}, 5, os.time, { now = os.time, time = os.time } },
   } do
     it("raises and names it: " .. name, function()
       for _, value in ipairs(values) do
@@ -110,6 +111,7 @@ describe("an option of a wrong type", function()
       max_response_bytes = 1, max_connections = 1, ca_file = "/f", ca_path = "/p", proxy = "http://p:1",
       user_agent = "me/1", headers = { ["X-A"] = "" }, auto_idempotency = false, allow_http = false,
       on_event = print, host = { wait = print, sleep = print },
+      clock = { now = os.time, time = os.time, sleep = print },
     }
     assert.equal("client", linq.type(made))
   end)

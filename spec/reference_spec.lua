@@ -18,7 +18,8 @@ local receivers = { v2 = "legacy", v3 = "client" }
 
 -- The class of what a method of the module belongs to, where it has another name.
 local classes = { client = "linq.any_client", tasks = "linq.tasks", task = "linq.task", lookup = "linq.lookup",
-  sandbox = "linq.sandbox", metrics = "linq.metrics", ["linq.metrics"] = "linq.metrics_module" }
+  sandbox = "linq.sandbox", ["linq.sandbox"] = "linq.sandbox_module",
+  metrics = "linq.metrics", ["linq.metrics"] = "linq.metrics_module" }
 
 local read_file = require("spec.support.files").read
 
@@ -281,6 +282,7 @@ describe("the reference", function()
       ["table<string, string>"] = { { ["X-A"] = "b" }, "x" }, ["fun(report: linq.report)"] = { print, "x" },
       ["fun(answer: linq.answer_head)"] = { print, "x" },
       ["linq.host"] = { { wait = print, sleep = print }, {} }, ["linq.transport"] = { { send = print }, {} },
+      ["linq.clock"] = { { now = print, time = print, sleep = print }, {} },
     }
 
     for _, what in ipairs { "client", "request" } do

@@ -231,20 +231,12 @@ describe("messages of a sandbox", function()
 end)
 
 describe("a delivery of a sandbox", function()
-  local real, now = os.time, nil
-
-  before_each(function()
-    now = 1790846106
-    os.time = function(given) return given and real(given) or now end -- luacheck: ignore
-  end)
-
-  after_each(function()
-    os.time = real -- luacheck: ignore
-  end)
+  local START = 1790846106
 
   -- A sandbox whose receiver answers with what `answers` gives, one after another, the last for ever.
   local function receiver(answers, more)
     local sandbox, client, legacy = new {
+      clock = linq.sandbox.clock { time = START },
       deliver = function()
         local answer = #answers > 1 and table.remove(answers, 1) or answers[1]
         if type(answer) == "table" then
@@ -259,15 +251,16 @@ describe("a delivery of a sandbox", function()
 
   -- When each attempt was made, in seconds after the first one.
   local function times_of_attempts(sandbox, client, until_)
-    local start, times = now, {}
+    local clock, times = sandbox.clock, {}
+    local start = clock.now()
     sandbox:receive { chat = CHAT, text = "Hi" }
     repeat
       while #times < #sandbox:deliveries() do
-        times[#times + 1] = now - start
+        times[#times + 1] = clock.now() - start
       end
-      now = now + 1
+      clock.sleep(1)
       assert(client.webhook_events:list())
-    until now > start + until_
+    until clock.now() > start + until_
     return times
   end
 
@@ -301,7 +294,7 @@ describe("a delivery of a sandbox", function()
       assert.equal(all[1].body, delivery.body)
       assert.equal(all[1].headers["webhook-id"], delivery.headers["webhook-id"])
       assert.is_true(linq.webhooks.verify(delivery.body, delivery.headers, {
-        secret = subscription.signing_secret, now = 1790846106 + ({ 0, 1, 3 })[i], tolerance = 0,
+        secret = subscription.signing_secret, now = START + ({ 0, 1, 3 })[i], tolerance = 0,
       }))
     end
   end)
@@ -312,7 +305,7 @@ describe("a delivery of a sandbox", function()
       sandbox:receive { chat = CHAT, text = "Hi" }
       local fields = change == "update" and { is_active = false } or nil
       assert(client.webhook_subscriptions[change](client.webhook_subscriptions, subscription.id, fields))
-      now = now + 60
+      sandbox.clock.sleep(60)
       assert(client.webhook_events:list())
       assert.equal(1, #sandbox:deliveries())
     end
@@ -321,7 +314,7 @@ describe("a delivery of a sandbox", function()
   it("goes to the URL that the subscription has by then", function()
     local sandbox, client, _, subscription = receiver { 503, 200 }
     sandbox:receive { chat = CHAT, text = "Hi" }
-    now = now + 1
+    sandbox.clock.sleep(1)
     assert(client.webhook_subscriptions:update(subscription.id, { target_url = "https://example.com/moved" }))
     assert.equal("https://example.com/moved", sandbox:deliveries()[2].url)
   end)
@@ -352,7 +345,7 @@ describe("a delivery of a sandbox", function()
         { 200, { ["X-Route-Token"] = "t2" } }, 200 }, KEY)
       sandbox:receive { chat = CHAT, text = "1" }
       sandbox:receive { chat = CHAT, text = "2" } -- 503
-      now = now + 1
+      sandbox.clock.sleep(1)
       sandbox:receive { chat = GROUP, text = "3" } -- first the one that was not taken
       sandbox:receive { chat = CHAT, text = "4" }
       sandbox:receive { chat = GROUP, text = "5" }

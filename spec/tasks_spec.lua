@@ -99,6 +99,20 @@ describe("tasks", function()
     assert.same({ 0.02, 0.04, 0.06 }, order)
   end)
 
+  it("sleep by the ten thousand", function()
+    local tasks, woken = linq.tasks(), 0
+    for _ = 1, 20000 do
+      tasks:spawn(function()
+        tasks:sleep(0.1)
+        woken = woken + 1
+      end)
+    end
+    local cpu = os.clock()
+    tasks:run()
+    assert.equal(20000, woken)
+    assert.is_true(os.clock() - cpu < 3, os.clock() - cpu) -- 0.3; each of them past all others: 11
+  end)
+
   it("return all results of their function", function()
     local tasks = linq.tasks()
     local task = tasks:spawn(function(...) return select("#", ...), nil, "x", nil end, nil, 2, nil)

@@ -270,26 +270,19 @@ describe("#valgrind a reused transfer", function()
     finish(after)
   end)
 
-  local function open_files()
-    local pipe = io.popen "ls /proc/$PPID/fd"
-    local _, count = pipe:read("*a"):gsub("\n", "")
-    pipe:close()
-    return count
-  end
-
   it("leaves no file open when it cannot start", function()
     local name = os.tmpname()
     get "/a"
     collectgarbage()
     collectgarbage() -- what a finalizer let go of
     collectgarbage "stop"
-    local before = open_files()
+    local before = process.open_descriptors()
     for _ = 1, 5 do
       assert.is_nil((loop:add({ url = "http://exa mple/", method = "PUT", body_path = name }, headers)))
       local unusable = { url = one.origin, method = "PUT", body_path = name, output_path = "/no/such/file" }
       assert.is_nil((loop:add(unusable, headers)))
     end
-    local after = open_files()
+    local after = process.open_descriptors()
     collectgarbage "restart"
     os.remove(name)
     assert.equal(before, after)

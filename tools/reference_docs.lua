@@ -315,7 +315,7 @@ docs.module = {
     title = "Clients", class = "linq.any_client", receiver = "client:",
     {
       "with", "The same client with other options, sharing the connections.",
-      parameters = { { "changes", "linq.any_options", "not `max_connections`, not `transport`, no credential" } },
+      parameters = { { "changes", "linq.any_options", "no `max_connections`, `transport`, `clock` or credential" } },
       results = { { "linq.any_client", "client" } },
     },
     {
@@ -540,6 +540,17 @@ docs.module = {
     {
       "add_chat", "Adds a chat to the state.",
       parameters = { { "chat", "linq.sandbox_chat" } }, results = { { "linq.sandbox_ids", "chat" } },
+    },
+  },
+  {
+    title = "The sandbox's clock", class = "linq.sandbox_module", receiver = "linq.sandbox.",
+    {
+      "clock",
+      "Makes a clock for tests. It stands while anybody works. Once all that sleep by it wait (the tasks of a "
+        .. "scheduler, the light threads of an nginx worker, the coroutines of an event loop), it jumps ahead to the "
+        .. "time that the first of them waits for. It stands while a transfer of theirs is under way; what else a "
+        .. "program waits for, it does not know.",
+      parameters = { { "options?", "linq.sandbox_clock_options" } }, results = { { "linq.clock", "clock" } },
     },
   },
   {

@@ -90,6 +90,7 @@ return {
     { "on_event?", "fun(report: linq.report)", "for logs and metrics; what it raises breaks no call" },
     { "host?", "linq.host", "how a call waits; default: found" },
     { "transport?", "linq.transport", "in place of the C core" },
+    { "clock?", "linq.clock", "by which all goes that waits or ages; default: the transport's, else the system's" },
   },
   {
     "linq.options", "Options of a client of API v3.", parent = "linq.any_options",
@@ -149,6 +150,15 @@ return {
     { "check?", "fun(): string|nil", "why the running code cannot wait" },
   },
   {
+    "linq.clock", "By what clients, tasks, lookups, webhooks and sandboxes go (see `linq.sandbox.clock`).",
+    { "now", "fun(): number", "seconds; it never goes back" },
+    { "time", "fun(): number", "Unix time" },
+    {
+      "sleep", "fun(seconds: number, host?: linq.host)",
+      "returns when they are over; `host`: through which the call waits. For tasks their scheduler sleeps",
+    },
+  },
+  {
     "linq.loop", "The event loop of a client's connections.",
     { "fd", "fun(self: linq.loop): integer", "one descriptor: it is readable when there is something to do" },
     {
@@ -165,6 +175,7 @@ return {
     },
     { "stats?", "fun(): table<string, number>", "joins `client:stats()`" },
     { "close?", "fun()", "when the client is closed" },
+    { "clock?", "linq.clock", "of its clients, unless they have the option" },
   },
   {
     "linq.transport_request", "What a transport of one's own is told.",
@@ -296,10 +307,12 @@ return {
     "linq.map_options", "Options of `linq.map`.",
     { "concurrency?", "integer", "default: 16" },
     { "host?", "linq.host" },
+    { "clock?", "linq.clock", "as of `linq.tasks`" },
   },
   {
     "linq.tasks_options", "Options of `linq.tasks`.",
     { "host?", "linq.host", "how it waits itself; default: found" },
+    { "clock?", "linq.clock", "by which its tasks sleep and are joined; calls go by their client's" },
   },
   {
     "linq.phone_options", "Options of `linq.phone.normalize`.",
@@ -363,7 +376,11 @@ return {
     },
     { "unlock?", "fun(self: linq.store, key: string): true|nil, string|nil" },
   },
-  { "linq.memory_options", "Options of `linq.lookup.memory.new`.", { "max_items?", "integer", "default: 10000" } },
+  {
+    "linq.memory_options", "Options of `linq.lookup.memory.new`.",
+    { "max_items?", "integer", "default: 10000" },
+    { "clock?", "linq.clock" },
+  },
   {
     "linq.redis_options", "Options of `linq.lookup.redis.new`.",
     { "host?", "string" },
@@ -376,14 +393,16 @@ return {
     "linq.webhook_options", "How a delivery of API v3 is verified.",
     { "secret?", "string|string[]", SECRET .. "with a key of 16 bytes at least; " .. SECRETS },
     { "tolerance?", "number", "seconds that a delivery's time may differ from `now`, finite; default: 300" },
-    { "now?", "number", "Unix time; default: the clock; for tests, and for deliveries that were kept" },
+    { "now?", "number", "Unix time; default: that of the clock; for tests, and for deliveries that were kept" },
+    { "clock?", "linq.clock", "default: the client's, else the system's" },
     { "client?", "linq.client", "of the event's objects, which can then call the API; `verify` takes none" },
   },
   {
     "linq.webhook_signing", "How a delivery of API v3 is signed.",
     { "secret?", "string", SECRET .. "of several, the first signs" },
     { "id?", "string", "default: `msg_test`" },
-    { "timestamp?", "integer", "Unix time; default: the clock" },
+    { "timestamp?", "integer", "Unix time; default: that of the clock" },
+    { "clock?", "linq.clock" },
   },
   {
     "linq.v2.webhook_options", "How a delivery of API v2 is verified.",
@@ -416,10 +435,16 @@ return {
       "gets every webhook; gives the status and the headers of the answer, if it wants to, false for no answer; after "
         .. "429, 5xx and no answer it gets it again, for 30 minutes",
     },
+    { "clock?", "linq.clock", "of the sandbox, and of the clients whose transport it is" },
+  },
+  {
+    "linq.sandbox_clock_options", "Options of `linq.sandbox.clock`.",
+    { "time?", "number", "Unix time at which it begins; default: the present" },
+    { "host?", "linq.host", "through which `clock.sleep` of your own waits, where it is not found" },
   },
   {
     "linq.sandbox_server_options",
-    "Options of `linq.sandbox.nginx.start`, without `deliver`.", parent = "linq.sandbox_options",
+    "Options of `linq.sandbox.nginx.start`, without `deliver` and `clock`.", parent = "linq.sandbox_options",
     { "port?", "integer", "default: a free one" },
   },
   {

@@ -3,6 +3,7 @@
 local attachments = require "linq.call.attachments"
 local build = require "linq.call.build"
 local call = require "linq.call"
+local clocks = require "linq.util.clock"
 local core = require "linq.core"
 local credential = require "linq.call.credential"
 local custom = require "linq.call.custom"
@@ -24,7 +25,7 @@ local VERSION = require "linq.version"
 local DEFAULT_BASE_URL = "https://api.linqapp.com/api/partner"
 
 -- Options of the connections, which derived clients share.
-local fixed_options = { max_connections = true, transport = true }
+local fixed_options = { max_connections = true, transport = true, clock = true }
 
 local client_methods = {}
 local states = setmetatable({}, { __mode = "k" })
@@ -128,6 +129,7 @@ end
 ---@field transport linq.transport
 ---@field exchange fun(record: linq.call): linq.response|nil, any one attempt
 ---@field counters table<string, integer>
+---@field clock linq.clock
 ---@field limits linq.limits
 ---@field pausing boolean `limits` may hold some
 ---@field settings table<string, linq.settings> by their values; weak
@@ -146,6 +148,7 @@ end
 ---@field options linq.any_options with the defaults filled in, without the credential
 ---@field settings linq.settings
 ---@field shared linq.shared
+---@field clock linq.clock by which everything goes that waits, expires or is measured
 ---@field transport linq.transport
 ---@field exchange fun(record: linq.call): linq.response|nil, any one attempt
 ---@field counters table<string, integer>
@@ -175,6 +178,7 @@ local function new_client(version, secret, own, shared)
     options = own,
     settings = settings_of(own, shared),
     shared = shared,
+    clock = shared.clock,
     transport = shared.transport,
     exchange = is_asked and credential.exchange(version, secret, shared.exchange) or shared.exchange,
     counters = shared.counters,
@@ -209,6 +213,12 @@ local function new_client(version, secret, own, shared)
   return self
 end
 
+-- The clock of the options, or of the transport: a sandbox has one.
+local function clock_of(given)
+  local own = given.transport and given.transport.clock
+  return given.clock or clocks.given(own, "the clock of the option 'transport'")
+end
+
 --- Makes a client of an API version.
 ---@param version linq.version
 ---@param given? linq.any_options
@@ -228,6 +238,7 @@ function client.new(version, given)
     pcall(own.on_event, { type = "warning", message = BLOCKING_RESOLVER })
   end
   return new_client(version, secret, own, {
+    clock = clock_of(given),
     transport = used,
     exchange = given.transport and transport.adapt(used) or used.exchange,
     counters = { requests = 0, retries = 0, rate_limited = 0, paused = 0 },

@@ -39,7 +39,7 @@ end
 --- Calls `fn(item, index)` for every item, several at a time (see linq.tasks).
 ---@param items any[]
 ---@param fn fun(item: any, index: integer): any, any
----@param options? { concurrency?: integer, host?: linq.host }
+---@param options? { concurrency?: integer, host?: linq.host, clock?: linq.clock }
 ---@return any[] results
 ---@return any[] errors
 function linq.map(items, fn, options)

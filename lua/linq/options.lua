@@ -29,6 +29,7 @@
 ---@field on_event? fun(report: linq.report) for logs and metrics; an error in it never breaks a call
 ---@field host? linq.host how a call waits; detected when absent
 ---@field transport? linq.user_transport in place of the C core
+---@field clock? linq.clock by which the client waits; the transport's when absent, else the system's
 
 ---@class linq.options: linq.any_options  of a client of API v3
 ---@field api_key? string|fun(): string|nil, any a function is asked at each attempt
@@ -36,6 +37,7 @@
 ---@class linq.v2.options: linq.any_options  of a client of API v2
 ---@field token? string|fun(): string|nil, any a function is asked at each attempt
 
+local clocks = require "linq.util.clock"
 local headers = require "linq.http.headers"
 local misuse = require "linq.util.misuse"
 
@@ -137,6 +139,7 @@ local of_client = {
   on_event = expect "function",
   host = functions("wait", "sleep"),
   transport = functions "send",
+  clock = clocks.wrong,
 }
 
 --- The values of options that are not given.

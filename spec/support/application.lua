@@ -7,12 +7,13 @@ local application = {}
 
 local ngx = _G.ngx
 
-local client
+local client, upstream_url
 local noted = {}
 
 --- Makes the client.
 ---@param upstream string base URL
 function application.init(upstream)
+  upstream_url = upstream
   client = linq.client { api_key = "k", base_url = upstream, max_retries = 0, timeout = 10 }
   application.init_error = select(2, client.chats:retrieve "x")
 end
@@ -107,6 +108,45 @@ function answers.same()
   local own = linq.client { api_key = "k", base_url = base, max_retries = 0 }
   ngx.print(require("spec.support.same_application")(own))
   own:close()
+end
+
+local side_by_side = {}
+
+function side_by_side.tasks(functions)
+  local _, errors = linq.gather((table.unpack or _G.unpack)(functions))
+  local _, message = next(errors)
+  assert(not message, tostring(message))
+end
+
+function side_by_side.threads(functions)
+  local threads = {}
+  for i, fn in ipairs(functions) do
+    threads[i] = ngx.thread.spawn(fn)
+  end
+  for _, thread in ipairs(threads) do
+    assert(ngx.thread.wait(thread))
+  end
+end
+
+-- Waits two hours by a clock that jumps ahead.
+function answers.two_hours(way)
+  local said, seconds = require("spec.support.two_hours").run(side_by_side[way])
+  ngx.say(seconds)
+  ngx.print(said)
+end
+
+-- How far a clock of the application's jumped while a call was under way.
+function answers.clock_during_call()
+  local clock, answered = linq.sandbox.clock(), nil
+  local own = linq.client { api_key = "k", base_url = upstream_url, clock = clock }
+  side_by_side.threads {
+    function() clock.sleep(3600) end,
+    function()
+      assert(own.chats:retrieve "x")
+      answered = clock.now()
+    end,
+  }
+  ngx.print(answered, " then ", clock.now())
 end
 
 local stores = {

@@ -1,6 +1,7 @@
---- Replaces the core's clock with one that only moves when a spec moves it.
+--- Replaces the system's clock with one that only moves when a spec moves it.
 
 local core = require "linq.core"
+local system = require("linq.util.clock").system
 
 local clock = {}
 
@@ -13,12 +14,13 @@ function clock.stop()
   function core.now()
     return time
   end
+  system.now = core.now
   return {
     go_on = function(seconds)
       time = time + seconds
     end,
     restore = function()
-      core.now = real
+      core.now, system.now = real, real
     end,
   }
 end

@@ -7,6 +7,7 @@ local event_loops = require "spec.support.event_loops"
 local linq = require "linq"
 local process = require "spec.support.process"
 local servers = require "spec.support.servers"
+local two_hours = require "spec.support.two_hours"
 
 -- PUC 5.1 cannot yield within pcall.
 local can_wait_in_pcall = not (_VERSION == "Lua 5.1" and not rawget(_G, "jit"))
@@ -50,7 +51,7 @@ end
 --- Counts the open descriptors of this process.
 function behaviour.open_descriptors()
   collect()
-  return tonumber((process.run "sleep 0.02; ls /proc/$PPID/fd | wc -l"))
+  return process.open_descriptors()
 end
 
 local function times(count, fn)
@@ -118,6 +119,27 @@ function behaviour.describe(name)
       local sleep = event_loop.host().sleep
       local seconds = elapsed(run, times(20, function() sleep(0.1) end))
       assert.is_true(seconds >= 0.1 and seconds < 0.3, "took " .. seconds)
+    end)
+
+    it("sleeps by a clock that jumps ahead once all sleep", function()
+      local unpack = table.unpack or _G.unpack
+      local said, seconds = two_hours.run(function(functions) run(unpack(functions)) end, event_loop.host())
+      assert.equal(two_hours.expected, said)
+      assert.is_true(seconds < 5, "took " .. seconds)
+    end)
+
+    it("lets no clock jump ahead while a transfer is under way", function()
+      local clock = linq.sandbox.clock { host = event_loop.host() }
+      local one = client("wait/50", { clock = clock })
+      for _ = 1, 5 do
+        local before, answered = clock.now(), nil
+        run(function() clock.sleep(3600) end, function()
+          assert(one.chats:retrieve "x")
+          answered = clock.now()
+        end)
+        assert.equal(before, answered)
+        assert.equal(before + 3600, clock.now())
+      end
     end)
 
     it("sleeps for as long as asked", function()

@@ -1,5 +1,7 @@
 --- Child processes: a Lua script under the same Lua, or a shell command.
 
+local lfs = require "lfs"
+
 local process = {}
 
 --- Returns the path of the interpreter that runs the specs.
@@ -43,6 +45,16 @@ function process.run_lua(script, preload, program, argument)
   local output, status = process.run(command)
   os.remove(path)
   return output, status
+end
+
+--- Counts the open descriptors of this process.
+---@return integer
+function process.open_descriptors()
+  local count = 0
+  for _ in lfs.dir "/proc/self/fd" do
+    count = count + 1
+  end
+  return count
 end
 
 return process

@@ -203,6 +203,7 @@ function names.of_module()
     ["linq.lookup.memory"] = names.functions_of(linq.lookup.memory),
     ["linq.lookup.redis"] = names.functions_of(linq.lookup.redis),
     ["linq.lookup.shared_dict"] = names.functions_of(linq.lookup.shared_dict),
+    ["linq.sandbox"] = { clock = linq.sandbox.clock },
     ["linq.sandbox.nginx"] = names.functions_of(linq.sandbox.nginx),
     client = names.functions_of(names.table_with(client, "with", "close", "stats")),
     tasks = names.functions_of(names.table_with(tasks, "spawn", "step")),
@@ -213,7 +214,8 @@ function names.of_module()
 end
 
 -- The modules beside the hosts that hosts are made with.
-local no_host = { init = true, driver = true, waiters = true, blocker = true, pause = true, signal = true }
+local no_host = { init = true, driver = true, waiters = true, blocker = true, pause = true, signal = true,
+  clocked = true }
 
 --- What `linq` holds besides its functions.
 ---@return table<string, any>

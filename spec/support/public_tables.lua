@@ -36,6 +36,7 @@ tables.records = {
   ["linq.sandbox_fault"] = names.table_with(linq.sandbox({}).fail, "times", "drop"),
   ["linq.webhook_options"] = names.table_with(linq.webhooks.unwrap, "secret", "tolerance"),
   ["linq.v2.webhook_options"] = names.table_with(linq.v2.webhooks.unwrap, "secret", "client"),
+  ["linq.sandbox_clock_options"] = names.table_with(linq.sandbox.clock, "time", "host"),
   ["linq.phone_options"] = names.table_with(linq.phone.normalize, "country"),
   ["linq.store"] = names.functions_of(names.table_with(linq.lookup.redis.new, "get", "unlock")),
   ["linq.host"] = functions_of_hosts(),

@@ -88,7 +88,7 @@ function index.definitions(path)
     local field, rest = line:match("^%-%-%-@field ([%w_]+)%??%s+(.*)$")
     local owner, method = line:match("^function ([%w_]+)[.:]([%w_]+)%(")
     if name then
-      class, block = new_class(name, parents), {}
+      class, block = found.classes[name] or new_class(name, parents), {} -- a callable one comes twice
       found.classes[name] = class
     elseif field then
       class.fields[field] = rest

@@ -1,20 +1,23 @@
 --- Delivers a call: makes the attempts and waits between them. linq.call.retry decides
 --- retries and rate-limit waits.
 
-local core = require "linq.core"
+local clocked = require "linq.host.clocked"
 local failure = require "linq.call.failure"
 local hosts = require "linq.host"
 local limits = require "linq.call.limits"
 local observer = require "linq.call.observer"
 local retry = require "linq.call.retry"
+local system_clock = require("linq.util.clock").system
 
 -- One attempt, reported to on_event.
 local function observed_exchange(exchange, record)
-  local state, row, number, started = record.state, record.row, record.attempts, core.now()
+  local state, row, number = record.state, record.row, record.attempts
+  local clock = state.clock
+  local started = clock.now()
   observer.tell(state, row, "request", { attempt = number, url = failure.url(record) })
   local response, wrong = exchange(record)
   if response then
-    local elapsed = core.now() - started
+    local elapsed = clock.now() - started
     observer.tell(state, row, "response", { attempt = number, status = response.status, elapsed = elapsed })
   end
   return response, wrong
@@ -32,7 +35,11 @@ return function(record)
   if not host then
     return nil, failure.new(record, { kind = "host", message = message })
   end
-  local started = core.now()
+  local clock = state.clock
+  if clock ~= system_clock then
+    host = clocked.host(host, clock)
+  end
+  local started = clock.now()
   record.host, record.started, record.attempts = host, started, 0
   while true do
     local held_back = shared.pausing and retry.hold(record)
@@ -41,7 +48,7 @@ return function(record)
     elseif shared.closed then
       return nil, failure.new(record, { kind = "canceled", message = "the client was closed" })
     elseif deadline then
-      record.timeout = math.max(0.001, math.min(longest, started + deadline - core.now()))
+      record.timeout = math.max(0.001, math.min(longest, started + deadline - clock.now()))
     end
     record.attempts = record.attempts + 1
     counters.requests = counters.requests + 1

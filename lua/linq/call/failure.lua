@@ -1,6 +1,5 @@
 --- Makes the errors of calls. No other module does.
 
-local core = require "linq.core"
 local errors = require "linq.error"
 local headers = require "linq.http.headers"
 
@@ -32,7 +31,7 @@ function failure.new(record, fields)
   err.operation, err.method, err.path = row.name, row.method, row.path
   err.url = failure.url(record)
   err.attempts = record.attempts
-  err.elapsed = record.started and core.now() - record.started
+  err.elapsed = record.started and record.state.clock.now() - record.started
   err.idempotency_key = record.idempotency_key
   err.retryable = err.retryable or false
   return err

@@ -2,7 +2,6 @@
 --- on both API versions.
 
 local call = require "linq.call"
-local core = require "linq.core"
 local failure = require "linq.call.failure"
 local misuse = require "linq.util.misuse"
 local option_rules = require "linq.options"
@@ -142,13 +141,13 @@ local function within_deadline(state, options)
       return options or {}
     end
   end
-  local until_ = core.now() + deadline
+  local until_ = state.clock.now() + deadline
   return function()
     local left = {}
     for name, value in pairs(options or {}) do
       left[name] = value
     end
-    left.deadline = until_ - core.now()
+    left.deadline = until_ - state.clock.now()
     return left.deadline > 0 and left or nil
   end
 end
@@ -165,7 +164,7 @@ end
 ---@return linq.error|nil err of a call, or of kind "not_found", "timeout" (the deadline passed) or "too_large"
 ---  (1000 pages were read)
 function find.search(state, row, options, first, fits, nothing)
-  local started, pages = core.now(), 0
+  local started, pages = state.clock.now(), 0
   local next_options = within_deadline(state, options)
   local function fail(kind, message)
     local search = { state = state, row = row, attempts = pages, started = started }

@@ -49,9 +49,9 @@ local call = {}
 ---@field max_retries integer
 ---@field on_response? fun(answer: linq.answer_head)
 ---@field host? linq.host set by linq.call.deliver, as are the next two
----@field started? number by core.now()
+---@field started? number by the client's clock
 ---@field attempts? integer
----@field waited? number the end of its last wait, by core.now(); set by linq.call.retry, as are the next two
+---@field waited? number the end of its last wait, by the client's clock; set by linq.call.retry, as are the next two
 ---@field limited? number seconds that it waited for rate limits
 ---@field uncounted? integer attempts that do not count as retries
 ---@field needs_secret? boolean of a credential that is a function; set by linq.call.credential, as is the next one
@@ -61,6 +61,8 @@ local call = {}
 ---@field wait fun(loop: userdata, timeout?: number, transfer?: userdata) returns when a transfer finished, or earlier
 ---@field sleep fun(seconds: number)
 ---@field await? fun(loop: userdata, transfer: userdata, host: linq.host) returns when this one finished
+---@field sleep_by? fun(clock: linq.clock, seconds: number) of a host that sleeps by any clock itself
+---@field settle? fun() returns after all coroutines ran that can; without it, clocks that jump take some turns
 
 ---@class linq.failure  why an exchange has no answer
 ---@field kind string of the error

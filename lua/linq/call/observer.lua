@@ -1,7 +1,6 @@
 --- Reports what happens in a call to the functions that ask for it: the client's on_event and
 --- the request's on_response. An error in one of them never breaks a call.
 
-local core = require "linq.core"
 local errors = require "linq.error"
 local failure = require "linq.call.failure"
 local headers = require "linq.http.headers"
@@ -45,7 +44,7 @@ function observer.answered(record, response)
     headers = fields,
     trace_id = fields["x-trace-id"],
     attempts = record.attempts,
-    elapsed = core.now() - record.started,
+    elapsed = record.state.clock.now() - record.started,
     idempotency_key = record.idempotency_key,
   }, failure.redactor(record)))
 end

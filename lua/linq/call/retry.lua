@@ -74,7 +74,7 @@ local function sensible(seconds)
 end
 
 -- The wait that the server asks for, in seconds, or nil.
-local function asked_wait(err)
+local function asked_wait(err, clock)
   local fields = err.headers or {}
   local milliseconds = sensible(ascii.number(fields["retry-after-ms"]))
   if milliseconds then
@@ -82,7 +82,7 @@ local function asked_wait(err)
   end
   local text = fields["retry-after"] and tostring(fields["retry-after"])
   local date = text and retry.http_date(text)
-  return sensible(ascii.number(text)) or (date and math.max(0, date - os.time())) or sensible(err.retry_after)
+  return sensible(ascii.number(text)) or (date and math.max(0, date - clock.time())) or sensible(err.retry_after)
 end
 
 local function backoff(attempt)
@@ -138,7 +138,8 @@ end
 ---@param record linq.call
 ---@return linq.error|nil err when the wait would be too long, so that the call is not begun
 function retry.hold(record)
-  local state, now = record.state, core.now()
+  local state = record.state
+  local now = state.clock.now()
   local until_, scope = limits.holding(record, now, record.waited or 0)
   while until_ do
     local wait = until_ - now
@@ -149,7 +150,7 @@ function retry.hold(record)
     state.counters.paused = state.counters.paused + 1
     record.limited = (record.limited or 0) + wait
     record.host.sleep(wait)
-    now = core.now()
+    now = state.clock.now()
     until_, scope = limits.holding(record, now, until_)
   end
 end
@@ -202,7 +203,7 @@ end
 function retry.error_of(record, response)
   local err = failure.new(record, errors.from_response(response, failure.redactor(record)))
   err.retryable = is_passing(err, record.row) and not record.once
-  err.retry_after = asked_wait(err)
+  err.retry_after = asked_wait(err, record.state.clock)
   return err
 end
 
@@ -215,7 +216,7 @@ end
 function retry.after(record, response, wrong)
   local state = record.state
   local err = response and retry.error_of(record, response) or of_exchange(record, wrong)
-  local now = core.now()
+  local now = state.clock.now()
   local wait = next_wait(record, err, now)
   note_limit(record, err, now, wait or err.retry_after or FIRST_WAIT)
   observer.tell(state, record.row, wait and "retry" or "error", {

@@ -1,3 +1,7 @@
+-- LuaJIT can suspend a coroutine within iterators and these. In nginx it lacks coroutine.isyieldable.
+local is_jit = rawget(_G, "jit") ~= nil
+local passable = is_jit and { [pcall] = true, [xpcall] = true } or {}
+
 --- What keeps the running coroutine from being suspended here: the name of a
 --- function; nil when nothing does, or when this Lua cannot tell.
 ---@return string|nil
@@ -8,14 +12,14 @@ return function()
     return nil
   end
   local level = 2
-  local info = debug.getinfo(level, "Sn")
+  local info = debug.getinfo(level, "Snf")
   while info do
-    if info.what == "C" then
+    if info.what == "C" and not passable[info.func] then
       return info.name or "a C function"
-    elseif info.name == "(for generator)" then
+    elseif not is_jit and info.name == "(for generator)" then
       return "a for loop's iterator"
     end
     level = level + 1
-    info = debug.getinfo(level, "Sn")
+    info = debug.getinfo(level, "Snf")
   end
 end

@@ -140,6 +140,12 @@ end
 
 openresty = driver.host(adapter)
 
+--- Returns after all light threads ran that can: nginx resumes them before it looks at its
+--- timers again. With ngx.sleep(0) it would write a warning each time.
+function openresty.settle()
+  ngx.sleep(0.001)
+end
+
 --- Where the bridge's socket is made, for a moment.
 openresty.socket_path = socket_path
 

@@ -9,6 +9,7 @@
 
 ---@class linq.user_transport
 ---@field send fun(request: linq.user_request): linq.user_response|nil, any
+---@field clock? linq.clock of its clients, unless they have the option
 ---@field stats? fun(): table<string, integer>
 ---@field close? fun()
 

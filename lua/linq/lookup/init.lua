@@ -12,6 +12,8 @@
 --- client's on_event; it never fails a lookup.
 
 local clients = require "linq.client"
+local clocked = require "linq.host.clocked"
+local clocks = require "linq.util.clock"
 local core = require "linq.core"
 local errors = require "linq.error"
 local find = require "linq.call.find"
@@ -108,8 +110,10 @@ local function pause(self, seconds)
   if not host then
     return nil, message
   end
-  local loop = self.state.transport.loop
-  if loop and not self.state.options.transport then
+  local loop, clock = self.state.transport.loop, self.clock
+  if clock ~= clocks.system then
+    clocked.host(host, clock).sleep(seconds)
+  elseif loop and not self.state.options.transport then
     host.wait(loop, seconds) -- wakes early when any answer came
   else
     host.sleep(seconds)
@@ -128,7 +132,7 @@ end
 -- when it was lost (its task canceled, its request aborted).
 local function join_flight(self, flight, until_)
   local seconds = FIRST_PAUSE
-  while not flight.done and not is_lost(flight) and core.now() < math.min(until_, flight.until_) do
+  while not flight.done and not is_lost(flight) and self.clock.now() < math.min(until_, flight.until_) do
     if not pause(self, seconds) then
       return false
     end
@@ -139,7 +143,7 @@ end
 
 -- Waits for what another process fetches, as long as it holds the lock.
 local function wait_for_lock(self, key, patience)
-  local until_, seconds = core.now() + patience, FIRST_PAUSE
+  local until_, seconds = self.clock.now() + patience, FIRST_PAUSE
   repeat
     local locked = ask_store(self, "lock", key, patience)
     if locked ~= false then
@@ -153,7 +157,7 @@ local function wait_for_lock(self, key, patience)
     if chat or err then
       return false, chat, err
     end
-  until core.now() >= until_
+  until self.clock.now() >= until_
 end
 
 -- How long a call may take with its retries.
@@ -214,12 +218,12 @@ local function look_up(self, key, fetch, line, given)
     return chat, err
   end
   local flight, patience = self.flights[key], patience_of(self, given or {})
-  if flight and join_flight(self, flight, core.now() + patience) then
+  if flight and join_flight(self, flight, self.clock.now() + patience) then
     self.counters.shared = self.counters.shared + 1
     return flight.chat, flight.err
   end
   flight = {
-    until_ = core.now() + patience,
+    until_ = self.clock.now() + patience,
     leader = setmetatable({ coroutine.running() or "main" }, { __mode = "v" }),
   }
   self.flights[key] = flight
@@ -356,9 +360,10 @@ function lookup.new(client, given)
   end
   return setmetatable({
     state = state,
+    clock = state.clock,
     chats = client.chats,
     options = own,
-    store = given.store or memory.new { max_items = own.max_items },
+    store = given.store or memory.new { max_items = own.max_items, clock = state.clock },
     prefix = given.prefix or "linq:" .. state.version .. ":",
     flights = {},
     counters = { hits = 0, requests = 0, shared = 0, store_failures = 0 },

@@ -1,6 +1,6 @@
 --- The store in process: the least recently used goes first when it is full.
 
-local core = require "linq.core"
+local clocks = require "linq.util.clock"
 
 local memory = {}
 
@@ -31,7 +31,7 @@ function methods:get(key)
   local entry = self.entries[key]
   if not entry then
     return nil
-  elseif entry.until_ <= core.now() then
+  elseif entry.until_ <= self.clock.now() then
     drop(self, entry)
     return nil
   end
@@ -50,7 +50,7 @@ function methods:set(key, text, seconds)
   if entry then
     drop(self, entry)
   end
-  entry = { key = key, text = text, until_ = core.now() + seconds }
+  entry = { key = key, text = text, until_ = self.clock.now() + seconds }
   self.entries[key] = entry
   self.count = self.count + 1
   link_first(self, entry)
@@ -72,16 +72,18 @@ function methods:delete(key)
 end
 
 --- Makes a store.
----@param options? { max_items?: integer } default: 10000
+---@param options? { max_items?: integer, clock?: linq.clock } max_items: default 10000
 ---@return table store
 function memory.new(options)
+  options = options or {}
   local ring = {}
   ring.before, ring.after = ring, ring
   return setmetatable({
     ring = ring,
     entries = {},
     count = 0,
-    max_items = options and options.max_items or 10000,
+    max_items = options.max_items or 10000,
+    clock = clocks.given(options.clock, "linq.lookup.memory: the option 'clock'"),
   }, metatable)
 end
 

@@ -1,5 +1,6 @@
 --- The host of calls within tasks: they suspend the running task. One for all schedulers.
 
+local clocks = require "linq.util.clock"
 local find_blocker = require "linq.host.blocker"
 local sleepers = require "linq.tasks.sleepers"
 local task = require "linq.tasks.task"
@@ -38,19 +39,26 @@ function host.wait(loop, timeout, transfer)
   local self = begin(loop, transfer)
   waiters.add_any(loop, self)
   if timeout then
-    sleepers.add(self.scheduler.sleepers, self, loop, timeout)
+    sleepers.add(self.scheduler.sleepers, clocks.system, self, loop, timeout)
   end
   suspend(self, loop)
   waiters.remove(loop, self)
   self.loop, self.transfer = nil, nil
 end
 
---- Pauses the running task.
+--- Pauses the running task by a clock.
+---@param clock linq.clock
+---@param seconds number
+function host.sleep_by(clock, seconds)
+  local self, key = current(), {}
+  sleepers.add(self.scheduler.sleepers, clock, self, key, seconds)
+  suspend(self, key)
+end
+
+--- Pauses the running task by its scheduler's clock.
 ---@param seconds number
 function host.sleep(seconds)
-  local self, key = current(), {}
-  sleepers.add(self.scheduler.sleepers, self, key, seconds)
-  suspend(self, key)
+  host.sleep_by(current().scheduler.clock, seconds)
 end
 
 --- The host to wait through, when a task runs (see linq.host).

@@ -42,7 +42,7 @@ local function check(items, fn, options)
   if type(items) ~= "table" or type(fn) ~= "function" then
     misuse.raise("linq.map: an array and a function expected, got %s and %s", type(items), type(fn))
   end
-  misuse.check_names(options, { concurrency = true, host = true }, "option of linq.map")
+  misuse.check_names(options, { concurrency = true, host = true, clock = true }, "option of linq.map")
   local concurrency = options.concurrency or DEFAULT_CONCURRENCY
   if type(concurrency) ~= "number" or concurrency < 1 then
     misuse.raise("linq.map: the option 'concurrency' must be a number, 1 or more")
@@ -53,13 +53,13 @@ end
 --- Calls `fn(item, index)` for every item, several at a time, and waits for all.
 ---@param items any[]
 ---@param fn fun(item: any, index: integer): any, any
----@param options? { concurrency?: integer, host?: table } concurrency: default 16
+---@param options? { concurrency?: integer, host?: linq.host, clock?: linq.clock } concurrency: default 16
 ---@return table results what fn returned, indexed like items
 ---@return table errors what fn returned as `nil, err`, or raised
 function map.map(items, fn, options)
   options = options or {}
   local concurrency = check(items, fn, options)
-  local tasks = scheduler.new { host = options.host }
+  local tasks = scheduler.new { host = options.host, clock = options.clock }
   local work = { tasks = tasks, items = items, fn = fn, taken = 0, results = {}, errors = {} }
   for _ = 1, math.min(concurrency, #items) do
     start(work)

@@ -3,6 +3,8 @@
 --- It waits through a host itself: in a plain script it runs the event loops,
 --- within nginx, cqueues … or another task it waits as a call there would.
 
+local clocked = require "linq.host.clocked"
+local clocks = require "linq.util.clock"
 local core = require "linq.core"
 local host = require "linq.tasks.host"
 local hosts = require "linq.host"
@@ -14,12 +16,13 @@ local waiters = require "linq.host.waiters"
 
 ---@class linq.tasks
 ---@field outer table|nil the host that it waits through; nil: found
+---@field clock linq.clock by which it and its tasks sleep; a client's calls go by the client's
 ---@field queue linq.task[] what can run: from `first` to `last`
 ---@field first integer
 ---@field last integer
 ---@field live integer how many tasks are not at their end
 ---@field tasks table<linq.task, true> those
----@field sleepers table[] see linq.tasks.sleepers
+---@field sleepers table<linq.clock, linq.heap> see linq.tasks.sleepers
 ---@field loops table<userdata, true> that tasks waited on
 ---@field is_stepping boolean
 ---@field advance fun(self: linq.tasks, seconds?: number, budget?: number, joined?: linq.task): integer a step, for
@@ -29,6 +32,8 @@ local scheduler = {}
 
 -- However short a step's budget is, one task runs.
 local LEAST_BUDGET = 1e-9
+-- Seconds of a wait for transfers, of which a clock may know nothing.
+local LEAST_WAIT = 0.001
 
 local current, resume = task.current, task.resume
 
@@ -156,9 +161,21 @@ local function wait_in_turns(self, loops, outer, until_)
   until false
 end
 
--- Waits until a task can run, at most `seconds`.
+-- Sleeps for the tasks, by the clock of the one that is due first.
+local function sleep(self, outer, clock, seconds)
+  clock = clock or self.clock
+  if clock ~= clocks.system then
+    outer = clocked.host(outer, clock)
+  end
+  outer.sleep(seconds)
+end
+
+-- Waits until a task can run, at most `seconds`. Returns the clock and the time until which
+-- it slept, where that is when the first one is due.
 local function wait(self, seconds)
-  seconds = math.min(seconds, sleepers.left(self.sleepers) or seconds)
+  local left, clock, time = sleepers.first(self.sleepers)
+  local is_whole = left and left <= seconds
+  seconds = is_whole and left or seconds
   local loops = active_loops(self)
   if seconds == 0 then
     for _, loop in ipairs(loops) do
@@ -170,6 +187,9 @@ local function wait(self, seconds)
   if not outer then
     misuse.raise("tasks: %s", message)
   end
+  if #loops > 0 and clock and clock ~= clocks.system then
+    seconds = math.max(seconds, LEAST_WAIT)
+  end
   if #loops == 1 then
     outer.wait(loops[1], seconds < math.huge and seconds or nil)
     if seconds == math.huge and self.first > self.last and are_idle(loops) then
@@ -178,7 +198,8 @@ local function wait(self, seconds)
   elseif #loops > 1 then
     wait_in_turns(self, loops, outer, core.now() + seconds)
   elseif seconds < math.huge then
-    outer.sleep(seconds)
+    sleep(self, outer, clock, seconds)
+    return is_whole and clock, time
   else
     raise_deadlock()
   end
@@ -195,8 +216,7 @@ local function advance(self, seconds, budget, joined)
   self.is_stepping = true
   local used = run_ready(self, budget)
   if self.live > 0 and not (joined and joined.finished) then
-    wait(self, self.first <= self.last and 0 or seconds or 0)
-    sleepers.wake(self.sleepers)
+    sleepers.wake(self.sleepers, wait(self, self.first <= self.last and 0 or seconds or 0))
     run_ready(self, budget and budget - used)
   end
   self.is_stepping = within
@@ -215,7 +235,7 @@ end
 --- the loops themselves and come back when one did (include/linq.h).
 ---@return number|nil seconds 0: at once; nil: no task waits for a time
 function scheduler_methods:timeout()
-  return self.first <= self.last and 0 or sleepers.left(self.sleepers)
+  return self.first <= self.last and 0 or (sleepers.first(self.sleepers))
 end
 
 --- Runs until every task is at its end.
@@ -252,16 +272,19 @@ scheduler_metatable.__tostring = function(self)
 end
 
 --- Makes a scheduler.
----@param options? { host?: table } how it waits itself; default: found, as a call's host is
+---@param options? { host?: linq.host, clock?: linq.clock } host: how it waits itself; default: found, as a call's host
+---  is; clock: by which it and its tasks sleep
 ---@return linq.tasks tasks
 function scheduler.new(options)
-  misuse.check_names(options or {}, { host = true }, "option of linq.tasks")
-  local given = options and options.host
+  options = options or {}
+  misuse.check_names(options, { host = true, clock = true }, "option of linq.tasks")
+  local given = options.host
   if given ~= nil and (type(given) ~= "table" or not given.wait or not given.sleep) then
     misuse.raise("linq.tasks: the option 'host' must be a table with the functions wait and sleep")
   end
   return setmetatable({
     outer = given,
+    clock = clocks.given(options.clock, "linq.tasks: the option 'clock'"),
     queue = {},
     first = 1,
     last = 0,

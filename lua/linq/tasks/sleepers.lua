@@ -1,38 +1,58 @@
---- Who sleeps until when: an array of sleepers, the earliest last.
+--- Who sleeps until when, by which clock: clock -> a heap of sleepers.
 
-local core = require "linq.core"
+local heap = require "linq.util.heap"
 
 local sleepers = {}
 
 --- Has `task:wake(key)` called once `seconds` are over.
----@param list table[]
+---@param known table<linq.clock, linq.heap>
+---@param clock linq.clock
 ---@param task linq.task
 ---@param key any
 ---@param seconds number
-function sleepers.add(list, task, key, seconds)
-  local time, at = core.now() + seconds, #list
-  while at > 0 and list[at].time < time do
-    at = at - 1
+function sleepers.add(known, clock, task, key, seconds)
+  local list = known[clock]
+  if not list then
+    list = {}
+    known[clock] = list
   end
-  table.insert(list, at + 1, { task = task, key = key, time = time })
+  heap.push(list, { task = task, key = key, time = clock.now() + seconds })
 end
 
---- Seconds until the first one is due.
----@param list table[]
----@return number|nil seconds nil: nobody sleeps
-function sleepers.left(list)
-  local earliest = list[#list]
-  return earliest and math.max(0, earliest.time - core.now())
+--- Who is due first.
+---@param known table<linq.clock, linq.heap>
+---@return number|nil seconds until then; nil: nobody sleeps
+---@return linq.clock|nil clock
+---@return number|nil time the same, by this clock
+function sleepers.first(known)
+  local least, first, time
+  for clock, list in pairs(known) do
+    local left = list[1] and math.max(0, list[1].time - clock.now())
+    if left and not (least and least <= left) then
+      least, first, time = left, clock, list[1].time
+    end
+  end
+  return least, first, time
+end
+
+local function wake(list, now)
+  while list[1] and list[1].time <= now do
+    local sleeper = list[1]
+    sleeper.task:wake(sleeper.key)
+    heap.pop(list)
+  end
 end
 
 --- Wakes those that are due.
----@param list table[]
-function sleepers.wake(list)
-  local now = #list > 0 and core.now()
-  while #list > 0 and list[#list].time <= now do
-    local sleeper = list[#list]
-    sleeper.task:wake(sleeper.key)
-    list[#list] = nil
+---@param known table<linq.clock, linq.heap>
+---@param slept? linq.clock by which somebody slept
+---@param until_? number until when; then that is over, whatever the clock says
+function sleepers.wake(known, slept, until_)
+  for clock, list in pairs(known) do
+    if list[1] then
+      local now = clock.now()
+      wake(list, clock == slept and math.max(now, until_) or now)
+    end
   end
 end
 

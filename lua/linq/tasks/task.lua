@@ -2,7 +2,6 @@
 ---
 --- What needs memory comes first in each function: where it runs out, nothing has changed.
 
-local core = require "linq.core"
 local errors = require "linq.error"
 local misuse = require "linq.util.misuse"
 local sleepers = require "linq.tasks.sleepers"
@@ -230,7 +229,7 @@ local function await_end(self, joiner, seconds)
   self.joiners = self.joiners or {}
   table.insert(self.joiners, joiner)
   if seconds then
-    sleepers.add(joiner.scheduler.sleepers, joiner, self, seconds)
+    sleepers.add(joiner.scheduler.sleepers, joiner.scheduler.clock, joiner, self, seconds)
   end
   task.suspend(joiner, self)
 end
@@ -239,10 +238,11 @@ end
 ---@param timeout? number seconds
 ---@return any ... its result; `nil, err` of kind "timeout" when the time is over
 function task_methods:join(timeout)
-  local until_ = timeout and core.now() + timeout
   local joiner = current()
+  local clock = (joiner or self).scheduler.clock
+  local until_ = timeout and clock.now() + timeout
   while not self.finished do
-    local left = until_ and until_ - core.now()
+    local left = until_ and until_ - clock.now()
     if left and left <= 0 then
       return nil, errors.new { kind = "timeout", message = "the task did not end in time" }
     elseif joiner then

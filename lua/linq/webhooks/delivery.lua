@@ -1,5 +1,7 @@
 --- A delivery: checks its signature by the schemes of an API version, and reads its event.
 
+local clients = require "linq.client"
+local clocks = require "linq.util.clock"
 local events = require "linq.webhooks.events"
 local misuse = require "linq.util.misuse"
 local signature = require "linq.webhooks.signature"
@@ -21,6 +23,13 @@ local function checked_options(version, options)
   signature.check_seconds("webhooks", options, "tolerance")
   signature.check_seconds("webhooks", options, "now")
   return options
+end
+
+-- Unix time.
+local function time_of(options)
+  local state = clients.state(options.client)
+  local clock = clocks.given(options.clock or state and state.clock, "webhooks: the option 'clock'")
+  return options.now or clock.time()
 end
 
 local function scheme_of(version, header)
@@ -84,7 +93,7 @@ function delivery.verify(version, body, headers, options)
   end
   if scheme.timestamp then
     local ok
-    ok, err = signature.check_time(values[scheme.timestamp], options.tolerance or TOLERANCE, options.now or os.time())
+    ok, err = signature.check_time(values[scheme.timestamp], options.tolerance or TOLERANCE, time_of(options))
     if not ok then
       return nil, err
     end

@@ -9,14 +9,17 @@
 ---@field secret? string|string[] with a key of 16 bytes at least; several while one is being replaced: any of them may
 ---  have signed; default: LINQ_WEBHOOK_SECRET of the environment
 ---@field tolerance? number seconds that a delivery's time may differ from `now`, finite; default: 300
----@field now? number Unix time; default: the clock; for tests, and for deliveries that were kept
+---@field now? number Unix time; default: that of the clock; for tests, and for deliveries that were kept
+---@field clock? linq.clock default: the client's, else the system's
 ---@field client? linq.client of the event's objects, which can then call the API (message:reply …); verify takes none
 
 ---@class linq.webhook_signing
 ---@field secret? string as above; of several, the first signs
 ---@field id? string default: "msg_test"
----@field timestamp? integer Unix time; default: the clock
+---@field timestamp? integer Unix time; default: that of the clock
+---@field clock? linq.clock
 
+local clocks = require "linq.util.clock"
 local delivery = require "linq.webhooks.delivery"
 local misuse = require "linq.util.misuse"
 local schemes = require "linq.webhooks.schemes"
@@ -27,7 +30,7 @@ local webhooks = {}
 ---@type linq.webhook_version
 local v3 = {
   version = "v3",
-  options = { secret = true, tolerance = true, now = true, client = true },
+  options = { secret = true, tolerance = true, now = true, clock = true, client = true },
   schemes = { schemes.standard, schemes.legacy },
   -- The API's keys have 32 bytes, those of Standard Webhooks 24 to 64; below 16 (128 bits)
   -- a key can be guessed, or is what is left of one that was mistaken.
@@ -68,7 +71,8 @@ function webhooks.sign(body, options)
   signature.check_body(body)
   local secret = delivery.secrets(v3, options)[1]
   signature.check_seconds("webhooks.sign", options, "timestamp")
-  local timestamp = ("%.0f"):format(options.timestamp or os.time())
+  local clock = clocks.given(options.clock, "webhooks.sign: the option 'clock'")
+  local timestamp = ("%.0f"):format(math.floor(options.timestamp or clock.time()))
   local headers = {
     ["webhook-id"] = tostring(options.id or "msg_test"),
     ["webhook-timestamp"] = timestamp,

@@ -1,7 +1,6 @@
 --- The events of the account: who changed what. All that changes something in a sandbox is
 --- the API.
 
-local clock = require "linq.sandbox.clock"
 local uuid = require "linq.util.uuid"
 
 local account_events = {}
@@ -13,7 +12,7 @@ local account_events = {}
 ---@param fields table<string, any> what was changed, and how
 function account_events.emit(state, name, summary, fields)
   fields.actor, fields.origin = { type = "api" }, "api"
-  fields.occurred_at, fields.summary = clock.now(), summary
+  fields.occurred_at, fields.summary = state:now(), summary
   state.emit(name, { account = fields, event_id = uuid() })
 end
 

@@ -1,7 +1,6 @@
 --- The webhooks that a sandbox delivers: who is told of an event, what was sent, and what
 --- is sent again because the receiver could not take it.
 
-local clock = require "linq.sandbox.clock"
 local phone = require "linq.phone"
 
 local deliveries = {}
@@ -103,8 +102,8 @@ end
 
 -- Seconds until the next attempt: twice as many each time, and the last attempt at the
 -- end of the window. Nil when that is over.
-local function wait_of(pending)
-  local left = WINDOW - (os.time() - pending.since)
+local function wait_of(pending, now)
+  local left = WINDOW - (now - pending.since)
   return left > 0 and math.min(2 ^ (pending.attempts - 1), left) or nil
 end
 
@@ -125,9 +124,10 @@ local function take_answer(self, pending, status, headers)
   elseif status and status ~= 429 and status < 500 then
     return nil
   end
-  local wait = wait_of(pending)
+  local now = self.state:time()
+  local wait = wait_of(pending, now)
   if wait then
-    pending.due = os.time() + wait
+    pending.due = now + wait
     table.insert(self.queue, pending)
   end
   return wait
@@ -142,12 +142,12 @@ end
 
 local function attempt(self, pending)
   local subscription, event = pending.subscription, pending.event
-  pending.attempts, pending.since = pending.attempts + 1, pending.since or os.time()
+  pending.attempts, pending.since = pending.attempts + 1, pending.since or self.state:time()
   if subscription.delivery_attempts then
     subscription.delivery_attempts = subscription.delivery_attempts + 1
-    subscription.last_delivered_at = clock.now()
+    subscription.last_delivered_at = self.state:now()
   end
-  local headers = webhooks_of[subscription.version].headers(subscription, event)
+  local headers = webhooks_of[subscription.version].headers(self.state, subscription, event)
   local delivery = { url = subscription.url, headers = headers, body = event.body, attempt = pending.attempts }
   remember(self, delivery)
   local function answered(status, fields)
@@ -166,7 +166,7 @@ local function take_due(self)
     local pending = self.queue[at]
     if pending.attempts > 0 and not pending.subscription.is_active then
       table.remove(self.queue, at)
-    elseif pending.due <= os.time() then
+    elseif pending.due <= self.state:time() then
       return table.remove(self.queue, at)
     else
       at = at + 1

@@ -2,7 +2,6 @@
 --- and whether what is sent to them arrives.
 
 local ascii = require "linq.util.ascii"
-local clock = require "linq.sandbox.clock"
 local misuse = require "linq.util.misuse"
 local reactions = require "linq.sandbox.reactions"
 
@@ -66,7 +65,7 @@ function inbound.receive(state, given)
     parts = given.parts,
     sent_at = given.sent_at,
   })
-  message.delivered_at = clock.now()
+  message.delivered_at = state:now()
   local word = text and ascii.upper(text) or ""
   chat.opted_out = opt_out[word] or chat.opted_out and not opt_in[word] or nil
   state.emit("message.received", message)
@@ -93,7 +92,7 @@ end
 function inbound.read(state, given)
   misuse.check_names(given, known_fields, "field of sandbox:read")
   local message = message_of(state, given)
-  message.read_at, message.status = clock.now(), "read"
+  message.read_at, message.status = state:now(), "read"
   state.emit("message.read", message)
 end
 
@@ -134,7 +133,7 @@ function inbound.share_location(state, given)
     handle = handle,
     latitude = given.latitude,
     longitude = given.longitude,
-    updated_at = clock.now(),
+    updated_at = state:now(),
   })
   state.emit("location.sharing.started", chat, handle)
 end

@@ -7,6 +7,7 @@
 --- linq.sandbox.v2.* and linq.sandbox.v3.*, over one state.
 
 local answer = require "linq.sandbox.answer"
+local clocks = require "linq.util.clock"
 local deliveries = require "linq.sandbox.deliveries"
 local faults = require "linq.sandbox.faults"
 local headers = require "linq.http.headers"
@@ -18,7 +19,7 @@ local state = require "linq.sandbox.state"
 local store = require "linq.sandbox.store"
 local transport = require "linq.sandbox.transport"
 
-local sandbox = {}
+local sandbox = { clock = require "linq.sandbox.clock" }
 
 misuse.own()
 
@@ -29,7 +30,7 @@ local versions = { v2 = require "linq.sandbox.v2", v3 = require "linq.sandbox.v3
 
 local known_options = {
   chats = true, api_key = true, token = true, latency = true, lines = true, users = true, rate_limit = true,
-  chaos = true, deliver = true, strict = true,
+  chaos = true, deliver = true, strict = true, clock = true,
 }
 
 local methods = {}
@@ -188,26 +189,29 @@ local function check_options(options)
   elseif options.strict ~= nil and type(options.strict) ~= "boolean" then
     misuse.raise "sandbox: 'strict' must be a boolean"
   end
+  clocks.given(options.clock, "sandbox: 'clock'")
 end
 
 --- Makes a sandbox.
 ---@param options? { chats?: table[], api_key?: string, token?: string, latency?: number,
 ---  lines?: (string|{ number: string, type?: "iMessage"|"RCS", zero_retention?: boolean })[], users?: table[],
 ---  rate_limit?: { per: integer, seconds: number }, chaos?: { rate: number, seed?: integer },
----  deliver?: fun(delivery: table): integer|false|nil, table|nil, strict?: boolean }
+---  deliver?: fun(delivery: table): integer|false|nil, table|nil, strict?: boolean, clock?: linq.clock }
 ---  chats: the initial chats (see add_chat; default: the chats of the API's documentation); api_key, token: any other
 ---  is answered with 401; latency: seconds that each call takes; lines: the Linq numbers of the account (default: any
 ---  number becomes one when it is used); zero_retention: the line keeps no texts; users: of the organization (email,
 ---  first_name, last_name); rate_limit: messages for each pair of sender and recipient; chaos: drops this part of the
 ---  calls, at random points; deliver: is called with every webhook; it may return the status and the headers of the
 ---  receiver's answer, false for none. One that was answered with 429, 5xx or not at all is delivered again, with the
----  first call after its wait; strict: a field that is not documented is answered with 400
+---  first call after its wait; strict: a field that is not documented is answered with 400; clock: of the sandbox and
+---  of the clients whose transport it is (see linq.sandbox.clock)
 ---@return table sandbox
 function sandbox.new(options)
   options = options or {}
   check_options(options)
   local self = setmetatable({
     options = options,
+    clock = options.clock,
     state = state.new(options),
     chaos = options.chaos and faults.chaos(options.chaos),
     faults = {},

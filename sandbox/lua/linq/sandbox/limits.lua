@@ -1,17 +1,17 @@
 --- Rate limits: that of a sandbox, `per` messages in `seconds` for each pair of sender and
 --- recipient, and those that the API always has.
 
-local core = require "linq.core"
 local refusal = require "linq.sandbox.refusal"
 
 local limits = {}
 
 --- Counts a call, or refuses it when it is over its limit.
+---@param state linq.sandbox.state
 ---@param times number[] of the calls before; it is changed
 ---@param per integer calls
 ---@param seconds number
-function limits.take(times, per, seconds)
-  local now = core.now()
+function limits.take(state, times, per, seconds)
+  local now = state.clock.now()
   while times[1] and times[1] <= now - seconds do
     table.remove(times, 1)
   end
@@ -28,7 +28,7 @@ function limits.count(state, chat)
   local limit = state.rate_limit
   if limit then
     chat.sent_times = chat.sent_times or {}
-    limits.take(chat.sent_times, limit.per, limit.seconds)
+    limits.take(state, chat.sent_times, limit.per, limit.seconds)
   end
 end
 

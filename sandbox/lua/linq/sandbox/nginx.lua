@@ -8,6 +8,7 @@
 local files = require "linq.sandbox.files"
 local headers = require "linq.http.headers"
 local json = require "linq.util.json"
+local misuse = require "linq.util.misuse"
 local sandbox = require "linq.sandbox"
 local server = require "linq.sandbox.server"
 
@@ -227,6 +228,9 @@ function nginx.start(options)
     else
       own[name] = value
     end
+  end
+  if own.clock then
+    misuse.raise "linq.sandbox.nginx.start: a 'clock' cannot go into another process"
   end
   sandbox(own) -- wrong options raise here, not in nginx
   local text = assert(json.encode(own))

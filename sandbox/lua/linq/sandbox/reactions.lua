@@ -1,6 +1,5 @@
 --- Reactions to the parts of messages, for both versions.
 
-local clock = require "linq.sandbox.clock"
 local uuid = require "linq.util.uuid"
 
 local reactions = {}
@@ -31,7 +30,7 @@ function reactions.add(state, message, part, handle, given)
     custom_emoji = given.custom_emoji,
     sticker = given.sticker,
     placement = given.placement,
-    created_at = clock.now(),
+    created_at = state:now(),
   }
   for i, one in ipairs(message.parts) do
     reaction.part_index = one == part and i - 1 or reaction.part_index

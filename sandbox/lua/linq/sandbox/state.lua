@@ -1,7 +1,9 @@
 --- The state of a sandbox, in neither version's form: lines, chats, messages, and a
 --- collection for each other kind of object. Its methods are in linq.sandbox.state.*.
 
+local clocks = require "linq.util.clock"
 local collection = require "linq.sandbox.collection"
+local times = require "linq.sandbox.times"
 
 local state = {}
 
@@ -9,6 +11,7 @@ local state = {}
 ---@field chats linq.sandbox.chat[] in the order of their creation
 ---@field keys table<string, linq.sandbox.message> idempotency key -> message
 ---@field lines linq.sandbox.collection of linq.sandbox.line, by key
+---@field clock linq.clock
 ---@field origin string of the sandbox's URLs: scheme and host
 ---@field codes { message?: integer, line?: integer, blocked?: integer, opted_out?: integer } error codes of the version
 ---@field rate_limit? { per: integer, seconds: number }
@@ -50,6 +53,19 @@ function methods:next_id()
   return self.last_id
 end
 
+--- Returns the time of the state's clock.
+---@return integer Unix time
+function methods:time()
+  return math.floor(self.clock.time())
+end
+
+--- Returns the text of the time `offset` seconds from now.
+---@param offset? integer
+---@return string ISO 8601
+function methods:now(offset)
+  return times.format(self:time() + (offset or 0))
+end
+
 local function ignore() end
 
 local function new_user(self, user)
@@ -57,7 +73,7 @@ local function new_user(self, user)
 end
 
 --- Makes a state.
----@param options? { chats?: table[], lines?: (string|table)[], users?: table[] }
+---@param options? { chats?: table[], lines?: (string|table)[], users?: table[], clock?: linq.clock }
 ---@return linq.sandbox.state state
 function state.new(options)
   options = options or {}
@@ -79,6 +95,7 @@ function state.new(options)
     reactions = collection.new(),
     subscriptions = collection.new(),
     users = {},
+    clock = options.clock or clocks.system,
     emit = ignore,
     last_id = 1000,
   }, metatable)

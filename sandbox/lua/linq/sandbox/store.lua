@@ -1,7 +1,6 @@
 --- The file store of the sandbox: presigned URLs that take the bytes of an attachment, and
 --- URLs that serve them. Both are paths of the sandbox itself.
 
-local clock = require "linq.sandbox.clock"
 local core = require "linq.core"
 local headers = require "linq.http.headers"
 local url = require "linq.http.url"
@@ -52,8 +51,8 @@ function store.add(state, filename, content_type, size_bytes, data)
     signature = core.hex(core.random(16)),
     upload_path = UPLOADS .. id,
     download_path = FILES .. id .. "/" .. url.encode(filename),
-    created_at = clock.now(),
-    expires = os.time() + LIFETIME,
+    created_at = state:now(),
+    expires = state:time() + LIFETIME,
   }
 end
 
@@ -71,7 +70,7 @@ local function upload(state, request)
   local length = request.headers["content-length"]
   if request.method ~= "PUT" then
     return text_answer(405, "The method must be PUT")
-  elseif not attachment or attachment.signature ~= signature or os.time() > attachment.expires then
+  elseif not attachment or attachment.signature ~= signature or state:time() > attachment.expires then
     return refused "The signature does not match, or the URL has expired"
   elseif request.headers.authorization then
     return refused "Only one authorization mechanism is allowed"

@@ -1,7 +1,7 @@
 --- Checks requests against the rows and shapes, as strictly as the API does. The client's
 --- checks (linq.api.schema) are looser: they leave to the API what only it can judge.
 
-local clock = require "linq.sandbox.clock"
+local times = require "linq.sandbox.times"
 local json = require "linq.util.json"
 local notation = require "linq.api.notation"
 local schema = require "linq.api.schema"
@@ -71,7 +71,7 @@ function scalars.bool(value)
 end
 
 function scalars.time(value)
-  return clock.parse(value) ~= nil
+  return times.parse(value) ~= nil
 end
 
 function scalars.uri(value, range)

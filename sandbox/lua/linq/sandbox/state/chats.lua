@@ -1,6 +1,5 @@
 --- The chats of a state: adding one, and finding those with given participants.
 
-local clock = require "linq.sandbox.clock"
 local phone = require "linq.phone"
 local uuid = require "linq.util.uuid"
 
@@ -41,8 +40,8 @@ function chats:add_chat(given)
     messages = {},
     locations = {},
     zero_retention = line ~= nil and line.zero_retention,
-    created_at = clock.now(),
-    updated_at = clock.now(),
+    created_at = self:now(),
+    updated_at = self:now(),
   }
   for _, address in ipairs(given.to) do
     chat.handles[#chat.handles + 1] = self:new_handle(address, service, false)

@@ -1,6 +1,5 @@
 --- The messages of a state: adding, finding and deleting one, and its delivery.
 
-local clock = require "linq.sandbox.clock"
 local uuid = require "linq.util.uuid"
 
 local messages = {}
@@ -26,7 +25,7 @@ local messages = {}
 ---@field deleted? boolean
 
 local function new_message(self, chat, given)
-  local now = clock.now()
+  local now = self:now()
   return {
     id = self:next_id(),
     uuid = uuid(),
@@ -44,7 +43,7 @@ local function new_message(self, chat, given)
     sent_at = not given.from.is_me and (given.sent_at or now) or nil,
     reconciled_at = given.sent_at and now,
     edits = 0,
-    created = os.time(),
+    created = self:time(),
     created_at = now,
     updated_at = now,
   }
@@ -94,7 +93,7 @@ end
 --- Marks a message as sent and delivered, with the event of each.
 ---@param message linq.sandbox.message
 function messages:deliver_message(message)
-  message.sent_at = clock.now()
+  message.sent_at = self:now()
   message.status = "sent"
   self.emit("message.sent", message)
   self:mark_delivered(message)
@@ -103,7 +102,7 @@ end
 --- Marks a message as delivered, with the event.
 ---@param message linq.sandbox.message
 function messages:mark_delivered(message)
-  message.delivered_at, message.status = clock.now(), "delivered"
+  message.delivered_at, message.status = self:now(), "delivered"
   self.emit("message.delivered", message)
 end
 
@@ -112,7 +111,7 @@ end
 ---@param code integer
 function messages:mark_failed(message, code)
   message.delivered_at, message.status = nil, "failed"
-  self.emit("message.failed", message, { code = code, at = clock.now() })
+  self.emit("message.failed", message, { code = code, at = self:now() })
 end
 
 return messages

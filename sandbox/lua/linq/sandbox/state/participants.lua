@@ -1,7 +1,6 @@
 --- The participants of a chat. Each is a handle: an address in one chat. The first
 --- handle of a chat is its line.
 
-local clock = require "linq.sandbox.clock"
 local phone = require "linq.phone"
 local uuid = require "linq.util.uuid"
 
@@ -30,7 +29,7 @@ function participants:new_handle(address, service, is_me)
     service = service,
     is_me = is_me,
     status = "active",
-    joined_at = clock.now(),
+    joined_at = self:now(),
   }
 end
 
@@ -101,7 +100,7 @@ end
 function participants:join(chat, address)
   local handle = self:new_handle(address, chat.service, false)
   chat.handles[#chat.handles + 1] = handle
-  chat.updated_at = clock.now()
+  chat.updated_at = self:now()
   return handle
 end
 
@@ -109,8 +108,8 @@ end
 ---@param chat linq.sandbox.chat
 ---@param handle linq.sandbox.handle
 ---@param status "left"|"removed" by themselves, or by others
-function participants.leave(_, chat, handle, status)
-  handle.status, handle.left_at = status, clock.now()
+function participants:leave(chat, handle, status)
+  handle.status, handle.left_at = status, self:now()
   chat.updated_at = handle.left_at
 end
 

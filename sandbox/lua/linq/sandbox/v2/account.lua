@@ -2,7 +2,6 @@
 --- availability.
 
 local bodies = require "linq.sandbox.v2.bodies"
-local clock = require "linq.sandbox.clock"
 local json = require "linq.util.json"
 local phone = require "linq.phone"
 local refusal = require "linq.sandbox.refusal"
@@ -68,7 +67,7 @@ local function subscription_body(subscription)
   }
 end
 
-local function write(subscription, given)
+local function write(state, subscription, given)
   if given.version ~= 2 then
     refusal.raise(422, nil, "version must be 2")
   elseif not url.base(given.webhook_url:match("^[^?#]*"), false) then
@@ -81,7 +80,7 @@ local function write(subscription, given)
   if type(given.active) == "boolean" then
     subscription.is_active = given.active
   end
-  subscription.updated_at = clock.now()
+  subscription.updated_at = state:now()
   return subscription
 end
 
@@ -101,19 +100,19 @@ function account.list_webhook_subscriptions(state)
 end
 
 function account.create_webhook_subscription(state, request)
-  local subscription = write({
+  local subscription = write(state, {
     id = state:next_id(),
     version = "v2",
     is_active = true,
     delivery_attempts = 0,
-    created_at = clock.now(),
+    created_at = state:now(),
   }, request.body.webhook_subscription)
   state.subscriptions:add(subscription)
   return 201, { webhook_subscription = subscription_body(subscription) }
 end
 
 function account.update_webhook_subscription(state, request)
-  local subscription = write(find_subscription(state, request), request.body.webhook_subscription)
+  local subscription = write(state, find_subscription(state, request), request.body.webhook_subscription)
   return 200, { webhook_subscription = subscription_body(subscription) }
 end
 

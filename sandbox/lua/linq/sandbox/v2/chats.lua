@@ -1,7 +1,6 @@
 --- v2's operations on chats.
 
 local bodies = require "linq.sandbox.v2.bodies"
-local clock = require "linq.sandbox.clock"
 local json = require "linq.util.json"
 local phone = require "linq.phone"
 local refusal = require "linq.sandbox.refusal"
@@ -86,14 +85,14 @@ end
 function chats.mark_chat_as_read(state, request)
   for _, message in ipairs(find(state, request).messages) do
     if not message.is_from_me and not message.read_at then
-      message.read_at, message.status = clock.now(), "read"
+      message.read_at, message.status = state:now(), "read"
     end
   end
   return 204
 end
 
 function chats.start_typing(state, request)
-  find(state, request).typing_since = clock.now()
+  find(state, request).typing_since = state:now()
   return 201
 end
 
@@ -103,7 +102,7 @@ function chats.stop_typing(state, request)
 end
 
 function chats.share_contact_card(state, request)
-  find(state, request).card_shared_at = clock.now()
+  find(state, request).card_shared_at = state:now()
   return 201
 end
 

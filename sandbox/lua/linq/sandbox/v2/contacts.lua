@@ -2,7 +2,6 @@
 
 local ascii = require "linq.util.ascii"
 local bodies = require "linq.sandbox.v2.bodies"
-local clock = require "linq.sandbox.clock"
 local json = require "linq.util.json"
 local phone = require "linq.phone"
 local refusal = require "linq.sandbox.refusal"
@@ -48,11 +47,11 @@ local function read(given)
   return values
 end
 
-local function write(contact, values)
+local function write(state, contact, values)
   for name, value in pairs(values) do
     contact[name] = value ~= "" and value or nil
   end
-  contact.updated_at = clock.now()
+  contact.updated_at = state:now()
   return contact
 end
 
@@ -78,7 +77,8 @@ end
 function contacts.create_contact(state, request)
   local values = read(request.body.contact)
   local owner = owner_of(state, request.body.user_email)
-  local contact = state.contacts:add(write({ id = state:next_id(), owner = owner, created_at = clock.now() }, values))
+  local new = { id = state:next_id(), owner = owner, created_at = state:now() }
+  local contact = state.contacts:add(write(state, new, values))
   state.emit("contact.created", contact)
   return 201, { data = bodies.contact(contact) }
 end
@@ -102,7 +102,7 @@ function contacts.update_contact(state, request)
   if request.body.user_email then
     contact.owner = owner_of(state, request.body.user_email)
   end
-  state.emit("contact.updated", write(contact, values))
+  state.emit("contact.updated", write(state, contact, values))
   return 200, { data = bodies.contact(contact) }
 end
 

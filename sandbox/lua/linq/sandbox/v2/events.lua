@@ -4,7 +4,6 @@
 --- reaction or contact), and a detail of some events.
 
 local bodies = require "linq.sandbox.v2.bodies"
-local clock = require "linq.sandbox.clock"
 local json = require "linq.util.json"
 
 local or_null = bodies.or_null
@@ -56,11 +55,11 @@ local function contact_data(_, contact)
   return bodies.contact(contact)
 end
 
-local function typing_data(_, chat, typing)
+local function typing_data(state, chat, typing)
   return {
     chat_id = tostring(chat.id),
     display = typing.started,
-    timestamp = clock.now(),
+    timestamp = state:now(),
     chat_handles = handles_of(chat),
   }
 end

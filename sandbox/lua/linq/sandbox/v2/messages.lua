@@ -1,7 +1,7 @@
 --- v2's operations on chat messages and reactions.
 
 local bodies = require "linq.sandbox.v2.bodies"
-local clock = require "linq.sandbox.clock"
+local times = require "linq.sandbox.times"
 local reactions = require "linq.sandbox.reactions"
 local refusal = require "linq.sandbox.refusal"
 local sending = require "linq.sandbox.sending"
@@ -24,9 +24,9 @@ end
 
 function messages.list_chat_messages(state, request)
   local query, list = request.query, {}
-  local before, after = clock.parse(query.before), clock.parse(query.after)
+  local before, after = times.parse(query.before), times.parse(query.after)
   for _, message in ipairs(find_chat(state, request).messages) do
-    local sent = clock.parse(message.created_at)
+    local sent = times.parse(message.created_at)
     if (not before or sent < before) and (not after or sent > after) then
       table.insert(list, query.sort == "desc" and 1 or #list + 1, message)
     end
@@ -73,7 +73,7 @@ function messages.edit_chat_message(state, request)
   end
   part.value, part.text_decorations = text, nil
   message.edits = message.edits + 1
-  message.edited_at, message.updated_at = clock.now(), clock.now()
+  message.edited_at, message.updated_at = state:now(), state:now()
   state.emit("message.edited", message, { part = part, index = 0 })
   return 200, { message = ("Message %d edited"):format(message.id), data = { id = message.id, text = text } }
 end

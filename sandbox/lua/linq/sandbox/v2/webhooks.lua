@@ -1,6 +1,5 @@
 --- The webhooks of v2: their names, envelopes and signatures.
 
-local clock = require "linq.sandbox.clock"
 local core = require "linq.core"
 local events = require "linq.sandbox.v2.events"
 local json = require "linq.util.json"
@@ -40,7 +39,7 @@ function webhooks.build(state, _, name, subject, detail)
   local event_id = "wh_evt_" .. uuid()
   return assert(json.encode {
     api_version = "v2",
-    created_at = clock.now(),
+    created_at = state:now(),
     data = data_of(state, subject, detail),
     event_id = event_id,
     event_type = name,
@@ -48,10 +47,11 @@ function webhooks.build(state, _, name, subject, detail)
 end
 
 --- Makes the headers of one attempt to deliver a webhook.
+---@param _ linq.sandbox.state
 ---@param subscription linq.sandbox.subscription
 ---@param event linq.sandbox.event
 ---@return table<string, string>
-function webhooks.headers(subscription, event)
+function webhooks.headers(_, subscription, event)
   local secret = subscription.secret
   return {
     ["content-type"] = "application/json",

@@ -1,6 +1,5 @@
 --- v3's operations on the account: its block list and its experiences.
 
-local clock = require "linq.sandbox.clock"
 local experience_list = require "linq.sandbox.v3.experience_list"
 local json = require "linq.util.json"
 local phone = require "linq.phone"
@@ -40,7 +39,7 @@ function account.blocked_handles_block(state, request)
     key = phone.key(handle),
     handle = handle,
     reason = request.body.reason,
-    blocked_at = clock.now(),
+    blocked_at = state:now(),
   }
   return 200, { blocked_handle = blocked_body(blocked) }
 end

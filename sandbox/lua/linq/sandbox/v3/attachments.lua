@@ -1,6 +1,5 @@
 --- v3's operations on attachments. linq.sandbox.store carries their bytes.
 
-local clock = require "linq.sandbox.clock"
 local find = require "linq.sandbox.v3.find"
 local store = require "linq.sandbox.store"
 
@@ -18,7 +17,7 @@ function attachments.attachments_create(state, request)
       ["Content-Type"] = attachment.content_type,
       ["Content-Length"] = ("%d"):format(attachment.size_bytes),
     },
-    expires_at = clock.now(15 * 60),
+    expires_at = state:now(15 * 60),
   }
 end
 

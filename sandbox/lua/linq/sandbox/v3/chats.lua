@@ -1,7 +1,6 @@
 --- v3's operations on chats: their content, name, background and typing.
 
 local bodies = require "linq.sandbox.v3.bodies"
-local clock = require "linq.sandbox.clock"
 local content = require "linq.sandbox.v3.content"
 local find = require "linq.sandbox.v3.find"
 local json = require "linq.util.json"
@@ -101,7 +100,7 @@ function chats.chats_update(state, request)
     chat.icon = body.group_chat_icon
     state.emit("chat.group_icon_updated", chat, { old = old_icon, new = chat.icon })
   end
-  chat.updated_at = clock.now()
+  chat.updated_at = state:now()
   return 200, { chat_id = chat.uuid, status = "accepted" }
 end
 
@@ -126,7 +125,7 @@ function chats.chats_mark_as_read(state, request)
       if message.read_at then
         break
       end
-      message.read_at, message.status = clock.now(), "read"
+      message.read_at, message.status = state:now(), "read"
     end
   end
   return 204
@@ -137,12 +136,12 @@ function chats.chats_share_contact_card(state, request)
   if not state.cards:get(phone.key(state:me(chat).address)) then
     refusal.raise(404, 2012, "The line has no contact card")
   end
-  chat.card_shared_at = clock.now()
+  chat.card_shared_at = state:now()
   return 204
 end
 
 function chats.chats_typing_start(state, request)
-  find.chat(state, request, true).typing_since = clock.now()
+  find.chat(state, request, true).typing_since = state:now()
   return 204
 end
 

@@ -16,7 +16,7 @@ local CHANGES, PERIOD = 3, 600 -- creations and updates in so many seconds, of a
 local function count_change(state, number)
   find.check_phone("phone_number", number)
   local line = state:line(number) or refusal.raise(403, 2006, "The number does not belong to you")
-  limits.take(line.card_calls, CHANGES, PERIOD)
+  limits.take(state, line.card_calls, CHANGES, PERIOD)
 end
 
 local function card_body(card)

@@ -5,7 +5,6 @@
 --- the version does not have the event.
 
 local bodies = require "linq.sandbox.v3.bodies"
-local clock = require "linq.sandbox.clock"
 local json = require "linq.util.json"
 local kinds_of_data = require "linq.v3.events"
 
@@ -202,12 +201,12 @@ events["chat.background_updated"] = function(_, chat, background)
   }
 end
 
-events["location.sharing.started"] = function(_, chat, handle)
+events["location.sharing.started"] = function(state, chat, handle)
   return {
     shared_by = handle.address,
     shared_with = chat.handles[1].address,
     chat_id = chat.uuid,
-    began_at = clock.now(),
+    began_at = state:now(),
     ends_at = json.null,
   }
 end

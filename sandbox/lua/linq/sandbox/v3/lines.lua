@@ -2,7 +2,6 @@
 
 local ascii = require "linq.util.ascii"
 local bodies = require "linq.sandbox.v3.bodies"
-local clock = require "linq.sandbox.clock"
 local find = require "linq.sandbox.v3.find"
 local json = require "linq.util.json"
 local line_choice = require "linq.sandbox.line_choice"
@@ -94,7 +93,7 @@ function lines.available_number_retrieve(state, request)
   end
   return 200, {
     phone_number = choice.line.number,
-    vcf_url = ("%s/vcf/%s.vcf?expires=%d"):format(state.origin, choice.line.uuid, os.time() + 900),
+    vcf_url = ("%s/vcf/%s.vcf?expires=%d"):format(state.origin, choice.line.uuid, state:time() + 900),
   }
 end
 
@@ -112,11 +111,11 @@ function lines.phone_numbers_start_reputation_audit(state, request)
   if last and last.status == "pending" then
     return 202, { audit_id = last.id, status = last.status }
   end
-  local wait = last and last.started + AUDIT_COOLDOWN - os.time() or 0
+  local wait = last and last.started + AUDIT_COOLDOWN - state:time() or 0
   if wait > 0 then
     refusal.raise(429, nil, "The line was audited recently", wait)
   end
-  local audit = { id = "aud_" .. uuid():gsub("-", ""):sub(1, 16), status = "pending", started = os.time() }
+  local audit = { id = "aud_" .. uuid():gsub("-", ""):sub(1, 16), status = "pending", started = state:time() }
   table.insert(line.audits, audit)
   return 202, { audit_id = audit.id, status = audit.status }
 end
@@ -146,8 +145,8 @@ end
 function lines.phone_numbers_get_reputation_audit(state, request)
   local line = line_of(state, request)
   for _, audit in ipairs(line.audits) do
-    if audit.id == request.parameters.audit_id and os.time() - audit.started <= AUDIT_LIFETIME then
-      audit.status, audit.generated_at = "complete", audit.generated_at or clock.now()
+    if audit.id == request.parameters.audit_id and state:time() - audit.started <= AUDIT_LIFETIME then
+      audit.status, audit.generated_at = "complete", audit.generated_at or state:now()
       return 200, {
         audit_id = audit.id,
         status = audit.status,

@@ -1,7 +1,6 @@
 --- v3's operations on messages.
 
 local bodies = require "linq.sandbox.v3.bodies"
-local clock = require "linq.sandbox.clock"
 local content = require "linq.sandbox.v3.content"
 local find = require "linq.sandbox.v3.find"
 local lines = require "linq.sandbox.line_choice"
@@ -100,8 +99,8 @@ function messages.messages_create(state, request)
 end
 
 -- Refuses the first update of a card that was just sent, as the API may.
-local function check_sent(card)
-  local is_early = not card.was_early and os.time() - card.created <= CARD_TIME
+local function check_sent(state, card)
+  local is_early = not card.was_early and state:time() - card.created <= CARD_TIME
   if is_early then
     card.was_early = true
     refusal.raise(409, 2015, "The app card has not been sent yet")
@@ -114,7 +113,7 @@ function messages.messages_update_app_card(state, request)
   if not part or part.type ~= "imessage_app" or not old.is_from_me then
     refusal.raise(400, 1008, "The message is not one of your app cards")
   end
-  check_sent(old)
+  check_sent(state, old)
   local new = body.experience and content.experience(body.experience) or {}
   sending.check_chat(state, old.chat)
   local message = state:add_message(old.chat, {
@@ -177,12 +176,12 @@ function messages.messages_update(state, request)
     refusal.raise(403, 2005, "Only your own messages can be edited")
   elseif part.type ~= "text" then
     refusal.raise(400, 1005, "Only text parts can be edited")
-  elseif message.edits >= MAX_EDITS or os.time() - message.created > EDIT_TIME then
+  elseif message.edits >= MAX_EDITS or state:time() - message.created > EDIT_TIME then
     refusal.raise(409, 2015, "A message can be edited at most five times, within 15 minutes")
   end
   part.value, part.text_decorations, part.inline_stickers = body.text, nil, nil
   message.edits = message.edits + 1
-  message.edited_at, message.updated_at = clock.now(), clock.now()
+  message.edited_at, message.updated_at = state:now(), state:now()
   state.emit("message.edited", message, { part = part, index = body.part_index or 0 })
   return 200, bodies.message(state, message)
 end

@@ -2,7 +2,6 @@
 --- connected handles, and payments by such a handle.
 
 local ascii = require "linq.util.ascii"
-local clock = require "linq.sandbox.clock"
 local core = require "linq.core"
 local find = require "linq.sandbox.v3.find"
 local json = require "linq.util.json"
@@ -67,7 +66,7 @@ local function new_request(state, body)
     quantity = body.price_id and quantity or nil,
     interval = subscription and "month" or nil,
     interval_count = subscription and 1 or nil,
-    trial_end = body.trial_end or body.trial_period_days and clock.now(body.trial_period_days * DAY) or nil,
+    trial_end = body.trial_end or body.trial_period_days and state:now(body.trial_period_days * DAY) or nil,
     rail = rail,
     stripe = rail == "stripe" and {
       customer_id = body.customer_id,
@@ -75,9 +74,9 @@ local function new_request(state, body)
       subscription_id = subscription and "sub_" .. token() or nil,
     } or nil,
     natural = rail == "natural" and { payment_request_id = "npr_" .. token() } or nil,
-    created_at = clock.now(),
-    updated_at = clock.now(),
-    expires_at = clock.now(DAY),
+    created_at = state:now(),
+    updated_at = state:now(),
+    expires_at = state:now(DAY),
   }
 end
 
@@ -96,7 +95,16 @@ function payments.payment_requests_create(state, request)
   end))
 end
 
+local function expire_requests(state)
+  for _, one in ipairs(state.payment_requests.items) do
+    if one.status == "requested" and one.expires_at <= state:now() then
+      one.status, one.updated_at = "expired", one.expires_at
+    end
+  end
+end
+
 local function find_request(state, request)
+  expire_requests(state)
   return state.payment_requests:get(request.parameters.payment_request_id)
     or refusal.raise(404, 2021, "Payment request not found")
 end
@@ -106,6 +114,7 @@ function payments.payment_requests_retrieve(state, request)
 end
 
 function payments.payment_requests_list(state, request)
+  expire_requests(state)
   local query, newest, data = request.query, {}, json.array()
   for i = #state.payment_requests.items, 1, -1 do
     local one = state.payment_requests.items[i]
@@ -125,7 +134,7 @@ function payments.payment_requests_cancel(state, request)
   if one.status ~= "requested" then
     refusal.raise(409, 2015, "Only an open payment request can be canceled")
   end
-  one.status, one.updated_at = "canceled", clock.now()
+  one.status, one.updated_at = "canceled", state:now()
   return 200, one
 end
 

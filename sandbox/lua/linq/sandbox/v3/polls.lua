@@ -1,7 +1,6 @@
 --- v3's operations on polls.
 
 local bodies = require "linq.sandbox.v3.bodies"
-local clock = require "linq.sandbox.clock"
 local find = require "linq.sandbox.v3.find"
 local refusal = require "linq.sandbox.refusal"
 local sending = require "linq.sandbox.sending"
@@ -33,7 +32,7 @@ function polls.chats_polls_create(state, request)
     poll = { options = new_options(poll.options, me) },
     key = poll.idempotency_key,
   })
-  message.status, message.sent_at, message.delivered_at = "delivered", clock.now(), clock.now()
+  message.status, message.sent_at, message.delivered_at = "delivered", state:now(), state:now()
   state.emit("poll.sent", message)
   state.emit("poll.delivered", message)
   return 201, bodies.poll_envelope(message)
@@ -68,7 +67,7 @@ function polls.messages_poll_add_options(state, request)
   for _, option in ipairs(new_options(added, state:me(message.chat))) do
     table.insert(message.poll.options, option)
   end
-  message.updated_at = clock.now()
+  message.updated_at = state:now()
   state.emit("poll.updated", message, #added)
   return 200, bodies.poll_envelope(message)
 end
@@ -92,13 +91,13 @@ function polls.messages_poll_vote(state, request)
   end
   local place = find_vote(option, me)
   if body.operation == "add" and not place then
-    table.insert(option.votes, { handle = me, voted_at = clock.now() })
+    table.insert(option.votes, { handle = me, voted_at = state:now() })
     state.emit("poll.vote.added", message, { option = option, handle = me })
   elseif body.operation == "remove" and place then
     table.remove(option.votes, place)
     state.emit("poll.vote.removed", message, { option = option, handle = me })
   end
-  message.updated_at = clock.now()
+  message.updated_at = state:now()
   return 200, bodies.poll_envelope(message)
 end
 

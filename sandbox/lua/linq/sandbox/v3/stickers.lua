@@ -73,7 +73,7 @@ function stickers.reaction(state, chat, body)
     sticker = image and {
       file_name = image.filename,
       mime_type = image.content_type,
-      url = ("%s%s?expires=%d"):format(state.origin, image.download_path, os.time() + URL_LIFETIME),
+      url = ("%s%s?expires=%d"):format(state.origin, image.download_path, state:time() + URL_LIFETIME),
     } or { file_name = "emoji.png", mime_type = "image/png" },
     placement = stickers.place({ x = 0, y = 0, scale = scale, rotation = 0 }, body.placement or {}),
   }

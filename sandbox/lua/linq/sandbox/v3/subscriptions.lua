@@ -1,7 +1,6 @@
 --- v3's operations on webhook subscriptions.
 
 local api = require "linq.v3"
-local clock = require "linq.sandbox.clock"
 local core = require "linq.core"
 local json = require "linq.util.json"
 local refusal = require "linq.sandbox.refusal"
@@ -91,8 +90,8 @@ function subscriptions.webhook_subscriptions_create(state, request)
     phone_numbers = numbers_of(body.phone_numbers),
     is_active = true,
     secret = "whsec_" .. core.base64_encode(core.random(32)),
-    created_at = clock.now(),
-    updated_at = clock.now(),
+    created_at = state:now(),
+    updated_at = state:now(),
   }
   write_routing(subscription, body)
   subscription_events.created(state, subscription)
@@ -119,7 +118,7 @@ function subscriptions.webhook_subscriptions_update(state, request)
     subscription.phone_numbers = numbers_of(body.phone_numbers)
   end
   write_routing(subscription, body)
-  subscription.updated_at = clock.now()
+  subscription.updated_at = state:now()
   subscription_events.edited(state, subscription, before)
   if type(body.is_active) == "boolean" then
     subscription_events.switch(state, subscription, body.is_active)

@@ -1,7 +1,6 @@
 --- The webhooks of v3: their payload versions, envelopes and signatures.
 
 local affinity = require "linq.sandbox.v3.affinity"
-local clock = require "linq.sandbox.clock"
 local core = require "linq.core"
 local events = require "linq.sandbox.v3.events"
 local json = require "linq.util.json"
@@ -50,7 +49,7 @@ function webhooks.build(state, subscription, name, subject, detail)
     webhook_version = version,
     event_type = name,
     event_id = event_id,
-    created_at = clock.now(),
+    created_at = state:now(),
     trace_id = core.hex(core.random(16)),
     partner_id = "sandbox",
     data = data,
@@ -58,11 +57,12 @@ function webhooks.build(state, subscription, name, subject, detail)
 end
 
 --- Makes the headers of one attempt to deliver a webhook.
+---@param state linq.sandbox.state
 ---@param subscription linq.sandbox.subscription
 ---@param event linq.sandbox.event
 ---@return table<string, string>
-function webhooks.headers(subscription, event)
-  local fields = signing.sign(event.body, { secret = subscription.secret, id = event.id })
+function webhooks.headers(state, subscription, event)
+  local fields = signing.sign(event.body, { secret = subscription.secret, id = event.id, clock = state.clock })
   fields["content-type"] = "application/json"
   fields["x-webhook-event"] = event.type
   fields["x-webhook-subscription-id"] = subscription.id
