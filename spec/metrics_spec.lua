@@ -169,7 +169,7 @@ describe("metrics", function()
     assert.equal(0, after['linq_outbox_messages{outbox="news",state="waiting"}'])
     assert.equal(3, after['linq_outbox_messages{outbox="news",state="sent"}'])
     assert.equal(0, after['linq_outbox_oldest_seconds{outbox="news"}'])
-    outbox.stats = function() return nil, "away" end
+    rawset(outbox, "stats", function() return nil, "away" end)
     local away = samples()
     assert.equal(0, away['linq_outbox_up{outbox="news"}'])
     assert.is_nil(away['linq_outbox_messages{outbox="news",state="sent"}'])

@@ -29,8 +29,13 @@ function methods:add(outbox)
   self.watched[outbox] = true
 end
 
+-- The name of an outbox, which its text has: "linq.outbox: news (redis)".
+local function name_of(outbox)
+  return tostring(outbox):match "^linq%.outbox: (.*) %([^()]*%)$" or "outbox"
+end
+
 local function read(values, outbox)
-  local name = outbox.options.name
+  local name = name_of(outbox)
   local function put(family, value, state)
     local labels = format.labels(state and LABELS_OF_STATES or LABELS, { name, state })
     values[series.key(family, "", labels)] = value
