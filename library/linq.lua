@@ -159,7 +159,7 @@
 ---@field sent? boolean bytes may have left
 
 --- What `on_event` is told.
----@alias linq.report linq.report.request|linq.report.response|linq.report.retry|linq.report.error|linq.report.pause|linq.report.warning|linq.report.store_error
+---@alias linq.report linq.report.request|linq.report.response|linq.report.retry|linq.report.error|linq.report.pause|linq.report.warning|linq.report.store_error|linq.report.store_back
 
 --- An attempt begins.
 ---@class linq.report.request: linq.report_of_call
@@ -204,11 +204,18 @@
 ---@field path? string
 ---@field field? string that it is about
 
---- The store of a lookup failed, and the lookup did without.
+--- The store of a lookup failed, and the lookup does without. That is told once.
 ---@class linq.report.store_error
 ---@field type "store_error"
+---@field store? string its kind; none for one of your own without
 ---@field operation string of the store: "get", "set" …
 ---@field message string
+
+--- The store works again.
+---@class linq.report.store_back
+---@field type "store_back"
+---@field store? string its kind
+---@field failures integer how often it failed
 
 --- What all reports about a call have.
 ---@class linq.report_of_call
@@ -291,7 +298,7 @@
 ---@field ttl? number seconds; default: 60
 ---@field negative_ttl? number seconds, for chats that are not there; default: 5
 ---@field max_items? integer of the store in process; default: 10000
----@field store? linq.store default: one in process
+---@field store? linq.store|linq.own_store default: one in process
 ---@field prefix? string of the keys in a shared store; default: "linq:<version>:"
 
 --- What a lookup did.
@@ -301,26 +308,45 @@
 ---@field shared integer answered by another caller's request
 ---@field store_failures integer
 
---- What keeps texts for lookups. One that several processes share may have a lock.
----@class linq.store
----@field get fun(self: linq.store, key: string): string|nil, string|nil a text; nil: none; nil and a message
----@field set fun(self: linq.store, key: string, text: string, seconds: number): true|nil, string|nil
----@field delete? fun(self: linq.store, key: string): true|nil, string|nil
----@field lock? fun(self: linq.store, key: string, seconds: number): boolean|nil, string|nil false: another has it
----@field unlock? fun(self: linq.store, key: string): true|nil, string|nil
+--- A store of one's own, for lookups. One that several processes share may have a lock.
+---@class linq.own_store
+---@field get fun(self: any, key: string): string|nil, string|nil a text; nil: none; nil and a message
+---@field set fun(self: any, key: string, text: string, seconds: number): true|nil, string|nil
+---@field delete? fun(self: any, key: string): true|nil, string|nil
+---@field lock? fun(self: any, key: string, seconds: number): any, string|nil what `unlock` gets; false: another has it; nil and a message
+---@field unlock? fun(self: any, key: string, token: any): boolean|nil, string|nil
 
---- Options of `linq.lookup.memory.new`.
+--- Options of `linq.store.memory`.
 ---@class linq.memory_options
 ---@field max_items? integer default: 10000
----@field clock? linq.clock
+---@field clock? linq.clock for tests
 
---- Options of `linq.lookup.redis.new`.
+--- Options of `linq.store.redis`. They win over the URL.
 ---@class linq.redis_options
----@field host? string
----@field port? integer
+---@field url? string redis://[[username]:password@]host[:port][/database], rediss:// with TLS, unix:///path
+---@field host? string default: 127.0.0.1
+---@field port? integer default: 6379
+---@field path? string of a unix socket, in place of host and port
+---@field username? string of an ACL user
 ---@field password? string
 ---@field database? integer
----@field timeout? number seconds
+---@field timeout? number seconds, for connecting and for each reply; default: 1
+---@field prefix? string before all keys; default: none
+---@field tls? boolean|linq.redis_tls verification is always on
+
+--- How a store speaks to Redis over TLS. In nginx, `lua_ssl_trusted_certificate` names the authorities.
+---@class linq.redis_tls
+---@field ca_file? string trusted authorities
+---@field ca_path? string default, without ca_file: /etc/ssl/certs
+---@field server_name? string that the certificate must have; default: the host
+---@field certificate? string the client's own, a file; not in nginx
+---@field key? string the certificate's, a file
+
+--- Options of `linq.store.sqlite`.
+---@class linq.sqlite_options
+---@field path string the file; it is made when it is not there
+---@field timeout? number seconds to wait for another process's transaction; default: 5
+---@field clock? linq.clock for tests
 
 --- How a delivery of API v3 is verified.
 ---@class linq.webhook_options
@@ -3690,12 +3716,6 @@ end
 ---@field capability linq.v3.resource.capability
 ---@field contact_card linq.v3.resource.contact_card
 
----@class linq.lookup_module
----@overload fun(client: linq.any_client, given?: linq.lookup_options): linq.lookup
----@field memory linq.lookup.memory
----@field shared_dict linq.lookup.shared_dict
----@field redis linq.lookup.redis
-
 ---@class linq.sandbox_module
 ---@overload fun(options?: linq.sandbox_options): linq.sandbox
 ---@field nginx linq.sandbox.nginx
@@ -3890,35 +3910,126 @@ function metrics.new(given) end
 end
 
 do
----@class linq.lookup.redis
-local redis = {}
-
---- The store of all processes that share a Redis.
----@param options? linq.redis_options
----@return linq.store store
-function redis.new(options) end
+---@class linq.shared_dict_store: linq.store
+---@field dict any `ngx.shared[name]`
+local shared_dict_store = {}
 
 end
 
 do
----@class linq.lookup.shared_dict
-local shared_dict = {}
+---@class linq.sqlite_store: linq.store
+local sqlite_store = {}
 
---- The store of all workers of an nginx.
----@param name string of the lua_shared_dict
----@return linq.store store
-function shared_dict.new(name) end
+--- Runs a function in a transaction that writes; within another one it is a part of that. Where SQLite refuses a statement all is undone. What the function raises is raised again, and all is undone. It must not wait. LuaDBI reads texts up to a NUL, and integers of 32 bits.
+---@param fn fun(execute: fun(sql: string, ...): table<string, any>[], integer): any, any `execute` gives rows, and how many were changed
+---@return any result the function's first; true for nothing
+---@return any second the function's second, or why SQLite refused
+function sqlite_store:transaction(fn) end
 
 end
 
 do
----@class linq.lookup.memory
-local memory = {}
+---@class linq.redis_store: linq.store
+---@field prefix string
+local redis_store = {}
 
---- The store in process: the least recently used goes first when it is full.
+--- Sends a command.
+---@param name string "XADD"
+---@param ... string|number
+---@return string|number|any[]|false|nil reply false: null; within a list nulls are absent
+---@return string|nil message why the store failed
+function redis_store:command(name, ...) end
+
+--- Runs a script of Redis, which it keeps.
+---@param text string Lua
+---@param keys (string|number)[]
+---@param arguments? (string|number)[]
+---@return string|number|any[]|false|nil reply false: null; within a list nulls are absent
+---@return string|nil message why the store failed
+function redis_store:script(text, keys, arguments) end
+
+end
+
+do
+---@class linq.store
+---@field kind string memory, shared_dict, redis or sqlite
+local store = {}
+
+--- The text of a key.
+---@param key string
+---@return string|nil text nil: none
+---@return string|nil message why the store failed
+function store:get(key) end
+
+--- Keeps a text.
+---@param key string
+---@param text string
+---@param seconds? number its age; without: it has no end
+---@return true|nil
+---@return string|nil message why the store failed
+function store:set(key, text, seconds) end
+
+--- Keeps a text unless the key has one. Of several that add a key at once, one is told true.
+---@param key string
+---@param text string
+---@param seconds? number its age; without: it has no end
+---@return boolean|nil added
+---@return string|nil message why the store failed
+function store:add(key, text, seconds) end
+
+--- Forgets a key.
+---@param key string
+---@return true|nil
+---@return string|nil message why the store failed
+function store:delete(key) end
+
+--- Adds to the number of a key, which begins at 0. `get` gives it as a text.
+---@param key string
+---@param by? integer default: 1
+---@param seconds? number the age of a new number; an old one keeps its
+---@return number|nil sum
+---@return string|nil message why it failed; the key may hold no integer
+function store:increment(key, by, seconds) end
+
+--- Takes a lock that ends by itself.
+---@param key string
+---@param seconds number
+---@return string|false|nil token for `unlock`; false: another has the lock
+---@return string|nil message why the store failed
+function store:lock(key, seconds) end
+
+--- Releases a lock.
+---@param key string
+---@param token string
+---@return boolean|nil released false: it had ended, or is another's by now
+---@return string|nil message why the store failed
+function store:unlock(key, token) end
+
+end
+
+do
+---@class linq.stores
+local store = {}
+
+--- A store in process: the least recently used goes first when it is full.
 ---@param options? linq.memory_options
 ---@return linq.store store
-function memory.new(options) end
+function store.memory(options) end
+
+--- The store of all workers of an nginx. When it is full, `set` pushes out what was used least recently; what is added, counted or locked pushes out nothing.
+---@param name string of the lua_shared_dict
+---@return linq.shared_dict_store store
+function store.shared_dict(name) end
+
+--- The store of all processes and machines that share a Redis. In scripts it blocks for as long as Redis takes, at most for its timeout; in nginx it does not.
+---@param options? linq.redis_options
+---@return linq.redis_store store
+function store.redis(options) end
+
+--- The store of all processes of a machine: a file. It raises in nginx, which it would block.
+---@param options linq.sqlite_options
+---@return linq.sqlite_store store
+function store.sqlite(options) end
 
 end
 
@@ -4106,8 +4217,8 @@ do
 ---@field v2 linq.v2
 ---@field v3 linq.v3
 ---@field phone linq.phone
+---@field store linq.stores
 ---@field webhooks linq.webhooks of API v3
----@field lookup linq.lookup_module
 ---@field sandbox linq.sandbox_module
 local linq = {}
 
@@ -4154,6 +4265,12 @@ function linq.fields(object) end
 ---@param options? linq.tasks_options
 ---@return linq.tasks tasks
 function linq.tasks(options) end
+
+--- Makes a lookup over a client of either version.
+---@param client linq.any_client
+---@param given? linq.lookup_options
+---@return linq.lookup lookup
+function linq.lookup(client, given) end
 
 return linq
 end

@@ -269,7 +269,8 @@ describe("the clock of a lookup", function()
   end)
 
   it("is what it waits by for what others fetch", function()
-    local store, held = linq.lookup.memory.new { clock = clock }, true
+    local store, held = linq.store.memory { clock = clock }, true
+    store.kind = "own"
     function store.lock() return not held end
     function store.unlock() return true end
     local lookup = linq.lookup(client, { store = store })
@@ -279,7 +280,7 @@ describe("the clock of a lookup", function()
   end)
 
   it("of a store is given to it", function()
-    local store = linq.lookup.memory.new { clock = clock }
+    local store = linq.store.memory { clock = clock }
     store:set("key", "text", 60)
     clock.sleep(59)
     assert.equal("text", store:get "key")
@@ -333,7 +334,7 @@ describe("a clock", function()
         linq.client { transport = { send = print, clock = clock } }
       end)
       raises("linq.tasks: the option 'clock'", function() linq.tasks { clock = clock } end)
-      raises("linq.lookup.memory: the option 'clock'", function() linq.lookup.memory.new { clock = clock } end)
+      raises("option of the store in memory 'clock'", function() linq.store.memory { clock = clock } end)
       raises("webhooks: the option 'clock'", function()
         local headers = linq.webhooks.sign("{}", { secret = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw" })
         linq.webhooks.verify("{}", headers, { secret = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw", clock = clock })
@@ -351,7 +352,9 @@ describe("a clock", function()
     local allowed = {
       ["lua/linq/util/clock.lua"] = "the system's",
       ["lua/linq/tasks/scheduler.lua"] = "a step's budget, and transfers",
-      ["lua/linq/lookup/redis.lua"] = "a server that is away",
+      ["lua/linq/store/redis.lua"] = "a server that is away",
+      ["lua/linq/store/sqlite/database.lua"] = "a file that could not be opened",
+      ["lua/linq/store/sqlite/schema.lua"] = "the start of the machine",
       ["sandbox/lua/linq/sandbox/clock.lua"] = "where it begins",
     }
     local pipe = assert(io.popen "grep -rlE 'core\\.now|os\\.time|core\\.sleep' lua sandbox/lua")

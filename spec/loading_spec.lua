@@ -105,7 +105,7 @@ describe("a client", function()
         transport = { send = function() return { status = 200, body = '{"id":"1"}' } end },
       }
       assert(client.chats:retrieve "1")
-      for _, name in ipairs { "tasks", "lookup", "webhooks", "sandbox", "v2", "v3.endpoints.payments" } do
+      for _, name in ipairs { "tasks", "lookup", "store", "webhooks", "sandbox", "v2", "v3.endpoints.payments" } do
         if package.loaded["linq." .. name] then
           print(name .. " was loaded")
         end
@@ -119,7 +119,7 @@ describe("a room that could not be loaded", function()
     prints("false\nfalse\ttrue\n", [[
       local linq = require "linq"
       local fails = true
-      package.preload["linq.lookup.memory"] = function()
+      package.preload["linq.store.memory"] = function()
         return fails and error "Too many open files" or {}
       end
       local function name_it() return linq.lookup end

@@ -269,7 +269,7 @@ describe("metrics", function()
       assert.is_false(ok)
       assert.matches(pattern, message)
     end
-    raises("there is no lua_shared_dict 'nowhere'", linq.metrics.new, { dict = "nowhere" })
+    raises("shared_dict is for nginx", linq.metrics.new, { dict = "nowhere" })
     raises("unknown option 'dictionary'", linq.metrics.new, { dictionary = "x" })
     for _, buckets in ipairs { { 1, 1 }, { 0 }, { "1" }, { 2, 1 }, { 0 / 0 }, { math.huge }, {}, 5 } do
       raises("buckets are seconds that grow", linq.metrics.new, { buckets = buckets })

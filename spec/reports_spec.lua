@@ -80,8 +80,12 @@ local function provoke(on_event)
   client.chats:retrieve(CHAT)
   client.chats:list()
   client.chats.background:set(CHAT, { type = "no such type" })
-  local store = { get = function() return nil, "away" end, set = function() error "away" end }
-  linq.lookup(client, { store = store }):retrieve(CHAT)
+  local store = { kind = "own", get = function() return nil, "away" end, set = function() error "away" end }
+  local lookup = linq.lookup(client, { store = store })
+  lookup:retrieve(CHAT)
+  function store.get() end
+  function store.set() return true end
+  lookup:retrieve(CHAT)
   fail { operation = "chats.list", status = 429, retry_after = 5 }
   client.chats:list({}, { max_retries = 0 })
   client.chats:list({}, { deadline = 1 })

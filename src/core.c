@@ -6,6 +6,7 @@
 #include <math.h>
 #include <string.h>
 #include <time.h>
+#include <unistd.h>
 
 #include "bridge.h"
 #include "compat.h"
@@ -43,10 +44,20 @@ static int core_sleep(lua_State *L) {
   return 0;
 }
 
-static const luaL_Reg core_functions[] = {
-    {"loop", loop_new}, {"headers", headers_new}, {"percent_encode", url_percent_encode},
-    {"now", core_now},  {"sleep", core_sleep},    {"file_size", file_size},
-    {NULL, NULL}};
+/* core.process_id() -> the number of the running process, another one in a forked child */
+static int core_process_id(lua_State *L) {
+  lua_pushinteger(L, (lua_Integer)getpid());
+  return 1;
+}
+
+static const luaL_Reg core_functions[] = {{"loop", loop_new},
+                                          {"headers", headers_new},
+                                          {"percent_encode", url_percent_encode},
+                                          {"now", core_now},
+                                          {"sleep", core_sleep},
+                                          {"file_size", file_size},
+                                          {"process_id", core_process_id},
+                                          {NULL, NULL}};
 
 /* Raises when the loaded libcurl cannot be used. NSS has one list of trusted authorities
  * per process, so one client's ca_file would apply to every client. */

@@ -221,12 +221,15 @@ local function webhooks(title, class, options, signing, checks, words)
   }
 end
 
-local function of_store(class, words, parameter)
-  return {
-    title = "`" .. class .. "`", class = class, receiver = class .. ".",
-    { "new", words, parameters = { parameter }, results = { { "linq.store", "store" } } },
-  }
+-- How each kind of store is made.
+local function made_by(name, words, parameter, class)
+  return { name, words, parameters = { parameter }, results = { { class or "linq.store", "store" } } }
 end
+
+local KEY, TEXT = { "key", "string" }, { "text", "string" }
+local AGE = { "seconds?", "number", "its age; without: it has no end" }
+local REPLY = { "string|number|any[]|false|nil", "reply", "false: null; within a list nulls are absent" }
+local WHY = { "string|nil", "message", "why the store failed" }
 
 local RESULTS = {
   { "table<integer, any>", "results", "what the functions returned" },
@@ -245,6 +248,7 @@ docs.module = {
       { "v2", "linq.v2" },
       { "v3", "linq.v3" },
       { "phone", "linq.phone" },
+      { "store", "linq.stores" },
       { "webhooks", "linq.webhooks", "of API v3" },
     },
     {
@@ -285,7 +289,7 @@ docs.module = {
       parameters = { { "options?", "linq.tasks_options" } }, results = { { "linq.tasks", "tasks" } },
     },
     {
-      "lookup", "Makes a lookup over a client of either version.", as_field = "linq.lookup_module",
+      "lookup", "Makes a lookup over a client of either version.",
       parameters = { { "client", "linq.any_client" }, { "given?", "linq.lookup_options" } },
       results = { { "linq.lookup", "lookup" } },
     },
@@ -432,12 +436,91 @@ docs.module = {
     },
     { "stats", "What the lookup did.", results = { { "linq.lookup_stats", "stats" } } },
   },
-  of_store("linq.lookup.memory", "The store in process: the least recently used goes first when it is full.",
-    { "options?", "linq.memory_options" }),
-  of_store("linq.lookup.shared_dict", "The store of all workers of an nginx.",
-    { "name", "string", "of the lua_shared_dict" }),
-  of_store("linq.lookup.redis", "The store of all processes that share a Redis.",
-    { "options?", "linq.redis_options" }),
+  {
+    title = "Stores", class = "linq.stores", receiver = "linq.store.",
+    made_by("memory", "A store in process: the least recently used goes first when it is full.",
+      { "options?", "linq.memory_options" }),
+    made_by("shared_dict",
+      "The store of all workers of an nginx. When it is full, `set` pushes out what was used least recently; what is "
+        .. "added, counted or locked pushes out nothing.",
+      { "name", "string", "of the lua_shared_dict" }, "linq.shared_dict_store"),
+    made_by("redis", "The store of all processes and machines that share a Redis. In scripts it blocks for as long as "
+      .. "Redis takes, at most for its timeout; in nginx it does not.",
+      { "options?", "linq.redis_options" }, "linq.redis_store"),
+    made_by("sqlite", "The store of all processes of a machine: a file. It raises in nginx, which it would block.",
+      { "options", "linq.sqlite_options" }, "linq.sqlite_store"),
+  },
+  {
+    title = "Methods of stores", class = "linq.store", receiver = "store:",
+    words = "Keys and texts are strings of any bytes. What fails gives nil and a message.",
+    fields = { { "kind", "string", "memory, shared_dict, redis or sqlite" } },
+    {
+      "get", "The text of a key.", parameters = { KEY },
+      results = { { "string|nil", "text", "nil: none" }, WHY },
+    },
+    { "set", "Keeps a text.", parameters = { KEY, TEXT, AGE }, results = { { "true|nil", "" }, WHY } },
+    {
+      "add", "Keeps a text unless the key has one. Of several that add a key at once, one is told true.",
+      parameters = { KEY, TEXT, AGE }, results = { { "boolean|nil", "added" }, WHY },
+    },
+    { "delete", "Forgets a key.", parameters = { KEY }, results = { { "true|nil", "" }, WHY } },
+    {
+      "increment", "Adds to the number of a key, which begins at 0. `get` gives it as a text.",
+      parameters = {
+        KEY, { "by?", "integer", "default: 1" },
+        { "seconds?", "number", "the age of a new number; an old one keeps its" },
+      },
+      results = { { "number|nil", "sum" }, { "string|nil", "message", "why it failed; the key may hold no integer" } },
+    },
+    {
+      "lock", "Takes a lock that ends by itself.", parameters = { KEY, { "seconds", "number" } },
+      results = { { "string|false|nil", "token", "for `unlock`; false: another has the lock" }, WHY },
+    },
+    {
+      "unlock", "Releases a lock.", parameters = { KEY, { "token", "string" } },
+      results = { { "boolean|nil", "released", "false: it had ended, or is another's by now" }, WHY },
+    },
+  },
+  {
+    title = "A store in Redis", class = "linq.redis_store", receiver = "redis_store:", parent = "linq.store",
+    words = "It has two methods more. Their keys go as they are given, without the store's prefix.",
+    fields = { { "prefix", "string" } },
+    {
+      "command", "Sends a command.",
+      parameters = { { "name", "string", '"XADD"' }, { "...", "string|number" } },
+      results = { REPLY, WHY },
+    },
+    {
+      "script", "Runs a script of Redis, which it keeps.",
+      parameters = {
+        { "text", "string", "Lua" }, { "keys", "(string|number)[]" }, { "arguments?", "(string|number)[]" },
+      },
+      results = { REPLY, WHY },
+    },
+  },
+  {
+    title = "A store in SQLite", class = "linq.sqlite_store", receiver = "sqlite_store:", parent = "linq.store",
+    {
+      "transaction", "Runs a function in a transaction that writes; within another one it is a part of that. Where "
+        .. "SQLite refuses a statement all is undone. What the function raises is raised again, and all is undone. It "
+        .. "must not wait. LuaDBI reads texts up to a NUL, and integers of 32 bits.",
+      parameters = {
+        {
+          "fn", "fun(execute: fun(sql: string, ...): table<string, any>[], integer): any, any",
+          "`execute` gives rows, and how many were changed",
+        },
+      },
+      results = {
+        { "any", "result", "the function's first; true for nothing" },
+        { "any", "second", "the function's second, or why SQLite refused" },
+      },
+    },
+  },
+  {
+    title = "A store in nginx", class = "linq.shared_dict_store", receiver = "shared_dict_store:",
+    parent = "linq.store",
+    fields = { { "dict", "any", "`ngx.shared[name]`" } },
+  },
   {
     title = "`linq.metrics`", class = "linq.metrics_module", receiver = "linq.metrics.",
     words = "Counts what clients do, for Prometheus. `linq.metric` below lists what.",
@@ -570,9 +653,6 @@ docs.module = {
 
 --- The fields of the modules that can be called.
 docs.fields_of_callables = {
-  ["linq.lookup_module"] = {
-    { "memory", "linq.lookup.memory" }, { "shared_dict", "linq.lookup.shared_dict" }, { "redis", "linq.lookup.redis" },
-  },
   ["linq.sandbox_module"] = { { "nginx", "linq.sandbox.nginx" } },
 }
 

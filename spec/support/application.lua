@@ -10,9 +10,26 @@ local ngx = _G.ngx
 local client, upstream_url
 local noted = {}
 
---- Makes the client.
+local stores = {
+  dict = function() return linq.store.shared_dict "chats" end,
+  small = function() return linq.store.shared_dict "small" end,
+  redis = function() return linq.store.redis { url = os.getenv "LINQ_SPEC_REDIS" } end,
+  sqlite = function() return linq.store.sqlite { path = "store.db" } end,
+  none = function() return linq.store.shared_dict "none" end,
+}
+local made = {}
+
+local function store_of(name)
+  made[name] = made[name] or stores[name]()
+  return made[name]
+end
+
+--- Makes the client, and the store of all workers.
 ---@param upstream string base URL
 function application.init(upstream)
+  if os.getenv "LINQ_SPEC_REDIS" then
+    store_of "redis"
+  end
   upstream_url = upstream
   client = linq.client { api_key = "k", base_url = upstream, max_retries = 0, timeout = 10 }
   application.init_error = select(2, client.chats:retrieve "x")
@@ -110,6 +127,49 @@ function answers.same()
   own:close()
 end
 
+-- Runs a check that all stores share: /store_check/dict/<number>.
+function answers.store_check(argument)
+  local name, number = argument:match "^(%w+)/(%d+)$"
+  local check = require("spec.support.store_behaviour").checks[tonumber(number)]
+  local ok, message = pcall(check[2], store_of(name), ngx.sleep)
+  ngx.print(ok and "ok" or tostring(message))
+end
+
+-- Calls a method of a store: /store/dict/add?key=a&text=b&seconds=5.
+function answers.store(argument)
+  local name, method = argument:match "^(%w+)/(%w+)$"
+  local given = ngx.req.get_uri_args()
+  local ok, result, message = pcall(function()
+    local store = store_of(name)
+    return store[method](store, given.key, tonumber(given.by) or given.text or tonumber(given.seconds), given.by
+      and tonumber(given.seconds))
+  end)
+  if not ok then
+    result, message = nil, result
+  end
+  ngx.print(tostring(result), " ", tostring(message))
+end
+
+-- Adds one to a sum that one request at a time may change.
+function answers.store_sum(name)
+  local store = store_of(name)
+  local token = store:lock("sum", 10)
+  while not token do
+    ngx.sleep(0.001)
+    token = store:lock("sum", 10)
+  end
+  local sum = tonumber(store:get "sum" or "0")
+  ngx.sleep(0.001)
+  store:set("sum", tostring(sum + 1))
+  ngx.print(tostring(store:unlock("sum", token)))
+end
+
+-- Who this connection of Redis is.
+function answers.store_id()
+  local store = store_of "redis"
+  ngx.print(store:command("CLIENT", "ID"), " ", store:command("XLEN", "none"), " ",
+    store:script("return { KEYS[1], ARGV[1] }", { "k" }, { 5 })[2], " ", tostring(store:command("GET", "none")))
+end
 local side_by_side = {}
 
 function side_by_side.tasks(functions)
@@ -149,16 +209,12 @@ function answers.clock_during_call()
   ngx.print(answered, " then ", clock.now())
 end
 
-local stores = {
-  dict = function() return linq.lookup.shared_dict.new "chats" end,
-  redis = function() return linq.lookup.redis.new { port = tonumber(os.getenv "LINQ_SPEC_REDIS") } end,
-}
 local lookups = {}
 
 -- Looks up a chat through a store: /lookup/dict/<id>.
 function answers.lookup(argument)
   local name, id = argument:match("^(%w+)/(.+)$")
-  lookups[name] = lookups[name] or linq.lookup(client, { store = stores[name]() })
+  lookups[name] = lookups[name] or linq.lookup(client, { store = store_of(name) })
   local chat, err = lookups[name]:retrieve(id)
   ngx.print(chat and chat.id or tostring(err))
 end
@@ -190,6 +246,11 @@ end
 
 function application.note(name)
   noted[name] = application.told()
+end
+
+--- What a store says where nginx cannot wait.
+function application.note_store()
+  noted.store = tostring(select(2, store_of("redis"):get "a"))
 end
 
 function application.filter_header()

@@ -196,13 +196,14 @@ function names.of_module()
     ["linq.v2"] = { client = linq.v2.client },
     ["linq.v3"] = { client = linq.v3.client },
     ["linq.phone"] = names.functions_of(linq.phone),
-    ["linq.webhooks"] = names.functions_of(linq.webhooks),
-    ["linq.v2.webhooks"] = names.functions_of(linq.v2.webhooks),
     ["linq.metrics"] = names.functions_of(linq.metrics),
     metrics = names.functions_of(names.table_with(linq.metrics.new(), "observer", "watch")),
-    ["linq.lookup.memory"] = names.functions_of(linq.lookup.memory),
-    ["linq.lookup.redis"] = names.functions_of(linq.lookup.redis),
-    ["linq.lookup.shared_dict"] = names.functions_of(linq.lookup.shared_dict),
+    ["linq.webhooks"] = names.functions_of(linq.webhooks),
+    ["linq.v2.webhooks"] = names.functions_of(linq.v2.webhooks),
+    ["linq.store"] = names.functions_of(linq.store),
+    store = names.functions_of(names.table_with(linq.store.memory(), "get", "unlock")),
+    redis_store = names.functions_of(names.table_with(linq.store.redis, "command", "script")),
+    sqlite_store = names.functions_of(names.table_with(linq.store.sqlite, "get", "transaction")),
     ["linq.sandbox"] = { clock = linq.sandbox.clock },
     ["linq.sandbox.nginx"] = names.functions_of(linq.sandbox.nginx),
     client = names.functions_of(names.table_with(client, "with", "close", "stats")),
@@ -220,7 +221,8 @@ local no_host = { init = true, driver = true, waiters = true, blocker = true, pa
 --- What `linq` holds besides its functions.
 ---@return table<string, any>
 function names.fields_of_linq()
-  local found = { v2 = linq.v2, v3 = linq.v3, phone = linq.phone, webhooks = linq.webhooks, metrics = linq.metrics }
+  local found = { v2 = linq.v2, v3 = linq.v3, phone = linq.phone, store = linq.store, metrics = linq.metrics,
+    webhooks = linq.webhooks }
   for name, value in pairs(linq) do
     if type(value) ~= "function" and not (debug.getmetatable(value) or {}).__call then
       found[name] = value

@@ -38,7 +38,8 @@ tables.records = {
   ["linq.v2.webhook_options"] = names.table_with(linq.v2.webhooks.unwrap, "secret", "client"),
   ["linq.sandbox_clock_options"] = names.table_with(linq.sandbox.clock, "time", "host"),
   ["linq.phone_options"] = names.table_with(linq.phone.normalize, "country"),
-  ["linq.store"] = names.functions_of(names.table_with(linq.lookup.redis.new, "get", "unlock")),
+  ["linq.redis_options"] = names.table_with(linq.store.redis, "username", "prefix"),
+  ["linq.redis_tls"] = names.table_with(linq.store.redis, "server_name", "ca_file"),
   ["linq.host"] = functions_of_hosts(),
   ["linq.lookup_stats"] = linq.lookup(names.clients.v3):stats(),
 }

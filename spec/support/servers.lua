@@ -134,31 +134,13 @@ function servers.application(upstream, options)
   end, options.environment)
 end
 
---- Starts a redis-server on a loopback port for the caller.
----@return { port: integer, stop: function }|nil server nil when redis-server is not installed
-function servers.redis()
-  local process = require "spec.support.process"
-  if select(2, process.run "command -v redis-server") ~= 0 then
-    return nil
-  end
-  for _ = 1, 20 do
-    local port = 20000 + math.random(12000)
-    local dir = process.run("mktemp -d"):gsub("%s+$", "")
-    local start = "cd %s && redis-server --port %d --bind 127.0.0.1 --daemonize yes --save '' --pidfile %s/pid "
-      .. "--logfile %s/log >/dev/null && for i in $(seq 100); do [ -s pid ] && redis-cli -p %d ping && exit; "
-      .. "sleep 0.05; done; exit 1"
-    local output, status = process.run("( " .. start:format(dir, port, dir, dir, port) .. " )")
-    if status == 0 and output:find "PONG" then
-      return keep {
-        port = port,
-        stop = function(self)
-          process.run(("kill $(cat %s/pid) 2>/dev/null; rm -rf %s"):format(dir, dir))
-          self.stop = function() end
-        end,
-      }
-    end
-  end
-  error "redis-server did not start"
+--- Starts a redis-server on a loopback port for the caller (spec/support/redis.lua).
+---@param settings? string lines of redis.conf; PORT and DIR stand for its port and its folder
+---@param prepare? fun(dir: string) makes what the settings name
+---@return table|nil server nil when redis-server or its client is not installed
+function servers.redis(settings, prepare)
+  local redis = require "spec.support.redis"
+  return redis.is_installed() and keep(redis.start(settings, prepare)) or nil
 end
 
 --- Starts a program that prints its port and serves until it is killed.

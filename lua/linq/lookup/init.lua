@@ -4,12 +4,9 @@
 ---     local lookup = linq.lookup(client, { ttl = 60 })
 ---     local chat, err = lookup:find { from = "+1…", to = "+1…" }
 ---
---- A store keeps texts: `get(key)` gives a text, nil for none, or `nil, message`;
---- `set(key, text, seconds)` and `delete(key)` give true, or `nil, message`.
---- A store that several processes share may have `lock(key, seconds)` (true when
---- it was taken, false when another has it) and `unlock(key)`: then one request is
---- in flight for all of them. A store that fails is skipped and reported to the
---- client's on_event; it never fails a lookup.
+--- A store is one of linq.store's, or any table with its methods get and set, and perhaps delete.
+--- One with lock and unlock has one request in flight for all processes that share it. A store that
+--- fails is skipped and reported to the client's on_event; it never fails a lookup.
 
 local clients = require "linq.client"
 local clocked = require "linq.host.clocked"
@@ -19,10 +16,11 @@ local errors = require "linq.error"
 local find = require "linq.call.find"
 local hosts = require "linq.host"
 local json = require "linq.util.json"
-local memory = require "linq.lookup.memory"
+local memory = require "linq.store.memory"
 local misuse = require "linq.util.misuse"
 local options = require "linq.options"
 local protected = require "linq.util.protected"
+local watch = require "linq.store.watch"
 
 local lookup = {}
 
@@ -70,28 +68,18 @@ end
 
 -- ---- the store, which may fail ----------------------------------------------------------
 
-local function report(self, operation, message)
-  self.counters.store_failures = self.counters.store_failures + 1
-  local on_event = self.state.options.on_event
-  if on_event then
-    pcall(on_event, { type = "store_error", operation = operation, message = tostring(message) })
-  end
+local function watched(store, state)
+  return watch.new(store, function(event)
+    local on_event = state.options.on_event
+    if on_event then
+      pcall(on_event, event)
+    end
+  end)
 end
 
 -- The store's answer, nil when it failed.
 local function ask_store(self, operation, ...)
-  local store = self.store
-  if not store[operation] then
-    return nil
-  end
-  local ok, value, message = pcall(store[operation], store, ...)
-  if not ok then
-    report(self, operation, value)
-    return nil
-  elseif value == nil and message ~= nil then
-    report(self, operation, message)
-  end
-  return value
+  return (self.store:ask(operation, ...))
 end
 
 local function cached(self, key)
@@ -143,6 +131,9 @@ end
 
 -- Waits for what another process fetches, as long as it holds the lock.
 local function wait_for_lock(self, key, patience)
+  if self.store.kind == "memory" then
+    return nil
+  end
   local until_, seconds = self.clock.now() + patience, FIRST_PAUSE
   repeat
     local locked = ask_store(self, "lock", key, patience)
@@ -171,16 +162,22 @@ local function key_of_id(self, id)
   return self.prefix .. "id:" .. (type(id) == "number" and json.number_text(id) or tostring(id))
 end
 
+local function set(self, key, text, seconds)
+  if seconds > 0 then
+    ask_store(self, "set", key, text, seconds < math.huge and seconds or nil)
+  end
+end
+
 -- A chat is kept under its id as well, whatever it was found by.
 local function keep(self, key, chat, err, line)
   if chat then
     local text, by_id = to_text(chat, nil, line), key_of_id(self, chat.id)
-    ask_store(self, "set", key, text, self.options.ttl)
+    set(self, key, text, self.options.ttl)
     if by_id ~= key then
-      ask_store(self, "set", by_id, text, self.options.ttl)
+      set(self, by_id, text, self.options.ttl)
     end
-  elseif err.kind == "not_found" and self.options.negative_ttl > 0 then
-    ask_store(self, "set", key, to_text(nil, err), self.options.negative_ttl)
+  elseif err.kind == "not_found" then
+    set(self, key, to_text(nil, err), self.options.negative_ttl)
   end
 end
 
@@ -189,7 +186,7 @@ local function fetch_and_keep(self, key, fetch, line, patience)
   if locked then -- who held the lock before may have kept an answer since the last look
     chat, err = cached(self, key)
     if chat or err then
-      ask_store(self, "unlock", key)
+      ask_store(self, "unlock", key, locked)
     end
   end
   if chat or err then
@@ -202,7 +199,7 @@ local function fetch_and_keep(self, key, fetch, line, patience)
     keep(self, key, chat, err, line)
   end
   if locked then
-    ask_store(self, "unlock", key)
+    ask_store(self, "unlock", key, locked)
   end
   if not ok then
     error(chat, 0)
@@ -318,7 +315,7 @@ end
 --- (answered by another caller's request), store_failures.
 ---@return table
 function lookup_methods:stats()
-  local copy = {}
+  local copy = { store_failures = self.store.failures }
   for name, value in pairs(self.counters) do
     copy[name] = value
   end
@@ -363,23 +360,15 @@ function lookup.new(client, given)
     clock = state.clock,
     chats = client.chats,
     options = own,
-    store = given.store or memory.new { max_items = own.max_items, clock = state.clock },
+    store = watched(given.store or memory { max_items = own.max_items, clock = state.clock }, state),
     prefix = given.prefix or "linq:" .. state.version .. ":",
     flights = {},
-    counters = { hits = 0, requests = 0, shared = 0, store_failures = 0 },
+    counters = { hits = 0, requests = 0, shared = 0 },
   }, lookup_metatable)
 end
-
-local modules = { memory = true, shared_dict = true, redis = true }
 
 return setmetatable(lookup, {
   __call = function(_, client, given)
     return lookup.new(client, given)
-  end,
-  __index = function(self, name)
-    if modules[name] then
-      self[name] = require("linq.lookup." .. name)
-      return self[name]
-    end
   end,
 })

@@ -1,8 +1,8 @@
 --- The home of metrics that all workers of an nginx share: a lua_shared_dict. It outlives
 --- reloads and workers. Nothing in it is pushed out: what it has no room for is counted as lost.
 
-local misuse = require "linq.util.misuse"
 local series = require "linq.metrics.series"
+local store = require "linq.store.shared_dict"
 
 local shared_dict = {}
 
@@ -49,10 +49,7 @@ end
 ---@param name string of the lua_shared_dict
 ---@return linq.metrics_home
 function shared_dict.new(name)
-  local dict = _G.ngx and _G.ngx.shared and _G.ngx.shared[name]
-  if not dict then
-    misuse.raise("there is no lua_shared_dict '%s' in this nginx", tostring(name))
-  end
+  local dict = store(name).dict
   dict:safe_add(LOST, 0)
   return setmetatable({ dict = dict }, metatable)
 end

@@ -1,0 +1,235 @@
+--- A file of SQLite's through LuaDBI: one connection a process, opened when it is first needed.
+
+local core = require "linq.core"
+local interface = require "linq.store.interface"
+
+local LEAVE_ALONE = 1 -- seconds after which a file that could not be opened is tried again
+
+local methods = {}
+local metatable = { __index = methods }
+
+-- What a statement that was refused raises.
+local refusal = {}
+
+-- What LuaDBI puts before SQLite's words.
+local prefixes = {
+  "Failed to connect to database: ", "Error preparing statement handle: ", "Execute failed ", "Fetch failed ",
+}
+
+local function refuse(message)
+  message = tostring(message)
+  for _, prefix in ipairs(prefixes) do
+    local _, last = message:find(prefix, 1, true)
+    message = last and message:sub(last + 1) or message
+  end
+  error(setmetatable({ message = message }, refusal), 0)
+end
+
+-- ---- statements ---------------------------------------------------------------------------
+
+local MOST = 100 -- statements that are kept prepared
+
+local function close_statements(connection)
+  for _, statement in pairs(connection.statements) do
+    statement:close()
+  end
+  connection.statements, connection.count = {}, 0
+end
+
+-- SQLite itself undoes a transaction for some failures, and later statements would be on their own.
+-- So one that was refused anything takes no more.
+local function fail(connection, message)
+  if connection.in_transaction then
+    connection.refused = message
+  end
+  refuse(message)
+end
+
+local function prepare(connection, sql)
+  local statement = connection.statements[sql]
+  if statement then
+    return statement
+  elseif connection.count >= MOST then
+    close_statements(connection)
+  end
+  local message
+  statement, message = connection.handle:prepare(sql)
+  if not statement then
+    fail(connection, message)
+  end
+  connection.statements[sql], connection.count = statement, connection.count + 1
+  return statement
+end
+
+-- A statement that failed tells of it again at its next use, so there is none.
+local function drop(connection, sql, message)
+  connection.statements[sql]:close()
+  connection.statements[sql], connection.count = nil, connection.count - 1
+  fail(connection, message)
+end
+
+local function fetch_all(statement)
+  local rows = {}
+  for row in statement:rows(true) do
+    rows[#rows + 1] = row
+  end
+  return rows
+end
+
+-- Rows, and how many rows were changed. Raises a refusal.
+local function run(connection, sql, ...)
+  if connection.refused then
+    refuse(connection.refused)
+  end
+  local statement = prepare(connection, sql)
+  local ok, message = statement:execute(...)
+  if not ok then
+    drop(connection, sql, message)
+  end
+  local count = statement:affected()
+  local fetched, rows = pcall(fetch_all, statement)
+  if not fetched then
+    drop(connection, sql, rows)
+  end
+  return rows, count
+end
+
+-- ---- the connection -------------------------------------------------------------------------
+
+-- The connections of this process, and those that it inherited.
+local connections = setmetatable({}, { __mode = "k" })
+
+local function close(connection)
+  connections[connection] = nil
+  close_statements(connection)
+  connection.handle:close()
+end
+
+-- SQLite counts a process's locks in memory, where a fork copies them: a child that trusted the copy
+-- would hold none. So it closes all that it inherited before it opens a file.
+local function close_inherited()
+  for connection in pairs(connections) do
+    if connection.process ~= core.process_id() then
+      if connection.in_transaction then
+        refuse "the process was forked within a transaction"
+      end
+      close(connection)
+    end
+  end
+end
+
+local function begin_with(connection, self)
+  connection.handle:autocommit(true) -- LuaDBI's begins and ends nothing by itself
+  run(connection, ("PRAGMA busy_timeout = %.0f"):format(self.timeout * 1000))
+  run(connection, "PRAGMA journal_mode = WAL")
+  run(connection, "PRAGMA synchronous = FULL") -- what is kept outlives a power cut
+  self.set_up(function(sql, ...)
+    return run(connection, sql, ...)
+  end)
+end
+
+local function open(self)
+  close_inherited()
+  local handle, message = self.library.Connect("SQLite3", self.path)
+  if not handle then
+    refuse(message)
+  end
+  local connection = { handle = handle, statements = {}, count = 0, process = core.process_id() }
+  connections[connection] = true
+  local ok, raised = pcall(begin_with, connection, self)
+  if not ok then
+    close(connection)
+    error(raised, 0)
+  end
+  return connection
+end
+
+local function current(self)
+  local connection = self.connection
+  if connection and connection.process == core.process_id() then
+    return connection
+  elseif self.closed_until and core.now() < self.closed_until then
+    refuse(self.message)
+  end
+  local ok, opened = pcall(open, self)
+  if not ok then
+    if getmetatable(opened) == refusal then
+      self.closed_until, self.message = core.now() + LEAVE_ALONE, opened.message
+    end
+    error(opened, 0)
+  end
+  self.connection = opened
+  return opened
+end
+
+-- ---- what stores call -----------------------------------------------------------------------
+
+-- The results, or nil and what SQLite said; what else was raised is raised again.
+local function results(self, ok, first, ...)
+  if ok then
+    return first, ...
+  elseif getmetatable(first) == refusal then
+    return nil, ("%s: %s"):format(self.path, first.message)
+  end
+  return error(first, 0)
+end
+
+--- Runs one statement.
+---@param sql string
+---@param ... string|number|boolean|nil
+---@return table<string, any>[]|nil rows
+---@return integer|string changed how many rows, or the message
+function methods:execute(sql, ...)
+  return results(self, pcall(function(...)
+    return run(current(self), sql, ...)
+  end, ...))
+end
+
+-- Ends a transaction. Its results, or a raise.
+local function finish(connection, ok, first, ...)
+  local done, raised = ok, first
+  if ok then
+    done, raised = pcall(run, connection, "COMMIT")
+  end
+  connection.in_transaction, connection.refused = nil, nil
+  if not done then
+    pcall(run, connection, "ROLLBACK") -- SQLite has undone some failures itself
+    error(raised, 0)
+  elseif first == nil and select("#", ...) == 0 then
+    return true
+  end
+  return first, ...
+end
+
+local function begin(self, fn)
+  local connection = current(self)
+  local function execute(sql, ...)
+    return run(connection, sql, ...)
+  end
+  if connection.in_transaction then
+    return fn(execute)
+  end
+  run(connection, "BEGIN IMMEDIATE")
+  connection.in_transaction = true
+  return finish(connection, pcall(fn, execute))
+end
+
+--- Runs `fn(execute)` in a transaction that writes; within another one it is a part of that.
+---@param fn fun(execute: fun(sql: string, ...): table<string, any>[], integer): any, any
+---@return any result of `fn`, true for nothing, nil when SQLite refused
+---@return any second of `fn`, or the message
+function methods:transaction(fn)
+  return results(self, pcall(begin, self, fn))
+end
+
+--- Makes the access to a file, which is opened later. Raises where LuaDBI is missing.
+---@param path string
+---@param timeout number seconds to wait for another process's transaction
+---@param set_up fun(execute: fun(sql: string, ...): table<string, any>[], integer) what a new connection does first
+---@return linq.sqlite_database
+return function(path, timeout, set_up)
+  local packages = "Debian's package lua-dbi-sqlite3, or the rock luadbi-sqlite3"
+  interface.need("linq.store.sqlite", "dbd.sqlite3", packages)
+  local library = interface.need("linq.store.sqlite", "DBI", packages)
+  return setmetatable({ library = library, path = path, timeout = timeout, set_up = set_up }, metatable)
+end
