@@ -9,6 +9,7 @@ local failure = require "linq.call.failure"
 local form = require "linq.http.form"
 local option_rules = require "linq.options"
 local misuse = require "linq.util.misuse"
+local observer = require "linq.call.observer"
 local presigned = require "linq.http.presigned"
 
 local attachments = {}
@@ -228,7 +229,7 @@ local function fetch(state, object, path, own, given)
   if not response then
     return nil, err
   elseif kind then
-    return nil, failure.of_answer(record, kind, message, response)
+    return nil, observer.unusable(record, kind, message, response)
   end
   return true
 end
