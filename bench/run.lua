@@ -104,6 +104,18 @@ local function first_calls()
   compare.judge("g. the slowest of calls 2 to 10, its own time", "%.3f ms", compare.median(samples), { at_most = 0.5 })
 end
 
+-- What metrics add to a call; with them, on_event is called at all.
+local function metrics()
+  local added, all = {}, {}
+  for round = 1, 5 do
+    local pipe = assert(io.popen(LUA .. " bench/linq_metrics.lua"))
+    added[round], all[round] = assert(pipe:read "*n", "linq_metrics.lua failed"), pipe:read "*n"
+    pipe:close()
+  end
+  compare.judge("i. metrics, beside an empty on_event", "%.2f us", compare.median(added), { at_most = 3 })
+  compare.judge("i. metrics, beside no on_event", "%.2f us", compare.median(all), { at_most = 6 })
+end
+
 local function per_second(taken)
   return IN_FLIGHT / taken.wall
 end
@@ -199,6 +211,7 @@ local function report(target)
   memory_of_waiting(target)
   first_calls()
   other_calls(target)
+  metrics()
   nginx.report(target)
 end
 

@@ -72,9 +72,9 @@
 ---@field max_retries? integer
 ---@field headers? table<string, string>
 ---@field idempotency_key? string in place of one that the client makes
----@field on_response? fun(answer: linq.answer_head) gets status, headers and trace id of each answer that is a success: of an iterator's pages, of an upload's two requests; what it raises breaks no call
+---@field on_response? fun(answer: linq.answer_head) gets status, headers and trace id of each answer of a 2xx status: of an iterator's pages, of an upload's two requests; what it raises breaks no call
 
---- What came back with a success, beside the result. A failure's error has it all.
+--- What came with an answer of a 2xx status, beside the result. The error of any other answer has it all.
 ---@class linq.answer_head
 ---@field operation string as this reference calls it: "chats.list"
 ---@field status integer
@@ -183,7 +183,7 @@
 ---@field error linq.error
 ---@field wait number seconds until the next attempt
 
---- An attempt failed, and none follows: the call fails.
+--- The call fails: no attempt follows, or its answer cannot be used.
 ---@class linq.report.error: linq.report_of_call
 ---@field type "error"
 ---@field attempt integer the one that failed; 0: a rate limit holds for longer than the call may wait
@@ -332,6 +332,11 @@
 ---@field data? string
 ---@field filename? string
 ---@field content_type? string
+
+--- Options of `linq.metrics.new`.
+---@class linq.metrics_options
+---@field dict? string name of the lua_shared_dict in which all workers of an nginx count
+---@field buckets? number[] upper bounds of the histograms' buckets in seconds, which grow; default: 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60
 
 --- Options of `linq.lookup`.
 ---@class linq.lookup_options
@@ -3965,6 +3970,41 @@ function webhooks.sign(body, options) end
 end
 
 do
+---@class linq.metrics
+local metrics = {}
+
+--- Makes an `on_event`. It breaks no call, whatever fails in it.
+---@param next? fun(report: linq.report) a function of one's own, which hears the same
+---@return fun(report: linq.report) on_event
+function metrics:observer(next) end
+
+--- Reads connections, bytes and what is in flight from a client; from an outbox, what is in it. It holds neither.
+---@param source any a client or an outbox
+---@return any source the same
+function metrics:watch(source) end
+
+--- Prints all that was counted.
+---@return string text the text format of Prometheus, version 0.0.4
+function metrics:text() end
+
+--- Answers a request of nginx's with the text: all of a location's `content_by_lua_block`.
+function metrics:serve() end
+
+end
+
+do
+---@class linq.metrics_module
+---@field CONTENT_TYPE string of the page that `metrics:text()` prints
+local metrics = {}
+
+--- Makes metrics: of this process alone, or of all workers of an nginx.
+---@param given? linq.metrics_options
+---@return linq.metrics metrics
+function metrics.new(given) end
+
+end
+
+do
 ---@class linq.conversation
 ---@field id? string the chat's; absent: the event is of no chat
 ---@field chat? linq.chat with what the event tells of it; `chat:refresh()` fetches the rest
@@ -4345,6 +4385,7 @@ do
 ---@field _NAME string
 ---@field _VERSION string
 ---@field null linq.null a JSON null
+---@field metrics linq.metrics_module
 ---@field v2 linq.v2
 ---@field v3 linq.v3
 ---@field phone linq.phone

@@ -85,6 +85,20 @@ describe("a 2xx answer that holds an error", function()
     _, err = answered(200, '{"error":{"message":"no"}}').chats:retrieve "c1"
     assert.equal("no", err.message)
     assert.equal("status", err.kind)
+    for _, body in ipairs { '{"errors":"no"}', '{"success":false,"errors":"no"}', '{"chats":[],"errors":"no"}' } do
+      local done
+      done, err = answered(200, body).chats:mark_as_read "c1"
+      assert.is_nil(done)
+      assert.equal("no", err.message)
+      assert.equal("no", select(2, answered(200, body).chats:list()).message)
+    end
+  end)
+
+  it("says so where it says nothing else", function()
+    for _, body in ipairs { '{"error":{}}', '{"error":{"message":5}}', '{"errors":[{}]}', '{"errors":{"a":["b"]}}' } do
+      local _, err = answered(200, body).chats:retrieve "c1"
+      assert.equal("GET /v3/chats/{chat_id}: 200 status: the answer holds an error without a message", tostring(err))
+    end
   end)
 
   it("is no page, no true and no object within an envelope", function()
@@ -113,7 +127,9 @@ describe("a 2xx answer that holds an error", function()
   it("is no error while nothing is wrong", function()
     local audit = '{"audit_id":"a","status":"error","error":"no data"}'
     assert.equal("no data", assert(answered(200, audit).phone_numbers:get_reputation_audit("+12025550100", "a")).error)
-    for _, more in ipairs { '"error":null', '"errors":null', '"errors":[]', '"success":true', '"success":false' } do
+    for _, more in ipairs {
+      '"error":null', '"errors":null', '"errors":[]', '"errors":""', '"success":true', '"success":false',
+    } do
       assert.equal("c1", assert(answered(200, ('{"id":"c1",%s}'):format(more)).chats:retrieve "c1").id)
       assert.is_true(answered(200, ("{%s}"):format(more)).chats:mark_as_read "c1")
     end

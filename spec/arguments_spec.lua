@@ -201,6 +201,20 @@ describe("two mistakes in one call", function()
     assert.equal("attachments.upload: unknown field 'fielname' (did you mean 'filename'?); "
       .. "exactly one of the fields 'path', 'data' is required",
       told(function() client.attachments:upload { fielname = "x" } end))
+    assert.equal("attachments.upload: exactly one of the fields 'path', 'data' is required; "
+      .. "unknown request option 'tiemout' (did you mean 'timeout'?)",
+      told(function() client.attachments:upload({}, { tiemout = 1 }) end))
+  end)
+
+  it("are, in a search", function()
+    for _, one in ipairs { client.chats, legacy.chats, linq.lookup(client) } do
+      assert.equal("chats.find: the field 'to' (or 'phone_numbers') is required: one address, or an array of them; "
+        .. "unknown request option 'tiemout' (did you mean 'timeout'?)",
+        told(function() one:find({ from = ME }, { tiemout = 1 }) end))
+      assert.equal("chats.find: unknown request option 'tiemout' (did you mean 'timeout'?)",
+        told(function() one:find({ from = ME, to = ANN }, { tiemout = 1 }) end))
+    end
+    assert.equal(0, #transport.requests)
   end)
 
   it("are, in the options of a client", function()
@@ -260,6 +274,13 @@ describe("a dot or a colon too many", function()
     local message = assert(client.messages:retrieve "m1")
     assert.matches("message.reply is a method", told(function() message.reply("hi") end))
     assert.matches("chat.send is a method", told(function() chat.send(message, "hi") end))
+  end)
+
+  it("is told of a resource's method, by the name that was called", function()
+    for name, resource in pairs { list = "chats", each = "chats", find = "chats", upload = "attachments" } do
+      assert.equal(("%s.%s is a method: call it with ':'"):format(resource, name),
+        told(function() client[resource][name] {} end))
+    end
   end)
 
   it("is told of the functions that make clients", function()

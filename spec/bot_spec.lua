@@ -3,7 +3,6 @@ local bots = require "spec.support.bots"
 local core = require "linq.core"
 local json = require "linq.util.json"
 local linq = require "linq"
-local records = require "tools.reference_records"
 
 local deliver = bots.deliver
 
@@ -193,45 +192,6 @@ describe("a bot", function()
     assert.equal(200, (deliver(bot, { id = "e1", type = "phone_number.assigned" })))
     assert.is_nil(seen[1])
     assert.is_truthy(seen[3]:find "is of no chat")
-  end)
-
-  it("tells what the reference's table says, and no more", function()
-    local fields = {}
-    local function add(to, name)
-      for i, record in ipairs(records) do
-        if record[1] == name then
-          for at = 3, #records[i] do
-            to[record[at][1]] = true
-          end
-          return record.parent and add(to, record.parent) or to
-        end
-      end
-      error("the reference has no " .. name)
-    end
-    local bot = world.bot { max_attempts = 1 }
-    bot:on("message.received", function(event, conversation)
-      world.sandbox:fail { operation = "chats.messages.send", status = event.message.text == "final" and 403 or 503 }
-      conversation:reply "hi"
-    end)
-    deliver(bot, { id = "e1", chat = world.chat })
-    deliver(bot, { id = "e2", chat = world.chat, text = "final" })
-    bot:receive("{}", {})
-    world.sandbox:fail { operation = "chats.list", status = 503 }
-    bot:poll { rounds = 1 }
-    for _, event in ipairs(world.told) do
-      local known = fields[event.type] or add({}, "linq.report." .. event.type)
-      fields[event.type] = known
-      for name in pairs(event) do
-        assert.is_truthy(known[name] or known[name .. "?"], event.type .. " has " .. name)
-      end
-      for name in pairs(known) do
-        assert.is_truthy(name:find "%?$" or event[name] ~= nil, event.type .. " lacks " .. name)
-      end
-    end
-    for _, name in ipairs { "event_handled", "handler_error", "event_set_aside", "event_refused", "reply_failed",
-      "poll_error" } do
-      assert.is_truthy(fields[name], name)
-    end
   end)
 
   it("says what fails where nobody listens", function()

@@ -404,6 +404,21 @@ describe("on_event", function()
     assert.equal(err, events[3].error)
   end)
 
+  it("hears of a success that cannot be used", function()
+    for _, answer in ipairs { fakes.json(200, "no JSON"), fakes.json(200, "[]") } do
+      events, api.next_answers[1] = {}, answer
+      local _, err = client.chats:retrieve(CHAT)
+      assert.equal("request response error", types())
+      assert.equal("decode", err.kind)
+      assert.equal(err, events[3].error)
+      assert.equal(200, events[3].status)
+      assert.equal(1, events[3].attempt)
+    end
+    events, api.next_answers[1] = {}, fakes.json(200, "{", { ["Content-Type"] = "application/json" })
+    local _, err = client:request { path = "/v3/chats" }
+    assert.equal(err, events[3].error)
+  end)
+
   it("hears of failures without a response", function()
     local failure = fakes.failure("connection", false)
     api.next_answers = { failure, failure, failure }

@@ -134,6 +134,24 @@ for name, version in pairs(versions) do
       assert.is_truthy(result)
     end)
 
+    it("takes its time from the call's deadline", function()
+      local now, transport = 1000, fakes.transport(chat)
+      local function time()
+        return now
+      end
+      local client = client_of(name, function()
+        now = now + 2
+        return OLD
+      end, { transport = transport, clock = { now = time, time = time, sleep = fakes.host().sleep } })
+      assert(retrieve(client, { deadline = 5 }))
+      assert.equal(3, transport.requests[1].timeout)
+      local result, err = retrieve(client, { deadline = 2 })
+      assert.is_nil(result)
+      assert.equal("timeout", err.kind)
+      assert.equal("the deadline passed before the secret was there", err.message)
+      assert.equal(1, #transport.requests)
+    end)
+
     it("gives secrets that are in no error, event or dump, though a server sends them back", function()
       local asked, told_of = in_turn(OLD, NEW), {}
       local transport = fakes.transport(function(request)

@@ -299,6 +299,20 @@ describe("find on v3", function()
     assert.equal("c2", assert(client.chats:find { from = ME, to = { ANN } }).id)
   end)
 
+  it("finds no chat without an id", function()
+    local client = client_of { chats = { chat_with(nil, ANN) } }
+    local lookup = linq.lookup(client)
+    for _, find in ipairs {
+      function() return client.chats:find { from = ME, to = ANN } end,
+      function() return lookup:find { from = ME, to = ANN } end,
+    } do
+      local chat, err = find()
+      assert.is_nil(chat)
+      assert.equal("decode", err.kind)
+      assert.equal("the chat in the answer has no 'id'", err.message)
+    end
+  end)
+
   it("ends when the cursor repeats", function()
     local client, transport = client_of { chats = { chat_with("c1", BOB) }, next_cursor = "again" }
     local chat, err = client.chats:find { from = ME, to = { ANN } }

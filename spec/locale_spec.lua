@@ -101,6 +101,15 @@ for _, locale in ipairs(locales) do
       assert.equal("123456.75", json.number_text(123456.75))
     end)
 
+    it("prints metrics with a point", function()
+      local metrics = linq.metrics.new { buckets = { 0.5, 2.5 } }
+      metrics:observer() { type = "response", operation = "IOI", status = 200, elapsed = 1.5 }
+      local text = metrics:text()
+      assert.is_nil(text:find "%d,%d")
+      assert.truthy(text:find('_bucket{operation="IOI",le="2.5"} 1\n', 1, true))
+      assert.truthy(text:find('_sum{operation="IOI"} 1.5\n', 1, true))
+    end)
+
     it("waits as long as Retry-After says", function()
       local waits = {}
       local client = linq.client {

@@ -13,6 +13,16 @@ describe("misuse.raise", function()
   end)
 end)
 
+describe("the name that is meant", function()
+  it("is not sought for what is too long for a name, because that takes time", function()
+    assert.equal("unknown field 'limits' (did you mean 'limit'?)", misuse.unknown("field", "limits", { limit = true }))
+    local long = ("limit"):rep(20)
+    assert.equal(("unknown field '%s'"):format(long), misuse.unknown("field", long, { limit = true }))
+    misuse.check_near("the client", long, { limit = true })
+    assert.is_nil(misuse.nearest(long, { [long] = true }))
+  end)
+end)
+
 describe("the position of a misuse", function()
   local client = linq.client { transport = fakes.documented() }
 

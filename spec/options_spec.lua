@@ -99,6 +99,12 @@ describe("an option of a wrong type", function()
     end)
   end
 
+  it("raises when a metatable gives it", function()
+    local inherited = setmetatable({}, { __index = { headers = "X: y", timeout = 5 } })
+    assert.equal("chats.retrieve: request option 'headers' must be a table of names and values",
+      fakes.misuse(function() client({}).chats:retrieve("c1", inherited) end))
+  end)
+
   it("raises when the options are not a table", function()
     assert.matches("table", fakes.misuse(function() linq.client "an api key" end))
     assert.not_matches("sesame", fakes.misuse(function() linq.client "sesame" end))

@@ -20,7 +20,8 @@ local receivers = { v2 = "legacy", v3 = "client" }
 local classes = { client = "linq.any_client", tasks = "linq.tasks", task = "linq.task", lookup = "linq.lookup",
   bot = "linq.bot", conversation = "linq.conversation",
   sandbox = "linq.sandbox", ["linq.sandbox"] = "linq.sandbox_module", ["linq.store"] = "linq.stores",
-  store = "linq.store", redis_store = "linq.redis_store", sqlite_store = "linq.sqlite_store" }
+  store = "linq.store", redis_store = "linq.redis_store", sqlite_store = "linq.sqlite_store",
+  metrics = "linq.metrics", ["linq.metrics"] = "linq.metrics_module" }
 
 local read_file = require("spec.support.files").read
 

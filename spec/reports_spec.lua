@@ -1,5 +1,6 @@
 -- What a client tells of itself has the fields that the reference's table names, and no others:
 -- the events of on_event, stats, errors, and the answers of on_response.
+local bots = require "spec.support.bots"
 local clock = require "spec.support.clock"
 local core = require "linq.core"
 local fakes = require "spec.fixtures.fakes"
@@ -98,6 +99,23 @@ local function provoke(on_event)
   core.resolves_in_background = in_background
 end
 
+-- What a bot reports besides.
+local function provoke_bot(on_event)
+  local world = bots.world()
+  local bot = world.bot { on_event = on_event, max_attempts = 1 }
+  bot:on("message.received", function(event, conversation)
+    world.sandbox:fail { operation = "chats.messages.send", status = event.message.text == "final" and 403 or 503 }
+    conversation:reply "hi"
+  end)
+  bot:on("phone_number.*", function() error "no" end)
+  bots.deliver(bot, { id = "e1", chat = world.chat })
+  bots.deliver(bot, { id = "e2", chat = world.chat, text = "final" })
+  bots.deliver(bot, { id = "e3", type = "phone_number.assigned" })
+  bot:receive("{}", {})
+  world.sandbox:fail { operation = "chats.list", status = 503 }
+  bot:poll { rounds = 1 }
+end
+
 describe("an event", function()
   local events
 
@@ -105,6 +123,7 @@ describe("an event", function()
     local on_event
     on_event, events = listener()
     provoke(on_event)
+    provoke_bot(on_event)
   end)
 
   it("is of a type that is documented", function()

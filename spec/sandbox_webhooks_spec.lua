@@ -372,6 +372,18 @@ describe("a delivery of a sandbox", function()
       assert.same({ false, false, false, "t1" }, routes_of(sandbox, "X-Route-Token"))
     end)
 
+    it("is refused when it is no header's name, or one that a delivery has already", function()
+      local _, client, _, subscription = receiver({ 200 }, KEY)
+      for _, field in ipairs { "routing_key_header", "routing_id_header" } do
+        for _, name in ipairs { "a b", "a\r\nb", "x:y", "Webhook-Signature", "content-type" } do
+          local done, err = client.webhook_subscriptions:update(subscription.id, { [field] = name })
+          assert.is_nil(done)
+          assert.equal(400, err.status)
+          assert.matches(field .. " must be the name of a header that deliveries do not have", err.message, 1, true)
+        end
+      end
+    end)
+
     it("has none without a key header, and none for what is of no chat", function()
       local sandbox, client = receiver({ 200 }, { routing_id_header = "X-Chat-Id" })
       sandbox:receive { chat = CHAT, text = "1" }

@@ -251,6 +251,23 @@ describe("a store in SQLite", function()
     end))
   end)
 
+  it_stores("deletes faster than it keeps", function()
+    local clock = linq.sandbox.clock()
+    local store = new { clock = clock }
+    assert(store:transaction(function()
+      for i = 1, 2500 do
+        assert(store:set("short " .. i, "x", 10))
+      end
+    end))
+    clock.sleep(100)
+    for i = 1, 3 do
+      assert(store:add("later " .. i, "x", 10))
+    end
+    assert.equal(3, store:transaction(function(execute)
+      return execute("SELECT count(*) AS count FROM linq_texts")[1].count
+    end))
+  end)
+
   it_stores("counts ages from the start of the machine, whatever the system's time", function()
     local store = new()
     assert(store:set("a", "1", 3600))

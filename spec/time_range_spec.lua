@@ -154,6 +154,9 @@ describe("each_message with since and before", function()
       fakes.misuse(function() chat:each_message { since = "yesterday" } end))
     assert.equal("chat:each_message: before must be a time, ISO 8601 text or a Unix time, got true",
       fakes.misuse(function() chat:each_message { before = true } end))
+    assert.equal("chat:each_message: since must be a time, ISO 8601 text or a Unix time, got -1; "
+      .. "before must be a time, ISO 8601 text or a Unix time, got \"2026-02-40\"",
+      fakes.misuse(function() chat:each_message { since = -1, before = "2026-02-40" } end))
   end)
 end)
 
@@ -169,7 +172,10 @@ describe("a time of the API", function()
   end)
 
   it("is nothing else", function()
-    for _, value in ipairs { "", "now", "2026", "2026-08-20T", "2026-08-20T09:15", "2026-08-20T09:15:00X", 5, true } do
+    for _, value in ipairs {
+      "", "now", "2026", "2026-08-20T", "2026-08-20T09:15", "2026-08-20T09:15:00X", 5, true, "2026-13-01", "2026-00-01",
+      "2026-01-00", "2026-01-32", "2026-01-01T25:00:00Z", "2026-01-01T00:60:00Z", "2026-01-01T00:00:61Z",
+    } do
       assert.is_nil(calendar.time(value))
     end
   end)

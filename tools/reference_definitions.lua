@@ -154,17 +154,23 @@ local function write_union_of_records(record)
   write("---@alias %s %s", record[1], table.concat(model.branches(record), "|"))
 end
 
+local function write_table(record)
+  write("--- %s", record[2])
+  if record.union then
+    write_union_of_records(record)
+  elseif record.values then
+    write("---@alias %s %s", record[1], quoted(model.texts(record)))
+  else
+    write_record(record)
+  end
+  write ""
+end
+
 local function write_records()
   for _, record in ipairs(records) do
-    write("--- %s", record[2])
-    if record.union then
-      write_union_of_records(record)
-    elseif record.values then
-      write("---@alias %s %s", record[1], quoted(model.texts(record)))
-    else
-      write_record(record)
+    if not record.is_no_type then
+      write_table(record)
     end
-    write ""
   end
 end
 

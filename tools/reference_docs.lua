@@ -244,6 +244,7 @@ docs.module = {
       { "_NAME", "string" },
       { "_VERSION", "string" },
       { "null", "linq.null", "a JSON null" },
+      { "metrics", "linq.metrics_module" },
       { "v2", "linq.v2" },
       { "v3", "linq.v3" },
       { "phone", "linq.phone" },
@@ -610,6 +611,33 @@ docs.module = {
       parameters = { { "fn", "fun(...): any" }, { "...", "any", "its arguments" } },
       results = { { "any", "...", "what it returned" } },
     },
+  },
+  {
+    title = "`linq.metrics`", class = "linq.metrics_module", receiver = "linq.metrics.",
+    words = "Counts what clients do, for Prometheus. `linq.metric` below lists what.",
+    fields = { { "CONTENT_TYPE", "string", "of the page that `metrics:text()` prints" } },
+    {
+      "new", "Makes metrics: of this process alone, or of all workers of an nginx.",
+      parameters = { { "given?", "linq.metrics_options" } }, results = { { "linq.metrics", "metrics" } },
+    },
+  },
+  {
+    title = "Metrics", class = "linq.metrics", receiver = "metrics:",
+    {
+      "observer", "Makes an `on_event`. It breaks no call, whatever fails in it.",
+      parameters = { { "next?", "fun(report: linq.report)", "a function of one's own, which hears the same" } },
+      results = { { "fun(report: linq.report)", "on_event" } },
+    },
+    {
+      "watch",
+      "Reads connections, bytes and what is in flight from a client; from an outbox, what is in it. It holds neither.",
+      parameters = { { "source", "any", "a client or an outbox" } }, results = { { "any", "source", "the same" } },
+    },
+    {
+      "text", "Prints all that was counted.",
+      results = { { "string", "text", "the text format of Prometheus, version 0.0.4" } },
+    },
+    { "serve", "Answers a request of nginx's with the text: all of a location's `content_by_lua_block`." },
   },
   webhooks("Webhooks of API v3", "linq.webhooks", "linq.webhook_options", "linq.webhook_signing",
     '"headers", "timestamp"',

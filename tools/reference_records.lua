@@ -1,12 +1,23 @@
 --- The reference's words about tables that users fill in or read: options, errors, counts,
 --- a row each. A record: name, words; parent (whose fields it has, too); and its fields:
 --- { "name", type, words }, "name?" where it can be missing. A union has the values of its field
---- `union` in place of fields; each names a record. `values` are texts with their words.
+--- `union` in place of fields; each names a record. `values` are texts with their words;
+--- those with `is_no_type` are for people alone.
 
 local SECRET = "default: `LINQ_WEBHOOK_SECRET`; "
 local SECRETS = "several while one is being replaced: any of them may have signed"
 
 local CHAT = "integer|string|linq.chat|linq.sandbox_ids"
+
+-- The families of metrics: type, labels and words.
+local function families()
+  local values = {}
+  for i, family in ipairs(require "linq.metrics.families") do
+    local labels = family.labels and " by " .. table.concat(family.labels, " and ") or ""
+    values[i] = { family[1], ("%s%s. %s"):format(family[2], labels, family[3]) }
+  end
+  return values
+end
 
 return {
   {
@@ -103,12 +114,13 @@ return {
     { "idempotency_key?", "string", "in place of one that the client makes" },
     {
       "on_response?", "fun(answer: linq.answer_head)",
-      "gets status, headers and trace id of each answer that is a success: of an iterator's pages, of an upload's two "
+      "gets status, headers and trace id of each answer of a 2xx status: of an iterator's pages, of an upload's two "
         .. "requests; what it raises breaks no call",
     },
   },
   {
-    "linq.answer_head", "What came back with a success, beside the result. A failure's error has it all.",
+    "linq.answer_head", "What came with an answer of a 2xx status, beside the result. The error of any other answer "
+      .. "has it all.",
     { "operation", "string", 'as this reference calls it: "chats.list"' },
     { "status", "integer" },
     { "headers", "table<string, string>", "in any case" },
@@ -235,7 +247,8 @@ return {
     { "wait", "number", "seconds until the next attempt" },
   },
   {
-    "linq.report.error", "An attempt failed, and none follows: the call fails.", parent = "linq.report_of_call",
+    "linq.report.error", "The call fails: no attempt follows, or its answer cannot be used.",
+    parent = "linq.report_of_call",
     { "type", '"error"' },
     { "attempt", "integer", "the one that failed; 0: a rate limit holds for longer than the call may wait" },
     { "status?", "integer", "of its answer, if there was one" },
@@ -385,6 +398,16 @@ return {
     { "filename?", "string" },
     { "content_type?", "string" },
   },
+  {
+    "linq.metrics_options", "Options of `linq.metrics.new`.",
+    { "dict?", "string", "name of the lua_shared_dict in which all workers of an nginx count" },
+    {
+      "buckets?", "number[]",
+      "upper bounds of the histograms' buckets in seconds, which grow; default: 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, "
+        .. "2.5, 5, 10, 30, 60",
+    },
+  },
+  { "linq.metric", "What `metrics:text()` prints.", values = families(), is_no_type = true },
   {
     "linq.lookup_options", "Options of `linq.lookup`.",
     { "ttl?", "number", "seconds; default: 60" },

@@ -1,12 +1,19 @@
 --- /chats/<id> and /find?from=…&to=…: answers with JSON from linq. A call yields
 --- to nginx while it waits; there is nothing to configure for that.
---- /webhook: verifies events, and answers messages.
+--- /webhook: verifies events, and answers messages. /metrics: what Prometheus reads.
 
 local linq = require "linq"
 
 local app = {}
 
-local client = linq.client() -- the key comes from the environment, see nginx.conf
+local metrics = linq.metrics.new { dict = "linq_metrics" }
+-- The key comes from the environment, see nginx.conf.
+local client = metrics:watch(linq.client { on_event = metrics:observer() })
+
+--- GET /metrics
+function app.metrics()
+  metrics:serve()
+end
 
 local statuses = { invalid = 400, not_found = 404, rate_limited = 429, timeout = 504 }
 

@@ -80,6 +80,17 @@ local function deliver(client)
   assert(refused.status == 400 and count_replies(api) == 1)
 end
 
+-- The metrics of the calls above, of both workers.
+local function count(client)
+  local page = assert(client:request { path = "/metrics" }).body
+  print("GET " .. application.origin .. "/metrics")
+  for line in page:gmatch "linq_requests_total[^\n]*" do
+    print("  " .. line)
+  end
+  assert(page:find('linq_requests_total{operation="chats.messages.send",status="202"} 1\n', 1, true), page)
+  print()
+end
+
 local ok, failure = pcall(function()
   assert(application, message)
   local client = linq.client { api_key = "none", base_url = application.origin, max_retries = 0 }
@@ -87,6 +98,7 @@ local ok, failure = pcall(function()
   assert(ask(client, "/find?from=%2B12052761148&to=%2B12055426109&to=ava@example.com"))
   assert(select(2, ask(client, "/chats/nobody")).status == 404)
   deliver(client)
+  count(client)
   if not check then
     print("Press Enter to end.")
     io.read()

@@ -180,7 +180,7 @@ local function read_body(body, err, redact)
     status = from_error_list(said, err)
   else
     status = from_standard_error(said, err)
-    err.message = err.message or text(said.error)
+    err.message = err.message or text(said.error) or text(said.errors)
   end
   err.trace_id = text(said.trace_id)
   return ascii.number(status)
@@ -202,7 +202,7 @@ function errors.are_in(body)
     return false
   end
   return type(body.error) == "table" or type(body.error) == "string" and body.success == false
-    or type(body.errors) == "table" and next(body.errors) ~= nil
+    or type(body.errors) == "table" and next(body.errors) ~= nil or text(body.errors) ~= nil
 end
 
 --- Makes the error of an answer that is not a success. It reads the API's three error
@@ -220,6 +220,7 @@ function errors.from_response(response, redact)
   }
   local said = read_body(response.body, err, redact)
   if response.status < 300 then
+    err.message = err.message or "the answer holds an error without a message"
     err.kind = said and said >= 400 and errors.kind_of_status(said) or kind_of_code(err.code) or err.kind
   end
   err.trace_id = err.trace_id or text(err.headers["x-trace-id"])

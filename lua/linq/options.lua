@@ -7,7 +7,8 @@
 ---@field max_retries? integer
 ---@field headers? table<string, string> added to the client's
 ---@field idempotency_key? string
----@field on_response? fun(answer: linq.answer_head) for what came back with a success; an error in it breaks no call
+---@field on_response? fun(answer: linq.answer_head) for what came with an answer of a 2xx status; an error in it breaks
+---  no call
 
 ---@class linq.any_options  of a client of either API version
 ---@field base_url? string
@@ -171,6 +172,9 @@ end
 local function mistakes_in(given, known, noun)
   if type(given) ~= "table" then
     return { ("%ss must be a table, got %s"):format(noun, type(given)) }
+  end
+  if getmetatable(given) then -- which may give more than the table holds
+    return all_mistakes(given, known, noun)
   end
   for name, value in pairs(given) do
     local checker = known[name]

@@ -19,4 +19,4 @@ for _, version in ipairs { "v2", "v3" } do
   counts[#counts + 1] = ("%d of %s"):format(count, version)
 end
 print(("catalogue: %s operations, %d differences"):format(table.concat(counts, " and "), failed))
-os.exit(failed == 0)
+os.exit(failed == 0 and 0 or 1)

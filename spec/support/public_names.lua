@@ -197,6 +197,8 @@ function names.of_module()
     ["linq.v2"] = { client = linq.v2.client },
     ["linq.v3"] = { client = linq.v3.client },
     ["linq.phone"] = names.functions_of(linq.phone),
+    ["linq.metrics"] = names.functions_of(linq.metrics),
+    metrics = names.functions_of(names.table_with(linq.metrics.new(), "observer", "watch")),
     ["linq.webhooks"] = names.functions_of(linq.webhooks),
     ["linq.v2.webhooks"] = names.functions_of(linq.v2.webhooks),
     ["linq.store"] = names.functions_of(linq.store),
@@ -222,7 +224,7 @@ local no_host = { init = true, driver = true, waiters = true, blocker = true, pa
 --- What `linq` holds besides its functions.
 ---@return table<string, any>
 function names.fields_of_linq()
-  local found = { v2 = linq.v2, v3 = linq.v3, phone = linq.phone, store = linq.store,
+  local found = { v2 = linq.v2, v3 = linq.v3, phone = linq.phone, store = linq.store, metrics = linq.metrics,
     webhooks = linq.webhooks }
   for name, value in pairs(linq) do
     if type(value) ~= "function" and not (debug.getmetatable(value) or {}).__call then

@@ -31,6 +31,7 @@ tables.checks = {
 --- Tables of which users fill in or read the fields, as the definitions call them.
 tables.records = {
   ["linq.lookup_options"] = names.table_with(linq.lookup.new, "ttl", "prefix"),
+  ["linq.metrics_options"] = names.table_with(linq.metrics.new, "dict", "buckets"),
   ["linq.sandbox_options"] = names.table_with(linq.sandbox.new, "chaos", "latency"),
   ["linq.sandbox_fault"] = names.table_with(linq.sandbox({}).fail, "times", "drop"),
   ["linq.webhook_options"] = names.table_with(linq.webhooks.unwrap, "secret", "tolerance"),

@@ -63,10 +63,7 @@ local function check_sets(context, rules, fields, place)
     for _, names in ipairs(rules[count.rule] or nothing) do
       local found = 0
       for _, name in ipairs(names) do
-        local value = fields[name]
-        if value ~= nil and value ~= "" and value ~= null then
-          found = found + 1
-        end
+        found = found + (is_absent(fields[name]) and 0 or 1)
       end
       if found < count.low or found > count.high then
         note_rule(context, place, count.message, list(names))
@@ -77,9 +74,10 @@ end
 
 local function check_requires(context, rules, fields, place)
   local conditions -- a missing field -> the first condition that needs it
-  for condition, names in pairs(rules.requires or nothing) do
+  for condition, names in pairs(rules.requires) do
     local name, wanted = condition:match "^([^=]*)=?(.*)$"
-    local applies = wanted == "" and not is_absent(fields[name]) or wanted ~= "" and fields[name] == wanted
+    local value = fields[name]
+    local applies = value ~= nil and (value == wanted or wanted == "" and not is_absent(value))
     for _, needed in ipairs(applies and names or nothing) do
       if is_absent(fields[needed]) then
         conditions = conditions or {}
@@ -90,13 +88,6 @@ local function check_requires(context, rules, fields, place)
   end
   for _, needed in ipairs(conditions and misuse.sorted(conditions) or nothing) do
     note_rule(context, place, "the field '%s' is required with '%s'", needed, conditions[needed])
-  end
-end
-
-local function check_rules(context, rules, fields, place)
-  if rules.exclusive or rules.at_most_one or rules.at_least_one or rules.requires then
-    check_sets(context, rules, fields, place)
-    check_requires(context, rules, fields, place)
   end
 end
 
@@ -111,9 +102,6 @@ local function names_of(known)
 end
 
 local function check_names(context, known, fields, place)
-  if not context.strict and not context.warn then
-    return
-  end
   local unknown
   for name in pairs(fields) do
     if type(name) == "string" and not known[name] then
@@ -150,7 +138,8 @@ end
 -- is (of a type) -> check(context, type, value, path). Values of other types pass.
 local checks = {}
 
-local function check_values(context, known, fields, place)
+-- Checks a table: its values, the rules over several of them, and its names.
+local function check_table(context, known, rules, fields, place)
   for _, field in ipairs(known) do
     local value, check = fields[field.name], checks[field.type.is]
     if value == nil or value == "" or value == null then
@@ -160,6 +149,15 @@ local function check_values(context, known, fields, place)
     elseif check then
       check(context, field.type, value, place .. field.name)
     end
+  end
+  if rules.exclusive or rules.at_most_one or rules.at_least_one then
+    check_sets(context, rules, fields, place)
+  end
+  if rules.requires then
+    check_requires(context, rules, fields, place)
+  end
+  if context.strict or context.warn then
+    check_names(context, known, fields, place)
   end
 end
 
@@ -173,12 +171,11 @@ function checks.shape(context, kind, value, path)
   elseif shape and type(value) ~= "table" then
     return note(context, "the field '%s' must be a table, got %s", path, type(value))
   end
-  shape = schema.branch(context.shapes, shape, value)
+  if shape and shape.union then
+    shape = schema.branch(context.shapes, shape, value)
+  end
   if shape then
-    local known, place = fields_of[shape.fields], path .. "."
-    check_values(context, known, value, place)
-    check_rules(context, shape, value, place)
-    check_names(context, known, value, place)
+    check_table(context, fields_of[shape.fields], shape, value, path .. ".")
   end
 end
 
@@ -229,10 +226,7 @@ end
 ---@param fields table<string, any>
 ---@return string[]|nil mistakes each names its field
 function schema.check(context, row, fields)
-  local known = schema.known(row)
-  check_values(context, known, fields, "")
-  check_rules(context, row, fields, "")
-  check_names(context, known, fields, "")
+  check_table(context, schema.known(row), row, fields, "")
   return context.mistakes
 end
 

@@ -9,6 +9,7 @@ local failure = require "linq.call.failure"
 local form = require "linq.http.form"
 local option_rules = require "linq.options"
 local misuse = require "linq.util.misuse"
+local observer = require "linq.call.observer"
 local presigned = require "linq.http.presigned"
 
 local attachments = {}
@@ -40,8 +41,8 @@ local function check_path(place, path)
   end
 end
 
--- What is wrong with the fields of an upload: messages.
-local function mistakes_in(fields)
+-- What is wrong with the arguments of an upload: messages.
+local function mistakes_in(fields, options)
   local mistakes = misuse.unknown_names(fields, upload_fields, "field")
   for _, name in ipairs(misuse.sorted(upload_fields)) do
     local expected, got = upload_fields[name], type(fields[name])
@@ -54,6 +55,7 @@ local function mistakes_in(fields)
   elseif fields.data and not fields.filename then
     mistakes[#mistakes + 1] = "the field 'filename' is required with 'data'"
   end
+  misuse.add(mistakes, option_rules.mistakes_of_request(options))
   return mistakes
 end
 
@@ -80,8 +82,8 @@ end
 
 -- ---- uploads --------------------------------------------------------------------------
 
-local function read_file_fields(fields)
-  local mistakes = mistakes_in(fields)
+local function read_file_fields(fields, options)
+  local mistakes = mistakes_in(fields, options)
   if mistakes[1] then
     misuse.raise("attachments.upload: %s", table.concat(mistakes, "; "))
   end
@@ -130,7 +132,7 @@ function attachments.uploader(state, row)
     if type(fields) ~= "table" then
       misuse.raise("attachments.upload: the fields must be a table with 'path' or 'data', got %s", type(fields))
     end
-    local filename, size, message = read_file_fields(fields)
+    local filename, size, message = read_file_fields(fields, options)
     if not size then
       return invalid(state, upload_row.name, ("attachments.upload: the file of '%s' %s"):format(
         fields.path and "path" or "data", message))
@@ -227,7 +229,7 @@ local function fetch(state, object, path, own, given)
   if not response then
     return nil, err
   elseif kind then
-    return nil, failure.of_answer(record, kind, message, response)
+    return nil, observer.unusable(record, kind, message, response)
   end
   return true
 end

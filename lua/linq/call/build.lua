@@ -227,17 +227,12 @@ end
 function build.refuse(state, row, fields, options, mistakes)
   local all = mistakes or {}
   fields = build.fields(row, fields)
-  local function add(more)
-    for _, mistake in ipairs(more or nothing) do
-      all[#all + 1] = mistake
-    end
-  end
   if row.takes_fields and fields ~= nil and type(fields) ~= "table" then
-    add { "the fields must be a table, got " .. type(fields) }
+    all[#all + 1] = "the fields must be a table, got " .. type(fields)
   elseif row.takes_fields then -- strict, because an unknown field may stand for a missing one
-    add(schema.check({ shapes = state.shapes, strict = true }, row, fields or nothing))
+    misuse.add(all, schema.check({ shapes = state.shapes, strict = true }, row, fields or nothing))
   end
-  add(option_rules.mistakes_of_request(options))
+  misuse.add(all, option_rules.mistakes_of_request(options))
   misuse.raise("%s: %s", row.name, table.concat(all, "; "))
 end
 
@@ -263,7 +258,7 @@ end
 ---@return linq.content|nil content
 ---@return { kind: string, message: string, idempotency_key: string|nil }|nil wrong names the file that cannot be sent
 function build.content(state, row, fields, options)
-  if option_rules.mistakes_of_request(options)[1] then
+  if options ~= nil and option_rules.mistakes_of_request(options)[1] then
     build.refuse(state, row, fields, options)
   end
   options, fields = options or nothing, fields or nothing

@@ -35,6 +35,13 @@ local function ask(option, fn)
   return secret
 end
 
+-- Takes the time that the function needed from an attempt. Returns false when none is left.
+local function shorten(record)
+  local left = record.deadline and record.started + record.deadline - record.state.clock.now()
+  record.timeout = math.min(record.timeout, left or record.timeout)
+  return record.timeout > 0
+end
+
 --- A function that takes a secret out of a text. Most clients never need one, so it is made at
 --- its first use.
 ---@param secret string|nil
@@ -66,6 +73,8 @@ function credential.exchange(version, fn, exchange)
       local secret, message = ask(version.credential, fn)
       if not secret then
         return nil, { kind = "auth", message = message, sent = false }
+      elseif not shorten(record) then
+        return nil, { kind = "timeout", message = "the deadline passed before the secret was there", sent = false }
       end
       record.redact = credential.redactor(secret, record.redact or state.redact)
       record.headers[name] = select(2, version.authorization(secret))

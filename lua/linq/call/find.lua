@@ -67,10 +67,11 @@ end
 
 --- Checks and normalizes the arguments of `chats:find`.
 ---@param fields table<string, any> `from` and `to`, or `phone_number` and `phone_numbers`
+---@param options? linq.request_options
 ---@return string from
 ---@return string[] to
 ---@return table<string, any> others the remaining fields, which are sent as they are
-function find.arguments(fields)
+function find.arguments(fields, options)
   if type(fields) ~= "table" then
     misuse.raise("chats.find: the fields must be a table with 'from' and 'to', got %s", type(fields))
   end
@@ -80,10 +81,11 @@ function find.arguments(fields)
   local to
   to, wrong = addresses(one_of(mistakes, fields, "to", "phone_numbers"))
   mistakes[#mistakes + 1] = wrong
+  if mistakes[1] then -- a name may be misspelled
+    misuse.add(mistakes, misuse.unknown_names(fields, find.fields, "field"))
+  end
+  misuse.add(mistakes, option_rules.mistakes_of_request(options))
   if mistakes[1] then
-    for _, mistake in ipairs(misuse.unknown_names(fields, find.fields, "field")) do -- a name may be misspelled
-      mistakes[#mistakes + 1] = mistake
-    end
     misuse.raise("chats.find: %s", table.concat(mistakes, "; "))
   end
   local others = {}
@@ -101,7 +103,7 @@ end
 ---@return fun(fields: table<string, any>, options?: linq.request_options): userdata|nil, linq.error|nil
 function find.by_operation(state, row)
   return function(fields, options)
-    local from, to, query = find.arguments(fields)
+    local from, to, query = find.arguments(fields, options)
     query.phone_number, query.phone_numbers = from, to
     return call.perform(state, row, row.path, nil, query, options)
   end
@@ -161,8 +163,8 @@ end
 ---@param fits fun(item: userdata): boolean
 ---@param nothing string the message of the "not_found" error
 ---@return userdata|nil item
----@return linq.error|nil err of a call, or of kind "not_found", "timeout" (the deadline passed) or "too_large"
----  (1000 pages were read)
+---@return linq.error|nil err of a call, or of kind "not_found", "decode" (the chat has no id), "timeout" (the deadline
+---  passed) or "too_large" (1000 pages were read)
 function find.search(state, row, options, first, fits, nothing)
   local started, pages = state.clock.now(), 0
   local next_options = within_deadline(state, options)
@@ -175,6 +177,9 @@ function find.search(state, row, options, first, fits, nothing)
     pages = pages + 1
     for _, item in ipairs(page.items) do
       if fits(item) then
+        if item.id == nil then
+          return fail("decode", "the chat in the answer has no 'id'")
+        end
         return item
       end
     end
@@ -199,10 +204,9 @@ end
 ---@return fun(fields: table<string, any>, options?: linq.request_options): userdata|nil, linq.error|nil as find.search
 function find.by_listing(state, row)
   return function(fields, options)
-    local from, to, query = find.arguments(fields)
+    local from, to, query = find.arguments(fields, options)
     query.from, query.to, query.limit = from, to[1], 100
     local wanted, count = key_set(from, to)
-    option_rules.check_request(options)
     return find.search(state, row, options, function(given)
       return call.perform(state, row, row.path, nil, query, given)
     end, function(chat)

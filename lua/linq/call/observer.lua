@@ -21,9 +21,21 @@ function observer.tell(state, row, kind, fields)
   end
 end
 
+--- Makes the error of a call whose answer cannot be used (failure.of_answer), and tells it.
+---@param record linq.call
+---@param kind string
+---@param message string
+---@param response linq.response
+---@return linq.error err
+function observer.unusable(record, kind, message, response)
+  local err = failure.of_answer(record, kind, message, response)
+  observer.tell(record.state, record.row, "error", { attempt = record.attempts, status = err.status, error = err })
+  return err
+end
+
 --- Calls the request's on_response with what came back beside the result.
 ---@param record linq.call with on_response
----@param response linq.response a success
+---@param response linq.response of a 2xx status
 function observer.answered(record, response)
   local fields = headers.of(response.head)
   pcall(record.on_response, errors.redact({

@@ -2,7 +2,6 @@
 
 local core = require "linq.core"
 local errors = require "linq.error"
-local failure = require "linq.call.failure"
 local headers = require "linq.http.headers"
 local observer = require "linq.call.observer"
 local pages = require "linq.call.pages"
@@ -73,7 +72,7 @@ local function read_page(record, response, body, asked)
   local shape = core.shape(items)
   if shape ~= "objects" and not (shape == "array" and row.page.of == "str") then
     local message = ("%s is not an array of the documented items"):format(row.page.items)
-    return nil, failure.of_answer(record, "decode", message, response)
+    return nil, observer.unusable(record, "decode", message, response)
   end
   for _, item in ipairs(row.adopts and items or nothing) do
     adopt_parameter(row, item, asked.first)
@@ -89,6 +88,25 @@ local function error_within(record, response)
   local err = retry.error_of(record, response)
   observer.tell(record.state, record.row, "error", { attempt = record.attempts, status = err.status, error = err })
   return err
+end
+
+-- The object in a decoded answer.
+local function read_object(record, response, body, class)
+  local row = record.row
+  local found, wrong = find_part(row, body)
+  if found then
+    if row.adopts then
+      adopt_parameter(row, found, record.first)
+    end
+    if class.needs_id and (found.id == nil or found.id == core.null) then
+      local lack = ("the %s in the answer has no 'id'"):format(row.returns)
+      return nil, observer.unusable(record, "decode", lack, response)
+    end
+    return core.object(class, found)
+  elseif wrong then
+    return nil, observer.unusable(record, "decode", wrong, response)
+  end
+  return nil, observer.unusable(record, "not_found", ("there is no such %s"):format(row.returns), response)
 end
 
 --- Reads the answer of a row's operation.
@@ -119,7 +137,7 @@ function read.result(record, response, asked)
   local body, message = core.parse(text)
   if body == nil then
     message = text == "" and "the answer has no body" or "the answer is not JSON: " .. message
-    return nil, failure.of_answer(record, "decode", message, response)
+    return nil, observer.unusable(record, "decode", message, response)
   end
   local err = core.shape(body) == "object" and (body.error or body.errors) and error_within(record, response)
   if err then
@@ -127,20 +145,7 @@ function read.result(record, response, asked)
   elseif row.page then
     return read_page(record, response, body, asked)
   end
-  local found, wrong = find_part(row, body)
-  if found then
-    if row.adopts then
-      adopt_parameter(row, found, record.first)
-    end
-    if class.needs_id and (found.id == nil or found.id == core.null) then
-      local lack = ("the %s in the answer has no 'id'"):format(row.returns)
-      return nil, failure.of_answer(record, "decode", lack, response)
-    end
-    return core.object(class, found)
-  elseif wrong then
-    return nil, failure.of_answer(record, "decode", wrong, response)
-  end
-  return nil, failure.of_answer(record, "not_found", ("there is no such %s"):format(row.returns), response)
+  return read_object(record, response, body, class)
 end
 
 --- Reads the answer of an operation that has no row.
@@ -155,7 +160,7 @@ function read.raw(record, response)
   if response.body ~= "" and is_json then
     body, message = core.decode(response.body)
     if body == nil then
-      return nil, failure.of_answer(record, "decode", "the answer is not JSON: " .. message, response)
+      return nil, observer.unusable(record, "decode", "the answer is not JSON: " .. message, response)
     end
   elseif response.body ~= "" then
     body = response.body

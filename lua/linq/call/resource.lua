@@ -50,13 +50,13 @@ local function build(state, resource, tree, name)
   local row, list = tree.methods[name] or tree.methods[synonyms[name]], tree.methods.list
   local listed = name == "each" and list or tree.methods[name:gsub("^each_", "list_")]
   if tree.extensions[name] then
-    return method(resource, name, tree.extensions[name](state, tree))
+    return method(resource, tree.name .. "." .. name, tree.extensions[name](state, tree))
   elseif row then
     return call.method(state, resource, row)
   elseif tree.resources[name] then
     return new_resource(state, tree.resources[name])
   elseif listed and listed.page then
-    return method(resource, listed.name, iterator(state, listed))
+    return method(resource, tree.name .. "." .. name, iterator(state, listed))
   end
 end
 

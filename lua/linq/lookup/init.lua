@@ -261,7 +261,7 @@ lookup_methods.get = lookup_methods.retrieve
 ---@return userdata|nil chat
 ---@return table|nil err
 function lookup_methods:find(fields, given)
-  local from, to = find.arguments(fields)
+  local from, to = find.arguments(fields, given)
   misuse.check_names(fields, find.fields, "field of lookup.find") -- the answer is kept by these alone
   local sorted = { unpack(to) }
   table.sort(sorted)

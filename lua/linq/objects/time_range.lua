@@ -15,13 +15,26 @@ local CERTAIN = 3
 ---@field since? number Unix time; of the first messages in the range
 ---@field before? number Unix time; of the first messages after it
 
-local function read_time(name, value)
+-- The Unix time of a field; a mistake is noted.
+local function read_time(mistakes, name, value)
   local time = type(value) == "number" and value or calendar.time(value)
   if value ~= nil and not (time and time >= 0 and time <= LAST_TIME) then
-    misuse.raise("chat:each_message: %s must be a time, ISO 8601 text or a Unix time, got %s", name,
+    mistakes[#mistakes + 1] = ("%s must be a time, ISO 8601 text or a Unix time, got %s"):format(name,
       type(value) == "string" and ("%q"):format(value) or tostring(value))
   end
   return time
+end
+
+local function read_range(fields)
+  local mistakes = {}
+  local range = {
+    since = read_time(mistakes, "since", fields.since),
+    before = read_time(mistakes, "before", fields.before),
+  }
+  if mistakes[1] then
+    misuse.raise("chat:each_message: %s", table.concat(mistakes, "; "))
+  end
+  return range
 end
 
 local function iso(seconds)
@@ -37,8 +50,7 @@ function time_range.split(fields, version)
   if type(fields) ~= "table" or fields.since == nil and fields.before == nil then
     return fields, nil
   end
-  local range = { since = read_time("since", fields.since), before = read_time("before", fields.before) }
-  local others = {}
+  local range, others = read_range(fields), {}
   for name, value in pairs(fields) do
     others[name] = value
   end

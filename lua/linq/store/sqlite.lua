@@ -12,7 +12,7 @@ local methods = metatable.__index
 
 local NOUN = "option of the SQLite store"
 
-local SWEEP_EVERY = 60 -- seconds between deletions of what has ended
+local SWEEP_EVERY, MOST_SWEPT = 60, 1000 -- seconds between deletions of what has ended, and how much at a time
 
 local GET = "SELECT text FROM linq_texts WHERE key = ? AND (ends IS NULL OR ends > ?)"
 local SET = [[INSERT INTO linq_texts (key, text, ends) VALUES (?, ?, ?)
@@ -21,7 +21,7 @@ local ADD = SET .. " WHERE linq_texts.ends <= ?"
 local CHANGE = "UPDATE linq_texts SET text = ? WHERE key = ?"
 local DELETE = "DELETE FROM linq_texts WHERE key = ?"
 local REMOVE = "DELETE FROM linq_texts WHERE key = ? AND text = ? AND (ends IS NULL OR ends > ?)"
-local SWEEP = "DELETE FROM linq_texts WHERE key IN (SELECT key FROM linq_texts WHERE ends <= ? LIMIT 1000)"
+local SWEEP = "DELETE FROM linq_texts WHERE key IN (SELECT key FROM linq_texts WHERE ends <= ? LIMIT ?)"
 
 -- LuaDBI reads a text up to its first NUL, so that is written as two other bytes.
 local escapes = { ["\0"] = "\1\1", ["\1"] = "\1\2" }
@@ -43,8 +43,8 @@ end
 local function sweep(self)
   local now = self.clock.now()
   if now >= self.sweep_at then
-    self.sweep_at = now + SWEEP_EVERY
-    self.database:execute(SWEEP, now)
+    local _, count = self.database:execute(SWEEP, now, MOST_SWEPT)
+    self.sweep_at = count == MOST_SWEPT and now or now + SWEEP_EVERY
   end
 end
 

@@ -39,8 +39,12 @@ function calendar.time(text)
   if not offset then
     return nil
   end
-  return calendar.days(tonumber(year), tonumber(month), tonumber(day)) * 86400
-    + (hour or 0) * 3600 + (minute or 0) * 60 + ascii.number(second or 0) - offset
+  year, month, day = tonumber(year), tonumber(month), tonumber(day)
+  hour, minute, second = tonumber(hour or 0), tonumber(minute or 0), ascii.number(second or 0)
+  if month < 1 or month > 12 or day < 1 or day > 31 or hour > 23 or minute > 59 or second >= 61 then
+    return nil
+  end
+  return calendar.days(year, month, day) * 86400 + hour * 3600 + minute * 60 + second - offset
 end
 
 return calendar

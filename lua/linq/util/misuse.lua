@@ -48,6 +48,8 @@ function misuse.raise(message, ...)
   error(message, caller_level())
 end
 
+local LONGEST_NAME = 64 -- bytes; what is longer is not compared, because names may come from outside
+
 -- The edits that turn one text into the other: characters that are added, removed, replaced,
 -- or swapped with their neighbour.
 local function distance(a, b)
@@ -83,6 +85,9 @@ end
 ---@return string|nil
 ---@return integer|nil edits
 function misuse.nearest(name, known)
+  if #name > LONGEST_NAME then
+    return nil, nil
+  end
   local best, best_edits
   for candidate in pairs(known) do
     local edits = difference(name, candidate)
@@ -116,6 +121,15 @@ function misuse.unknown(noun, name, known, place)
   local is_likely = nearest and edits <= math.max(2, #name / 2)
   local hint = is_likely and (" (did you mean '%s'?)"):format(nearest) or ""
   return ("unknown %s '%s%s'%s"):format(noun, place or "", name, hint)
+end
+
+--- Adds mistakes to others.
+---@param mistakes string[] changed in place
+---@param more? string[]
+function misuse.add(mistakes, more)
+  for _, mistake in ipairs(more or {}) do
+    mistakes[#mistakes + 1] = mistake
+  end
 end
 
 --- The keys of a table as texts, in their order.

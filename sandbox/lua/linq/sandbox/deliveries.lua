@@ -18,8 +18,6 @@ local webhooks_of = { v2 = require "linq.sandbox.v2.webhooks", v3 = require "lin
 ---@field phone_numbers? string[] the lines; nil: all
 ---@field is_active boolean
 ---@field secret? string
----@field routing_key_header? string
----@field routing_id_header? string
 ---@field delivery_attempts? integer v2's
 ---@field routing_key_header? string v3's
 ---@field routing_id_header? string v3's

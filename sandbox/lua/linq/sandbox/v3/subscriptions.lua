@@ -1,7 +1,9 @@
 --- v3's operations on webhook subscriptions.
 
 local api = require "linq.v3"
+local ascii = require "linq.util.ascii"
 local core = require "linq.core"
+local headers = require "linq.http.headers"
 local json = require "linq.util.json"
 local refusal = require "linq.sandbox.refusal"
 local subscription_events = require "linq.sandbox.v3.subscription_events"
@@ -63,6 +65,21 @@ local function header_name(value)
   return type(value) == "string" and value ~= "" and value or nil
 end
 
+-- Whether deliveries have a header of this name.
+local function is_taken(name)
+  name = ascii.lower(name)
+  return name == "content-type" or name:find "^webhook%-" or name:find "^x%-webhook%-" or headers.reserved(name)
+end
+
+local function check_routing(body)
+  for _, field in ipairs { "routing_key_header", "routing_id_header" } do
+    local name = header_name(body[field])
+    if name and (headers.invalid(name, "") or is_taken(name)) then
+      refusal.raise(400, 1005, field .. " must be the name of a header that deliveries do not have")
+    end
+  end
+end
+
 -- Tokens belong to the header that they came in.
 local function write_routing(subscription, body)
   if body.routing_key_header ~= nil then
@@ -82,6 +99,7 @@ end
 function subscriptions.webhook_subscriptions_create(state, request)
   local body = request.body
   check_target(state, body.target_url)
+  check_routing(body)
   local subscription = state.subscriptions:add {
     id = uuid(),
     version = "v3",
@@ -107,6 +125,7 @@ end
 function subscriptions.webhook_subscriptions_update(state, request)
   local subscription, body = find(state, request), request.body
   local before = subscription_events.look_at(subscription)
+  check_routing(body)
   if body.target_url and body.target_url ~= json.null then
     check_target(state, body.target_url, subscription)
     subscription.url = body.target_url
