@@ -198,6 +198,20 @@ describe("bot:poll", function()
     assert.same({}, seen)
   end)
 
+  it("runs beside other tasks, until it is canceled", function()
+    local tasks = linq.tasks()
+    local bot = process()
+    local poller = tasks:spawn(function() bot:poll { from = bots.LINE, interval = 0.02 } end)
+    tasks:spawn(function()
+      tasks:sleep(0.1)
+      receive "one"
+      tasks:sleep(0.1)
+      poller:cancel()
+    end)
+    tasks:run()
+    assert.same({ "one" }, seen)
+  end)
+
   it("raises for misuse", function()
     for _, wrong in ipairs { { interval = 0 }, { since = "yesterday" }, { form = bots.LINE } } do
       assert.is_false((pcall(poll, process(), wrong)))
