@@ -72,6 +72,7 @@ build = {
     ["linq.bot.conversation"] = "lua/linq/bot/conversation.lua",
     ["linq.bot.deliver"] = "lua/linq/bot/deliver.lua",
     ["linq.bot.handlers"] = "lua/linq/bot/handlers.lua",
+    ["linq.bot.inbox"] = "lua/linq/bot/inbox.lua",
     ["linq.bot.keeper"] = "lua/linq/bot/keeper.lua",
     ["linq.bot.log"] = "lua/linq/bot/log.lua",
     ["linq.bot.options"] = "lua/linq/bot/options.lua",

@@ -72,6 +72,14 @@ describe("a bot", function()
     assert.same({ "*", "message.*", "message.received" }, seen)
   end)
 
+  it("warns of a name that no known event has", function()
+    local bot = world.bot()
+    bot:on("message.recieved", print):on("mesage.*", print):on("*", print):on("chat.*", print)
+    assert.equal("warning warning", world.types())
+    local words = "bot:on: no event is known that is called 'message.recieved' (did you mean 'message.received'?)"
+    assert.equal(words, world.told[1].message)
+  end)
+
   it("answers 200 where no handler wants an event", function()
     assert.same({ 200, "ignored" }, { deliver(world.bot(), { id = "e1", chat = world.chat }) })
   end)
@@ -114,6 +122,21 @@ describe("a bot", function()
     raises = false
     deliver(bot, { id = "e1", chat = world.chat })
     assert.same({ "1" }, world.replies())
+  end)
+
+  it("fails an event whose state cannot be kept, and says why", function()
+    local bot, state = world.bot(), nil
+    bot:on("*", function(_, conversation) conversation.state = state end)
+    for words, value in pairs {
+      ["state: fn is a function"] = { fn = print }, ["state must be a table, got string"] = "text",
+      ["state: a.2 is not a finite number"] = { a = { 1, 0 / 0 } },
+    } do
+      state = value
+      assert.equal(500, (deliver(bot, { id = "e1", chat = world.chat })))
+      assert.is_truthy(world.told[#world.told].message:find(words, 1, true), world.told[#world.told].message)
+    end
+    state = { nested = { "a", { b = true } } }
+    assert.equal(200, (deliver(bot, { id = "e1", chat = world.chat })))
   end)
 
   it("sets an event aside that failed too often, and can have it handled again", function()

@@ -50,16 +50,18 @@ local function knows(kept, id)
   return false
 end
 
--- Keeps a state that changed, or nil and why it cannot be kept: "state", what is wrong with it; "store", how
--- the store failed.
-local function write_state(bot, work, state)
+-- The state as text; nil and a message: it cannot be kept.
+local function text_of(state)
   if type(state) ~= "table" then
-    return nil, "state", "conversation.state must be a table, got " .. type(state)
+    return nil, "conversation.state must be a table, got " .. type(state)
   end
   local text, message = json.encode(state)
-  if not text then
-    return nil, "state", "conversation.state: " .. message
-  elseif not work.chat or text == work.kept.text then
+  return text, message and "conversation.state: " .. message
+end
+
+-- Keeps a state that changed.
+local function write_state(bot, work, state, text)
+  if not work.chat or text == work.kept.text then
     return true
   end
   local events = work.kept.events
@@ -67,9 +69,7 @@ local function write_state(bot, work, state)
   if #events > REMEMBERED then
     table.remove(events, 1)
   end
-  local ok
-  ok, message = bot.keeper:write("state:" .. work.chat, { state = state, events = events }, bot.state_ttl)
-  return ok, "store", message
+  return bot.keeper:write("state:" .. work.chat, { state = state, events = events }, bot.state_ttl)
 end
 
 -- ---- one attempt ----------------------------------------------------------------------
@@ -107,14 +107,11 @@ local function attempt(bot, work)
   local started = bot.clock.now()
   local talk = conversation.new(bot, work.event, work.id, work.kept.state)
   local failure = run(work.entries, work.event, talk)
-  local ok, what, message
-  if not failure then
-    ok, what, message = write_state(bot, work, talk.state)
-    failure = not ok and what == "state" and { message = message, value = message } or nil
-  end
+  local text, message = text_of(talk.state)
+  failure = failure or message and { message = message, value = message }
   if failure then
     return fail(bot, work, failure)
-  elseif not (ok and mark(bot, work)) then
+  elseif not (write_state(bot, work, talk.state, text) and mark(bot, work)) then
     return "away"
   end
   bot.tell("event_handled", facts(work, { elapsed = bot.clock.now() - started, handlers = #work.entries }))

@@ -1,5 +1,6 @@
 --- The handlers of a bot, and which of them an event reaches.
 
+local api = require "linq.v3"
 local misuse = require "linq.util.misuse"
 
 local handlers = {}
@@ -39,6 +40,20 @@ function handlers.add(list, pattern, fn, given)
   misuse.check_names(given or {}, { late = true }, "option of bot:on")
   local late = given and given.late or false
   list[#list + 1] = { number = #list + 1, fits = matcher(pattern), fn = fn, late = late }
+end
+
+--- What is odd about the name of a handler: no event is known that it fits. The API may have grown, so it counts.
+---@param name string
+---@return string|nil message
+function handlers.doubt(name)
+  local fits, known = matcher(name), {}
+  for _, event in ipairs(api.shapes().WebhookEventType.values) do
+    if fits(event) then
+      return nil
+    end
+    known[event] = true
+  end
+  return ("bot:on: no event is known that is called '%s' (did you mean '%s'?)"):format(name, misuse.nearest(name, known))
 end
 
 --- The handlers that an event reaches, in the order in which they were added.

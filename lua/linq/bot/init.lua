@@ -132,6 +132,10 @@ end
 ---@return linq.bot self
 function methods:on(name, fn, given)
   handlers.add(self.entries, name, fn, given)
+  local doubt = handlers.doubt(name)
+  if doubt then
+    self.tell("warning", { message = doubt })
+  end
   return self
 end
 

@@ -1,4 +1,4 @@
---- What a bot without on_event says: what failed, to nginx's error log or to standard error.
+--- What a bot without on_event says: what failed or seems odd, to nginx's error log or to standard error.
 
 local labels = {
   event_refused = "a delivery was not accepted",
@@ -8,6 +8,7 @@ local labels = {
   reply_failed = "a reply failed",
   store_error = "the store failed",
   store_back = "the store works again",
+  warning = "a warning",
 }
 
 local function write(line)
@@ -19,7 +20,7 @@ local function write(line)
   end
 end
 
---- Writes an event of the bot that tells of a failure.
+--- Writes a report of the bot, unless all is well.
 ---@param event table
 return function(event)
   local label = labels[event.type]

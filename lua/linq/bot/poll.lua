@@ -5,8 +5,8 @@
 --- a round nor a restart misses it.
 
 local calendar = require "linq.util.calendar"
-local core = require "linq.core"
 local deliver = require "linq.bot.deliver"
+local inbox = require "linq.bot.inbox"
 local json = require "linq.util.json"
 local misuse = require "linq.util.misuse"
 local tasks = require "linq.tasks"
@@ -29,82 +29,14 @@ local poll = {}
 
 local OVERLAP = 600 -- seconds before the cursor in which messages may still turn up
 local FIRST_LOOK = 3600 -- seconds; at the very first start, for the time of the API
-local SWEEP = 60 -- seconds after which a chat is looked at, however old it says to be
-local SETTLED = 5 -- seconds after which a chat that says it is unchanged is believed
 local FIRST_WAIT, LONGEST_WAIT = 1, 256 -- seconds until a message that failed is tried again, as deliveries are
 local PATIENCE = 2 -- seconds to wait for an event's turn
-local MOST_PAGES = 1000
 
 local finished = { handled = true, duplicate = true, ignored = true, set_aside = true }
 
--- ---- what there is ------------------------------------------------------------------------
-
-local function list_chats(bot, given)
-  local list = {}
-  local page, err = bot.client.chats:list { from = given.from, limit = 100 }
-  for _ = 1, MOST_PAGES do
-    for _, chat in ipairs(page and page.items or {}) do
-      list[#list + 1] = chat
-    end
-    if page then
-      page, err = page:next()
-    end
-    if not page then
-      break
-    end
-  end
-  if err then
-    return nil, err
-  end
-  return list
-end
-
 ---@class linq.poll_memory  what a process knows besides the cursor
----@field looks table<string, { updated_at: string|nil, first: number, last: number }> chat -> when it was looked at
----  last, and what it said then of its last change, since when
+---@field looks table<string, linq.inbox_look> by chat
 ---@field waits table<string, { seconds: number, ends: number }> message that failed -> until when it is left alone
-
--- Whether a chat can have a message that is not known.
-local function is_due(looks, chat, now)
-  local look = looks[chat.id]
-  if not look or chat.updated_at == nil or chat.updated_at ~= look.updated_at then
-    looks[chat.id] = { updated_at = chat.updated_at, first = now, last = now }
-    return true
-  end
-  local is_known = look.last - look.first >= SETTLED and now - look.last < SWEEP
-  look.last = is_known and look.last or now
-  return not is_known
-end
-
--- The messages that others wrote since a time, the earliest first. Raises the error of a call.
-local function messages_since(chat, since)
-  local list, next_message = {}, chat:each_message { since = math.max(0, since), limit = 100 }
-  local message = next_message()
-  while message do
-    if not message.is_from_me then
-      list[#list + 1] = { message = message, at = calendar.time(message.created_at) or since, number = #list }
-    end
-    message = next_message()
-  end
-  table.sort(list, function(a, b)
-    if a.at ~= b.at then
-      return a.at < b.at
-    end
-    return a.number < b.number
-  end)
-  return list
-end
-
--- The event that a webhook would have delivered.
-local function event_of(bot, chat, message)
-  local data = message:totable()
-  data.chat, data.chat_id, data.direction = chat:totable(), chat.id, "inbound"
-  data.sender_handle = data.sender_handle or data.from_handle
-  return core.object(bot.classes.event, {
-    api_version = "v3", event_type = "message.received", event_id = "polled-" .. message.id,
-    created_at = message.created_at, data = core.object(bot.classes.message, data),
-  })
-end
 
 -- ---- a round ----------------------------------------------------------------------------
 
@@ -130,7 +62,7 @@ local function handle(bot, waits, chat, message)
   if wait and now < wait.ends then
     return "later"
   end
-  local outcome = deliver.event(bot, event_of(bot, chat, message), "polled-" .. id, PATIENCE)
+  local outcome = deliver.event(bot, inbox.event(bot.classes, chat, message), "polled-" .. id, PATIENCE)
   waits[id] = nil
   if outcome == "failed" then
     local seconds = wait and math.min(wait.seconds * 2, LONGEST_WAIT) or FIRST_WAIT
@@ -140,7 +72,7 @@ local function handle(bot, waits, chat, message)
 end
 
 local function handle_chat(bot, cursor, waits, round, chat)
-  for _, one in ipairs(messages_since(chat, cursor.since - OVERLAP)) do
+  for _, one in ipairs(inbox.messages(chat, cursor.since - OVERLAP)) do
     local id = one.message.id
     if cursor.ids[id] then
       note(round, id, one.at, "duplicate")
@@ -169,13 +101,13 @@ local function advance(cursor, round)
 end
 
 local function play(bot, given, cursor, memory)
-  local chats, err = list_chats(bot, given)
+  local chats, err = inbox.chats(bot.client, given.from)
   if not chats then
     return nil, err
   end
   local due, now = {}, bot.clock.now()
   for _, chat in ipairs(chats) do
-    if is_due(memory.looks, chat, now) then
+    if inbox.is_due(memory.looks, chat, now) then
       due[#due + 1] = chat
     end
   end
