@@ -97,6 +97,7 @@ build = {
     ["linq.call.read"] = "lua/linq/call/read.lua",
     ["linq.call.resource"] = "lua/linq/call/resource.lua",
     ["linq.call.retry"] = "lua/linq/call/retry.lua",
+    ["linq.call.subscriptions"] = "lua/linq/call/subscriptions.lua",
     ["linq.client"] = "lua/linq/client.lua",
     ["linq.error"] = "lua/linq/error.lua",
     ["linq.host"] = "lua/linq/host/init.lua",

@@ -53,7 +53,8 @@ function handlers.doubt(name)
     end
     known[event] = true
   end
-  return ("bot:on: no event is known that is called '%s' (did you mean '%s'?)"):format(name, misuse.nearest(name, known))
+  local nearest = misuse.nearest(name, known)
+  return ("bot:on: no event is known that is called '%s' (did you mean '%s'?)"):format(name, nearest)
 end
 
 --- The handlers that an event reaches, in the order in which they were added.

@@ -4,11 +4,11 @@
 --- (`replace_lost_secret`): a new one ends the old one, which somebody else may still use.
 
 local clocked = require "linq.host.clocked"
-local core = require "linq.core"
 local errors = require "linq.error"
 local hosts = require "linq.host"
 local json = require "linq.util.json"
 local misuse = require "linq.util.misuse"
+local subscriptions = require "linq.call.subscriptions"
 
 ---@class linq.webhook_request
 ---@field url string
@@ -69,103 +69,6 @@ local function keep(store, url, id, secret)
   return true
 end
 
--- ---- the two APIs --------------------------------------------------------------------
-
-local function same_set(a, b)
-  local count, seen = 0, {}
-  for _, one in ipairs(a or {}) do
-    seen[one], count = true, count + (seen[one] and 0 or 1)
-  end
-  for _, one in ipairs(b or {}) do
-    if not seen[one] then
-      return false
-    end
-    count, seen[one] = count - (seen[one] == true and 1 or 0), 1
-  end
-  return count == 0
-end
-
-local v3 = {}
-
-function v3.url(subscription)
-  return subscription.target_url
-end
-
--- What differs from what is wanted, nil: nothing.
-function v3.changes(subscription, given)
-  local changes = {
-    subscribed_events = not same_set(subscription.subscribed_events, given.events) and given.events or nil,
-    is_active = not subscription.is_active or nil,
-  }
-  if given.phone_numbers and not same_set(subscription.phone_numbers, given.phone_numbers) then
-    changes.phone_numbers = given.phone_numbers
-  end
-  for _, name in ipairs { "routing_key_header", "routing_id_header" } do
-    if given[name] ~= nil and given[name] ~= subscription[name] then
-      changes[name] = given[name]
-    end
-  end
-  return next(changes) ~= nil and changes or nil
-end
-
-function v3.create(resource, given)
-  local subscription, err = resource:create {
-    target_url = given.url, subscribed_events = given.events, phone_numbers = given.phone_numbers,
-    routing_key_header = given.routing_key_header, routing_id_header = given.routing_id_header,
-  }
-  return subscription, subscription and subscription.signing_secret, err
-end
-
-function v3.update(resource, subscription, changes)
-  return resource:update(subscription.id, changes)
-end
-
--- Makes another subscription, because no call gives this one another secret.
-function v3.replace(resource, subscription, given)
-  local ok, err = resource:delete(subscription.id)
-  if not ok then
-    return nil, nil, err
-  end
-  return v3.create(resource, given)
-end
-
-local v2 = {}
-
-function v2.url(subscription)
-  return subscription.webhook_url
-end
-
-local function v2_fields(given, secret)
-  return {
-    webhook_subscription = {
-      webhook_url = given.url, version = 2, events = given.events, active = true, secret = secret,
-    },
-  }
-end
-
-function v2.changes(subscription, given, secret)
-  local same = subscription.active and same_set(subscription.events, given.events) and not given.new_secret
-  return not same and v2_fields(given, secret) or nil
-end
-
-function v2.create(resource, given)
-  local secret = given.secret or core.hex(core.random(32))
-  local subscription, err = resource:create(v2_fields(given, secret))
-  return subscription, secret, err
-end
-
-function v2.update(resource, subscription, changes)
-  return resource:update(subscription.id, changes)
-end
-
-function v2.replace(resource, subscription, given)
-  local secret = given.secret or core.hex(core.random(32))
-  local updated, err = resource:update(subscription.id, v2_fields(given, secret))
-  return updated, secret, err
-end
-
-local versions = { v2 = v2, v3 = v3 }
-
 -- ---- one after another ------------------------------------------------------------------
 
 local function find(api, resource, url)
@@ -214,7 +117,7 @@ local function adjust(api, resource, given, subscription, kept)
   if not changes then
     return keep_new(resource, given, "unchanged", subscription, secret)
   end
-  local updated, err = api.update(resource, subscription, changes)
+  local updated, err = resource:update(subscription.id, changes)
   return keep_new(resource, given, "updated", updated, secret, err)
 end
 
@@ -282,7 +185,7 @@ function ensure.run(state, given)
   if not token then
     return fail("store", "the store failed: %s", message)
   end
-  local result, err = ensure_one(state, versions[state.version], given)
+  local result, err = ensure_one(state, subscriptions[state.version], given)
   given.store:unlock(key, token)
   return result, err
 end
