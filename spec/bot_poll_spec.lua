@@ -216,5 +216,6 @@ describe("bot:poll", function()
     for _, wrong in ipairs { { interval = 0 }, { since = "yesterday" }, { form = bots.LINE } } do
       assert.is_false((pcall(poll, process(), wrong)))
     end
+    assert.is_truthy(select(2, pcall(poll, process(), { rounds = "x" })):find "'rounds' must be a number")
   end)
 end)

@@ -78,6 +78,8 @@ describe("a bot", function()
     assert.equal("warning warning", world.types())
     local words = "bot:on: no event is known that is called 'message.recieved' (did you mean 'message.received'?)"
     assert.equal(words, world.told[1].message)
+    bot:on(("x"):rep(1000), print)
+    assert.is_truthy(world.told[3].message:find "called 'x+'$")
   end)
 
   it("answers 200 where no handler wants an event", function()
@@ -215,6 +217,44 @@ describe("a bot", function()
     assert.equal(200, (deliver(bot, { id = "e1", type = "phone_number.assigned" })))
     assert.is_nil(seen[1])
     assert.is_truthy(seen[3]:find "is of no chat")
+  end)
+
+  it("takes events of any shape", function()
+    local bot, seen = world.bot(), 0
+    bot:on("*", function(_, conversation)
+      seen = seen + 1
+      conversation.state.seen = true
+    end)
+    local shapes = {
+      "5", '"text"', "[]", "null", '{"chat":5}', '{"chat":"text"}', '{"chat":{"id":5}}', '{"chat_id":[]}',
+    }
+    for i, data in ipairs(shapes) do
+      local body = ('{"event_type":"message.received","event_id":"e%d","created_at":5,"data":%s}'):format(i, data)
+      assert.equal(200, (bot:receive(body, linq.webhooks.sign(body, { secret = bots.SECRET }))), data)
+    end
+    assert.equal(#shapes, seen)
+  end)
+
+  it("fails the event, and frees the chat, where a state raises when it is read", function()
+    local bot, raises = world.bot(), true
+    bot:on("*", function(_, conversation)
+      if raises then
+        conversation.state = setmetatable({}, { __pairs = error, __index = error, __len = error })
+      end
+    end)
+    deliver(bot, { id = "e1", chat = world.chat })
+    raises = false
+    assert.same({ 200, "handled" }, { deliver(bot, { id = "e1", chat = world.chat }) })
+  end)
+
+  it("refuses what methods cannot take with words", function()
+    local bot, raised = world.bot(), nil
+    bot:on("*", function(_, conversation)
+      raised = select(2, pcall(conversation.reply, conversation, "hi", 5))
+    end)
+    deliver(bot, { id = "e1", chat = world.chat })
+    assert.is_truthy(raised:find "options of conversation:reply must be a table, got number")
+    assert.is_truthy(select(2, pcall(bot.retry, bot)):find "bot:retry: an event's id expected, got nil")
   end)
 
   it("says what fails where nobody listens", function()

@@ -108,6 +108,13 @@ describe("client:ensure_webhook", function()
         assert.equal("created", assert(ensure()).action)
       end)
 
+      it("leaves no lock behind where it raises", function()
+        for _, wrong in ipairs { { events = { print } }, { phone_numbers = bots.LINE }, { secret = 5 } } do
+          assert.is_false((pcall(ensure, wrong)))
+        end
+        assert.equal("created", assert(ensure()).action)
+      end)
+
       it("raises for misuse", function()
         for _, wrong in ipairs { { url = "" }, { events = {} }, { store = {} }, { urls = 1 } } do
           assert.is_false((pcall(ensure, wrong)))

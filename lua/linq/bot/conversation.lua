@@ -52,6 +52,9 @@ local function result_of(self, inside, result, err)
 end
 
 local function copy_of(options)
+  if options ~= nil and type(options) ~= "table" then
+    misuse.raise("options of conversation:reply must be a table, got %s", type(options))
+  end
   local copy = {}
   for name, value in pairs(options or {}) do
     copy[name] = value
@@ -117,20 +120,25 @@ function metatable.__tostring(self)
   return ("linq.conversation: %s"):format(self.id or "of no chat")
 end
 
+-- The chat as the event tells of it, nil: it does not.
+local function chat_of(data, class)
+  local chat = class.kind == "chat" and data or data.chat
+  return core.class_of(chat) and chat or nil
+end
+
 local function chat_id_of(event)
   local data = event.data
   local class = core.class_of(data)
   if not class then
     return nil
   end
-  local id = class.kind == "chat" and data.id or data.chat_id or data.chat ~= nil and data.chat.id
+  local chat = chat_of(data, class)
+  local id = data.chat_id or chat and chat.id
   return type(id) == "string" and id ~= "" and id or nil
 end
 
-local function chat_of(event, id, classes)
-  local class = core.class_of(event.data)
-  local chat = class.kind == "chat" and event.data or event.data.chat
-  return chat or core.object(classes.chat, { id = id })
+local function find_chat(event, id, classes)
+  return chat_of(event.data, core.class_of(event.data)) or core.object(classes.chat, { id = id })
 end
 
 --- The id of the chat that an event is about.
@@ -145,7 +153,7 @@ conversation.chat_id = chat_id_of
 ---@return linq.conversation
 function conversation.new(bot, event, event_id, state)
   local id = chat_id_of(event)
-  local self = setmetatable({ id = id, chat = id and chat_of(event, id, bot.classes), state = state }, metatable)
+  local self = setmetatable({ id = id, chat = id and find_chat(event, id, bot.classes), state = state }, metatable)
   insides[self] = { bot = bot, event = event, event_id = event_id, handler = 0, replies = 0 }
   return self
 end

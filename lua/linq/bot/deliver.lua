@@ -55,7 +55,10 @@ local function text_of(state)
   if type(state) ~= "table" then
     return nil, "conversation.state must be a table, got " .. type(state)
   end
-  local text, message = json.encode(state)
+  local ok, text, message = pcall(json.encode, state) -- metamethods of a state may raise
+  if not ok then
+    text, message = nil, tostring(text)
+  end
   return text, message and "conversation.state: " .. message
 end
 

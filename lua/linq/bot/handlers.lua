@@ -53,8 +53,9 @@ function handlers.doubt(name)
     end
     known[event] = true
   end
-  local nearest = misuse.nearest(name, known)
-  return ("bot:on: no event is known that is called '%s' (did you mean '%s'?)"):format(name, nearest)
+  local nearest = misuse.nearest(name, known) -- nil: the name is too long for one
+  local hint = nearest and (" (did you mean '%s'?)"):format(nearest) or ""
+  return ("bot:on: no event is known that is called '%s'%s"):format(name, hint)
 end
 
 --- The handlers that an event reaches, in the order in which they were added.

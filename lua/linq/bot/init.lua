@@ -159,6 +159,9 @@ end
 ---@return boolean|nil handled false: it failed again, and stays aside
 ---@return string|nil message why it could not be tried
 function methods:retry(event_id)
+  if type(event_id) ~= "string" then
+    misuse.raise("bot:retry: an event's id expected, got %s", type(event_id))
+  end
   local failed, message = set_aside.get(self.keeper, event_id)
   if not failed then
     return nil, message or "no event with this id was set aside"

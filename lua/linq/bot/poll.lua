@@ -167,6 +167,8 @@ local function check(given)
   local interval = given.interval
   if interval ~= nil and not (type(interval) == "number" and interval > 0) then
     misuse.raise "bot:poll: the option 'interval' must be a positive number of seconds"
+  elseif given.rounds ~= nil and not (type(given.rounds) == "number" and given.rounds >= 1) then
+    misuse.raise "bot:poll: the option 'rounds' must be a number, 1 or more"
   elseif given.since ~= nil and type(given.since) ~= "number" and not calendar.time(given.since) then
     misuse.raise "bot:poll: the option 'since' must be a time, ISO 8601 or Unix"
   end

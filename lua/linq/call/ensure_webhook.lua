@@ -141,8 +141,36 @@ local known = {
   routing_id_header = true, replace_lost_secret = true,
 }
 
+local function check_strings(list, name)
+  if type(list) ~= "table" then
+    misuse.raise("client:ensure_webhook: the field '%s' must be an array of strings, got %s", name, type(list))
+  end
+  for key, value in pairs(list) do
+    if type(key) ~= "number" or type(value) ~= "string" then
+      misuse.raise("client:ensure_webhook: the field '%s' must be an array of strings", name)
+    end
+  end
+end
+
+local function check_string(value, name)
+  if type(value) ~= "string" then
+    misuse.raise("client:ensure_webhook: the field '%s' must be a string, got %s", name, type(value))
+  end
+end
+
+local checks = {
+  events = check_strings, phone_numbers = check_strings, secret = check_string, routing_key_header = check_string,
+  routing_id_header = check_string,
+}
+
+-- Fields are checked here, because what raises later leaves the subscription locked for a while.
 local function checked(given)
   misuse.check_names(given, known, "field of ensure_webhook")
+  for name, check in pairs(checks) do
+    if given[name] ~= nil then
+      check(given[name], name)
+    end
+  end
   if type(given.url) ~= "string" or given.url == "" then
     misuse.raise "client:ensure_webhook: the field 'url' must be a URL"
   elseif type(given.events) ~= "table" or not given.events[1] then
