@@ -139,6 +139,21 @@ describe("client:ensure_webhook", function()
     assert.equal("unchanged", ensure().action)
   end)
 
+  it("tells once that the store is away where a bot asks it for the secret, and warns where there is none", function()
+    local world = bots.world()
+    local bot = world.bot { secret = false, url = URL }
+    bot:on("*", print)
+    local get = world.store.get
+    world.store.get = function() error "connection refused" end
+    for _ = 1, 3 do
+      assert.same({ 503, "away" }, { bots.deliver(bot, { id = "e1", chat = world.chat }) })
+    end
+    world.store.get = get
+    bots.deliver(bot, { id = "e1", chat = world.chat })
+    assert.equal("store_error store_back warning", world.types())
+    assert.is_truthy(world.told[3].message:find("run client:ensure_webhook", 1, true))
+  end)
+
   it("gives the secret to a bot that names the URL", function()
     local world = bots.world()
     local bot = world.bot { secret = false, url = URL }

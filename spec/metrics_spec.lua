@@ -276,6 +276,7 @@ describe("metrics", function()
     end
     raises("metrics:watch takes a client or an outbox, got table", metrics.watch, metrics, {})
     raises("metrics:observer takes a function", metrics.observer, metrics, {})
+    raises("metrics:serve is for nginx; elsewhere", metrics.serve, metrics)
   end)
 
   it("pass the check of Prometheus itself", function()

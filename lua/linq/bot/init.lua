@@ -61,13 +61,16 @@ local function answer(status, outcome)
   return status, assert(json.encode { status = outcome })
 end
 
--- What the deliveries of this bot are signed with; nil: the environment tells.
+-- What the deliveries of this bot are signed with; nil: the environment tells. The second result: it is not known.
 local function secret_of(self)
   if not self.url then
-    return self.secret
+    return self.secret, false
   end
-  local secret, message = subscription_secret(self.store, self.url)
-  return secret, message or not secret and "the store has no secret of " .. self.url .. ": run client:ensure_webhook"
+  local secret, message = subscription_secret(self.keeper.watched, self.url)
+  if not secret and not message then
+    self.tell("warning", { message = "the store has no secret of " .. self.url .. ": run client:ensure_webhook" })
+  end
+  return secret, not secret
 end
 
 -- The event's id, else what stands for it.
@@ -83,9 +86,8 @@ end
 ---  API shall deliver it again
 ---@return string body to answer, JSON
 function methods:receive(raw_body, headers)
-  local secret, message = secret_of(self)
-  if message then
-    self.tell("store_error", { store = self.store.kind, operation = "get", message = message })
+  local secret, is_unknown = secret_of(self)
+  if is_unknown then
     return answer(503, "away")
   end
   local event, err = webhooks.unwrap(raw_body, headers, {

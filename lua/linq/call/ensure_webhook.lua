@@ -52,7 +52,7 @@ local function read_kept(store, url)
 end
 
 --- The secret of a URL's subscription.
----@param store linq.store
+---@param store linq.store|linq.watched_store
 ---@param url string
 ---@return string|nil secret nil, nil: there is none
 ---@return string|nil message why the store failed

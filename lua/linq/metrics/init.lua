@@ -119,7 +119,7 @@ end
 
 --- Answers a request of nginx's with `text()`.
 function methods:serve()
-  local ngx = _G.ngx
+  local ngx = rawget(_G, "ngx") or misuse.raise "metrics:serve is for nginx; elsewhere answer with metrics:text()"
   ngx.header["Content-Type"] = format.CONTENT_TYPE
   ngx.print(self:text())
 end

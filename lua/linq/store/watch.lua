@@ -52,6 +52,14 @@ function methods:ask(operation, ...)
   return value
 end
 
+--- The text of a key, as of a store.
+---@param key string
+---@return string|nil text
+---@return string|nil message
+function methods:get(key)
+  return self:ask("get", key)
+end
+
 --- Watches a store.
 ---@param store linq.store
 ---@param report fun(event: linq.report) takes the events store_error and store_back
