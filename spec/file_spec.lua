@@ -103,6 +103,9 @@ describe("a path with a NUL", function()
     assert.error_matches(function()
       core.file_size(path .. "\0")
     end, "holds a NUL", 1, true)
+    assert.error_matches(function()
+      core.file_id(path .. "\0")
+    end, "holds a NUL", 1, true)
     local loop, url = core.loop(), servers.store().origin
     for _, request in ipairs {
       { body_path = path .. "\0" }, { output_path = path .. "\0" }, { form = { { name = "a", path = path .. "\0" } } },

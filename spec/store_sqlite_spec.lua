@@ -104,6 +104,39 @@ describe("a store in SQLite", function()
     assert.equal("5", other:get "a")
   end)
 
+  it_stores("goes on in a new file where its own was deleted or replaced, as another process does", function()
+    local store = new()
+    assert(store:set("a", "1"))
+    process.run("rm " .. path .. "*")
+    assert.is_nil(store:get "a")
+    assert(store:set("a", "2"))
+    assert.equal("2", new():get "a")
+    process.run(("rm %s*"):format(path))
+    assert(new():set("a", "3"))
+    assert.equal("3", store:get "a")
+    assert.equal("kept", store:transaction(function(execute)
+      process.run("rm " .. path .. "*")
+      execute("UPDATE linq_texts SET text = '4'")
+      return store:get "a" == "4" and "kept"
+    end))
+    assert.is_nil(store:get "a")
+  end)
+
+  it_stores("waits once for another process, also where it has something to delete", function()
+    local store, other = new { timeout = 0.3 }, new()
+    for _, operation in ipairs { "set", "add", "increment" } do
+      store.sweep_at = 0
+      assert(other:transaction(function()
+        local started = core.now()
+        local ok, message = store[operation](store, "a", operation ~= "increment" and "1" or 1)
+        assert.is_nil(ok)
+        assert.equal(path .. ": database is locked", message)
+        assert.is_true(core.now() - started < 0.5)
+        return true
+      end))
+    end
+  end)
+
   it_stores("tells of a full disk, keeps what it had, and goes on", function()
     local store = new()
     assert(store:set("a", "1"))

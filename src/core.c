@@ -50,14 +50,10 @@ static int core_process_id(lua_State *L) {
   return 1;
 }
 
-static const luaL_Reg core_functions[] = {{"loop", loop_new},
-                                          {"headers", headers_new},
-                                          {"percent_encode", url_percent_encode},
-                                          {"now", core_now},
-                                          {"sleep", core_sleep},
-                                          {"file_size", file_size},
-                                          {"process_id", core_process_id},
-                                          {NULL, NULL}};
+static const luaL_Reg core_functions[] = {
+    {"loop", loop_new},   {"headers", headers_new},        {"percent_encode", url_percent_encode},
+    {"now", core_now},    {"sleep", core_sleep},           {"file_size", file_size},
+    {"file_id", file_id}, {"process_id", core_process_id}, {NULL, NULL}};
 
 /* Raises when the loaded libcurl cannot be used. NSS has one list of trusted authorities
  * per process, so one client's ca_file would apply to every client. */

@@ -5,6 +5,8 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <lauxlib.h>
+#include <stdint.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -129,6 +131,21 @@ void file_free(linq_file *file) {
 }
 
 /* ---- in Lua ------------------------------------------------------------ */
+
+/* core.file_id(path) -> text that no other file of the machine has | nil: there is no such file. Opens
+ * nothing: to close a file of SQLite's ends this process's locks on it. */
+int file_id(lua_State *L) {
+  struct stat status;
+  char id[48];
+  size_t length;
+  const char *path = luaL_checklstring(L, 1, &length);
+  luaL_argcheck(L, strlen(path) == length, 1, "the path holds a NUL");
+  if (stat(path, &status) != 0)
+    return 0;
+  (void)snprintf(id, sizeof id, "%jx:%jx", (uintmax_t)status.st_dev, (uintmax_t)status.st_ino);
+  lua_pushstring(L, id);
+  return 1;
+}
 
 /* core.file_size(path) -> size of a readable regular file in bytes | nil, message */
 int file_size(lua_State *L) {

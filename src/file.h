@@ -37,6 +37,7 @@ const char *file_reason(int failed);
 void file_free(linq_file *file);
 
 int file_size(lua_State *L); /* core.file_size(path) */
+int file_id(lua_State *L);   /* core.file_id(path) */
 
 #pragma GCC visibility pop
 

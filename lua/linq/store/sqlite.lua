@@ -39,12 +39,14 @@ local function ends_at(self, seconds)
   return seconds and self.clock.now() + seconds
 end
 
--- Deletes what has ended, now and then. That it fails is told by what follows.
+-- Deletes what has ended, now and then. Gives the message where that fails: what follows would fail as well, and
+-- wait for another process a second time.
 local function sweep(self)
   local now = self.clock.now()
   if now >= self.sweep_at then
-    local _, count = self.database:execute(SWEEP, now, MOST_SWEPT)
+    local rows, count = self.database:execute(SWEEP, now, MOST_SWEPT)
     self.sweep_at = count == MOST_SWEPT and now or now + SWEEP_EVERY
+    return not rows and count or nil
   end
 end
 
@@ -59,7 +61,6 @@ function home:get(key)
 end
 
 function home:set(key, text, seconds)
-  sweep(self)
   local rows, message = self.database:execute(SET, escape(key), escape(text), ends_at(self, seconds))
   if not rows then
     return nil, message
@@ -68,7 +69,6 @@ function home:set(key, text, seconds)
 end
 
 function home:add(key, text, seconds)
-  sweep(self)
   local rows, count = self.database:execute(ADD, escape(key), escape(text), ends_at(self, seconds), self.clock.now())
   if not rows then
     return nil, count
@@ -99,7 +99,6 @@ local function counted(self, execute, key, by, seconds)
 end
 
 function home:increment(key, by, seconds)
-  sweep(self)
   return self:transaction(function(execute)
     return counted(self, execute, escape(key), by, seconds)
   end)
@@ -111,6 +110,17 @@ function home:remove(key, text)
     return nil, count
   end
   return count == 1
+end
+
+for _, name in ipairs { "set", "add", "increment" } do
+  local operation = home[name]
+  home[name] = function(self, ...)
+    local failure = sweep(self)
+    if failure then
+      return nil, failure
+    end
+    return operation(self, ...)
+  end
 end
 
 --- Runs `fn(execute)` in a transaction that writes. `execute(sql, ...)` gives rows (tables by the

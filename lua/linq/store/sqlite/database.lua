@@ -1,4 +1,5 @@
---- A file of SQLite's through LuaDBI: one connection a process, opened when it is first needed.
+--- A file of SQLite's through LuaDBI: one connection a process, opened when it is first needed. Where the file was
+--- deleted or replaced, the connection would go on in what nobody else sees, so another one is opened.
 
 local core = require "linq.core"
 local interface = require "linq.store.interface"
@@ -126,6 +127,12 @@ local function begin_with(connection, self)
   self.set_up(function(sql, ...)
     return run(connection, sql, ...)
   end)
+  connection.file = run(connection, "PRAGMA database_list")[1].file -- absolute; "": in memory
+  connection.file_id = core.file_id(connection.file)
+end
+
+local function is_there(connection)
+  return core.file_id(connection.file) == connection.file_id
 end
 
 local function open(self)
@@ -147,8 +154,13 @@ end
 local function current(self)
   local connection = self.connection
   if connection and connection.process == core.process_id() then
-    return connection
-  elseif self.closed_until and core.now() < self.closed_until then
+    if connection.in_transaction or is_there(connection) then
+      return connection
+    end
+    self.connection = nil
+    close(connection)
+  end
+  if self.closed_until and core.now() < self.closed_until then
     refuse(self.message)
   end
   local ok, opened = pcall(open, self)
