@@ -2,7 +2,7 @@
 ---
 ---     local bot = linq.bot { client = client, store = linq.store.redis {} }
 ---     bot:on("message.received", function(event, conversation)
----       conversation:reply("You said: " .. event.message.text)
+---       conversation:reply("You said: " .. (event.message.text or "nothing"))
 ---     end)
 ---
 --- Each event is handled at least once, and no two of a chat at the same time. What keeps that is the store,
