@@ -1,5 +1,6 @@
 -- Bots that ask the API for what came: each message once, over restarts, whatever fails.
 local bots = require "spec.support.bots"
+local core = require "linq.core"
 local linq = require "linq"
 
 describe("bot:poll", function()
@@ -10,8 +11,8 @@ describe("bot:poll", function()
   end)
 
   -- A process of the bot. `raises` tells whether it fails with a text.
-  local function process(raises)
-    local bot = world.bot { secret = false }
+  local function process(raises, clock)
+    local bot = world.bot { secret = false, clock = clock }
     bot:on("message.received", function(event, conversation)
       local text = event.message.text
       if raises and raises(text) then error "no" end
@@ -212,10 +213,37 @@ describe("bot:poll", function()
     assert.same({ "one" }, seen)
   end)
 
+  -- Has the API tell its time.
+  local function tell_time()
+    local function send(request)
+      local answer, failure = world.sandbox.send(request)
+      if answer then
+        answer.headers.date = os.date "!%a, %d %b %Y %H:%M:%S GMT"
+      end
+      return answer, failure
+    end
+    world.client = linq.client { transport = { send = send }, api_key = "k", max_retries = 0 }
+  end
+
+  for _, wrong in ipairs { 86400, -86400 } do
+    it(("begins by the API's time where its own is wrong by %d s"):format(wrong), function()
+      tell_time()
+      local clock = { now = core.now, time = function() return os.time() + wrong end, sleep = core.sleep }
+      receive "before"
+      poll(process(nil, clock))
+      receive "one"
+      poll(process(nil, clock))
+      assert.same({ "one" }, seen)
+    end)
+  end
+
   it("raises for misuse", function()
     for _, wrong in ipairs { { interval = 0 }, { since = "yesterday" }, { form = bots.LINE } } do
       assert.is_false((pcall(poll, process(), wrong)))
     end
     assert.is_truthy(select(2, pcall(poll, process(), { rounds = "x" })):find "'rounds' must be a number")
+    for _, since in ipairs { 1 / 0, -1 / 0, 0 / 0 } do
+      assert.is_truthy(select(2, pcall(poll, process(), { since = since })):find "'since' must be a time")
+    end
   end)
 end)

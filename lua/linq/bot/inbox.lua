@@ -2,6 +2,7 @@
 
 local calendar = require "linq.util.calendar"
 local core = require "linq.core"
+local retry = require "linq.call.retry"
 
 local inbox = {}
 
@@ -19,9 +20,14 @@ local SETTLED = 5 -- seconds after which a chat that says it is unchanged is bel
 ---@param line string|nil nil: of all
 ---@return userdata[]|nil chats
 ---@return linq.error|nil err
+---@return number|nil time Unix time by the API's clock, where it tells
 function inbox.chats(client, line)
-  local list = {}
-  local page, err = client.chats:list { from = line, limit = 100 }
+  local list, time = {}, nil
+  local page, err = client.chats:list({ from = line, limit = 100 }, {
+    on_response = function(answer)
+      time = time or retry.http_date(answer.headers.date or "")
+    end,
+  })
   for _ = 1, MOST_PAGES do
     for _, chat in ipairs(page and page.items or {}) do
       list[#list + 1] = chat
@@ -36,7 +42,7 @@ function inbox.chats(client, line)
   if err then
     return nil, err
   end
-  return list
+  return list, nil, time
 end
 
 --- Whether a chat can have a message that is not known.

@@ -22,13 +22,13 @@ local poll = {}
 ---@field rounds? integer returns after so many; default: goes on for ever
 
 ---@class linq.poll_cursor
----@field since number Unix time, of the API
+---@field since number Unix time, of the API; set by the very first round
 ---@field ids table<string, number> messages that were handled -> when they were made
 ---@field newest? number Unix time of the newest message of the rounds before, which is not kept
 ---@field is_first? boolean what is there is history
 
 local OVERLAP = 600 -- seconds before the cursor in which messages may still turn up
-local FIRST_LOOK = 3600 -- seconds; at the very first start, for the time of the API
+local FIRST_LOOK = 3600 -- seconds of history that the very first round passes over
 local FIRST_WAIT, LONGEST_WAIT = 1, 256 -- seconds until a message that failed is tried again, as deliveries are
 local PATIENCE = 2 -- seconds to wait for an event's turn
 
@@ -101,10 +101,11 @@ local function advance(cursor, round)
 end
 
 local function play(bot, given, cursor, memory)
-  local chats, err = inbox.chats(bot.client, given.from)
+  local chats, err, time = inbox.chats(bot.client, given.from)
   if not chats then
     return nil, err
   end
+  cursor.since = cursor.since or (time or bot.clock.time()) - FIRST_LOOK
   local due, now = {}, bot.clock.now()
   for _, chat in ipairs(chats) do
     if inbox.is_due(memory.looks, chat, now) then
@@ -129,6 +130,15 @@ end
 
 -- ---- rounds -------------------------------------------------------------------------------
 
+-- The option 'since', Unix time; nil: it is no time.
+local function since_of(given)
+  local since = given.since
+  if type(since) == "number" then
+    return since > -math.huge and since < math.huge and since or nil
+  end
+  return calendar.time(since)
+end
+
 local function read_cursor(bot, given, key)
   local kept, message = bot.keeper:read(key)
   if message then
@@ -136,10 +146,9 @@ local function read_cursor(bot, given, key)
   elseif kept then
     return { since = kept.since, ids = kept.ids or {}, text = json.encode(kept) }
   elseif given.since then
-    local since = type(given.since) == "number" and given.since or calendar.time(given.since)
-    return { since = since + OVERLAP, ids = {} }
+    return { since = since_of(given) + OVERLAP, ids = {} }
   end
-  return { since = bot.clock.time() - FIRST_LOOK, ids = {}, is_first = true }
+  return { ids = {}, is_first = true }
 end
 
 -- The cursor of the next round; nil: the store failed.
@@ -169,7 +178,7 @@ local function check(given)
     misuse.raise "bot:poll: the option 'interval' must be a positive number of seconds"
   elseif given.rounds ~= nil and not (type(given.rounds) == "number" and given.rounds >= 1) then
     misuse.raise "bot:poll: the option 'rounds' must be a number, 1 or more"
-  elseif given.since ~= nil and type(given.since) ~= "number" and not calendar.time(given.since) then
+  elseif given.since ~= nil and not since_of(given) then
     misuse.raise "bot:poll: the option 'since' must be a time, ISO 8601 or Unix"
   end
 end
