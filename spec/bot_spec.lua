@@ -168,6 +168,26 @@ describe("a bot", function()
     assert.same({}, { bot:retry "unknown" and true })
   end)
 
+  it("lists an event that is set aside though another process is at the list", function()
+    local bot = world.bot { max_attempts = 1 }
+    bot:on("*", error)
+    assert(world.store:lock("linq:bot:bot:failed", 0.1))
+    assert.same({ 200, "set_aside" }, { deliver(bot, { id = "e1", chat = world.chat }) })
+    assert.equal("e1", bot:failed()[1].event_id)
+  end)
+
+  it("takes what a store has of others' for nothing", function()
+    local bot = world.bot()
+    bot:on("*", function(_, conversation) conversation.state.seen = true end)
+    for i, text in ipairs { "5", "null", '"text"', "{" } do
+      for _, key in ipairs { "state:" .. world.chat, "turns:" .. world.chat, "failed" } do
+        assert(world.store:set("linq:bot:bot:" .. key, text))
+      end
+      assert.same({ 200, "handled" }, { deliver(bot, { id = "e" .. i, chat = world.chat }) })
+      assert.same({}, bot:failed())
+    end
+  end)
+
   it("is delivered an event again where a reply failed and may be sent later, not where none can be", function()
     local bot = echo()
     world.sandbox:fail { operation = "chats.messages.send", status = 503 }

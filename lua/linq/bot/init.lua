@@ -212,8 +212,11 @@ function bot.new(given)
   own.clock = own.clock or state.clock
   own.tell, own.on_event = teller(own.on_event or log), nil
   own.pause = pauser(own.host, own.clock)
-  own.keeper = keeper.new(own.store, "linq:bot:" .. own.name .. ":", function(event) own.tell(event.type, event) end)
-  own.turns = turns.new(own.keeper, own.clock, own.pause, own.claim_ttl, function(id)
+  local function report(event)
+    own.tell(event.type, event)
+  end
+  own.keeper = keeper.new(own.store, "linq:bot:" .. own.name .. ":", report, own.clock, own.pause)
+  own.turns = turns.new(own.keeper, own.clock, own.claim_ttl, function(id)
     return deliver.is_handled(own, id) == true
   end)
   return setmetatable(own, metatable)

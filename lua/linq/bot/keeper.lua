@@ -6,10 +6,15 @@ local watch = require "linq.store.watch"
 ---@class linq.bot_keeper
 ---@field watched linq.watched_store
 ---@field prefix string of the keys
+---@field clock linq.clock
+---@field pause fun(seconds: number)
 local methods = {}
 local metatable = { __index = methods }
 
 local keeper = {}
+
+local LOCK_TTL = 2 -- seconds after which the lock of a process that died ends
+local LOCK_PAUSE = 0.005 -- seconds between attempts to lock
 
 for _, operation in ipairs { "get", "set", "delete", "increment", "lock", "unlock" } do
   methods[operation] = function(self, key, ...)
@@ -17,18 +22,33 @@ for _, operation in ipairs { "get", "set", "delete", "increment", "lock", "unloc
   end
 end
 
---- A value that was kept as JSON. A text that is none counts as no value.
+--- A table that was kept as JSON. A text that is none counts as no table.
 ---@param key string
 ---@return any|nil value nil, nil: there is none
 ---@return string|nil message
 function methods:read(key)
   local text, message = self:get(key)
-  return text and json.decode(text) or nil, message
+  local value = text and json.decode(text)
+  return type(value) == "table" and value or nil, message
 end
 
---- Keeps a value as JSON.
+--- Takes a lock, and waits while another process has it.
 ---@param key string
----@param value any
+---@return string|nil token
+---@return string|nil message
+function methods:await_lock(key)
+  local until_ = self.clock.now() + 2 * LOCK_TTL
+  local token, message = self:lock(key, LOCK_TTL)
+  while token == false and self.clock.now() < until_ do
+    self.pause(LOCK_PAUSE)
+    token, message = self:lock(key, LOCK_TTL)
+  end
+  return token or nil, message or "another process has the lock"
+end
+
+--- Keeps a table as JSON.
+---@param key string
+---@param value table<any, any>
 ---@param seconds number|nil
 ---@return true|nil ok
 ---@return string|nil message
@@ -40,9 +60,11 @@ end
 ---@param store linq.store
 ---@param prefix string
 ---@param report fun(event: table)
+---@param clock linq.clock
+---@param pause fun(seconds: number)
 ---@return linq.bot_keeper
-function keeper.new(store, prefix, report)
-  return setmetatable({ watched = watch.new(store, report), prefix = prefix }, metatable)
+function keeper.new(store, prefix, report, clock, pause)
+  return setmetatable({ watched = watch.new(store, report), prefix = prefix, clock = clock, pause = pause }, metatable)
 end
 
 return keeper

@@ -5,7 +5,7 @@ local set_aside = {}
 
 local TTL = 30 * 86400 -- seconds
 local MOST = 1000 -- of which the list knows; older ones are still found by their ids
-local LIST, LOCK_TTL = "failed", 2
+local LIST = "failed"
 
 ---@class linq.bot_failed  an event that was set aside
 ---@field event_id string
@@ -15,9 +15,9 @@ local LIST, LOCK_TTL = "failed", 2
 ---@field failed_at number Unix time
 ---@field body string the event as JSON
 
--- Changes the list of ids. A list that is locked is left alone: the event itself is kept.
+-- Changes the list of ids. A list that stays locked is left alone: the event itself is kept.
 local function update(keeper, change)
-  local token = keeper:lock(LIST, LOCK_TTL)
+  local token = keeper:await_lock(LIST)
   if token then
     local ids = change(keeper:read(LIST) or {})
     keeper:write(LIST, ids, TTL)

@@ -19,15 +19,12 @@ local turns = {}
 ---@class linq.bot_turns
 ---@field keeper linq.bot_keeper
 ---@field clock linq.clock
----@field pause fun(seconds: number)
 ---@field claim_ttl number seconds after which a turn ends by itself
 ---@field is_handled fun(id: string): boolean
 local methods = {}
 local metatable = { __index = methods }
 
 local PLACE_TTL = 60 -- seconds for which a place is kept; what was not answered with 200 is delivered again and again
-local LOCK_TTL = 2 -- seconds after which the lock of a process that died ends
-local LOCK_PAUSE = 0.005 -- seconds between attempts to lock
 
 -- Places that are not lost yet. One that has longer left than there can be is of a clock that was set back.
 local function is_kept(self, place, now)
@@ -36,16 +33,6 @@ end
 
 local function has_turn(place, now)
   return place.token ~= nil and place.turn_ends > now
-end
-
-local function lock(self, key)
-  local until_ = self.clock.now() + 2 * LOCK_TTL
-  local token, message = self.keeper:lock(key, LOCK_TTL)
-  while token == false and self.clock.now() < until_ do
-    self.pause(LOCK_PAUSE)
-    token, message = self.keeper:lock(key, LOCK_TTL)
-  end
-  return token or nil, message or "the list of the chat's events is locked"
 end
 
 -- The places of a chat that are not lost yet.
@@ -74,7 +61,7 @@ end
 -- Changes the list of a chat: change(list) gives the result.
 local function update(self, chat, change)
   local key = "turns:" .. chat
-  local token, message = lock(self, "lock:" .. chat)
+  local token, message = self.keeper:await_lock("lock:" .. chat)
   if not token then
     return nil, message
   end
@@ -165,13 +152,12 @@ end
 --- Makes the turns of a bot.
 ---@param keeper linq.bot_keeper
 ---@param clock linq.clock
----@param pause fun(seconds: number)
 ---@param claim_ttl number
 ---@param is_handled fun(id: string): boolean
 ---@return linq.bot_turns
-function turns.new(keeper, clock, pause, claim_ttl, is_handled)
+function turns.new(keeper, clock, claim_ttl, is_handled)
   return setmetatable({
-    keeper = keeper, clock = clock, pause = pause, claim_ttl = claim_ttl, is_handled = is_handled,
+    keeper = keeper, clock = clock, claim_ttl = claim_ttl, is_handled = is_handled,
   }, metatable)
 end
 
