@@ -52,7 +52,8 @@ end
 function build.segment(parameter, value)
   local text = path_texts[parameter.type](value)
   if not text then
-    local got = type(value) == "number" and tostring(value) or type(value) == "string" and ("%q"):format(value)
+    local got = type(value) == "number" and (json.number_text(value) or tostring(value))
+      or type(value) == "string" and ("%q"):format(value)
     return nil, ("%s must be %s, got %s%s"):format(parameter.name,
       parameter.type == "integer" and "an integer" or "a string", got or type(value), hint(parameter, value))
   elseif text == "" or text == "." or text == ".." then
