@@ -13,8 +13,8 @@ function process.lua()
   return arg[i]
 end
 
--- A preloaded sanitizer is for Lua only, not for shell commands.
-local preloaded = os.getenv "LD_PRELOAD" or ""
+--- A preloaded sanitizer, which is for Lua only, not for shell commands.
+process.preloaded = os.getenv "LD_PRELOAD" or ""
 
 --- Runs a shell command.
 ---@param command string
@@ -40,7 +40,7 @@ function process.run_lua(script, preload, program, argument)
   local file = assert(io.open(path, "w"))
   file:write(("package.path = %q\npackage.cpath = %q\n"):format(package.path, package.cpath), script)
   file:close()
-  local libraries = preloaded .. " " .. (preload or "")
+  local libraries = process.preloaded .. " " .. (preload or "")
   local command = ("env LD_PRELOAD='%s' %s %s %s"):format(libraries, program or process.lua(), path, argument or "")
   local output, status = process.run(command)
   os.remove(path)
