@@ -5,6 +5,7 @@
 local compare = require "bench.compare"
 local measure = require "bench.measure"
 local nginx = require "bench.nginx"
+local outbox = require "bench.outbox"
 local server = require "bench.server"
 
 local SEQUENTIAL, IN_FLIGHT, CONCURRENCY = 50000, 50000, 64 -- what starting takes is (d)'s
@@ -212,6 +213,7 @@ local function report(target)
   first_calls()
   other_calls(target)
   metrics()
+  outbox.report(LUA)
   nginx.report(target)
 end
 

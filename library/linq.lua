@@ -32,7 +32,7 @@
 ---@field traceback? string of a task that raised
 
 --- What kind of error `err.kind` tells.
----@alias linq.error_kind "invalid"|"auth"|"forbidden"|"not_found"|"conflict"|"rate_limited"|"server"|"status"|"timeout"|"connection"|"tls"|"protocol"|"decode"|"too_large"|"canceled"|"host"|"raised"|string
+---@alias linq.error_kind "invalid"|"auth"|"forbidden"|"not_found"|"conflict"|"rate_limited"|"server"|"status"|"timeout"|"connection"|"tls"|"protocol"|"decode"|"too_large"|"canceled"|"host"|"raised"|"store"|"undelivered"|"uncertain"|"expired"|string
 
 --- Options of a client. Times in seconds, sizes in bytes.
 ---@class linq.any_options
@@ -160,7 +160,7 @@
 ---@field sent? boolean bytes may have left
 
 --- What `on_event` is told.
----@alias linq.report linq.report.request|linq.report.response|linq.report.retry|linq.report.error|linq.report.pause|linq.report.warning|linq.report.store_error|linq.report.store_back|linq.report.event_handled|linq.report.handler_error|linq.report.event_set_aside|linq.report.event_refused|linq.report.reply_failed|linq.report.poll_error
+---@alias linq.report linq.report.request|linq.report.response|linq.report.retry|linq.report.error|linq.report.pause|linq.report.warning|linq.report.store_error|linq.report.store_back|linq.report.event_handled|linq.report.handler_error|linq.report.event_set_aside|linq.report.event_refused|linq.report.reply_failed|linq.report.poll_error|linq.report.message_sent|linq.report.message_failed|linq.report.message_uncertain|linq.report.message_expired|linq.report.message_delayed|linq.report.message_taken_over|linq.report.pace|linq.report.stopped
 
 --- An attempt begins.
 ---@class linq.report.request: linq.report_of_call
@@ -205,12 +205,13 @@
 ---@field path? string
 ---@field field? string that it is about
 
---- The store of a lookup failed, and the lookup does without. That is told once.
+--- The store of a lookup failed, and the lookup does without; or that of an outbox, which waits. That is told once.
 ---@class linq.report.store_error
 ---@field type "store_error"
 ---@field store? string its kind; none for one of your own without
 ---@field operation string of the store: "get", "set" …
 ---@field message string
+---@field outbox? string name of the outbox
 
 --- A bot's handlers returned.
 ---@class linq.report.event_handled: linq.report_of_event
@@ -261,6 +262,62 @@
 ---@field type "store_back"
 ---@field store? string its kind
 ---@field failures integer how often it failed
+---@field outbox? string name of the outbox
+
+--- The API took a message of an outbox.
+---@class linq.report.message_sent: linq.report_of_message
+---@field type "message_sent"
+---@field attempt integer
+---@field pair string "LINE>RECIPIENTS"
+
+--- A message was refused, and set aside.
+---@class linq.report.message_failed: linq.report_of_message
+---@field type "message_failed"
+---@field attempt integer
+---@field pair string
+---@field error linq.error
+
+--- A message may have been sent, and nothing tells.
+---@class linq.report.message_uncertain: linq.report_of_message
+---@field type "message_uncertain"
+---@field attempt integer
+---@field pair string
+
+--- A message's time was over before it was sent.
+---@class linq.report.message_expired: linq.report_of_message
+---@field type "message_expired"
+---@field attempt? integer absent: it was never tried
+---@field pair? string
+
+--- An attempt failed, and another one follows.
+---@class linq.report.message_delayed: linq.report_of_message
+---@field type "message_delayed"
+---@field attempt integer
+---@field pair string
+---@field error linq.error
+---@field wait number seconds
+
+--- The worker that sent a message does not move any more; others take it over.
+---@class linq.report.message_taken_over: linq.report_of_message
+---@field type "message_taken_over"
+
+--- A pair or a line has sent as many messages as it may.
+---@class linq.report.pace
+---@field type "pace"
+---@field outbox string its name
+---@field scope string "pair LINE>RECIPIENTS" or "line LINE"
+---@field wait number seconds
+
+--- An outbox stopped, because a fault concerns all messages.
+---@class linq.report.stopped
+---@field type "stopped"
+---@field outbox string its name
+---@field error linq.error
+
+--- What all reports about a message of an outbox have.
+---@class linq.report_of_message
+---@field outbox string name of the outbox
+---@field id string of the message
 
 --- What all reports about a call have.
 ---@class linq.report_of_call
@@ -360,6 +417,94 @@
 ---@field delete? fun(self: any, key: string): true|nil, string|nil
 ---@field lock? fun(self: any, key: string, seconds: number): any, string|nil what `unlock` gets; false: another has it; nil and a message
 ---@field unlock? fun(self: any, key: string, token: any): boolean|nil, string|nil
+
+--- Options of `client:await_delivery`.
+---@class linq.await_options
+---@field timeout? number seconds; default: 60
+
+--- Options of `linq.outbox`. Times in seconds.
+---@class linq.outbox_options
+---@field client linq.client of API v3
+---@field store? linq.store default: `linq.store.sqlite { path = "outbox.db" }`
+---@field name? string of several outboxes in one store; default: "outbox"
+---@field per_pair? linq.outbox_limit from a line to the same recipients; default: 30 in 60 s
+---@field per_line? linq.outbox_limit default: no limit
+---@field key_lifetime? number for which the API is taken to remember an idempotency key; default: 3600
+---@field keep? number for which a sent message, and its id, is remembered; default: 604800, 7 days
+---@field lease? number after which the messages of a worker that does not move are taken over; default: 10
+---@field poll_interval? number between looks for what other processes put in; default: 0.5
+---@field on_event? fun(report: linq.report) default: the client's
+
+--- How many messages may be sent in which time.
+---@class linq.outbox_limit
+---@field per integer messages
+---@field seconds number
+
+--- Where a message goes.
+---@class linq.outbox_target
+---@field from? string the line; without: the API chooses it
+---@field to? string|string[] one address, or several for a group
+---@field chat_id? string in place of `to`; `from` then tells the line, for `per_line`
+---@field override_optout? boolean
+---@field exclude_from? string[] lines that the API shall not choose
+---@field continuation_message? string|table<string, any> where the API chooses the line
+
+--- Options of `outbox:send`.
+---@class linq.outbox_send_options
+---@field id? string the same id twice is one message; default: one is made
+---@field not_before? number Unix time
+---@field expires? number Unix time after which it is not sent any more
+
+--- A message of `outbox:send_all`.
+---@class linq.outbox_item: linq.outbox_send_options
+---@field target linq.outbox_target|linq.chat|string
+---@field content string|table<string, any>
+
+--- Options of `outbox:run` and `outbox:work`.
+---@class linq.outbox_run_options
+---@field concurrency? integer messages that are sent at a time; default: 16
+---@field on_progress? fun(progress: linq.outbox_progress) when something changed
+
+--- Options of `outbox:each`.
+---@class linq.outbox_each_options
+---@field state? "waiting"|"sending"|"sent"|"failed"|"uncertain"|"expired" default: all
+
+--- Options of `outbox:wait`.
+---@class linq.outbox_wait_options
+---@field timeout? number seconds; default: for ever
+
+--- How many messages of an outbox are in each state.
+---@class linq.outbox_progress
+---@field total integer
+---@field waiting integer
+---@field sending integer
+---@field sent integer and still remembered
+---@field failed integer
+---@field uncertain integer
+---@field expired integer
+---@field held integer pairs that are held back by their pace, an answer of 429, or after a failure
+
+--- What an outbox holds.
+---@class linq.outbox_stats: linq.outbox_progress
+---@field oldest? number seconds for which the oldest message waits
+---@field in_flight integer messages that this process sends
+
+--- A message in an outbox.
+---@class linq.outbox_entry
+---@field id string
+---@field state "waiting"|"sending"|"sent"|"failed"|"uncertain"|"expired"
+---@field target? linq.outbox_target of one that was not sent
+---@field content? table<string, any> of one that was not sent
+---@field message_id? string of one that was sent
+---@field chat_id? string of one that was sent
+---@field attempts integer
+---@field idempotency_key string
+---@field created number Unix time
+---@field first_attempt? number Unix time
+---@field changed? number Unix time at which it was sent or set aside
+---@field not_before? number Unix time
+---@field expires? number Unix time
+---@field error? linq.error of its last attempt
 
 --- Options of `linq.store.memory`.
 ---@class linq.memory_options
@@ -4198,6 +4343,97 @@ function store.sqlite(options) end
 end
 
 do
+---@class linq.outbox
+local outbox = {}
+
+--- Keeps a message. It is sent by `run`, `work` or `step`, here or in another process.
+---
+--- Errors: `store`.
+---@param target linq.outbox_target|linq.chat|string or a chat, or its id
+---@param content string|table<string, any> as of `chats.messages:send`
+---@param options? linq.outbox_send_options
+---@return string|nil id nil: it is not kept
+---@return linq.error|nil err
+function outbox:send(target, content, options) end
+
+--- Keeps many messages, which costs less than one by one. Where the store fails on the way, the first ones are kept: give them ids, and it can be called again.
+---
+--- Errors: `store`.
+---@param list linq.outbox_item[]
+---@return string[]|nil ids
+---@return linq.error|nil err
+function outbox:send_all(list) end
+
+--- Sends until no message is left that waits. An error is one that concerns all messages: they stay.
+---
+--- Errors: of a call.
+---@param options? linq.outbox_run_options
+---@return linq.outbox_progress|nil progress
+---@return linq.error|nil err
+function outbox:run(options) end
+
+--- Sends for ever: until `stop` is called, or the nginx worker ends.
+---
+--- Errors: of a call.
+---@param options? linq.outbox_run_options
+---@return linq.outbox_progress|nil progress
+---@return linq.error|nil err
+function outbox:work(options) end
+
+--- Ends `run` or `work` once what is being sent was sent.
+function outbox:stop() end
+
+--- Waits for what is being sent, and claims nothing more: after an error, Ctrl-C among them, that broke `run` off, or before a program that calls `step` ends.
+function outbox:close() end
+
+--- Does what can be done without waiting, for a frame of a game or an event loop.
+---
+--- Errors: of a call.
+---@param budget? number seconds for which tasks may run; default: all that can
+---@return integer|nil left messages that wait or are being sent
+---@return linq.error|nil err
+function outbox:step(budget) end
+
+--- What the outbox holds.
+---
+--- Errors: `store`.
+---@return linq.outbox_stats|nil stats
+---@return linq.error|nil err
+function outbox:stats() end
+
+--- Finds a message; nil without an error: there is none.
+---
+--- Errors: `store`.
+---@param id string
+---@return linq.outbox_entry|nil entry
+---@return linq.error|nil err
+function outbox:get(id) end
+
+--- Iterates over messages in the order in which they came. Raises the error object where the store fails.
+---@param options? linq.outbox_each_options
+---@return fun(): linq.outbox_entry|nil
+function outbox:each(options) end
+
+--- Sends a message that was set aside again, as the last of its pair.
+---
+--- Errors: `not_found`, `conflict`, `store`.
+---@param id string
+---@return true|nil ok
+---@return linq.error|nil err
+function outbox:retry(id) end
+
+--- Waits until a message is sent. Where nobody runs this outbox, it sends meanwhile.
+---
+--- Errors: `timeout`, `not_found`, `store`, or why it was set aside.
+---@param id string
+---@param options? linq.outbox_wait_options
+---@return linq.outbox_entry|nil entry
+---@return linq.error|nil err
+function outbox:wait(id, options) end
+
+end
+
+do
 ---@class linq.lookup
 local lookup = {}
 
@@ -4335,6 +4571,15 @@ function client:with(changes) end
 ---@return linq.error|nil err
 function client:request(request, given) end
 
+--- Waits until a message is delivered: asks for it at growing intervals.
+---
+--- Errors: `undelivered`, `timeout`.
+---@param message linq.message|string the message, or on v3 its id
+---@param options? linq.await_options
+---@return linq.message|nil message
+---@return linq.error|nil err
+function client:await_delivery(message, options) end
+
 --- Creates or updates the webhook subscription of a URL, and keeps its secret in a store: v3 shows it once. Where the secret is lost it says so, unless `replace_lost_secret` is given.
 ---
 --- Errors: `conflict` (the secret is lost), `store`.
@@ -4443,6 +4688,11 @@ function linq.tasks(options) end
 ---@param given? linq.lookup_options
 ---@return linq.lookup lookup
 function linq.lookup(client, given) end
+
+--- Makes an outbox over a client of API v3.
+---@param given linq.outbox_options
+---@return linq.outbox outbox
+function linq.outbox(given) end
 
 --- Makes a bot: events in, handlers, replies out.
 ---@param given linq.bot_options

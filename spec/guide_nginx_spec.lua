@@ -54,9 +54,6 @@ describe("#nginx the guide to nginx", function()
   end
 
   it("has an application that answers messages, once each, and tells of it", function()
-    if not (pcall(require, "linq.bot") and pcall(require, "linq.outbox")) then
-      return pending "linq.bot and linq.outbox are not here yet"
-    end
     local sandbox = servers.sandbox()
     local application = start {
       LINQ_API_V3_API_KEY = "k", LINQ_API_V3_BASE_URL = sandbox.base_url, LINQ_WEBHOOK_SECRET = SECRET,

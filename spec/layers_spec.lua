@@ -16,7 +16,10 @@ local floors = {
   { "linq.call", "linq.call.*" },
   { "linq.client" },
   { "linq.v2", "linq.v3", "linq.v2.*", "linq.v3.*" },
-  { "linq.lookup", "linq.metrics", "linq.metrics.*", "linq.webhooks", "linq.webhooks.*", "linq.v2.webhooks" },
+  {
+    "linq.lookup", "linq.metrics", "linq.metrics.*", "linq.outbox", "linq.outbox.*", "linq.webhooks",
+    "linq.webhooks.*", "linq.v2.webhooks",
+  },
   { "linq.bot", "linq.bot.*" },
   { "linq" },
   { "linq.sandbox", "linq.sandbox.*" },

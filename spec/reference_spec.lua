@@ -18,7 +18,7 @@ local receivers = { v2 = "legacy", v3 = "client" }
 
 -- The class of what a method of the module belongs to, where it has another name.
 local classes = { client = "linq.any_client", tasks = "linq.tasks", task = "linq.task", lookup = "linq.lookup",
-  bot = "linq.bot", conversation = "linq.conversation",
+  outbox = "linq.outbox", bot = "linq.bot", conversation = "linq.conversation",
   sandbox = "linq.sandbox", ["linq.sandbox"] = "linq.sandbox_module", ["linq.store"] = "linq.stores",
   store = "linq.store", redis_store = "linq.redis_store", sqlite_store = "linq.sqlite_store",
   metrics = "linq.metrics", ["linq.metrics"] = "linq.metrics_module" }

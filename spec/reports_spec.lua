@@ -99,6 +99,55 @@ local function provoke(on_event)
   core.resolves_in_background = in_background
 end
 
+-- Everything that outboxes report, in no time.
+local function provoke_outbox(on_event)
+  local time = linq.sandbox.clock()
+  local sandbox = linq.sandbox { clock = time, chats = {} }
+  local store = linq.store.memory()
+  local given = {
+    client = linq.client { transport = sandbox }, store = store, on_event = on_event, key_lifetime = 0.1,
+    per_pair = { per = 1, seconds = 10 },
+  }
+  local outbox, other = linq.outbox(given), linq.outbox(given)
+  local target = { from = LINE, to = "+12055550001" }
+  outbox:send(target, "taken over")
+  sandbox.options.latency = 1000
+  outbox:step() -- and never again
+  sandbox.options.latency = nil
+  other:send(target, "too late", { expires = time.time() + 1 })
+  other:send(target, "refused")
+  other:send({ to = "+12055550002" }, "uncertain")
+  time.sleep(1)
+  other:run()
+  sandbox:fail { status = 400, code = 1005 }
+  sandbox:fail { drop = "after" }
+  other:send(target, "refused")
+  other:send({ to = "+12055550002" }, "uncertain")
+  other:run()
+  sandbox:fail { drop = "before" }
+  other:send({ from = LINE, to = "+12055550003" }, "too late, though tried", { expires = time.time() + 0.2 })
+  other:run()
+  sandbox:fail { status = 401 }
+  other:send(target, "stops")
+  other:run()
+end
+
+-- A store that fails, and works again.
+local function provoke_store(on_event)
+  local path = os.tmpname()
+  local file = assert(io.open(path, "w"))
+  file:write(("no database "):rep(100))
+  file:close()
+  local outbox = linq.outbox {
+    client = linq.client { transport = linq.sandbox {} }, store = linq.store.sqlite { path = path },
+    on_event = on_event,
+  }
+  assert(not outbox:stats())
+  os.remove(path)
+  core.sleep(1.1) -- for which the store leaves the file alone
+  assert(outbox:stats())
+end
+
 -- What a bot reports besides.
 local function provoke_bot(on_event)
   local world = bots.world()
@@ -123,6 +172,8 @@ describe("an event", function()
     local on_event
     on_event, events = listener()
     provoke(on_event)
+    provoke_outbox(on_event)
+    provoke_store(on_event)
     provoke_bot(on_event)
   end)
 

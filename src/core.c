@@ -44,6 +44,15 @@ static int core_sleep(lua_State *L) {
   return 0;
 }
 
+/* core.time() -> Unix time with fractions, which os.time has not */
+static int core_time(lua_State *L) {
+  struct timespec now;
+  if (clock_gettime(CLOCK_REALTIME, &now) != 0)
+    return luaL_error(L, "the time cannot be read");
+  lua_pushnumber(L, (lua_Number)now.tv_sec + (lua_Number)now.tv_nsec / 1e9);
+  return 1;
+}
+
 /* core.process_id() -> the number of the running process, another one in a forked child */
 static int core_process_id(lua_State *L) {
   lua_pushinteger(L, (lua_Integer)getpid());
@@ -53,7 +62,8 @@ static int core_process_id(lua_State *L) {
 static const luaL_Reg core_functions[] = {
     {"loop", loop_new},   {"headers", headers_new},        {"percent_encode", url_percent_encode},
     {"now", core_now},    {"sleep", core_sleep},           {"file_size", file_size},
-    {"file_id", file_id}, {"process_id", core_process_id}, {NULL, NULL}};
+    {"file_id", file_id}, {"process_id", core_process_id}, {"time", core_time},
+    {NULL, NULL}};
 
 /* Raises when the loaded libcurl cannot be used. NSS has one list of trusted authorities
  * per process, so one client's ca_file would apply to every client. */

@@ -294,6 +294,10 @@ docs.module = {
       results = { { "linq.lookup", "lookup" } },
     },
     {
+      "outbox", "Makes an outbox over a client of API v3.",
+      parameters = { { "given", "linq.outbox_options" } }, results = { { "linq.outbox", "outbox" } },
+    },
+    {
       "bot", "Makes a bot: events in, handlers, replies out.",
       parameters = { { "given", "linq.bot_options" } }, results = { { "linq.bot", "bot" } },
     },
@@ -330,6 +334,13 @@ docs.module = {
       "request", "Sends a request to an endpoint that the module does not know.",
       parameters = { { "request", "linq.custom_request" }, GIVEN },
       results = or_error("linq.custom_answer", "answer"),
+    },
+    {
+      "await_delivery", "Waits until a message is delivered: asks for it at growing intervals.",
+      parameters = {
+        { "message", "linq.message|string", "the message, or on v3 its id" }, { "options?", "linq.await_options" },
+      },
+      results = or_error("linq.message", "message"), errors = "`undelivered`, `timeout`",
     },
     {
       "ensure_webhook",
@@ -446,6 +457,69 @@ docs.module = {
       parameters = { { "chat", "linq.chat|string|integer", "the chat, or its id" } },
     },
     { "stats", "What the lookup did.", results = { { "linq.lookup_stats", "stats" } } },
+  },
+  {
+    title = "Outboxes", class = "linq.outbox", receiver = "outbox:",
+    {
+      "send", "Keeps a message. It is sent by `run`, `work` or `step`, here or in another process.",
+      parameters = {
+        { "target", "linq.outbox_target|linq.chat|string", "or a chat, or its id" },
+        { "content", "string|table<string, any>", "as of `chats.messages:send`" },
+        { "options?", "linq.outbox_send_options" },
+      },
+      results = or_error("string", "id", "nil: it is not kept"), errors = "`store`",
+    },
+    {
+      "send_all",
+      "Keeps many messages, which costs less than one by one. Where the store fails on the way, the first ones are "
+        .. "kept: give them ids, and it can be called again.",
+      parameters = { { "list", "linq.outbox_item[]" } }, results = or_error("string[]", "ids"), errors = "`store`",
+    },
+    {
+      "run", "Sends until no message is left that waits. An error is one that concerns all messages: they stay.",
+      parameters = { { "options?", "linq.outbox_run_options" } },
+      results = or_error("linq.outbox_progress", "progress"), errors = "of a call",
+    },
+    {
+      "work", "Sends for ever: until `stop` is called, or the nginx worker ends.",
+      parameters = { { "options?", "linq.outbox_run_options" } },
+      results = or_error("linq.outbox_progress", "progress"), errors = "of a call",
+    },
+    { "stop", "Ends `run` or `work` once what is being sent was sent." },
+    {
+      "close",
+      "Waits for what is being sent, and claims nothing more: after an error, Ctrl-C among them, that broke `run` off, "
+        .. "or before a program that calls `step` ends.",
+    },
+    {
+      "step", "Does what can be done without waiting, for a frame of a game or an event loop.",
+      parameters = { { "budget?", "number", "seconds for which tasks may run; default: all that can" } },
+      results = or_error("integer", "left", "messages that wait or are being sent"), errors = "of a call",
+    },
+    {
+      "stats", "What the outbox holds.", results = or_error("linq.outbox_stats", "stats"), errors = "`store`",
+    },
+    {
+      "get", "Finds a message; nil without an error: there is none.", parameters = { { "id", "string" } },
+      results = or_error("linq.outbox_entry", "entry"), errors = "`store`",
+    },
+    {
+      "each",
+      "Iterates over messages in the order in which they came. Raises the error object where the store fails.",
+      parameters = { { "options?", "linq.outbox_each_options" } },
+      results = { { "fun(): linq.outbox_entry|nil" } },
+    },
+    {
+      "retry", "Sends a message that was set aside again, as the last of its pair.",
+      parameters = { { "id", "string" } }, results = or_error("true", "ok"),
+      errors = "`not_found`, `conflict`, `store`",
+    },
+    {
+      "wait", "Waits until a message is sent. Where nobody runs this outbox, it sends meanwhile.",
+      parameters = { { "id", "string" }, { "options?", "linq.outbox_wait_options" } },
+      results = or_error("linq.outbox_entry", "entry"),
+      errors = "`timeout`, `not_found`, `store`, or why it was set aside",
+    },
   },
   {
     title = "Stores", class = "linq.stores", receiver = "linq.store.",

@@ -1,6 +1,7 @@
 --- Clients: their options, their credentials, and the methods that belong to no resource.
 
 local attachments = require "linq.call.attachments"
+local await = require "linq.call.await"
 local build = require "linq.call.build"
 local call = require "linq.call"
 local clocks = require "linq.util.clock"
@@ -283,6 +284,15 @@ end
 ---@return linq.error|nil err
 function client_methods:request(request, given)
   return custom.send(state_of(self, "request"), request, given)
+end
+
+--- Waits until a message is delivered: asks for it at growing intervals.
+---@param message linq.message|string the message, or on v3 its id
+---@param options? { timeout?: number } seconds; default: 60
+---@return linq.message|nil message as it is once it was delivered
+---@return linq.error|nil err of kind "undelivered" (it failed; `err.value` is the message), "timeout", or of a call
+function client_methods:await_delivery(message, options)
+  return await.delivery(state_of(self, "await_delivery"), message, options)
 end
 
 --- Creates or updates the webhook subscription of a URL, and keeps its secret in a store.

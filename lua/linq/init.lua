@@ -23,8 +23,8 @@ local linq = {
 -- Modules that load when they are first named: a script that uses one API version never
 -- reads the other's rows.
 local rooms = {
-  bot = true, lookup = true, metrics = true, v2 = true, v3 = true, phone = true, sandbox = true, store = true,
-  tasks = true, webhooks = true,
+  bot = true, lookup = true, metrics = true, outbox = true, v2 = true, v3 = true, phone = true, sandbox = true,
+  store = true, tasks = true, webhooks = true,
 }
 
 --- Makes a client of API v3, the current version.
@@ -121,7 +121,7 @@ setmetatable(linq, {
 })
 
 if rawget(_G, "ngx") then -- load in nginx's master, before its workers fork
-  for _, name in ipairs { "v2", "v3", "phone", "store", "tasks", "lookup", "metrics", "webhooks", "bot" } do
+  for _, name in ipairs { "v2", "v3", "phone", "store", "tasks", "lookup", "metrics", "outbox", "webhooks", "bot" } do
     load("linq." .. name)
   end
 end

@@ -191,7 +191,7 @@ function names.of_module()
   local client = names.clients.v3
   local at_top = names.functions_of(linq)
   at_top.tasks, at_top.lookup, at_top.sandbox = linq.tasks.new, linq.lookup.new, linq.sandbox.new
-  at_top.bot = linq.bot.new
+  at_top.bot, at_top.outbox = linq.bot.new, linq.outbox.new
   return {
     linq = at_top,
     ["linq.v2"] = { client = linq.v2.client },
@@ -211,6 +211,8 @@ function names.of_module()
     tasks = names.functions_of(names.table_with(tasks, "spawn", "step")),
     task = names.functions_of(names.table_with(task, "join", "cancel"), internal),
     lookup = names.functions_of(names.table_with(linq.lookup(client), "by_name", "find")),
+    outbox = names.functions_of(names.table_with(linq.outbox { client = client, store = linq.store.memory() }, "send",
+      "retry")),
     bot = names.functions_of(names.table_with(linq.bot.new, "receive", "poll")),
     conversation = names.functions_of(names.table_with(linq.bot.new, "reply", "typing")),
     sandbox = names.functions_of(names.table_with(linq.sandbox(), "handle", "fail")),

@@ -1,0 +1,49 @@
+--- The texts that a queue keeps of a message and of a pair. Records are arrays of texts; as a
+--- text, one line each. The last one may have line breaks.
+
+local record = {
+  -- of a message
+  ID = 1, DIGEST = 2, PAIR = 3, KEY = 4, STATE = 5, CREATED = 6, NOT_BEFORE = 7, EXPIRES = 8, ATTEMPTS = 9, FIRST = 10,
+  WORKER = 11, CHANGED = 12, ERROR = 13, BODY = 14,
+  -- of a pair
+  HEAD = 1, TAIL = 2, PLACE = 3, HELD = 4, FORGOTTEN = 5, COUNT = 6, LAST = 7, TIMES = 8,
+}
+
+--- The texts of a record: lines, and what is left after them.
+function record.texts(text, count)
+  local texts, at = {}, 1
+  for i = 1, count - 1 do
+    local stop = text:find("\n", at, true)
+    texts[i] = text:sub(at, stop - 1)
+    at = stop + 1
+  end
+  texts[count] = text:sub(at)
+  return texts
+end
+
+function record.message(text)
+  return record.texts(text, record.BODY)
+end
+
+function record.pair(text)
+  return record.texts(text, record.TIMES)
+end
+
+function record.text(texts)
+  return table.concat(texts, "\n")
+end
+
+--- Numbers and times as they are kept.
+function record.whole(number)
+  return ("%d"):format(number)
+end
+
+function record.stamp(time)
+  return ("%.3f"):format(time)
+end
+
+function record.time_of(text)
+  return text ~= "" and tonumber(text) or nil
+end
+
+return record

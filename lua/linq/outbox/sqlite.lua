@@ -1,0 +1,97 @@
+--- An outbox in a file of SQLite's, for the processes of one machine: each operation is a
+--- transaction.
+
+local queue = require "linq.outbox.queue"
+
+local CREATE = "CREATE TABLE IF NOT EXISTS linq_outbox (key TEXT PRIMARY KEY, text TEXT NOT NULL) WITHOUT ROWID"
+local GET = "SELECT text FROM linq_outbox WHERE key = ?"
+local GET_ALL = "SELECT key, text FROM linq_outbox WHERE key IN (%s)"
+local SET = "INSERT OR REPLACE INTO linq_outbox (key, text) VALUES %s"
+local DELETE = "DELETE FROM linq_outbox WHERE key IN (%s)"
+
+local unpack = table.unpack or _G.unpack
+
+-- How many rows a statement is for: one for many costs much less than many for one.
+local SIZES = { 64, 8, 1 }
+
+local set_of, delete_of, get_of = {}, {}, {}
+for _, size in ipairs(SIZES) do
+  set_of[size] = SET:format(("(?, ?), "):rep(size - 1) .. "(?, ?)")
+  delete_of[size] = DELETE:format(("?, "):rep(size - 1) .. "?")
+  get_of[size] = GET_ALL:format(("?, "):rep(size - 1) .. "?")
+end
+
+-- Runs the statements over all words, `width` of them a row. Gives the rows that were found.
+local function execute_all(execute, statements, words, width)
+  local at, found = 1, {}
+  for _, size in ipairs(SIZES) do
+    while at + size * width - 1 <= #words do
+      for _, row in ipairs(execute(statements[size], unpack(words, at, at + size * width - 1))) do
+        found[#found + 1] = row
+      end
+      at = at + size * width
+    end
+  end
+  return found
+end
+
+local function read(execute, prefix, keys)
+  local words, found = {}, {}
+  for i, key in ipairs(keys) do
+    words[i] = prefix .. key
+  end
+  for _, row in ipairs(execute_all(execute, get_of, words, 1)) do
+    found[row.key:sub(#prefix + 1)] = row.text
+  end
+  return found
+end
+
+local function write(execute, prefix, changes)
+  local set, deleted = {}, {}
+  for key, text in pairs(changes) do
+    if text then
+      set[#set + 1] = prefix .. key
+      set[#set + 1] = text
+    else
+      deleted[#deleted + 1] = prefix .. key
+    end
+  end
+  execute_all(execute, set_of, set, 2)
+  execute_all(execute, delete_of, deleted, 1)
+end
+
+--- Makes a home.
+---@param store linq.store
+---@param name string of the outbox
+---@param limits linq.outbox.limits
+---@return linq.outbox.home
+return function(store, name, limits)
+  local prefix, is_there = name .. ":", false
+
+  local function run(execute, operation, now, ...)
+    if not is_there then
+      execute(CREATE)
+    end
+    local home = {
+      get = function(key)
+        local row = execute(GET, prefix .. key)[1]
+        return row and row.text
+      end,
+      get_all = function(keys)
+        return read(execute, prefix, keys)
+      end,
+    }
+    local reply, changes = queue.run(home, limits, operation, now, ...)
+    write(execute, prefix, changes)
+    return reply
+  end
+
+  return function(operation, ...)
+    local arguments, count = { ... }, select("#", ...)
+    local reply, message = store:transaction(function(execute)
+      return run(execute, operation, unpack(arguments, 1, count))
+    end)
+    is_there = is_there or reply ~= nil
+    return reply, message
+  end
+end

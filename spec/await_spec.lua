@@ -1,0 +1,76 @@
+-- client:await_delivery: until a message is delivered, or has failed, on both versions.
+local linq = require "linq"
+
+local LINE, ANNA = "+12052761148", "+12055550001"
+
+-- A client, and its message that the API still says to be pending.
+local function pending_message(version)
+  local clock = linq.sandbox.clock()
+  local sandbox = linq.sandbox { clock = clock, chats = {} }
+  local client = linq[version].client { transport = sandbox, max_retries = 0 }
+  local chat = sandbox:add_chat { from = LINE, to = { ANNA } }
+  local message = version == "v3" and client.chats.messages:send(chat.uuid, "hi")
+    or client.chat_messages:send(chat.id, { text = "hi" })
+  local inside = sandbox.state.messages_by[version == "v3" and "uuid" or "id"][message.id]
+  inside.status, inside.delivered_at = "sent", nil
+  return client, message, inside, clock, sandbox
+end
+
+for _, version in ipairs { "v2", "v3" } do
+  describe("awaiting a delivery on " .. version, function()
+    it("ends with the message that was delivered", function()
+      local client, message, inside, clock, sandbox = pending_message(version)
+      local delivered, err
+      linq.tasks.gather(function()
+        delivered, err = client:await_delivery(message)
+        return true
+      end, function()
+        client:await_delivery(message, { timeout = 10 }) -- which sleeps by the clock
+        sandbox:deliver_message { message = inside.uuid }
+        return true
+      end)
+      assert.is_nil(err)
+      assert.equal(message.id, delivered.id)
+      assert.is_not_nil(delivered.delivered_at)
+      assert.is_true(clock.now() < 16, clock.now())
+    end)
+
+    it("ends when its time is over", function()
+      local client, message, _, clock = pending_message(version)
+      local found, err = client:await_delivery(message, { timeout = 20 })
+      assert.is_nil(found)
+      assert.equal("timeout", err.kind)
+      assert.equal(20, clock.now())
+    end)
+
+    it("goes on after a failure that passes, and ends with one that does not", function()
+      local client, message, inside, _, sandbox = pending_message(version)
+      sandbox:fail { status = 503 }
+      sandbox:deliver_message { message = inside.uuid }
+      assert.equal(message.id, client:await_delivery(message).id)
+      sandbox:fail { status = 404 }
+      assert.equal("not_found", select(2, client:await_delivery(message)).kind)
+    end)
+  end)
+end
+
+describe("awaiting a delivery", function()
+  it("ends with an error when the message failed", function()
+    local client, message, inside, _, sandbox = pending_message "v3"
+    sandbox:fail_message { message = inside.uuid }
+    local found, err = client:await_delivery(message.id)
+    assert.is_nil(found)
+    assert.equal("undelivered", err.kind)
+    assert.equal("failed", err.value.delivery_status)
+  end)
+
+  it("raises for what is no message", function()
+    local client = pending_message "v3"
+    assert.error_matches(function() client:await_delivery(45) end, "a message or its id expected, got number")
+    assert.error_matches(function()
+      client:await_delivery("id", { time = 1 })
+    end, "unknown option of client:await_delivery 'time'")
+    local legacy = pending_message "v2"
+    assert.error_matches(function() legacy:await_delivery "45" end, "on v2 a message is needed")
+  end)
+end)
