@@ -116,8 +116,10 @@ function homes.shared_dict(dir, options)
     return NGINX:format(server.preamble(nginx_dir), SHARES, server.http_preamble(nginx_dir), path, port)
   end)
   local self, master = {}, shell("cat %s/nginx.pid", nginx.dir)
+  local client = linq.client { api_key = "k", base_url = nginx.origin, timeout = 60, max_retries = 0 }
   local function get(place)
-    return json.decode((process.run(("curl -s -m 60 http://127.0.0.1:%d%s"):format(nginx.port, place))))
+    local answer = client:request { path = place }
+    return answer and json.decode(answer.body)
   end
   function self.kill_one()
     kill(("$(pgrep -P %s | shuf -n 1)"):format(master))

@@ -145,6 +145,7 @@ function server.start(configure, port, environment)
       }
     end
     said = files.read(dir .. "/said") or ""
+    os.remove(dir .. "/error.log") -- it would read as the next try's
     if not said:find("Address already in use", 1, true) then
       break
     end
