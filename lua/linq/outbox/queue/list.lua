@@ -24,7 +24,7 @@ function list.push(self, name, text)
   if others and #others > FULL then
     key, others = key_of(name, view.add(self, name .. "t", 1)), nil
   end
-  self.fresh[key] = self.fresh[key] or not others and not self.changed[key]
+  self.fresh[key] = self.fresh[key] or not others and self.changed[key] == nil
   view.write(self, key, others and others .. "\n" .. text or text)
   view.add(self, name .. "n", 1)
 end

@@ -8,9 +8,9 @@ local view = {}
 
 ---@class linq.outbox.view
 ---@field get fun(key: string): string|nil of the home
----@field get_all (fun(keys: string[]): table<string, string>)|nil of a home where that costs less than one by one
+---@field get_all (fun(keys: string[], found: table<string, any>))|nil of a home where that costs less than one by one
 ---@field known table<string, string|number|false> what was read or changed; false: there is none
----@field changed table<string, boolean> the keys of what was changed
+---@field changed table<string, string|number|false> what was changed of it
 ---@field messages table<string, table|false> by number
 ---@field pairs table<string, table> by name
 ---@field dirty table<table, string> changed records -> their keys
@@ -39,14 +39,13 @@ function view.fetch(self, keys)
     end
   end
   if unknown[1] then
-    for key, text in pairs(self.get_all(unknown)) do
-      self.known[key] = text
-    end
+    self.get_all(unknown, self.known)
   end
 end
 
 function view.write(self, key, value)
-  self.known[key], self.changed[key] = value or false, true
+  value = value or false
+  self.known[key], self.changed[key] = value, value
 end
 
 function view.number(self, key)
@@ -104,10 +103,11 @@ end
 
 --- What the home is to write: key -> text, or false for what is to be deleted.
 function view.changes_of(self)
-  local changes = {}
-  for key in pairs(self.changed) do
-    local value = self.known[key]
-    changes[key] = type(value) == "number" and record.whole(value) or value
+  local changes = self.changed
+  for key, value in pairs(changes) do
+    if type(value) == "number" then
+      changes[key] = record.whole(value)
+    end
   end
   for texts, key in pairs(self.dirty) do
     changes[key] = record.text(texts)
