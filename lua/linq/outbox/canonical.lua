@@ -12,7 +12,7 @@ local function escape(character)
 end
 
 local function quote(text)
-  return '"' .. (text:find '[%c"\\]' and text:gsub('[%c"\\]', escape) or text) .. '"'
+  return '"' .. (text:find '^[^%c"\\]*$' and text or text:gsub('[%c"\\]', escape)) .. '"'
 end
 
 local write

@@ -263,9 +263,8 @@ end
 ---@return table<string, string|false> changes to be written, all or none; false: the key is deleted
 function queue.run(home, limits, name, now, ...)
   local self = {
-    get = home.get, get_all = home.get_all, known = {}, changed = {}, fresh = {}, messages = {}, pairs = {},
-    dirty = {}, notes = {}, now = now, stamp = record.stamp(now),
-    per_pair = limits.per_pair, per_line = limits.per_line,
+    get = home.get, get_all = home.get_all, known = {}, changed = {}, fresh = {}, notes = {},
+    now = now, stamp = record.stamp(now), per_pair = limits.per_pair, per_line = limits.per_line,
   }
   local reply = operations[name](self, ...)
   return reply, view.changes_of(self)
