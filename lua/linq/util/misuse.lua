@@ -153,7 +153,8 @@ function misuse.unknown_names(given, known, noun)
   local mistakes = {}
   for name in pairs(given) do
     if type(name) ~= "string" then
-      mistakes[#mistakes + 1] = ("%s are named, but one has the key %s"):format(noun:gsub("^%l+", "%0s"), tostring(name))
+      local plural = noun:gsub("^%l+", "%0s")
+      mistakes[#mistakes + 1] = ("%s are named, but one has the key %s"):format(plural, tostring(name))
     elseif known[name] == nil then
       mistakes[#mistakes + 1] = misuse.unknown(noun, name, known)
     end
