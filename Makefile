@@ -4,7 +4,8 @@
 # make openresty  an application in nginx, against the sandbox
 # make test    set up, build, and run every spec (LUA=5.1 … 5.5, jit; SPECS="spec/url_spec.lua" for some)
 # make test TREE=/usr/local   the specs against the rock that is installed there, for LUA and for 5.1
-# make matrix  every spec under every Lua, and with the poll() fallback, two suites at a time (JOBS=1: one)
+# make matrix  every spec under every Lua, and with the poll() fallback, two suites at a time (JOBS=1: one);
+#              those that kill and wait only with FULL=1
 # make suite-plain-5.3, suite-poll-5.4   one of them
 # make asan    every spec under AddressSanitizer and UndefinedBehaviorSanitizer
 # make reference  docs/api.md and library/linq.lua, from the rows and tools/reference_docs.lua
@@ -185,10 +186,13 @@ side_by_side = +@$(MAKE) --no-print-directory --keep-going \
 MATRIX = $(LUAS:%=suite-plain-%) suite-poll-5.4
 .PHONY: $(foreach variant,plain poll,$(KNOWN_LUAS:%=suite-$(variant)-%))
 
-# Without the specs of nginx itself, which are the same in every suite.
+# Without the specs of nginx itself, which are the same in every suite, and, unless FULL=1, those
+# that send much, wait for those that were killed, and are in `make test` for one Lua.
+sampled = --exclude-tags=nginx$(if $(FULL),,$(comma)fire)
+
 define suite_rule
 suite-$(1)-$(2): $(call suite_needs,$(1),$(2))
-	@echo "== Lua $(2)$(if $(filter poll,$(1)),$(comma) poll())"; $$(call specs,$(1),$(2),,--exclude-tags=nginx)
+	@echo "== Lua $(2)$(if $(filter poll,$(1)),$(comma) poll())"; $$(call specs,$(1),$(2),,$$(sampled))
 endef
 $(foreach variant,plain poll,$(foreach lua,$(KNOWN_LUAS),$(eval $(call suite_rule,$(variant),$(lua)))))
 
@@ -206,7 +210,7 @@ locale: setup-locale
 
 $(LOCALE_SUITES): suite-locale-%: $(BUILD)/locale/%/LC_CTYPE $(call suite_needs,plain,$(LUA))
 	@echo "== Lua $(LUA), $*"; $(call specs,plain,$(LUA),LOCPATH='$(abspath $(BUILD))/locale' \
-		LINQ_LOCALE=$*,--exclude-tags=nginx)
+		LINQ_LOCALE=$*,$(sampled))
 
 $(locales_made): $(BUILD)/locale/%/LC_CTYPE:
 	@mkdir -p $(BUILD)/locale
@@ -217,7 +221,7 @@ asan: setup-asan
 	$(build) $(call core_of,asan,5.4) $(call core_of,plain,5.1)
 	@mkdir -p $(BUILD)/asan/lua/5.1/linq && cp $(call core_of,plain,5.1) $(BUILD)/asan/lua/5.1/linq/
 	$(call specs,asan,5.4,LD_PRELOAD="$$($(CC) -print-file-name=libasan.so) $$($(CC) -print-file-name=libubsan.so)" \
-		ASAN_OPTIONS=detect_leaks=1:abort_on_error=0 LSAN_OPTIONS=suppressions=tools/lsan.supp,--exclude-tags=nginx)
+		ASAN_OPTIONS=detect_leaks=1:abort_on_error=0 LSAN_OPTIONS=suppressions=tools/lsan.supp,$(sampled))
 
 valgrind: setup-valgrind
 	$(build) $(call core_of,plain,5.4) $(call core_of,plain,5.1)

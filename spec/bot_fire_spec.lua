@@ -47,7 +47,7 @@ describe("a bot in nginx #nginx", function()
   end
 end)
 
-describe("a bot that polls", function()
+describe("a bot that polls #fire", function()
   it("handles every message and replies once, in order, while it is killed and started again", function()
     local world, counts = fire.poll(EVENTS, CHATS, IS_FULL and 3 or 0.6, IS_FULL and 600 or 30)
     local found = fire.look(world, EVENTS, counts)

@@ -49,7 +49,7 @@ local function bounds(server)
   return { counts[1], counts[#counts] }
 end
 
-describe("the broadcast", function()
+describe("the broadcast #fire", function()
   local test = has_sqlite and it or pending
 
   test("sends to each number once, and prints lines where there is no terminal", function()

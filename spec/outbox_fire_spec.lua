@@ -13,7 +13,7 @@ local needs = {
   shared_dict = select(2, process.run "command -v nginx || test -x /usr/sbin/nginx") == 0,
 }
 
-describe("an outbox under fire", function()
+describe("an outbox under fire #fire", function()
   for _, name in ipairs { "sqlite", "redis", "shared_dict" } do
     local test = needs[name] and it or pending
     test("sends each message once, those of a pair in order, out of " .. name, function()

@@ -171,7 +171,7 @@ local function create(client, from, to, options)
 end
 
 describe("a 429 on a send", function()
-  it("fails none of 500 chats that are created side by side, and holds back the others", function()
+  it("fails none of 500 chats that are created side by side, and holds back the others #fire", function()
     local server = servers.sandbox()
     local control = linq.client { base_url = server.origin, api_key = "k" }
     local fault = { operation = "chats.create", status = 429, code = 1007, times = 60, retry_after = 1 }

@@ -83,7 +83,7 @@ local function check(client, reader, count, most_failed)
   end
 end
 
-describe("10,000 sends over connections of which one in five breaks", function()
+describe("10,000 sends over connections of which one in five breaks #fire", function()
   it("arrive exactly once, or are reported with their key", function()
     local sandbox = linq.sandbox { chaos = { rate = 0.2, seed = 7 } }
     local client = linq.client { transport = sandbox, host = fakes.host(), max_retries = 2 }

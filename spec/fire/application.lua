@@ -1,5 +1,5 @@
 --- The fire test in nginx: each worker keeps its share of the messages, and sends.
-local fire = require "spec.fire"
+local fire = require "spec.fire.world"
 local json = require "linq.util.json"
 local linq = require "linq"
 

@@ -2,7 +2,7 @@
 --- random moments, until enough of them were killed; then lets them finish.
 
 local core = require "linq.core"
-local fire = require "spec.fire"
+local fire = require "spec.fire.world"
 local json = require "linq.util.json"
 local linq = require "linq"
 local process = require "spec.support.process"

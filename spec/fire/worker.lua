@@ -1,6 +1,6 @@
 --- A process of the fire test: keeps the messages of its share of the pairs, then sends what
 --- anybody kept. It is killed at any moment, and started again.
-local fire = require "spec.fire"
+local fire = require "spec.fire.world"
 local linq = require "linq"
 
 local options, share = fire.options(arg[1]), tonumber(arg[2])

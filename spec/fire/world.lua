@@ -86,11 +86,9 @@ local function count_arrived(client, counts)
   for chat in client.chats:each { from = LINE, limit = 100 } do
     chats[#chats + 1] = chat
   end
-  local lists, errors = linq.map(chats, function(chat) return numbers_in(client, chat) end, { concurrency = 32 })
-  assert(next(errors) == nil, select(2, next(errors)))
-  for _, numbers in ipairs(lists) do
+  for _, chat in ipairs(chats) do
     local last = 0
-    for _, number in ipairs(numbers) do
+    for _, number in ipairs(numbers_in(client, chat)) do
       counts.twice = counts.twice + (arrived[number] and 1 or 0)
       counts.disordered = counts.disordered + (number < last and 1 or 0)
       counts.arrived = counts.arrived + (arrived[number] and 0 or 1)
