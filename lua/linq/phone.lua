@@ -74,6 +74,8 @@ function phone.normalize(text, options)
     return nil, errors.new { kind = "invalid", message = message }
   elseif text:find("@", 1, true) then
     return normalize_email(text)
+  elseif #text >= 8 and #text <= 16 and text:find "^%+[1-9]%d*$" then
+    return text -- it is E.164: what most are
   end
   local country = tostring(options and options.country or "1"):gsub("^%+", "")
   -- "+44 (0)20 …": the zero is dialled within the country only

@@ -12,7 +12,7 @@ local function escape(character)
 end
 
 local function quote(text)
-  return '"' .. (text:find '[%c"\\]' and text:gsub('[%c"\\]', escape) or text) .. '"'
+  return '"' .. (text:find '^[^%c"\\]*$' and text or text:gsub('[%c"\\]', escape)) .. '"'
 end
 
 local write
@@ -26,7 +26,7 @@ local function write_array(value, depth)
 end
 
 local function write_object(value, depth)
-  local names, pieces = {}, {}
+  local names = {}
   for name in pairs(value) do
     if type(name) ~= "string" then
       error("has both numbers and names as keys, or holes", 0)
@@ -35,9 +35,9 @@ local function write_object(value, depth)
   end
   table.sort(names)
   for i, name in ipairs(names) do
-    pieces[i] = quote(name) .. ":" .. write(value[name], depth)
+    names[i] = quote(name) .. ":" .. write(value[name], depth)
   end
-  return "{" .. table.concat(pieces, ",") .. "}"
+  return "{" .. table.concat(names, ",") .. "}"
 end
 
 local function write_table(value, depth)

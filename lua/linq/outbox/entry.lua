@@ -15,12 +15,19 @@ local function decoded(text)
   return text ~= "" and json.decode(text) or nil
 end
 
+-- What is kept of a message in place of its target and content, once it was sent.
+local function sent(text)
+  local message_id, chat_id = text:match "^(.*)\n(.*)$"
+  return { message_id = message_id ~= "" and message_id or nil, chat_id = chat_id ~= "" and chat_id or nil }
+end
+
 --- Reads a message.
 ---@param text string as the queue gives it
 ---@return linq.outbox_entry
 function entry.of(text)
   local kept = queue.message(text)
-  local body, err = decoded(kept.body) or {}, decoded(kept.error)
+  local body = kept.state == "sent" and sent(kept.body) or decoded(kept.body) or {}
+  local err = decoded(kept.error)
   return {
     id = kept.id,
     state = kept.state,

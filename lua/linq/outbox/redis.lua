@@ -19,14 +19,12 @@ local home = {}
 function home.get(key)
   return redis.call("HGET", KEYS[1], key) or nil
 end
-function home.get_all(keys)
-  local found = {}
+function home.get_all(keys, found)
   for at = 1, #keys, 1000 do
     for i, text in ipairs(redis.call("HMGET", KEYS[1], unpack(keys, at, math.min(at + 999, #keys)))) do
       found[keys[at + i - 1]] = text
     end
   end
-  return found
 end
 local limits = { per_pair = limit(1), per_line = limit(3) }
 local reply, changes = queue.run(home, limits, ARGV[5], tonumber(ARGV[6]), unpack(ARGV, 7))

@@ -27,7 +27,7 @@ local CLOCKS = 60 -- seconds by which a first attempt may lie in the future
 ---@class linq.outbox.verdict
 ---@field verdict string
 ---@field wait number
----@field text string JSON: of the result, or of the error
+---@field text string JSON of the error; of one that was sent, two lines: the ids of the message and of the chat
 ---@field err linq.error|nil
 
 -- 403: codes that are about one message, its line or its recipient. Others are about the account.
@@ -63,9 +63,10 @@ local function final(state, text, err)
 end
 
 local function result_text(result)
-  local sent = core.class_of(result).kind == "chat" and result.message or result
-  local chat_id = core.class_of(result).kind == "chat" and result.id or result.chat_id
-  return canonical { message_id = sent and sent.id, chat_id = chat_id }
+  local is_chat = core.class_of(result).kind == "chat"
+  local sent = is_chat and result.message or result
+  local chat_id = is_chat and result.id or result.chat_id
+  return (sent and sent.id or "") .. "\n" .. (chat_id or "")
 end
 
 -- What follows a failure.
@@ -74,7 +75,7 @@ local function judge(claim, err)
   if stopping_kinds[err.kind] or err.kind == "forbidden" and not of_one[err.code] and err.code ~= LINE_INELIGIBLE then
     return { verdict = "stop", wait = 0, text = text, err = err }
   elseif err.code == MESSAGE_DELETED and claim.attempts > 1 then -- an earlier attempt had arrived
-    return final("sent", "{}")
+    return final("sent", "\n")
   elseif err.retryable or passing_kinds[err.kind] or err.code == LINE_INELIGIBLE then
     return { verdict = "later", wait = err.retry_after or backoff(claim.attempts), text = text, err = err }
   end

@@ -21,29 +21,27 @@ for _, size in ipairs(SIZES) do
   get_of[size] = GET_ALL:format(("?, "):rep(size - 1) .. "?")
 end
 
--- Runs the statements over all words, `width` of them a row. Gives the rows that were found.
-local function execute_all(execute, statements, words, width)
-  local at, found = 1, {}
+-- Runs the statements over all words, `width` of them a row. Tells `take` of each row that was found.
+local function execute_all(execute, statements, words, width, take)
+  local at = 1
   for _, size in ipairs(SIZES) do
     while at + size * width - 1 <= #words do
       for _, row in ipairs(execute(statements[size], unpack(words, at, at + size * width - 1))) do
-        found[#found + 1] = row
+        take(row)
       end
       at = at + size * width
     end
   end
-  return found
 end
 
-local function read(execute, prefix, keys)
-  local words, found = {}, {}
+local function read(execute, prefix, keys, found)
+  local words = {}
   for i, key in ipairs(keys) do
     words[i] = prefix .. key
   end
-  for _, row in ipairs(execute_all(execute, get_of, words, 1)) do
+  execute_all(execute, get_of, words, 1, function(row)
     found[row.key:sub(#prefix + 1)] = row.text
-  end
-  return found
+  end)
 end
 
 local function write(execute, prefix, changes)
@@ -77,8 +75,8 @@ return function(store, name, limits)
         local row = execute(GET, prefix .. key)[1]
         return row and row.text
       end,
-      get_all = function(keys)
-        return read(execute, prefix, keys)
+      get_all = function(keys, found)
+        read(execute, prefix, keys, found)
       end,
     }
     local reply, changes = queue.run(home, limits, operation, now, ...)

@@ -40,17 +40,13 @@ local LEAST_WAIT = 0.001                  -- seconds; nginx does not wait for le
 local methods = {}
 local metatable = { __index = methods }
 
-local claim_fields = { "number", "id", "pair", "key", "attempts", "first", "expires", "body" }
-
 local function read_claim(text)
-  local claim, texts = {}, queue.texts(text, #claim_fields)
-  for i, name in ipairs(claim_fields) do
-    claim[name] = texts[i]
-  end
-  local body = json.decode(claim.body)
-  claim.target, claim.content, claim.body = body.target, message.content(body.content), nil
-  claim.attempts, claim.first, claim.expires = tonumber(claim.attempts), tonumber(claim.first), tonumber(claim.expires)
-  return claim
+  local number, id, pair, key, attempts, first, expires, body = unpack(queue.texts(text, 8))
+  body = json.decode(body)
+  return {
+    number = number, id = id, pair = pair, key = key, attempts = tonumber(attempts), first = tonumber(first),
+    expires = tonumber(expires), target = body.target, content = message.content(body.content),
+  }
 end
 
 -- ---- sending ----------------------------------------------------------------------------------

@@ -150,9 +150,10 @@ end
 ---@param noun string for the messages: "option", "field of chats.find"
 ---@return string[] mistakes
 function misuse.unknown_names(given, known, noun)
-  local mistakes, plural = {}, noun:gsub("^%l+", "%0s")
+  local mistakes = {}
   for name in pairs(given) do
     if type(name) ~= "string" then
+      local plural = noun:gsub("^%l+", "%0s")
       mistakes[#mistakes + 1] = ("%s are named, but one has the key %s"):format(plural, tostring(name))
     elseif known[name] == nil then
       mistakes[#mistakes + 1] = misuse.unknown(noun, name, known)

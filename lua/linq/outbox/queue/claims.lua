@@ -147,9 +147,9 @@ function claims.conclude(self, worker, seq, verdict, wait, text)
   places.settle(self, message[PAIR], pair)
 end
 
---- Reads the pairs that are ready, and their first messages.
-local function fetch_ready(self, want)
-  local names, keys = list.first(self, "r", want), {}
+-- Reads pairs, and their first messages.
+local function fetch(self, names)
+  local keys = {}
   for i, name in ipairs(names) do
     keys[i] = "p" .. name
   end
@@ -163,13 +163,12 @@ end
 -- Claims messages for a worker, at most `want`.
 function claims.claim_some(self, worker, want)
   local seqs = {}
-  fetch_ready(self, want)
-  while #seqs < want do
-    local name = list.pop(self, "r")
-    if not name then
-      break
+  while #seqs < want and list.count(self, "r") > 0 do
+    local names = list.take(self, "r", want - #seqs)
+    fetch(self, names)
+    for _, name in ipairs(names) do
+      seqs[#seqs + 1] = claim(self, worker, name)
     end
-    seqs[#seqs + 1] = claim(self, worker, name)
   end
   return seqs
 end

@@ -114,12 +114,13 @@ local function take_outcomes(self, worker, outcomes)
     outcomes[i] = record.texts(text, 4)
   end
   fetch_outcomes(self, outcomes)
+  local over = {} -- number -> what stands for it from now on
   for _, outcome in ipairs(outcomes) do
     local seq = outcome[1]
     claims.conclude(self, worker, seq, outcome[2], tonumber(outcome[3]), outcome[4])
-    numbers = (numbers .. " "):gsub(" " .. seq .. " ", " ", 1):gsub(" $", "")
+    over[seq] = ""
   end
-  return numbers
+  return (numbers:gsub(" (%d+)", over))
 end
 
 -- The seconds until something is due, no less than they are; "": nothing will be.
@@ -253,7 +254,7 @@ function operations.counts(self)
 end
 
 --- Runs an operation.
----@param home { get: (fun(key: string): string|nil), get_all?: fun(keys: string[]): table<string, string> }
+---@param home { get: (fun(key: string): string|nil), get_all?: fun(keys: string[], found: table<string, any>) }
 ---@param limits { per_pair: linq.outbox_limit, per_line?: linq.outbox_limit }
 ---@param name string
 ---@param now number Unix time
@@ -262,9 +263,8 @@ end
 ---@return table<string, string|false> changes to be written, all or none; false: the key is deleted
 function queue.run(home, limits, name, now, ...)
   local self = {
-    get = home.get, get_all = home.get_all, known = {}, changed = {}, fresh = {}, messages = {}, pairs = {},
-    dirty = {}, notes = {}, now = now, stamp = record.stamp(now),
-    per_pair = limits.per_pair, per_line = limits.per_line,
+    get = home.get, get_all = home.get_all, known = {}, changed = {}, fresh = {}, notes = {},
+    now = now, stamp = record.stamp(now), per_pair = limits.per_pair, per_line = limits.per_line,
   }
   local reply = operations[name](self, ...)
   return reply, view.changes_of(self)

@@ -24,7 +24,7 @@ function list.push(self, name, text)
   if others and #others > FULL then
     key, others = key_of(name, view.add(self, name .. "t", 1)), nil
   end
-  self.fresh[key] = self.fresh[key] or not others and not self.changed[key]
+  self.fresh[key] = self.fresh[key] or not others and self.changed[key] == nil
   view.write(self, key, others and others .. "\n" .. text or text)
   view.add(self, name .. "n", 1)
 end
@@ -37,41 +37,35 @@ local function delete(self, key)
   end
 end
 
---- Takes the first text out.
----@return string|nil text nil: there is none
-function list.pop(self, name)
-  if list.count(self, name) == 0 then
-    return nil
-  end
+-- Takes texts out of the first key, until `texts` has `count`.
+local function take_of_first(self, name, texts, count)
   local key = key_of(name, view.number(self, name .. "h"))
-  local texts = view.read(self, key)
-  local stop = texts:find("\n", 1, true)
-  if stop then
-    view.write(self, key, texts:sub(stop + 1))
+  local kept, at = view.read(self, key), 1
+  for text, after in kept:gmatch "([^\n]+)\n?()" do
+    texts[#texts + 1], at = text, after
+    if #texts == count then
+      break
+    end
+  end
+  if at <= #kept then
+    view.write(self, key, kept:sub(at))
   else
     delete(self, key)
     view.add(self, name .. "h", 1)
   end
-  if view.add(self, name .. "n", -1) == 0 then
-    view.write(self, name .. "h", nil)
-    view.write(self, name .. "t", nil)
-  end
-  return stop and texts:sub(1, stop - 1) or texts
 end
 
---- The first texts, at most `count`.
----@return string[] texts
-function list.first(self, name, count)
-  local texts, number = {}, view.number(self, name .. "h")
+--- Takes the first texts out.
+---@return string[] texts at most `count`
+function list.take(self, name, count)
+  local texts = {}
   count = math.min(count, list.count(self, name))
   while #texts < count do
-    for text in view.read(self, key_of(name, number)):gmatch "[^\n]+" do
-      texts[#texts + 1] = text
-    end
-    number = number + 1
+    take_of_first(self, name, texts, count)
   end
-  for i = #texts, count + 1, -1 do
-    texts[i] = nil
+  if view.add(self, name .. "n", -count) == 0 then
+    view.write(self, name .. "h", nil)
+    view.write(self, name .. "t", nil)
   end
   return texts
 end

@@ -95,8 +95,8 @@ end
 function due.l(self, line)
   local parked = "l" .. line
   local waiting = list.count(self, parked)
-  for _ = 1, self.per_line and pace.free_slots(self, line, waiting) or waiting do
-    local name = list.pop(self, parked)
+  local count = self.per_line and pace.free_slots(self, line, waiting) or waiting
+  for _, name in ipairs(list.take(self, parked, count)) do
     make_ready(self, name, view.get_pair(self, name))
   end
   if list.count(self, parked) > 0 then

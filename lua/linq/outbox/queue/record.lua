@@ -9,16 +9,15 @@ local record = {
   HEAD = 1, TAIL = 2, PLACE = 3, HELD = 4, FORGOTTEN = 5, COUNT = 6, LAST = 7, TIMES = 8,
 }
 
+-- How many texts -> the pattern of such a record.
+local patterns = {}
+for count = 1, record.BODY do
+  patterns[count] = "^" .. ("([^\n]*)\n"):rep(count - 1) .. "(.*)$"
+end
+
 --- The texts of a record: lines, and what is left after them.
 function record.texts(text, count)
-  local texts, at = {}, 1
-  for i = 1, count - 1 do
-    local stop = text:find("\n", at, true)
-    texts[i] = text:sub(at, stop - 1)
-    at = stop + 1
-  end
-  texts[count] = text:sub(at)
-  return texts
+  return { text:match(patterns[count]) }
 end
 
 function record.message(text)

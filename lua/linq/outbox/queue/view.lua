@@ -8,12 +8,9 @@ local view = {}
 
 ---@class linq.outbox.view
 ---@field get fun(key: string): string|nil of the home
----@field get_all (fun(keys: string[]): table<string, string>)|nil of a home where that costs less than one by one
----@field known table<string, string|number|false> what was read or changed; false: there is none
----@field changed table<string, boolean> the keys of what was changed
----@field messages table<string, table|false> by number
----@field pairs table<string, table> by name
----@field dirty table<table, string> changed records -> their keys
+---@field get_all (fun(keys: string[], found: table<string, any>))|nil of a home where that costs less than one by one
+---@field known table<string, string|string[]|number|false> what was read or changed; false: there is none
+---@field changed table<string, string|string[]|number|false> what was changed of it
 ---@field now number Unix time
 ---@field stamp string the same as text
 
@@ -39,14 +36,13 @@ function view.fetch(self, keys)
     end
   end
   if unknown[1] then
-    for key, text in pairs(self.get_all(unknown)) do
-      self.known[key] = text
-    end
+    self.get_all(unknown, self.known)
   end
 end
 
 function view.write(self, key, value)
-  self.known[key], self.changed[key] = value or false, true
+  value = value or false
+  self.known[key], self.changed[key] = value, value
 end
 
 function view.number(self, key)
@@ -59,27 +55,25 @@ function view.add(self, key, by)
   return value
 end
 
-function view.get_message(self, seq)
-  local message = self.messages[seq]
-  if message == nil then
-    local text = view.read(self, "m" .. seq)
-    message = text and record.message(text) or false
-    self.messages[seq] = message
+-- Reads a record, which is parsed once.
+local function get_record(self, key, parse)
+  local value = view.read(self, key)
+  if type(value) == "string" then
+    value = parse(value)
+    self.known[key] = value
   end
-  return message or nil
+  return value
+end
+
+function view.get_message(self, seq)
+  return get_record(self, "m" .. seq, record.message)
 end
 
 function view.put_message(self, seq, message)
-  self.messages[seq] = message
-  self.dirty[message] = "m" .. seq
+  view.write(self, "m" .. seq, message)
 end
 
 function view.delete_message(self, seq)
-  local message = self.messages[seq]
-  if message then
-    self.dirty[message] = nil
-  end
-  self.messages[seq] = false
   view.write(self, "m" .. seq, nil)
 end
 
@@ -87,30 +81,25 @@ local NEW_PAIR = "\n\n\n\n\n0\n\n" -- with a count of 0
 
 --- A pair is changed by whoever gets it.
 function view.get_pair(self, name)
-  local pair = self.pairs[name]
-  if not pair then
-    pair = record.pair(view.read(self, "p" .. name) or NEW_PAIR)
-    self.pairs[name] = pair
-  end
-  self.dirty[pair] = "p" .. name
+  local key = "p" .. name
+  local pair = get_record(self, key, record.pair) or record.pair(NEW_PAIR)
+  view.write(self, key, pair)
   return pair
 end
 
 function view.delete_pair(self, name)
-  self.dirty[self.pairs[name]] = nil
-  self.pairs[name] = nil
   view.write(self, "p" .. name, nil)
 end
 
 --- What the home is to write: key -> text, or false for what is to be deleted.
 function view.changes_of(self)
-  local changes = {}
-  for key in pairs(self.changed) do
-    local value = self.known[key]
-    changes[key] = type(value) == "number" and record.whole(value) or value
-  end
-  for texts, key in pairs(self.dirty) do
-    changes[key] = record.text(texts)
+  local changes = self.changed
+  for key, value in pairs(changes) do
+    if type(value) == "number" then
+      changes[key] = record.whole(value)
+    elseif type(value) == "table" then
+      changes[key] = record.text(value)
+    end
   end
   return changes
 end
