@@ -4,12 +4,11 @@ local errors = require "linq.error"
 local json = require "linq.util.json"
 local message = require "linq.outbox.message"
 local queue = require "linq.outbox.queue"
+local record = require "linq.outbox.queue.record"
 
 local entry = {}
 
-local function time_of(text)
-  return text ~= "" and tonumber(text) or nil
-end
+local time_of = record.time_of
 
 local function decoded(text)
   return text ~= "" and json.decode(text) or nil

@@ -16,6 +16,7 @@ local message = require "linq.outbox.message"
 local misuse = require "linq.util.misuse"
 local option_rules = require "linq.outbox.options"
 local queue = require "linq.outbox.queue"
+local record = require "linq.outbox.queue.record"
 local running = require "linq.outbox.running"
 local worker = require "linq.outbox.worker"
 
@@ -148,7 +149,7 @@ function methods:stats()
     return nil, err
   end
   local stats = entry.progress(entry.counts(reply))
-  stats.oldest = tonumber(reply[#queue.states + 1])
+  stats.oldest = record.number(reply[#queue.states + 1])
   stats.in_flight = own.worker.running
   return stats
 end

@@ -6,6 +6,7 @@ local clients = require "linq.client"
 local core = require "linq.core"
 local misuse = require "linq.util.misuse"
 local phone = require "linq.phone"
+local record = require "linq.outbox.queue.record"
 local schema = require "linq.api.schema"
 
 local message = {}
@@ -152,7 +153,7 @@ local function time_text(options, name)
   elseif type(time) ~= "number" or not (time >= 0 and time < math.huge) then
     misuse.raise("outbox:send: '%s' must be a Unix time, got %s", name, tostring(time))
   end
-  return ("%.3f"):format(time)
+  return record.stamp(time)
 end
 
 local function id_text(id)

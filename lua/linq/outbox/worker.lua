@@ -11,6 +11,7 @@ local json = require "linq.util.json"
 local message = require "linq.outbox.message"
 local new_tasks = require "linq.tasks"
 local queue = require "linq.outbox.queue"
+local record = require "linq.outbox.queue.record"
 local sender = require "linq.outbox.sender"
 
 local worker = {}
@@ -44,8 +45,8 @@ local function read_claim(text)
   local number, id, pair, key, attempts, first, expires, body = unpack(queue.texts(text, 8))
   body = json.decode(body)
   return {
-    number = number, id = id, pair = pair, key = key, attempts = tonumber(attempts), first = tonumber(first),
-    expires = tonumber(expires), target = body.target, content = message.content(body.content),
+    number = number, id = id, pair = pair, key = key, attempts = tonumber(attempts), first = record.time_of(first),
+    expires = record.time_of(expires), target = body.target, content = message.content(body.content),
   }
 end
 
@@ -63,7 +64,7 @@ local function conclude(self, claim, verdict)
     self.stopped = self.stopped or verdict.err
     verdict = { verdict = "later", wait = 0, err = verdict.err }
   end
-  local wait = verdict.wait > 0 and ("%.3f"):format(verdict.wait) or "0"
+  local wait = verdict.wait > 0 and record.stamp(verdict.wait) or "0"
   outcomes[#outcomes + 1] = table.concat({ claim.number, verdict.verdict, wait, text }, "\n")
   if self.outbox.options.on_event then
     self.outbox:tell(events_of[verdict.verdict], {
@@ -102,7 +103,7 @@ local function tell_notes(self, reply, at)
     if what == "expired" then
       self.outbox:tell(note_types[what], { id = name })
     else
-      self.outbox:tell(note_types[what], { scope = what .. " " .. name, wait = tonumber(wait) })
+      self.outbox:tell(note_types[what], { scope = what .. " " .. name, wait = record.number(wait) })
     end
   end
 end
@@ -111,7 +112,7 @@ end
 local function take(self, reply)
   local options, at = self.outbox.options, #queue.states + 1
   self.counts = entry.counts(reply)
-  local until_due = tonumber(reply[at]) or math.huge
+  local until_due = record.number(reply[at]) or math.huge
   local claims = tonumber(reply[at + 1])
   self.look_at = self.outbox.clock.now() + math.min(until_due, options.poll_interval)
   for i = at + 2, at + 1 + claims do

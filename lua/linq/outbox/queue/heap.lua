@@ -9,7 +9,7 @@ local SKEW = 60 -- seconds by which clocks of machines may differ; a clock that 
 
 --- The time of an entry.
 function heap.due_time(text)
-  return tonumber(text:match "^[^ ]+")
+  return record.number(text:match "^[^ ]+")
 end
 
 local function rise(self, at, entry)
@@ -78,7 +78,7 @@ function heap.follow_clock(self)
   for i = 1, count do
     local time, rest = view.read(self, "h" .. record.whole(i)):match "^([^ ]+)( .*)$"
     if rest:sub(2, 2) ~= "m" then
-      rise(self, i, record.stamp(tonumber(time) - back) .. rest)
+      rise(self, i, record.stamp(record.number(time) - back) .. rest)
     else
       rise(self, i, time .. rest)
     end

@@ -63,7 +63,7 @@ local function put_one(self, given)
   end
   if (record.time_of(not_before) or 0) > self.now then
     view.put_message(self, seq, message)
-    heap.schedule(self, tonumber(not_before), "m", seq)
+    heap.schedule(self, record.number(not_before), "m", seq)
   else
     places.append(self, seq, message)
   end
@@ -117,7 +117,7 @@ local function take_outcomes(self, worker, outcomes)
   local over = {} -- number -> what stands for it from now on
   for _, outcome in ipairs(outcomes) do
     local seq = outcome[1]
-    claims.conclude(self, worker, seq, outcome[2], tonumber(outcome[3]), outcome[4])
+    claims.conclude(self, worker, seq, outcome[2], record.number(outcome[3]), outcome[4])
     over[seq] = ""
   end
   return (numbers:gsub(" (%d+)", over))
@@ -247,7 +247,7 @@ function operations.counts(self)
   end
   view.write(self, "oldest", at)
   if message and is_ahead[message[STATE]] then
-    local since = math.max(tonumber(message[CREATED]), record.time_of(message[NOT_BEFORE]) or 0)
+    local since = math.max(record.number(message[CREATED]), record.time_of(message[NOT_BEFORE]) or 0)
     reply[#reply + 1] = record.stamp(math.max(0, self.now - since))
   end
   return reply

@@ -14,7 +14,7 @@ local pace = {}
 
 --- A time that is yet to come, because the clock went back, becomes the present.
 function pace.past(self, text)
-  return tonumber(text) > self.now and self.stamp or text
+  return record.number(text) > self.now and self.stamp or text
 end
 
 --- When a pair may send its next message. It has the times of its last messages, of the last
@@ -23,11 +23,11 @@ function pace.pair_time(self, pair)
   local limit = self.per_pair
   if tonumber(pair[COUNT]) < limit.per then
     return self.now
-  elseif tonumber(pair[LAST]) > self.now then
+  elseif record.number(pair[LAST]) > self.now then
     pair[LAST] = self.stamp
     pair[TIMES] = pair[TIMES]:gsub("[^ ]+", function(text) return pace.past(self, text) end)
   end
-  return tonumber(pair[TIMES]:match "^[^ ]+" or pair[LAST]) + limit.seconds
+  return record.number(pair[TIMES]:match "^[^ ]+" or pair[LAST]) + limit.seconds
 end
 
 function pace.count_for_pair(self, pair)
@@ -56,7 +56,7 @@ local function slot_time(self, line, count)
     sent = pace.past(self, sent)
     view.write(self, key, sent)
   end
-  return tonumber(sent) + self.per_line.seconds
+  return record.number(sent) + self.per_line.seconds
 end
 
 function pace.line_time(self, line)

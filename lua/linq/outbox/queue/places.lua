@@ -109,7 +109,7 @@ function due.g(self, name)
   pair[FORGOTTEN] = ""
   if pair[HEAD] ~= "" then
     return
-  elseif pair[LAST] ~= "" and tonumber(pace.past(self, pair[LAST])) + self.per_pair.seconds > self.now then
+  elseif pair[LAST] ~= "" and record.number(pace.past(self, pair[LAST])) + self.per_pair.seconds > self.now then
     places.settle(self, name, pair)
   else
     view.delete_pair(self, name)

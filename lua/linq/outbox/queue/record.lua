@@ -37,12 +37,18 @@ function record.whole(number)
   return ("%d"):format(number)
 end
 
+--- With a point in every locale, because processes may have different ones.
 function record.stamp(time)
-  return ("%.3f"):format(time)
+  return (("%.3f"):format(time):gsub("[^%d-]+", "."))
+end
+
+function record.number(text)
+  local point = ("%.1f"):format(0.5):sub(2, -2) -- which Lua 5.1 and 5.2 ask for
+  return tonumber(text) or tonumber((text:gsub("%.", point)))
 end
 
 function record.time_of(text)
-  return text ~= "" and tonumber(text) or nil
+  return text ~= "" and record.number(text) or nil
 end
 
 return record

@@ -27,7 +27,7 @@ function sweep.run(self, keep)
     at = at + 1
     local seq = record.whole(at)
     local message = view.get_message(self, seq)
-    local is_old = message and message[STATE] == "sent" and tonumber(message[CHANGED]) + keep <= self.now
+    local is_old = message and message[STATE] == "sent" and record.number(message[CHANGED]) + keep <= self.now
     if is_old then
       forget(self, seq, message)
     end
