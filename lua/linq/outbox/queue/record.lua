@@ -44,7 +44,7 @@ end
 
 function record.number(text)
   local point = ("%.1f"):format(0.5):sub(2, -2) -- which Lua 5.1 and 5.2 ask for
-  return tonumber(text) or tonumber((text:gsub("%.", point)))
+  return tonumber(text) or text and tonumber((text:gsub("%.", point)))
 end
 
 function record.time_of(text)
