@@ -187,8 +187,8 @@ MATRIX = $(LUAS:%=suite-plain-%) suite-poll-5.4
 .PHONY: $(foreach variant,plain poll,$(KNOWN_LUAS:%=suite-$(variant)-%))
 
 # Without the specs of nginx itself, which are the same in every suite, and, unless FULL=1, those
-# that send much, wait for those that were killed, and are in `make test` for one Lua.
-sampled = --exclude-tags=nginx$(if $(FULL),,$(comma)fire)
+# that send much, wait for those that were killed or for every kind of host, and are in `make test` for one Lua.
+sampled = --exclude-tags=nginx$(if $(FULL),,$(comma)fire$(comma)kit)
 
 define suite_rule
 suite-$(1)-$(2): $(call suite_needs,$(1),$(2))
