@@ -113,6 +113,7 @@ build = {
     ["linq.host.luv"] = "lua/linq/host/luv.lua",
     ["linq.host.openresty"] = "lua/linq/host/openresty.lua",
     ["linq.host.pause"] = "lua/linq/host/pause.lua",
+    ["linq.host.seat"] = "lua/linq/host/seat.lua",
     ["linq.host.signal"] = "lua/linq/host/signal.lua",
     ["linq.host.sleeping"] = "lua/linq/host/sleeping.lua",
     ["linq.host.waiters"] = "lua/linq/host/waiters.lua",

@@ -60,3 +60,48 @@ describe("linq.host.new", function()
       raised_by { name = "x", after = function(_, fn) fn() return nothing end })
   end)
 end)
+
+-- As a first host is written: `wait` watches the descriptor, which only one may do at a time, steps
+-- nothing, and takes a number of seconds.
+local function naive_host(loop)
+  local watched = {}
+  local function resumer()
+    local thread = coroutine.running()
+    return function()
+      if coroutine.status(thread) == "suspended" then
+        assert(coroutine.resume(thread))
+      end
+    end
+  end
+  return {
+    wait = function(linq_loop, timeout)
+      assert(not watched[linq_loop:fd()], "the descriptor is watched already")
+      watched[linq_loop:fd()] = true
+      local resume, fd = resumer(), linq_loop:fd()
+      local stop, cancel = loop.watch(fd, resume), loop.after(timeout + 0, resume)
+      coroutine.yield()
+      stop()
+      cancel()
+      watched[fd] = nil
+    end,
+    sleep = function(seconds)
+      loop.after(seconds, resumer())
+      coroutine.yield()
+    end,
+  }
+end
+
+describe("a host of two functions", function()
+  it("waits for several calls side by side", function()
+    local loop = event_loops.guide_loop(naive_host)
+    local client, names = behaviour.client(loop, "wait/100"), {}
+    local function call()
+      local chat = assert(client.chats:retrieve "x")
+      names[#names + 1] = chat.display_name
+    end
+    local seconds = behaviour.elapsed(loop.run, call, call, call)
+    assert.same({ "fine", "fine", "fine" }, names)
+    assert.is_true(seconds < 1, "took " .. seconds)
+    client:close()
+  end)
+end)

@@ -244,6 +244,7 @@ docs.module = {
       { "_NAME", "string" },
       { "_VERSION", "string" },
       { "null", "linq.null", "a JSON null" },
+      { "host", "linq.hosts" },
       { "metrics", "linq.metrics_module" },
       { "v2", "linq.v2" },
       { "v3", "linq.v3" },
@@ -378,6 +379,14 @@ docs.module = {
       "The form in which two addresses compare: normalized, or as it is in lower case where it is neither a number nor "
         .. "an e-mail address (a short code).",
       parameters = { { "text", "string" } }, results = { { "string" } },
+    },
+  },
+  {
+    title = "Hosts", class = "linq.hosts", receiver = "linq.host.",
+    {
+      "new",
+      "Makes a host out of what an event loop gives. The guide \"Writing a host\" tells the rest.",
+      parameters = { { "parts", "linq.host_parts" } }, results = { { "linq.host", "host", "for the option `host`" } },
     },
   },
   {

@@ -233,7 +233,6 @@ end
 ---@param given? linq.any_options
 ---@return linq.client client
 function client.new(version, given)
-  hosts.load()
   given = given or {}
   if given == version then
     local name = ("linq.%s.client"):format(version.version)
@@ -241,6 +240,7 @@ function client.new(version, given)
   end
   option_rules.check_client(given, version.credential)
   local own = with_defaults(given, version)
+  hosts.load(own.host)
   local secret = find_secret(given, version)
   local used = given.transport or transport.new { max_connections = own.max_connections }
   if own.on_event and not given.transport and not core.resolves_in_background then

@@ -182,7 +182,7 @@ local function example_of(guide)
   return assert((loadstring or load)(text, "@" .. guide))()
 end
 
--- An event loop of the guide, with a host that `host_of(loop)` makes.
+--- The event loop of the guide, with a host that `host_of(loop)` makes. It is no host of linq's.
 local function guide_loop(host_of)
   local event_loop, loop = { installed = installed "socket" }, nil
 
@@ -261,4 +261,4 @@ event_loops["a loop that sleeps"] = guide_loop(function(loop)
   }
 end)
 
-return event_loops
+return setmetatable(event_loops, { __index = { guide_loop = guide_loop } })
