@@ -109,6 +109,7 @@ build = {
     ["linq.host.copas"] = "lua/linq/host/copas.lua",
     ["linq.host.cqueues"] = "lua/linq/host/cqueues.lua",
     ["linq.host.driver"] = "lua/linq/host/driver.lua",
+    ["linq.host.foreign"] = "lua/linq/host/foreign.lua",
     ["linq.host.kit"] = "lua/linq/host/kit.lua",
     ["linq.host.luv"] = "lua/linq/host/luv.lua",
     ["linq.host.openresty"] = "lua/linq/host/openresty.lua",

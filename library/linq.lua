@@ -209,7 +209,7 @@
 ---@field wait number seconds
 ---@field scope string what is held back: "pair LINE RECIPIENTS", "line LINE", "capability", "client" …
 
---- Something may be wrong, and the call goes on.
+--- Something may be wrong, and the call goes on: a field that is not documented; a resolver that blocks the process; a call that blocks an event loop, because its client has no `host` (told once a client, in nginx, Prosody, HAProxy, Neovim, mpv, LÖVE, luv, cqueues, copas, and where `linq.host.new` made a host).
 ---@class linq.report.warning
 ---@field type "warning"
 ---@field message string

@@ -297,7 +297,10 @@ return {
     { "scope", "string", 'what is held back: "pair LINE RECIPIENTS", "line LINE", "capability", "client" …' },
   },
   {
-    "linq.report.warning", "Something may be wrong, and the call goes on.",
+    "linq.report.warning",
+    "Something may be wrong, and the call goes on: a field that is not documented; a resolver that blocks the process; a "
+      .. "call that blocks an event loop, because its client has no `host` (told once a client, in nginx, Prosody, "
+      .. "HAProxy, Neovim, mpv, LÖVE, luv, cqueues, copas, and where `linq.host.new` made a host).",
     { "type", '"warning"' },
     { "message", "string" },
     { "operation?", "string", "absent: it is about the client" },

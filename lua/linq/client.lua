@@ -143,6 +143,7 @@ end
 ---@field pausing boolean `limits` may hold some
 ---@field settings table<string, linq.settings> by their values; weak
 ---@field closed boolean
+---@field told_of_blocking? boolean on_event was told that calls block an event loop
 
 ---@class linq.settings  how transfers are set up (loop:get in src/transfer_setup.c); never changed
 ---@field connect_timeout number seconds

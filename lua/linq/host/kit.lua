@@ -2,6 +2,7 @@
 
 local callbacks = require "linq.host.callbacks"
 local driver = require "linq.host.driver"
+local foreign = require "linq.host.foreign"
 local misuse = require "linq.util.misuse"
 local sleeping = require "linq.host.sleeping"
 
@@ -83,6 +84,7 @@ end
 function kit.new(given)
   check_parts(given)
   local host = given.after and callbacks(adapter_of(given)) or sleeping(given)
+  foreign.made(given.name)
   local advice = given.advice or "make the call in a coroutine of its own"
   host.check = given.check or function() return driver.check(given.name, advice) end
   return host
