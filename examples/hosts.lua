@@ -5,7 +5,7 @@
 local core = require "linq.core"
 local linq = require "linq"
 
-local EXAMPLES = { "prosody" }
+local EXAMPLES = { "prosody", "haproxy" }
 local LATENCY = 0.3 -- seconds
 
 local passed, failed = 0, 0
