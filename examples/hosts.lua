@@ -5,7 +5,7 @@
 local core = require "linq.core"
 local linq = require "linq"
 
-local EXAMPLES = { "prosody", "haproxy" }
+local EXAMPLES = { "prosody", "haproxy", "sdl" }
 local LATENCY = 0.3 -- seconds
 
 local passed, failed = 0, 0
@@ -25,8 +25,9 @@ end
 
 --- Checks the longest time for which a loop stood still, in ms: one that a call blocks stands still for
 --- as long as an answer takes.
-function hosts.check_pause(loop, longest)
-  hosts.check(loop .. " goes on, longest pause", longest < LATENCY * 1000 / 2, ("%.1f ms"):format(longest))
+function hosts.check_pause(loop, longest, more)
+  local found = ("%.1f ms%s"):format(longest, more or "")
+  hosts.check(loop .. " goes on, longest pause", longest < LATENCY * 1000 / 2, found)
 end
 
 --- The shell's word for a text.
@@ -49,6 +50,15 @@ function hosts.fill(template, values, path)
   file = assert(io.open(path, "w"))
   file:write(text)
   file:close()
+end
+
+--- A variable of search paths, with each in full: some programs look nowhere else.
+function hosts.in_full(variable)
+  local folder = hosts.output_of("pwd"):match "[^\n]+"
+  local value = os.getenv(variable):gsub("[^;]+", function(path)
+    return path:sub(1, 1) ~= "/" and folder .. "/" .. path or nil
+  end)
+  return variable .. "=" .. hosts.quote(value)
 end
 
 --- Starts a program. Returns what stops it and gives what it said.

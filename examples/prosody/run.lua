@@ -46,7 +46,8 @@ return function(hosts, sandbox, folder)
     modules = hosts.output_of("pwd"):match "[^\n]+" .. "/examples/prosody",
   }, folder .. "/prosody.cfg.lua")
   os.execute("mkdir " .. folder .. "/certs")
-  local stop = hosts.start("exec prosody -F --config " .. folder .. "/prosody.cfg.lua", folder)
+  local stop = hosts.start(("env %s %s prosody -F --config %s/prosody.cfg.lua"):format(hosts.in_full "LUA_PATH",
+    hosts.in_full "LUA_CPATH", folder), folder)
   local sessions = {}
   local ok, message = pcall(function()
     sessions[1] = hosts.await("Prosody", function() return xmpp.connect(port) end)
