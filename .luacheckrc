@@ -7,3 +7,5 @@ files["spec/fuzz"] = { std = "lua54" }
 files["spec/torture"] = { std = "+busted", globals = { "torture" } }
 files["spec/tsan"] = { std = "lua54" }
 files["lua/linq/host/openresty.lua"] = { read_globals = { "ngx" } }
+files["examples/prosody"] = { read_globals = { "module" } }
+files["examples/haproxy"] = { read_globals = { "core" } }

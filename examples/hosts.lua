@@ -93,7 +93,7 @@ function hosts.free_port()
   local socket = assert(require("socket").bind("127.0.0.1", 0))
   local _, port = socket:getsockname()
   socket:close()
-  return math.tointeger(tonumber(port))
+  return ("%d"):format(port)
 end
 
 local function run(name, sandbox)

@@ -1,7 +1,9 @@
 -- Hosts that linq.host.new makes; the first is the example of docs/guide/writing-a-host.md.
 local behaviour = require "spec.support.host_behaviour"
 local event_loops = require "spec.support.event_loops"
+local files = require "spec.support.files"
 local linq = require "linq"
+local process = require "spec.support.process"
 local servers = require "spec.support.servers"
 
 behaviour.describe "my loop"
@@ -58,6 +60,20 @@ describe("linq.host.new", function()
   it("tells at the first call that a timer runs at once", function()
     assert.matches("the host 'x': 'after' called its function before it returned",
       raised_by { name = "x", after = function(_, fn) fn() return nothing end })
+  end)
+end)
+
+describe("the guide to hosts", function()
+  it("has an event loop, and a program that finds chats in it", function()
+    if not event_loops["my loop"].installed then
+      return pending "needs LuaSocket"
+    end
+    local guide = files.read "docs/guide/writing-a-host.md"
+    local loop, program = guide:match "\n```lua\n(.-)\nreturn loop\n```.-\n```lua\n(.-)\n```"
+    local output, status = process.run_lua(loop .. "\nlocal ids = { 'a', 'b', 'c' }\n"
+      .. program:gsub("linq.client {", ('%%0 api_key = "k", base_url = "%s",'):format(servers.faulty().origin .. "/wait/50")))
+    assert.equal(0, status, output)
+    assert.equal(3, select(2, output:gsub("linq.chat", "")), output)
   end)
 end)
 

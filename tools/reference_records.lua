@@ -298,8 +298,8 @@ return {
   },
   {
     "linq.report.warning",
-    "Something may be wrong, and the call goes on: a field that is not documented; a resolver that blocks the process; a "
-      .. "call that blocks an event loop, because its client has no `host` (told once a client, in nginx, Prosody, "
+    "Something may be wrong, and the call goes on: a field that is not documented; a resolver that blocks the process; "
+      .. "a call that blocks an event loop, because its client has no `host` (told once a client, in nginx, Prosody, "
       .. "HAProxy, Neovim, mpv, LÖVE, luv, cqueues, copas, and where `linq.host.new` made a host).",
     { "type", '"warning"' },
     { "message", "string" },

@@ -41,7 +41,7 @@ end
 
 return function(hosts, sandbox, folder)
   local port = hosts.free_port()
-  hosts.fill("examples/prosody/prosody.cfg.lua", {
+  hosts.fill("examples/prosody/prosody.cfg.template", {
     folder = folder, port = tostring(port), base_url = sandbox.base_url,
     modules = hosts.output_of("pwd"):match "[^\n]+" .. "/examples/prosody",
   }, folder .. "/prosody.cfg.lua")

@@ -25,7 +25,7 @@ constexpr double longest_run = 20000; // ms
 
 // Pushes an event each time that a descriptor is readable, and waits until it was handled.
 class Watcher {
- public:
+public:
   Watcher(int fd, Uint32 event) : fd_(fd), event_(event) {
     if (pipe(wake_) != 0)
       throw std::runtime_error("no pipe");
@@ -49,7 +49,7 @@ class Watcher {
       std::perror("write");
   }
 
- private:
+private:
   void run() const {
     while (!ended_) {
       pollfd watched[2] = {{fd_, POLLIN, 0}, {wake_[0], POLLIN, 0}};
@@ -78,7 +78,7 @@ class Watcher {
 
 // A script that is closed with its scope.
 class Script {
- public:
+public:
   explicit Script(const char *path) {
     if (script_open(&script_, path) != 0) {
       script_close(&script_);
@@ -86,14 +86,20 @@ class Script {
     }
   }
 
-  ~Script() { script_close(&script_); }
+  ~Script() {
+    script_close(&script_);
+  }
 
   Script(const Script &) = delete;
   Script &operator=(const Script &) = delete;
 
-  script *operator->() { return &script_; }
+  script *operator->() {
+    return &script_;
+  }
 
-  bool is_right() { return script_is_right(&script_) != 0; }
+  bool is_right() {
+    return script_is_right(&script_) != 0;
+  }
 
   // What the scripts have to do is done: bytes are moved, tasks run.
   void update() {
@@ -109,7 +115,7 @@ class Script {
     return of_loop >= 0 ? std::min(ms, of_loop) : ms;
   }
 
- private:
+private:
   script script_ = {};
 };
 

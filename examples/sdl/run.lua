@@ -2,9 +2,9 @@
 local names = { host_c = "C", host_cpp = "C++" }
 
 local function check(hosts, sandbox, folder, program)
+  local path = os.getenv "LINQ_BUILD" .. "/examples/" .. program
   local command = ("SDL_VIDEODRIVER=dummy LINQ_API_V3_API_KEY=demo LINQ_API_V3_BASE_URL=%s timeout 60 "
-    .. "%s/examples/%s examples/sdl/chats.lua 2>%s/log; echo $?; cat %s/log"):format(sandbox.base_url, os.getenv "LINQ_BUILD",
-    program, folder, folder)
+    .. "%s examples/sdl/chats.lua 2>%s/log; echo $?; cat %s/log"):format(sandbox.base_url, path, folder, folder)
   local said = hosts.output_of(command)
   local client, loop, status = said:match "^([%d.]+) ([%d.]+)\n(%d+)\n$"
   if hosts.check("40 chats are found in " .. names[program], status == "0", not status and said or nil) then

@@ -179,7 +179,7 @@ local read_file = require("spec.support.files").read
 -- The first block of Lua of a guide, as a module.
 local function example_of(guide)
   local text = read_file(guide):match "\n```lua\n(.-)\n```"
-  return assert((loadstring or load)(text, "@" .. guide))()
+  return assert((_G.loadstring or load)(text, "@" .. guide))()
 end
 
 --- The event loop of the guide, with a host that `host_of(loop)` makes. It is no host of linq's.

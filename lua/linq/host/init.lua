@@ -65,7 +65,8 @@ function hosts.current(own)
       return host, message
     end
   end
-  local host = own and (own.await and own or complete(own)) or openresty or type(cqueues) == "table" and cqueues.running() and require "linq.host.cqueues"
+  local host = own and (own.await and own or complete(own)) or openresty
+    or type(cqueues) == "table" and cqueues.running() and require "linq.host.cqueues"
     or type(copas) == "table" and copas.running and require "linq.host.copas" or blocking
   local message = host.check and host.check()
   if message then
