@@ -382,7 +382,7 @@ docs.module = {
     },
   },
   {
-    title = "Hosts", class = "linq.hosts", receiver = "linq.host.",
+    title = "`linq.host`", class = "linq.hosts", receiver = "linq.host.",
     {
       "new",
       "Makes a host out of what an event loop gives. The guide \"Writing a host\" tells the rest.",
@@ -893,6 +893,11 @@ docs.hosts = {
   { "linq.host.cqueues", "a cqueues controller (found by itself): the coroutine yields to it" },
   { "linq.host.copas", "copas (found by itself from copas 2 on): the thread yields to it" },
   { "linq.host.luv", "luv: the coroutine yields to `uv.run()`; it is given as the option `host`" },
+  { "linq.host.prosody", "Prosody: the handler yields to the server; it is given as the option `host`" },
+  {
+    "linq.host.haproxy",
+    "HAProxy: the service, action or task yields to it, and looks every few milliseconds; it is given as the option `host`",
+  },
 }
 
 return docs
