@@ -896,7 +896,8 @@ docs.hosts = {
   { "linq.host.prosody", "Prosody: the handler yields to the server; it is given as the option `host`" },
   {
     "linq.host.haproxy",
-    "HAProxy: the service, action or task yields to it, and looks every few milliseconds; it is given as the option `host`",
+    "HAProxy: the service, action or task yields to it, and looks every few milliseconds; it is given as the option "
+      .. "`host`",
   },
 }
 
