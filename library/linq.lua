@@ -645,6 +645,12 @@
 ---@field deliver? fun(delivery: linq.sandbox_delivery): integer|false|nil, table<string, string>|nil gets every webhook; gives the status and the headers of the answer, if it wants to, false for no answer; after 429, 5xx and no answer it gets it again, for 30 minutes
 ---@field clock? linq.clock of the sandbox, and of the clients whose transport it is
 
+--- What `linq.sandbox.check_host` takes.
+---@class linq.host_check
+---@field host linq.host
+---@field run fun(...: fun()) runs functions in coroutines of the event loop, side by side, until all have ended
+---@field sleep fun(seconds: number) of the event loop, in a coroutine
+
 --- Options of `linq.sandbox.clock`.
 ---@class linq.sandbox_clock_options
 ---@field time? number Unix time at which it begins; default: the present
@@ -3998,6 +4004,11 @@ local sandbox = {}
 ---@param options? linq.sandbox_clock_options
 ---@return linq.clock clock
 function sandbox.clock(options) end
+
+--- Checks a host of one's own against an nginx: that calls wait side by side in it, that its event loop goes on meanwhile, and that none hangs.
+---@param given linq.host_check
+---@return string[] failures what does not hold; none: all does
+function sandbox.check_host(given) end
 
 end
 

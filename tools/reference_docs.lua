@@ -809,6 +809,13 @@ docs.module = {
         .. "program waits for, it does not know.",
       parameters = { { "options?", "linq.sandbox_clock_options" } }, results = { { "linq.clock", "clock" } },
     },
+    {
+      "check_host",
+      "Checks a host of one's own against an nginx: that calls wait side by side in it, that its event loop goes on "
+        .. "meanwhile, and that none hangs.",
+      parameters = { { "given", "linq.host_check" } },
+      results = { { "string[]", "failures", "what does not hold; none: all does" } },
+    },
   },
   {
     title = "The sandbox over HTTP", class = "linq.sandbox.nginx", receiver = "linq.sandbox.nginx.",

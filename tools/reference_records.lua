@@ -770,6 +770,12 @@ return {
     { "clock?", "linq.clock", "of the sandbox, and of the clients whose transport it is" },
   },
   {
+    "linq.host_check", "What `linq.sandbox.check_host` takes.",
+    { "host", "linq.host" },
+    { "run", "fun(...: fun())", "runs functions in coroutines of the event loop, side by side, until all have ended" },
+    { "sleep", "fun(seconds: number)", "of the event loop, in a coroutine" },
+  },
+  {
     "linq.sandbox_clock_options", "Options of `linq.sandbox.clock`.",
     { "time?", "number", "Unix time at which it begins; default: the present" },
     { "host?", "linq.host", "through which `clock.sleep` of your own waits, where it is not found" },

@@ -229,9 +229,9 @@ return setmetatable(sandbox, {
     return sandbox.new(options)
   end,
   __index = function(self, name)
-    if name == "nginx" then
-      self.nginx = require "linq.sandbox.nginx"
-      return self.nginx
+    if name == "nginx" or name == "check_host" then
+      self[name] = require("linq.sandbox." .. name)
+      return self[name]
     end
   end,
 })
