@@ -63,7 +63,7 @@ describe("linq.host.new", function()
   end)
 end)
 
-describe("linq.sandbox.check_host", function()
+describe("linq.sandbox.check_host #kit", function()
   local function check(name, host)
     local loop = event_loops[name]
     return linq.sandbox.check_host { host = host or loop.host(), run = loop.run, sleep = loop.sleep }
