@@ -14,6 +14,7 @@ local headers = require "linq.http.headers"
 local inbound = require "linq.sandbox.inbound"
 local misuse = require "linq.util.misuse"
 local perform = require "linq.sandbox.perform"
+local recent = require "linq.sandbox.recent"
 local router = require "linq.sandbox.router"
 local state = require "linq.sandbox.state"
 local store = require "linq.sandbox.store"
@@ -23,7 +24,6 @@ local sandbox = { clock = require "linq.sandbox.clock" }
 
 misuse.own()
 
-local MAX_RECORDED = 1000 -- requests that :requests() remembers
 local ORIGIN = "https://sandbox.linq.invalid" -- of the sandbox's URLs when it runs in process
 
 local versions = { v2 = require "linq.sandbox.v2", v3 = require "linq.sandbox.v3" }
@@ -39,17 +39,14 @@ local metatable = { __name = "linq.sandbox", __index = methods }
 -- ---- requests -------------------------------------------------------------------
 
 local function record(self, request, row)
-  self.recorded[#self.recorded + 1] = {
+  recent.add(self.recorded, {
     operation = row and row.name,
     method = request.method,
     path = request.path,
     query = request.query,
     headers = request.headers,
     body = request.body,
-  }
-  if #self.recorded > MAX_RECORDED then
-    table.remove(self.recorded, 1)
-  end
+  })
 end
 
 local function due_fault(self, row)
@@ -100,7 +97,7 @@ end
 --- Returns the requests that came in, oldest first (at most 1000).
 ---@return table[] requests operation, method, path, query, headers, body
 function methods:requests()
-  return self.recorded
+  return recent.trim(self.recorded)
 end
 
 --- Forgets the recorded requests and deliveries, and the faults that are still due.
@@ -112,7 +109,7 @@ end
 --- Returns the webhooks that were delivered, oldest first (at most 1000).
 ---@return { url: string, headers: table<string, string>, body: string, attempt: integer }[]
 function methods:deliveries()
-  return self.webhooks.sent
+  return recent.trim(self.webhooks.sent)
 end
 
 -- ---- what participants do ---------------------------------------------------------

@@ -3,12 +3,14 @@
 
 local clocks = require "linq.util.clock"
 local collection = require "linq.sandbox.collection"
+local index = require "linq.sandbox.state.index"
 local times = require "linq.sandbox.times"
 
 local state = {}
 
 ---@class linq.sandbox.state
 ---@field chats linq.sandbox.chat[] in the order of their creation
+---@field index linq.sandbox.chat_index
 ---@field keys table<string, linq.sandbox.message> idempotency key -> message
 ---@field lines linq.sandbox.collection of linq.sandbox.line, by key
 ---@field clock linq.clock
@@ -80,6 +82,7 @@ function state.new(options)
   local self = setmetatable({
     chats = {},
     chats_by = { id = {}, uuid = {} },
+    index = index.new(),
     messages_by = { id = {}, uuid = {} },
     keys = {}, -- idempotency key -> message
     answers = {}, -- operation and idempotency key -> what the operation created
