@@ -42,6 +42,7 @@ build = {
     ["linq.sandbox.media"] = "sandbox/lua/linq/sandbox/media.lua",
     ["linq.sandbox.multipart"] = "sandbox/lua/linq/sandbox/multipart.lua",
     ["linq.sandbox.nginx"] = "sandbox/lua/linq/sandbox/nginx.lua",
+    ["linq.sandbox.options"] = "sandbox/lua/linq/sandbox/options.lua",
     ["linq.sandbox.perform"] = "sandbox/lua/linq/sandbox/perform.lua",
     ["linq.sandbox.reactions"] = "sandbox/lua/linq/sandbox/reactions.lua",
     ["linq.sandbox.recent"] = "sandbox/lua/linq/sandbox/recent.lua",

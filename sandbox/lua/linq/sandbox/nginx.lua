@@ -8,7 +8,7 @@
 local files = require "linq.sandbox.files"
 local headers = require "linq.http.headers"
 local json = require "linq.util.json"
-local misuse = require "linq.util.misuse"
+local option_rules = require "linq.sandbox.options"
 local sandbox = require "linq.sandbox"
 local server = require "linq.sandbox.server"
 
@@ -217,22 +217,21 @@ end
 -- ---- outside: starting one --------------------------------------------------------
 
 --- Starts an nginx that serves a sandbox on a loopback port.
----@param options? table of linq.sandbox (without deliver), and port (default: a free one)
+---@param options? linq.sandbox_server_options those of linq.sandbox without deliver and clock, and port (default: a
+---  free one)
 ---@return { base_url: string, port: integer, stop: function }|nil server
 ---@return string|nil message
 function nginx.start(options)
+  options = options == nil and {} or options
+  option_rules.check_server(options)
   local own, port = {}, nil
-  for name, value in pairs(options or {}) do
+  for name, value in pairs(options) do
     if name == "port" then
       port = value
     else
       own[name] = value
     end
   end
-  if own.clock then
-    misuse.raise "linq.sandbox.nginx.start: a 'clock' cannot go into another process"
-  end
-  sandbox(own) -- wrong options raise here, not in nginx
   local text = assert(json.encode(own))
   local started, message = server.start(function(dir, try)
     assert(files.write(dir .. "/sandbox.json", text))
