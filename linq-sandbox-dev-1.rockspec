@@ -92,5 +92,6 @@ build = {
     ["linq.sandbox.v3.voice_memos"] = "sandbox/lua/linq/sandbox/v3/voice_memos.lua",
     ["linq.sandbox.v3.webhooks"] = "sandbox/lua/linq/sandbox/v3/webhooks.lua",
     ["linq.sandbox.validate"] = "sandbox/lua/linq/sandbox/validate.lua",
+    ["linq.sandbox.watch"] = "sandbox/lua/linq/sandbox/watch.lua",
   },
 }
