@@ -16,6 +16,7 @@ local option_rules = require "linq.sandbox.options"
 local perform = require "linq.sandbox.perform"
 local recent = require "linq.sandbox.recent"
 local router = require "linq.sandbox.router"
+local saved = require "linq.sandbox.saved"
 local state = require "linq.sandbox.state"
 local store = require "linq.sandbox.store"
 local transport = require "linq.sandbox.transport"
@@ -170,6 +171,25 @@ function methods:add_chat(chat)
   return self.state:add_chat(chat)
 end
 
+-- ---- files ------------------------------------------------------------------------
+
+--- Saves what the sandbox holds as a file of JSON: a fixture for tests. Options, faults, recorded requests and
+--- deliveries are no part of it.
+---@param path string
+---@return true|nil
+---@return linq.error|nil err of kind "host" (the file cannot be written) or "invalid"; a file that was there is whole
+function methods:save(path)
+  return saved.save(self, path)
+end
+
+--- Replaces what the sandbox holds by a saved state.
+---@param path string
+---@return true|nil
+---@return linq.error|nil err of kind "host" (the file cannot be read) or "decode"; then nothing has changed
+function methods:load(path)
+  return saved.load(self, path)
+end
+
 -- ---- making one -----------------------------------------------------------------
 
 --- Makes a sandbox.
@@ -192,6 +212,12 @@ function sandbox.new(options)
   self.state.origin = ORIGIN
   self.webhooks = deliveries.new(self.state, options.deliver)
   self.send = transport(self)
+  if options.state then
+    local loaded, err = self:load(options.state)
+    if not loaded then
+      misuse.raise("linq.sandbox: 'state': %s", err.message)
+    end
+  end
   return self
 end
 

@@ -204,6 +204,7 @@ local known = {
   deliver = expect "function",
   strict = expect "boolean",
   clock = clock,
+  state = text,
 }
 
 local known_by_server = { port = whole(1, 65535) }
@@ -224,10 +225,20 @@ local function check(given, checks, owner, noun)
   end
 end
 
+-- A saved state has its chats, lines and users.
+local function check_state(given, owner)
+  for _, name in ipairs(given.state ~= nil and { "chats", "lines", "users" } or {}) do
+    if given[name] ~= nil then
+      misuse.raise("%s: 'state' and '%s' exclude each other", owner, name)
+    end
+  end
+end
+
 --- Checks the options of a sandbox. Raises with all that is wrong.
 ---@param given linq.sandbox_options
 function options.check(given)
   check(given, known, "linq.sandbox", "option")
+  check_state(given, "linq.sandbox")
 end
 
 --- Checks the options of a sandbox that nginx serves.
@@ -240,6 +251,7 @@ function options.check_server(given)
     end
   end
   check(given, known_by_server, owner, "option")
+  check_state(given, owner)
 end
 
 --- Checks a chat that is added to a state.

@@ -42,6 +42,13 @@ local function path_for_nginx(path, of_c)
   return table.concat(places, ";") .. ";;"
 end
 
+--- Returns a path that another folder can use.
+---@param path string
+---@return string
+function server.absolute(path)
+  return path:find "^/" and path or output "pwd" .. "/" .. path
+end
+
 --- Returns the part of nginx.conf before `events`.
 ---@param dir string
 ---@return string
