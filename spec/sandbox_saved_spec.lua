@@ -38,7 +38,7 @@ local ids -- of what is in it
 
 local function write_messages(sandbox, client, legacy)
   local first = assert(client.chats.messages:send(CHAT, text("One", { idempotency_key = "k1" })))
-  local reply = sandbox:receive { chat = CHAT, text = "Zwei \"ü\" \226\156\147\n" }
+  local reply = sandbox:receive { chat = CHAT, text = "Zwei \"ü\" \\/ a/b \226\156\147\n" }
   assert(client.chats.messages:send(CHAT, text("Three", {
     reply_to = { message_id = reply.uuid }, effect = { type = "screen", name = "confetti" },
   })))
@@ -160,6 +160,7 @@ describe("a saved state", function()
     assert.equal(content, files.read(second))
     assert.matches('\n  "format": "linq%-sandbox%-state",\n', content)
     assert.matches('\n  "version": 1\n}\n$', content)
+    assert.is_truthy(content:find('"Zwei \\"ü\\" \\\\/ a/b', 1, true))
     assert.is_nil(content:find("\n[^\n]-\"k1\"[^\n]-,[^\n]-,\n")) -- one value a line
   end)
 

@@ -4,6 +4,16 @@ local core = require "linq.core"
 local json = require "linq.util.json"
 local misuse = require "linq.util.misuse"
 
+local unescaped = { ["/"] = "/" }
+
+-- Most texts are written as they are; lua-cjson escapes the others, and slashes, which need none.
+local function scalar(value)
+  if type(value) == "string" and not value:find '[%c"\\\127-\255]' then
+    return '"' .. value .. '"'
+  end
+  return (assert(json.encode(value)):gsub("\\(.)", unescaped))
+end
+
 local append
 
 local function append_items(list, items, indent, open, close)
@@ -14,7 +24,7 @@ local function append_items(list, items, indent, open, close)
   local inner = indent .. "  "
   list[#list + 1] = open
   for i, item in ipairs(items) do
-    list[#list + 1] = (i > 1 and ",\n" or "\n") .. inner .. (item.name and assert(json.encode(item.name)) .. ": " or "")
+    list[#list + 1] = (i > 1 and ",\n" or "\n") .. inner .. (item.name and scalar(item.name) .. ": " or "")
     append(list, item.value, inner)
   end
   list[#list + 1] = "\n" .. indent .. close
@@ -22,7 +32,7 @@ end
 
 function append(list, value, indent)
   if type(value) ~= "table" then
-    list[#list + 1] = assert(json.encode(value))
+    list[#list + 1] = scalar(value)
     return
   end
   local items = {}
