@@ -350,7 +350,7 @@ describe("a file that is no saved state", function()
         mutate(at[name])
       end
     end
-    for _ = 1, tonumber(os.getenv "LINQ_MUTATIONS") or 400 do
+    for _ = 1, tonumber(os.getenv "LINQ_MUTATIONS") or 150 do
       local document = json.decode(original)
       mutate(document)
       local other = new()
