@@ -132,7 +132,8 @@ local function rescue(self)
 end
 
 local function raise_deadlock()
-  misuse.raise("tasks: deadlock: every task waits for another")
+  misuse.raise("tasks: deadlock: every task waits for another, "
+    .. "or yielded by itself, which only linq's calls and tasks:sleep may do in a task")
 end
 
 -- Whether nothing is under way that could still wake who waits on the loops:
