@@ -197,22 +197,24 @@ function methods:execute(sql, ...)
   end, ...))
 end
 
+local function commit(connection, ...)
+  run(connection, "COMMIT")
+  return ...
+end
+
 -- Ends a transaction. Its results, or a raise.
 local function finish(connection, ok, first, ...)
-  local done, raised = ok, first
-  if ok then
-    done, raised = pcall(run, connection, "COMMIT")
-  end
   connection.in_transaction, connection.refused = nil, nil
-  if not done then
+  if not ok then
     pcall(run, connection, "ROLLBACK") -- SQLite has undone some failures itself
-    error(raised, 0)
+    error(first, 0)
   elseif first == nil and select("#", ...) == 0 then
     return true
   end
   return first, ...
 end
 
+-- All from BEGIN to COMMIT is caught, because Ctrl-C may raise between any two lines.
 local function begin(self, fn)
   local connection = current(self)
   local function execute(sql, ...)
@@ -221,9 +223,11 @@ local function begin(self, fn)
   if connection.in_transaction then
     return fn(execute)
   end
-  run(connection, "BEGIN IMMEDIATE")
   connection.in_transaction = true
-  return finish(connection, pcall(fn, execute))
+  return finish(connection, pcall(function()
+    run(connection, "BEGIN IMMEDIATE")
+    return commit(connection, fn(execute))
+  end))
 end
 
 --- Runs `fn(execute)` in a transaction that writes; within another one it is a part of that.
