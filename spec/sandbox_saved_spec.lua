@@ -310,6 +310,11 @@ describe("a file that is no saved state", function()
         local list = it.chats[1].messages
         list[1], list[2] = list[2], list[1]
       end },
+      { "replies to none before it in its chat", function(it)
+        local message = it.chats[1].messages[1]
+        message.reply_to = { message_id = message.uuid }
+      end },
+      { "the id %-1 of a last message or chat is out of range", function(it) it.last_id = -1 end },
       { "there is no user 7", function(it) it.contacts[1].owner = 7 end },
       { "the answer x is no payment", function(it) it.answers.x = { payment = "none" } end },
       { "there is no subscription 5", function(it)
@@ -386,7 +391,7 @@ describe("saving a state", function()
     sandbox:receive { chat = CHAT, parts = { { type = "fax" } } }
     done, err = sandbox:save(path)
     assert.same({ nil, "invalid" }, { done, err.kind })
-    assert.matches("^the state cannot be saved: ", err.message)
+    assert.equal("the state cannot be saved: a part of a message has the type fax", err.message)
     assert.equal(before, files.read(path))
     local pipe = io.popen("ls " .. path .. "*")
     assert.equal(path .. "\n", pipe:read "*a")

@@ -1,10 +1,12 @@
 --- Makes a state of a document (see linq.sandbox.saved.shapes), whose shapes are right.
 
-local copy = require("linq.sandbox.saved.fields").copy
 local core = require "linq.core"
+local fields = require "linq.sandbox.saved.fields"
 local phone = require "linq.phone"
-local shape_of_part = require("linq.sandbox.saved.shapes").Part
+local shapes = require "linq.sandbox.saved.shapes"
 local store = require "linq.sandbox.store"
+
+local all, copy, map = fields.all, fields.copy, fields.map
 
 local reader = {}
 
@@ -17,20 +19,6 @@ end
 
 local function check(fits, message, ...)
   return fits or fail(message, ...)
-end
-
-local function map(list, fn)
-  local made = {}
-  for i, item in ipairs(list or {}) do
-    made[i] = fn(item, i)
-  end
-  return made
-end
-
-local function all(shape)
-  return function(item)
-    return copy(shape, item)
-  end
 end
 
 local function clock_times(state, times)
@@ -75,7 +63,7 @@ local function reaction(state, message, handle_of, given)
 end
 
 local function part(state, message, handle_of, given)
-  local made = copy(shape_of_part[given.type], given)
+  local made = copy(shapes.Part[given.type], given)
   made.reactions = given.reactions and map(given.reactions, function(one)
     return reaction(state, message, handle_of, one)
   end)
@@ -125,9 +113,13 @@ local function chat(state, given)
   end
 end
 
--- The chat before the one that a message began may stand anywhere.
-local function resolve_choices(state)
+-- What a message names of other messages and chats, once all are there. A message that it replies to
+-- may have been deleted.
+local function check_references(state)
   for _, one in pairs(state.messages_by.uuid) do
+    local above = one.reply_to and state:find_message("uuid", one.reply_to.message_id)
+    check(not above or above.chat == one.chat and above.id < one.id,
+      "the message %s replies to none before it in its chat", one.uuid)
     local previous = one.choice and one.choice.previous
     if previous then
       one.choice.previous = check(state:find_chat("uuid", previous), "there is no chat %s", previous)
@@ -208,13 +200,13 @@ end
 
 local function fill(state, document)
   state.last_id, state.seen, state.new_reactions = document.last_id, {}, {}
-  take_id(state, "last", document.last_id)
+  take_id(state, "last message or chat", document.last_id)
   state.users = map(document.users, all "User")
   each(state, document.lines, line)
   state.lines_are_fixed = document.lines_are_fixed
   each(state, document.attachments, attachment)
   each(state, document.chats, chat)
-  resolve_choices(state)
+  check_references(state)
   table.sort(state.new_reactions, function(a, b) return a.id < b.id end)
   each(state.reactions, state.new_reactions, state.reactions.add)
   each(state, document.contacts, contact)

@@ -1,26 +1,15 @@
 --- Makes the document of a state (see linq.sandbox.saved.shapes).
 
-local copy = require("linq.sandbox.saved.fields").copy
 local core = require "linq.core"
+local fields = require "linq.sandbox.saved.fields"
 local json = require "linq.util.json"
+local shapes = require "linq.sandbox.saved.shapes"
+
+local all, copy, map = fields.all, fields.copy, fields.map
 
 local FORMAT, VERSION = "linq-sandbox-state", 1
 
 local writer = { FORMAT = FORMAT, VERSION = VERSION }
-
-local function map(list, fn)
-  local made = json.array()
-  for _, item in ipairs(list or {}) do
-    made[#made + 1] = fn(item)
-  end
-  return made
-end
-
-local function all(shape)
-  return function(item)
-    return copy(shape, item)
-  end
-end
 
 -- Nil instead of an empty array.
 local function some(list)
@@ -44,11 +33,11 @@ local function reaction(one)
   return made
 end
 
-local shape_of_part = require("linq.sandbox.saved.shapes").Part
 local referred = { reactions = true, attachment = true }
 
 local function part(one)
-  local made = copy(shape_of_part[one.type], one, referred)
+  local shape = shapes.Part[one.type] or error("a part of a message has the type " .. tostring(one.type), 0)
+  local made = copy(shape, one, referred)
   made.reactions = some(map(one.reactions, reaction))
   made.attachment = one.attachment and one.attachment.id
   return made

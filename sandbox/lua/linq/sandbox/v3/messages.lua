@@ -153,23 +153,30 @@ end
 
 -- Returns the first message of a thread.
 local function root_of(state, message)
-  local above = message.reply_to and state:find_message("uuid", message.reply_to.message_id)
-  return above and root_of(state, above) or message
+  local above = message
+  while above do
+    message = above
+    above = message.reply_to and state:find_message("uuid", message.reply_to.message_id)
+  end
+  return message
 end
 
--- Adds a message and all that answers it, or its answers.
-local function add_thread(list, message)
-  list[#list + 1] = message
-  for _, reply in ipairs(message.replies or {}) do
-    if not reply.deleted then
-      add_thread(list, reply)
+-- Returns a message, the replies to it, the replies to those …
+local function thread_of(root)
+  local list, at = { root }, 1
+  while list[at] do
+    for _, reply in ipairs(list[at].replies or {}) do
+      if not reply.deleted then
+        list[#list + 1] = reply
+      end
     end
+    at = at + 1
   end
   return list
 end
 
 function messages.messages_list_messages_thread(state, request)
-  local list = add_thread({}, root_of(state, find.message(state, request)))
+  local list = thread_of(root_of(state, find.message(state, request)))
   local is_descending = request.query.order == "desc"
   table.sort(list, function(a, b)
     return a.id < b.id ~= is_descending and a ~= b
