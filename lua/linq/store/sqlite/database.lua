@@ -205,6 +205,7 @@ local function finish(connection, ok, first, ...)
   end
   connection.in_transaction, connection.refused = nil, nil
   if not done then
+    connection.kept = {}
     pcall(run, connection, "ROLLBACK") -- SQLite has undone some failures itself
     error(raised, 0)
   elseif first == nil and select("#", ...) == 0 then
@@ -213,21 +214,37 @@ local function finish(connection, ok, first, ...)
   return first, ...
 end
 
+-- What transactions left to the next ones, as long as no other connection changed the file.
+local function kept_of(connection)
+  local version = run(connection, "PRAGMA data_version")[1].data_version
+  if version ~= connection.version then
+    connection.version, connection.kept = version, {}
+  end
+  return connection.kept
+end
+
+local function call(connection, fn, execute)
+  return fn(execute, kept_of(connection))
+end
+
 local function begin(self, fn)
   local connection = current(self)
   local function execute(sql, ...)
     return run(connection, sql, ...)
   end
   if connection.in_transaction then
-    return fn(execute)
+    connection.kept = {} -- what is written now may yet be undone
+    return fn(execute, {})
   end
   run(connection, "BEGIN IMMEDIATE")
   connection.in_transaction = true
-  return finish(connection, pcall(fn, execute))
+  return finish(connection, pcall(call, connection, fn, execute))
 end
 
---- Runs `fn(execute)` in a transaction that writes; within another one it is a part of that.
----@param fn fun(execute: fun(sql: string, ...): table<string, any>[], integer): any, any
+--- Runs `fn(execute, kept)` in a transaction that writes; within another one it is a part of that.
+--- In `kept` it may leave what it knows of the file to the next one, which finds an empty table
+--- where that may be wrong by then.
+---@param fn fun(execute: (fun(sql: string, ...): table<string, any>[], integer), kept: table<string, any>): any, any
 ---@return any result of `fn`, true for nothing, nil when SQLite refused
 ---@return any second of `fn`, or the message
 function methods:transaction(fn)
