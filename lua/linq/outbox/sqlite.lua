@@ -100,7 +100,7 @@ return function(store, name, limits)
 
   return function(operation, ...)
     local arguments, count = { ... }, select("#", ...)
-    return store:transaction(function(execute, kept)
+    return store.database:transaction(function(execute, kept)
       return run(execute, kept, operation, unpack(arguments, 1, count))
     end)
   end
