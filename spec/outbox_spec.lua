@@ -518,9 +518,7 @@ if stores.sqlite then
     it("keeps nothing while the disk is full", function()
       local store = sqlite()
       local function pages(count)
-        assert(store:transaction(function(execute)
-          execute("PRAGMA max_page_count = " .. count)
-        end))
+        assert(store.database:execute("PRAGMA max_page_count = " .. count))
       end
       assert_keeps_nothing(store, function() pages(1) end, function() pages(1000000) end)
     end)

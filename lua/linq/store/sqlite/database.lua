@@ -234,7 +234,7 @@ local function begin(self, fn)
     return run(connection, sql, ...)
   end
   if connection.in_transaction then
-    connection.kept = {} -- what is written now may yet be undone
+    connection.kept = {} -- what encloses this may change the same, or be undone
     return fn(execute, {})
   end
   run(connection, "BEGIN IMMEDIATE")
