@@ -11,7 +11,7 @@ local DELETE = "DELETE FROM linq_outbox WHERE key IN (%s)"
 
 local unpack = table.unpack or _G.unpack
 
-local MOST_KNOWN = 4096 -- texts that are kept, to be read and parsed once
+local MOST_KNOWN = 4096 -- texts that are remembered, about; then it begins anew
 
 -- How many rows a statement is for: one for many costs much less than many for one.
 local SIZES = { 64, 8, 1 }
@@ -64,13 +64,27 @@ end
 
 -- What is known of an outbox from its last transactions, if nobody else changed it.
 local function known_of(execute, kept, prefix)
-  local known = kept[prefix]
-  if not known or known.count > MOST_KNOWN then
+  if not kept[prefix] then
     execute(CREATE)
-    known = { texts = {}, count = 0 }
-    kept[prefix] = known
+    kept[prefix] = { texts = {}, count = 0 }
   end
-  return known
+  return kept[prefix]
+end
+
+-- What an operation reads of the file. All of that is known from then on.
+local function keys_of(execute, known, prefix)
+  return {
+    known = known.texts,
+    get = function(key)
+      known.count = known.count + 1
+      local row = execute(GET, prefix .. key)[1]
+      return row and row.text
+    end,
+    get_all = function(keys, found)
+      known.count = known.count + #keys
+      read(execute, prefix, keys, found)
+    end,
+  }
 end
 
 --- Makes a home.
@@ -83,18 +97,11 @@ return function(store, name, limits)
 
   local function run(execute, kept, operation, now, ...)
     local known = known_of(execute, kept, prefix)
-    local home = {
-      known = known.texts,
-      get = function(key)
-        local row = execute(GET, prefix .. key)[1]
-        return row and row.text
-      end,
-      get_all = function(keys, found)
-        read(execute, prefix, keys, found)
-      end,
-    }
-    local reply, changes = queue.run(home, limits, operation, now, ...)
+    local reply, changes = queue.run(keys_of(execute, known, prefix), limits, operation, now, ...)
     known.count = known.count + write(execute, prefix, changes)
+    if known.count > MOST_KNOWN then
+      kept[prefix] = nil
+    end
     return reply
   end
 

@@ -124,7 +124,7 @@ local function begin_with(connection, self)
   run(connection, ("PRAGMA busy_timeout = %.0f"):format(self.timeout * 1000))
   run(connection, "PRAGMA journal_mode = WAL")
   run(connection, "PRAGMA synchronous = FULL") -- what is kept outlives a power cut
-  run(connection, "PRAGMA temp_store = MEMORY") -- a statement for many rows may be undone: else that is a file each time
+  run(connection, "PRAGMA temp_store = MEMORY") -- what a statement may have to undo would be a file each time
   self.set_up(function(sql, ...)
     return run(connection, sql, ...)
   end)
