@@ -198,48 +198,48 @@ function methods:execute(sql, ...)
   end, ...))
 end
 
+-- What transactions left to the next ones, as long as no other connection changed the file. It is
+-- put back once this one is over: what breaks that off leaves nothing.
+local function take_kept(connection)
+  local version = run(connection, "PRAGMA data_version")[1].data_version
+  local kept = version == connection.version and connection.kept or {}
+  connection.version, connection.kept = version, {}
+  return kept
+end
+
+local function commit(connection, kept, ...)
+  run(connection, "COMMIT")
+  connection.kept = kept
+  return ...
+end
+
 -- Ends a transaction. Its results, or a raise.
 local function finish(connection, ok, first, ...)
-  local done, raised = ok, first
-  if ok then
-    done, raised = pcall(run, connection, "COMMIT")
-  end
   connection.in_transaction, connection.refused = nil, nil
-  if not done then
-    connection.kept = {}
+  if not ok then
     pcall(run, connection, "ROLLBACK") -- SQLite has undone some failures itself
-    error(raised, 0)
+    error(first, 0)
   elseif first == nil and select("#", ...) == 0 then
     return true
   end
   return first, ...
 end
 
--- What transactions left to the next ones, as long as no other connection changed the file.
-local function kept_of(connection)
-  local version = run(connection, "PRAGMA data_version")[1].data_version
-  if version ~= connection.version then
-    connection.version, connection.kept = version, {}
-  end
-  return connection.kept
-end
-
-local function call(connection, fn, execute)
-  return fn(execute, kept_of(connection))
-end
-
+-- All from BEGIN to COMMIT is caught, because Ctrl-C may raise between any two lines.
 local function begin(self, fn)
   local connection = current(self)
   local function execute(sql, ...)
     return run(connection, sql, ...)
   end
   if connection.in_transaction then
-    connection.kept = {} -- what encloses this may change the same, or be undone
-    return fn(execute, {})
+    return fn(execute, {}) -- what encloses this may change the same, or be undone
   end
-  run(connection, "BEGIN IMMEDIATE")
   connection.in_transaction = true
-  return finish(connection, pcall(call, connection, fn, execute))
+  return finish(connection, pcall(function()
+    run(connection, "BEGIN IMMEDIATE")
+    local kept = take_kept(connection)
+    return commit(connection, kept, fn(execute, kept))
+  end))
 end
 
 --- Runs `fn(execute, kept)` in a transaction that writes; within another one it is a part of that.
