@@ -11,9 +11,9 @@ describe("an outbox that is broken off", function()
     local client = linq.client { transport = linq.sandbox { chats = {} } }
     local outbox = linq.outbox { client = client, store = store }
     assert(outbox:send({ from = "+12052761148", to = "+12055550001" }, "We open at nine."))
-    local transaction = store.transaction
-    store.transaction = function(...)
-      store.transaction = nil
+    local database, transaction = store.database, store.database.transaction
+    database.transaction = function(...)
+      database.transaction = nil
       transaction(...)
       error "interrupted!"
     end

@@ -124,6 +124,7 @@ local function begin_with(connection, self)
   run(connection, ("PRAGMA busy_timeout = %.0f"):format(self.timeout * 1000))
   run(connection, "PRAGMA journal_mode = WAL")
   run(connection, "PRAGMA synchronous = FULL") -- what is kept outlives a power cut
+  run(connection, "PRAGMA temp_store = MEMORY") -- what a statement may have to undo would be a file each time
   self.set_up(function(sql, ...)
     return run(connection, sql, ...)
   end)
@@ -197,8 +198,18 @@ function methods:execute(sql, ...)
   end, ...))
 end
 
-local function commit(connection, ...)
+-- What transactions left to the next ones, as long as no other connection changed the file. It is
+-- put back once this one is over: what breaks that off leaves nothing.
+local function take_kept(connection)
+  local version = run(connection, "PRAGMA data_version")[1].data_version
+  local kept = version == connection.version and connection.kept or {}
+  connection.version, connection.kept = version, {}
+  return kept
+end
+
+local function commit(connection, kept, ...)
   run(connection, "COMMIT")
+  connection.kept = kept
   return ...
 end
 
@@ -221,17 +232,20 @@ local function begin(self, fn)
     return run(connection, sql, ...)
   end
   if connection.in_transaction then
-    return fn(execute)
+    return fn(execute, {}) -- what encloses this may change the same, or be undone
   end
   connection.in_transaction = true
   return finish(connection, pcall(function()
     run(connection, "BEGIN IMMEDIATE")
-    return commit(connection, fn(execute))
+    local kept = take_kept(connection)
+    return commit(connection, kept, fn(execute, kept))
   end))
 end
 
---- Runs `fn(execute)` in a transaction that writes; within another one it is a part of that.
----@param fn fun(execute: fun(sql: string, ...): table<string, any>[], integer): any, any
+--- Runs `fn(execute, kept)` in a transaction that writes; within another one it is a part of that.
+--- In `kept` it may leave what it knows of the file to the next one, which finds an empty table
+--- where that may be wrong by then.
+---@param fn fun(execute: (fun(sql: string, ...): table<string, any>[], integer), kept: table<string, any>): any, any
 ---@return any result of `fn`, true for nothing, nil when SQLite refused
 ---@return any second of `fn`, or the message
 function methods:transaction(fn)
