@@ -1,7 +1,5 @@
 -- What the sandbox says of options that are wrong.
-local files = require "spec.support.files"
 local linq = require "linq"
-local misuse = require "linq.util.misuse"
 
 local LINE, OTHER = "+12052761148", "+12055426109"
 
@@ -122,28 +120,6 @@ describe("an option of the sandbox that is wrong", function()
     assert.equal("unknown field of sandbox:add_chat 'form' (did you mean 'from'?)",
       raised(add, { form = LINE, from = LINE, to = { OTHER } }))
     assert.equal("the fields of sandbox:add_chat must be a table, got nil", raised(add, nil))
-  end)
-
-  it("is in the reference", function()
-    local rules, text = require "linq.sandbox.options", files.read "library/linq.lua"
-    local function documented(class)
-      local fields = {}
-      for name in text:match("%-%-%-@class " .. class .. "[^\n]*\n(.-)\n\n"):gmatch "%-%-%-@field (%w+_?%w*)%?" do
-        fields[name] = true
-      end
-      return fields
-    end
-    local of_sandbox, of_server = documented "linq%.sandbox_options", documented "linq%.sandbox_server_options"
-    assert.same(misuse.sorted(rules.known), misuse.sorted(of_sandbox))
-    of_sandbox.deliver, of_sandbox.clock = nil, nil
-    for name in pairs(of_sandbox) do
-      of_server[name] = true
-    end
-    local known = {}
-    for name in pairs(rules.known_by_server) do
-      known[name] = name ~= "deliver" and name ~= "clock" or nil
-    end
-    assert.same(misuse.sorted(known), misuse.sorted(of_server))
   end)
 
   it("leaves right ones alone", function()
