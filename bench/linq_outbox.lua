@@ -3,6 +3,8 @@
 --- processor while nothing is to be sent. memory: MiB for 100,000 messages that wait, of Redis or
 --- of this process.
 
+package.path = package.path .. ";/usr/share/lua/5.3/?.lua" -- Debian's lua-redis has no folder of 5.4's
+
 local core = require "linq.core"
 local linq = require "linq"
 

@@ -45,4 +45,15 @@ function measure.run(command, cpu)
   return { wall = wall, cpu = busy, rss = rss }
 end
 
+--- Runs a command that prints figures; raises when it prints none.
+---@param command string
+---@return number first
+---@return number|nil second
+function measure.numbers(command)
+  local pipe = assert(io.popen(command))
+  local first, second = pipe:read("*n", "*n")
+  pipe:close()
+  return assert(first, "failed: " .. command), second
+end
+
 return measure

@@ -1,0 +1,53 @@
+--- On what, and with what, a run measures.
+
+local machine = {}
+
+local function output(command)
+  local pipe = assert(io.popen(command .. " 2>/dev/null"))
+  local text = pipe:read("*a"):gsub("%s+$", "")
+  pipe:close()
+  return text
+end
+
+local function first_match(path, pattern)
+  local file = io.open(path)
+  local text = file and file:read "*a" or ""
+  if file then
+    file:close()
+  end
+  return text:match(pattern) or "unknown"
+end
+
+--- Describes the machine.
+---@return { processor: string, processors: integer, memory: string, system: string, kernel: string }
+function machine.describe()
+  local kibibytes = tonumber(first_match("/proc/meminfo", "MemTotal:%s+(%d+)")) or 0
+  return {
+    processor = first_match("/proc/cpuinfo", "model name%s*:%s*([^\n]+)"),
+    processors = tonumber(output "nproc"),
+    memory = ("%.0f GiB"):format(kibibytes / 2 ^ 20),
+    system = first_match("/etc/os-release", 'PRETTY_NAME="([^"]+)"'),
+    kernel = output "uname -sr",
+  }
+end
+
+local function linq_version()
+  local commit = output "git rev-parse --short=10 HEAD"
+  return require "linq.version" .. (commit ~= "" and ", commit " .. commit or "")
+end
+
+--- Lists versions: linq's, and of each Debian package that is installed.
+---@param packages string[]
+---@return { name: string, version: string }[]
+function machine.versions(packages)
+  local list = { { name = "linq", version = linq_version() } }
+  for _, package in ipairs(packages) do
+    local version = output(("dpkg-query -W -f '${Version}' %s"):format(package))
+    if version ~= "" then
+      list[#list + 1] = { name = package, version = version }
+    end
+  end
+  return list
+end
+
+return machine

@@ -1,0 +1,120 @@
+--- Writes the page of a run: every figure and every text on it is the run's.
+
+local draw = require "bench.draw"
+
+local page = {}
+
+local function add(lines, format, ...)
+  lines[#lines + 1] = select("#", ...) > 0 and format:format(...) or format
+end
+
+-- ---- head --------------------------------------------------------------------------
+
+local function head(lines, run)
+  add(lines, "<!-- `make bench-pictures` writes this page from bench/results/%s.json. -->\n", run.id)
+  add(lines, "# %s\n", run.title)
+  add(lines, "%s\n", run.text)
+  add(lines, "Measured on %s by `%s`, which writes [all figures of all rounds](../bench/results/%s.json), the pictures "
+    .. "and this page; `make bench-pictures` writes both again from the figures.\n", run.date, run.command, run.id)
+  if run.quick then
+    add(lines, "**The rounds were few and short: these figures only show that the bench works.**\n")
+  end
+  add(lines, "A bar is the median of all rounds, and begins at zero. The line over it goes from the lowest round to the "
+    .. "highest. What stands in one picture was measured by turns. A ratio is the median of the rounds' own ratios. Where "
+    .. "there is a goal, a mark shows it.\n")
+end
+
+local function machine(lines, run)
+  local it = run.machine
+  add(lines, "## Machine and versions\n")
+  add(lines, "| | |\n|---|---|")
+  add(lines, "| processor | %s, %d of them |", it.processor, it.processors)
+  add(lines, "| memory | %s |", it.memory)
+  add(lines, "| system | %s, %s |", it.system, it.kernel)
+  for _, part in ipairs(run.versions) do
+    add(lines, "| %s | %s |", part.name, part.version)
+  end
+  add(lines, "")
+  if #run.missing > 0 then
+    add(lines, "Not there, and so not measured: %s.\n", table.concat(run.missing, ", "))
+  end
+end
+
+-- ---- a section ---------------------------------------------------------------------
+
+local function spread(line, side)
+  if #side.values == 1 then
+    return ""
+  end
+  return ("%s to %s"):format(draw.figure(line, side.lowest), draw.figure(line, side.highest))
+end
+
+local function goal(side)
+  if not side.goal then
+    return ""
+  end
+  local kind = side.goal.at_most and "at most" or "at least"
+  local what = side.ratio and "ratio " or ""
+  return ("%s%s %.4g: %s"):format(what, kind, side.goal.at_most or side.goal.at_least, side.met and "met" or "**missed**")
+end
+
+local function table_of(lines, line)
+  add(lines, "| %s | %s | lowest to highest | rounds | ratio | goal |\n|---|--:|--:|--:|--:|---|", line.title,
+    line.axis:lower():gsub("cpu", "CPU"))
+  for _, side in ipairs(line.sides) do
+    add(lines, "| %s | %s | %s | %d | %s | %s |", side.name, draw.figure(line, side.median), spread(line, side),
+      #side.values, side.ratio and ("%.2f"):format(side.ratio.median) or side.base and "1" or "", goal(side))
+  end
+  add(lines, "")
+end
+
+-- Each command once, in the order of the sides.
+local function commands(lines, section)
+  local seen, list = {}, {}
+  for _, line in ipairs(section.lines) do
+    for _, side in ipairs(line.sides) do
+      if side.command and not seen[side.command] then
+        seen[side.command] = true
+        list[#list + 1] = side.command
+      end
+    end
+  end
+  if #list > 0 then
+    add(lines, "<details><summary>Commands</summary>\n\n```sh")
+    add(lines, table.concat(list, "\n"))
+    add(lines, "```\n\n</details>\n")
+  end
+end
+
+local function describe(section)
+  local titles = {}
+  for i, line in ipairs(section.lines) do
+    titles[i] = line.title:gsub("`", "")
+  end
+  return ("%s, as bars: %s"):format(section.title, table.concat(titles, "; "))
+end
+
+local function section_of(lines, run, section)
+  add(lines, "## %s\n", section.title)
+  add(lines, "%s\n", section.text)
+  add(lines, "![%s](%s/%s.svg)\n", describe(section), run.id, section.id)
+  for _, line in ipairs(section.lines) do
+    table_of(lines, line)
+  end
+  commands(lines, section)
+end
+
+--- Writes the page of a run.
+---@param run table as bench.report keeps it
+---@return string markdown
+function page.of(run)
+  local lines = {}
+  head(lines, run)
+  for _, section in ipairs(run.sections) do
+    section_of(lines, run, section)
+  end
+  machine(lines, run)
+  return table.concat(lines, "\n")
+end
+
+return page

@@ -1,0 +1,81 @@
+--- Outboxes: what one adds to a message, costs while nothing is to be sent, and holds while
+--- much is waiting; in SQLite, and in a Redis on loopback that is started for this.
+
+local measure = require "bench.measure"
+
+local outbox = {}
+
+local PORT = 20000 + os.time() % 10000
+local homes = { sqlite = "SQLite", redis = "Redis" }
+
+local lines = {
+  { "cost", "An outbox adds to a message", "Time", "µs", 0, rounds = 5, goal = 150 },
+  { "idle", "An idle outbox", "Share of a processor", "%", 2, rounds = 1, goal = 1 },
+  { "memory", "100,000 messages that wait", "Memory", "MiB", 1, rounds = 1, goal = 40e6 / 2 ^ 20 },
+}
+
+local function output(command)
+  local pipe = assert(io.popen(command))
+  local text = pipe:read "*a"
+  pipe:close()
+  return text
+end
+
+-- A home as a side of a line.
+local function side(lua, line, kind, place)
+  local command = ("%s bench/linq_outbox.lua %s %s %s"):format(lua, line[1], kind, place)
+  return {
+    name = "linq, " .. homes[kind], command = command, at_most = line.goal,
+    run = function()
+      if kind == "sqlite" then
+        output(("rm -f %s %s-wal %s-shm"):format(place, place, place))
+      end
+      return (measure.numbers(command))
+    end,
+  }
+end
+
+local function measure_lines(report, lua, places)
+  for _, line in ipairs(lines) do
+    local sides = {}
+    for _, kind in ipairs { "sqlite", "redis" } do
+      sides[#sides + 1] = places[kind] and side(lua, line, kind, places[kind])
+    end
+    if #sides > 0 then
+      report:measure {
+        title = line[2], axis = line[3], unit = line[4], decimals = line[5], rounds = line.rounds, seconds = 60,
+        sides = sides,
+      }
+    end
+  end
+end
+
+--- Measures.
+---@param report bench.report
+---@param lua string the command that runs a script
+function outbox.measure(report, lua)
+  local dir, places = output("mktemp -d"):match "%S+", {}
+  report:section {
+    id = "outbox", title = "Outboxes",
+    text = "What `linq.outbox` adds to each message that it keeps and sends, takes while nothing is to be sent, and "
+      .. "holds in memory (SQLite: the process; Redis: the server) while much is waiting.",
+  }
+  if pcall(require, "DBI") then
+    places.sqlite = dir .. "/outbox.db"
+  else
+    report:lacks "LuaDBI for SQLite"
+  end
+  if output(lua .. " -e 'package.path = package.path .. [[;/usr/share/lua/5.3/?.lua]] require [[redis]] print(1)' 2>/dev/null")
+    ~= "" and output("command -v redis-server") ~= "" then
+    output(("redis-server --port %d --bind 127.0.0.1 --daemonize yes --save '' --dir %s --pidfile %s/pid && sleep 0.5")
+      :format(PORT, dir, dir))
+    places.redis = PORT
+  else
+    report:lacks "Redis"
+  end
+  local ok, message = pcall(measure_lines, report, lua, places)
+  output(("kill $(cat %s/pid 2>/dev/null) 2>/dev/null; rm -rf %s"):format(dir, dir))
+  assert(ok, message)
+end
+
+return outbox

@@ -1,0 +1,19 @@
+--- Draws a run that is kept, and writes its page: lua bench/pictures.lua FILE FOLDER makes
+--- FOLDER/<id>.md and FOLDER/<id>/<section>.svg.
+
+local draw = require "bench.draw"
+local files = require "linq.sandbox.files"
+local json = require "bench.json"
+local page = require "bench.page"
+
+local file, folder = arg[1], arg[2]
+local run = json.decode(assert(files.read(file)))
+local pictures = folder .. "/" .. run.id
+local made = os.execute(("mkdir -p '%s' && rm -f '%s'/*.svg"):format(pictures, pictures))
+assert(made == true or made == 0, "cannot make " .. pictures)
+for _, section in ipairs(run.sections) do
+  draw.section(section, ("%s/%s.svg"):format(pictures, section.id))
+end
+local path = ("%s/%s.md"):format(folder, run.id)
+assert(files.write(path, page.of(run)))
+print(("%s, with %d pictures"):format(path, #run.sections))
