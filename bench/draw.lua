@@ -33,9 +33,9 @@ end
 ---@return string
 function draw.figure(line, figure)
   local text = ("%%.%df"):format(line.decimals):format(figure)
-  local whole, rest = text:match "^(%d+)(.*)$"
+  local sign, whole, rest = text:match "^(%-?)(%d+)(.*)$"
   whole = whole:reverse():gsub("(%d%d%d)", "%1,"):reverse():gsub("^,", "")
-  return ("%s%s%s%s"):format(whole, rest, line.unit == "/s" and "" or " ", line.unit)
+  return ("%s%s%s%s%s"):format(sign, whole, rest, line.unit == "/s" and "" or " ", line.unit)
 end
 
 -- Where the goal of a side lies on the axis.
@@ -251,6 +251,23 @@ local function tidy(svg, title)
   end, 1)
   svg = svg:gsub("[ \t]+\n", "\n"):gsub("<g [^>]*>\n</g>\n", "")
   return svg
+end
+
+--- Lists the figures of a section that its picture does not show.
+---@param section bench.section
+---@param svg string
+---@return string[]
+function draw.missing(section, svg)
+  local missing = {}
+  for _, line in ipairs(section.lines) do
+    for _, side in ipairs(line.sides) do
+      local figure = draw.figure(line, side.median)
+      if not svg:find(">" .. figure .. "<", 1, true) then
+        missing[#missing + 1] = ("%s, %s: %s"):format(line.title, side.name, figure)
+      end
+    end
+  end
+  return missing
 end
 
 --- Draws the picture of a section; raises when gnuplot says anything.

@@ -14,14 +14,15 @@ local function head(lines, run)
   add(lines, "<!-- `make bench-pictures` writes this page from bench/results/%s.json. -->\n", run.id)
   add(lines, "# %s\n", run.title)
   add(lines, "%s\n", run.text)
-  add(lines, "Measured on %s by `%s`, which writes [all figures of all rounds](../bench/results/%s.json), the pictures "
-    .. "and this page; `make bench-pictures` writes both again from the figures.\n", run.date, run.command, run.id)
+  add(lines, "Measured on %s by `%s`, which writes [all figures of all rounds](../bench/results/%s.json), the "
+    .. "pictures and this page; `make bench-pictures` writes both again from the figures.\n", run.date, run.command,
+    run.id)
   if run.quick then
     add(lines, "**The rounds were few and short: these figures only show that the bench works.**\n")
   end
-  add(lines, "A bar is the median of all rounds, and begins at zero. The line over it goes from the lowest round to the "
-    .. "highest. What stands in one picture was measured by turns. A ratio is the median of the rounds' own ratios. Where "
-    .. "there is a goal, a mark shows it.\n")
+  add(lines, "A bar is the median of all rounds, and begins at zero. The line over it goes from the lowest round to "
+    .. "the highest. What one table compares was measured by turns. A ratio is the median of the rounds' own ratios. "
+    .. "Where there is a goal, an upright mark shows it.\n")
 end
 
 local function machine(lines, run)
@@ -54,13 +55,13 @@ local function goal(side)
     return ""
   end
   local kind = side.goal.at_most and "at most" or "at least"
-  local what = side.ratio and "ratio " or ""
-  return ("%s%s %.4g: %s"):format(what, kind, side.goal.at_most or side.goal.at_least, side.met and "met" or "**missed**")
+  local what, verdict = side.ratio and "ratio " or "", side.met and "met" or "**missed**"
+  return ("%s%s %.4g: %s"):format(what, kind, side.goal.at_most or side.goal.at_least, verdict)
 end
 
 local function table_of(lines, line)
   add(lines, "| %s | %s | lowest to highest | rounds | ratio | goal |\n|---|--:|--:|--:|--:|---|", line.title,
-    line.axis:lower():gsub("cpu", "CPU"))
+    line.axis)
   for _, side in ipairs(line.sides) do
     add(lines, "| %s | %s | %s | %d | %s | %s |", side.name, draw.figure(line, side.median), spread(line, side),
       #side.values, side.ratio and ("%.2f"):format(side.ratio.median) or side.base and "1" or "", goal(side))

@@ -59,7 +59,7 @@ end
 -- Ports and temporary folders are of one run alone.
 local function shown(command)
   return command and command:gsub("127%.0%.0%.1:%d+", "127.0.0.1:PORT"):gsub("/tmp/[%w._]+", "FOLDER")
-    :gsub("%f[%w]%d%d%d%d%d%f[%W](%s*)$", "PORT%1") or nil
+    :gsub("redis %d+", "redis PORT") or nil
 end
 
 local function base_of(line)

@@ -7,7 +7,7 @@ local sandbox_server = require "linq.sandbox.server"
 local contestants = {}
 
 local BUILD = os.getenv "LINQ_BUILD" or "build"
-local JIT = ("env LUA_PATH='lua/?.lua;lua/?/init.lua;./?.lua;;' LUA_CPATH='%s/plain/lua/jit/?.so;;' luajit"):format(BUILD)
+local JIT = "env LUA_PATH='lua/?.lua;lua/?/init.lua;;' LUA_CPATH='" .. BUILD .. "/plain/lua/jit/?.so;;' luajit"
 
 local function succeeds(command)
   local result = os.execute(command .. " >/dev/null 2>&1")
@@ -62,9 +62,13 @@ end
 
 local function in_nginx(way, dir)
   return function(it, count, concurrency)
-    return ("env PATH=$PATH:/usr/sbin BENCH_WAY=%s BENCH_BASE_URL=%s BENCH_CHAT_ID=%s BENCH_COUNT=%d BENCH_CONCURRENCY=%d %snginx "
-      .. "-p %s -e stderr -c %s.conf"):format(way, it.base_url, it.chat_id, count, concurrency,
-      it.ca_file and ("BENCH_CA_FILE=%s "):format(it.ca_file) or "", dir, it.ca_file and "tls" or "plain")
+    local environment = ("BENCH_WAY=%s BENCH_BASE_URL=%s BENCH_CHAT_ID=%s BENCH_COUNT=%d BENCH_CONCURRENCY=%d"):format(
+      way, it.base_url, it.chat_id, count, concurrency)
+    if it.ca_file then
+      environment = environment .. " BENCH_CA_FILE=" .. it.ca_file
+    end
+    return ("env PATH=$PATH:/usr/sbin %s nginx -p %s -e stderr -c %s.conf"):format(environment, dir,
+      it.ca_file and "tls" or "plain")
   end
 end
 

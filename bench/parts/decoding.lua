@@ -49,8 +49,8 @@ end
 function decoding.measure(report, ...)
   report:section {
     id = "decoding", title = "JSON and objects",
-    text = "A chat as it comes, decoded by lua-cjson, and as an object of linq's. An object stays text until much of it is "
-      .. "read, and is checked from end to end all the same.",
+    text = "A chat as it comes, decoded by lua-cjson, and as an object of linq's. An object stays text until much of "
+      .. "it is read, and is checked from end to end all the same.",
   }
   for i, lua in ipairs { ... } do
     measure_with(report, interpreters[i], ("%s bench/linq_decode.lua%s"):format(lua, report.quick and " quick" or ""),

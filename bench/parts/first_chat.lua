@@ -29,8 +29,9 @@ end
 
 local function start(report, target, linq)
   report:section {
-    id = "start", title = "From a cold start", text = "A process starts, retrieves a chat, prints its name and ends. "
-      .. "And of a client's calls 2 to 10, each of another kind, the slowest one's own time: none stops to load what it needs.",
+    id = "start", title = "From a cold start",
+    text = "A process starts, retrieves a chat, prints its name and ends. And of a client's calls 2 to 10, each of "
+      .. "another kind, the slowest one's own time: none stops to load what it needs.",
   }
   report:measure {
     title = "From start to the first chat", axis = "Time", unit = "ms", decimals = 2, rounds = 40, seconds = 6,
@@ -64,7 +65,8 @@ local function memory(report, target, linq, lua)
       side("linq", linq, mebibytes, 1.2),
     },
   }
-  local waiting = ("%s bench/linq_waiting.lua %s %s %d"):format(lua, target.slow_url(WAITING_MS), target.chat_id, WAITING)
+  local waiting = ("%s bench/linq_waiting.lua %s %s %d"):format(lua, target.slow_url(WAITING_MS), target.chat_id,
+    WAITING)
   report:measure {
     title = ("A call, while %d of them wait"):format(WAITING), axis = "Memory", unit = "KiB", decimals = 1, rounds = 3,
     seconds = 15,

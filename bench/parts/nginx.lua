@@ -23,10 +23,11 @@ local names = {
 
 -- What is told of a load.
 local figures = {
-  { "rate", "Requests a second", "/s", 0, more_is_better = true, id = "nginx-rate", title = "nginx: requests a second" },
+  { "rate", "Requests a second", "/s", 0, more_is_better = true, id = "nginx-rate",
+    title = "nginx: requests a second" },
   { "p50", "Median time of a request", "µs", 0, id = "nginx-median", title = "nginx: the median request" },
-  { "p99", "99th percentile", "µs", 0, id = "nginx-p99", title = "nginx: the slowest of a hundred requests" },
-  { "cpu", "The worker's CPU time of a request", "µs", 1, id = "nginx-cpu", title = "nginx: the worker's CPU time" },
+  { "p99", "99th percentile", "µs", 0, id = "nginx-p99", title = "nginx: the slowest of 100 requests" },
+  { "cpu", "The worker's CPU time of a request", "µs", 1, id = "nginx-cpu", title = "nginx: CPU time" },
 }
 
 local conf = [[
@@ -180,7 +181,7 @@ local function sides_of(server, samples, figure, connections)
 end
 
 local function fast(report, server)
-  for _, variant in ipairs(variants) do
+  for _, variant in ipairs(report.quick and {} or variants) do
     load(server, "/" .. variant, 16, 1)
   end
   local samples = measure_fast(report, server)
