@@ -276,7 +276,7 @@ end
 function draw.section(section, path)
   local script = os.tmpname()
   assert(files.write(script, draw.script(section, path)))
-  local pipe = assert(io.popen("gnuplot " .. script .. " 2>&1"))
+  local pipe = assert(io.popen("env -u LD_PRELOAD gnuplot " .. script .. " 2>&1"))
   local said = pipe:read "*a"
   pipe:close()
   os.remove(script)

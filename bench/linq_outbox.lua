@@ -1,6 +1,6 @@
 --- What an outbox costs, without network: linq_outbox.lua cost|idle|memory sqlite|redis PATH|PORT MESSAGES.
 --- cost: microseconds that a message takes more than its call alone. idle: per cent of a
---- processor while nothing is to be sent. memory: MiB for messages that wait, of Redis or
+--- processor while nothing is to be sent. memory: MB (1e6) for messages that wait, of Redis or
 --- of this process.
 
 package.path = package.path .. ";/usr/share/lua/5.3/?.lua" -- Debian's lua-redis has no folder of 5.4's
@@ -86,7 +86,7 @@ function measures.memory()
   for first = 101, COUNT, 100 do
     assert(outbox:send_all(messages(100, first)))
   end
-  return (used() - before) / 2 ^ 20
+  return (used() - before) / 1e6
 end
 
 print(measures[what]())

@@ -50,7 +50,11 @@ local function spread(line, side)
   return ("%s to %s"):format(draw.figure(line, side.lowest), draw.figure(line, side.highest))
 end
 
-local function goal(side)
+local function ratio(_, side)
+  return side.ratio and ("%.2f"):format(side.ratio.median) or side.base and "1" or ""
+end
+
+local function goal(_, side)
   if not side.goal then
     return ""
   end
@@ -59,14 +63,45 @@ local function goal(side)
   return ("%s%s %.4g: %s"):format(what, kind, side.goal.at_most or side.goal.at_least, verdict)
 end
 
-local function table_of(lines, line)
-  add(lines, "| %s | %s | lowest to highest | rounds | ratio | goal |\n|---|--:|--:|--:|--:|---|", line.title,
-    line.axis)
-  for _, side in ipairs(line.sides) do
-    add(lines, "| %s | %s | %s | %d | %s | %s |", side.name, draw.figure(line, side.median), spread(line, side),
-      #side.values, side.ratio and ("%.2f"):format(side.ratio.median) or side.base and "1" or "", goal(side))
+local columns = {
+  { head = "lowest to highest", align = "--:", text = spread },
+  { head = "rounds", align = "--:", text = function(_, side) return tostring(#side.values) end },
+  { head = "ratio", align = "--:", text = ratio, is_for = function(side) return side.ratio end },
+  { head = "goal", align = "---", text = goal, is_for = function(side) return side.goal end },
+}
+
+-- The columns that say something about a line.
+local function columns_of(line)
+  local list = {}
+  for _, column in ipairs(columns) do
+    local is_needed = not column.is_for
+    for _, side in ipairs(line.sides) do
+      is_needed = is_needed or column.is_for(side)
+    end
+    list[#list + 1] = is_needed and column or nil
   end
-  add(lines, "")
+  return list
+end
+
+local function row(cells)
+  return "| " .. table.concat(cells, " | ") .. " |"
+end
+
+local function table_of(lines, line)
+  local list = columns_of(line)
+  local heads, aligns = { line.title, line.axis }, { "---", "--:" }
+  for _, column in ipairs(list) do
+    heads[#heads + 1], aligns[#aligns + 1] = column.head, column.align
+  end
+  lines[#lines + 1], lines[#lines + 2] = row(heads), row(aligns)
+  for _, side in ipairs(line.sides) do
+    local cells = { side.name, draw.figure(line, side.median) }
+    for _, column in ipairs(list) do
+      cells[#cells + 1] = column.text(line, side)
+    end
+    lines[#lines + 1] = row(cells)
+  end
+  lines[#lines + 1] = ""
 end
 
 -- Each command once, in the order of the sides.
@@ -82,7 +117,7 @@ local function commands(lines, section)
   end
   if #list > 0 then
     add(lines, "<details><summary>Commands</summary>\n\n```sh")
-    add(lines, table.concat(list, "\n"))
+    lines[#lines + 1] = table.concat(list, "\n")
     add(lines, "```\n\n</details>\n")
   end
 end

@@ -60,7 +60,7 @@ function in_flight.measure(report, target, lua, luajit)
   end
   report:measure {
     title = ("chats:retrieve, %d times"):format(count), axis = "Calls a second", unit = "/s", decimals = 0,
-    more_is_better = true, rounds = 12, seconds = 270, sides = sides,
+    more_is_better = true, rounds = 12, seconds = 240, sides = sides,
   }
 end
 
