@@ -2,7 +2,10 @@
 
 local machine = {}
 
-local function output(command)
+--- What a command prints; nothing where it is not there.
+---@param command string
+---@return string
+function machine.output(command)
   local pipe = assert(io.popen(command .. " 2>/dev/null"))
   local text = pipe:read("*a"):gsub("%s+$", "")
   pipe:close()
@@ -24,15 +27,15 @@ function machine.describe()
   local kibibytes = tonumber(first_match("/proc/meminfo", "MemTotal:%s+(%d+)")) or 0
   return {
     processor = first_match("/proc/cpuinfo", "model name%s*:%s*([^\n]+)"),
-    processors = tonumber(output "nproc"),
+    processors = tonumber(machine.output "nproc"),
     memory = ("%.0f GiB"):format(kibibytes / 2 ^ 20),
     system = first_match("/etc/os-release", 'PRETTY_NAME="([^"]+)"'),
-    kernel = output "uname -sr",
+    kernel = machine.output "uname -sr",
   }
 end
 
 local function linq_version()
-  local commit = output "git rev-parse --short=10 HEAD"
+  local commit = machine.output "git rev-parse --short=10 HEAD"
   return require "linq.version" .. (commit ~= "" and ", commit " .. commit or "")
 end
 
@@ -42,7 +45,7 @@ end
 function machine.versions(packages)
   local list = { { name = "linq", version = linq_version() } }
   for _, package in ipairs(packages) do
-    local version = output(("dpkg-query -W -f '${Version}' %s"):format(package))
+    local version = machine.output(("dpkg-query -W -f '${Version}' %s"):format(package))
     if version ~= "" then
       list[#list + 1] = { name = package, version = version }
     end

@@ -54,13 +54,15 @@ local function ratio(_, side)
   return side.ratio and ("%.2f"):format(side.ratio.median) or side.base and "1" or ""
 end
 
+local verdicts = { [true] = ": met", [false] = ": **missed**" }
+
 local function goal(_, side)
   if not side.goal then
     return ""
   end
   local kind = side.goal.at_most and "at most" or "at least"
-  local what, verdict = side.ratio and "ratio " or "", side.met and "met" or "**missed**"
-  return ("%s%s %.4g: %s"):format(what, kind, side.goal.at_most or side.goal.at_least, verdict)
+  local what, verdict = side.ratio and "ratio " or "", verdicts[side.met] or ""
+  return ("%s%s %.4g%s"):format(what, kind, side.goal.at_most or side.goal.at_least, verdict)
 end
 
 local columns = {

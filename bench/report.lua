@@ -78,7 +78,7 @@ local function is_met(goal, figure)
 end
 
 -- A side as it is kept.
-local function kept_side(side, base)
+local function kept_side(side, base, quick)
   local kept = statistics.summary(side.values)
   kept.name, kept.values, kept.base = side.name, side.values, side.base
   kept.command = shown(side.command)
@@ -87,40 +87,44 @@ local function kept_side(side, base)
   end
   if side.at_most or side.at_least then
     kept.goal = { at_most = side.at_most, at_least = side.at_least }
-    kept.met = is_met(kept.goal, kept.ratio and kept.ratio.median or kept.median)
+    if not quick then -- few rounds say nothing about a goal
+      kept.met = is_met(kept.goal, (kept.ratio or kept).median)
+    end
   end
   return kept
 end
 
-local function kept_line(line)
+local function kept_line(line, quick)
   local kept, base = {}, base_of(line)
   for _, name in ipairs { "title", "axis", "unit", "decimals", "more_is_better" } do
     kept[name] = line[name]
   end
   kept.sides = {}
   for i, side in ipairs(line.sides) do
-    kept.sides[i] = kept_side(side, base)
+    kept.sides[i] = kept_side(side, base, quick)
   end
   return kept
 end
 
 -- ---- what is printed -------------------------------------------------------------
 
-local function verdict(side, quick)
+local verdicts = { [true] = " ok", [false] = " MISSED" }
+
+local function verdict(side)
   local goal = side.goal
   if not goal then
     return ""
   end
   local text = goal.at_most and ("goal: at most %g"):format(goal.at_most) or ("goal: at least %g"):format(goal.at_least)
-  return (" (%s)%s"):format(text, quick and "" or side.met and " ok" or " MISSED")
+  return (" (%s)%s"):format(text, verdicts[side.met] or "")
 end
 
-local function print_line(line, quick)
+local function print_line(line)
   print("  " .. line.title)
   for _, side in ipairs(line.sides) do
     local format = ("    %%-44s %%10.%df %%s%%s%%s  [%%d]"):format(line.decimals)
     local ratio = side.ratio and (", ratio %.2f"):format(side.ratio.median) or ""
-    print(format:format(side.name, side.median, line.unit, ratio, verdict(side, quick), #side.values))
+    print(format:format(side.name, side.median, line.unit, ratio, verdict(side), #side.values))
   end
   io.stdout:flush()
 end
@@ -166,9 +170,9 @@ end
 --- Keeps a line whose sides have their values.
 ---@param line bench.line
 function methods:keep(line)
-  local kept, section = kept_line(line), self.kept.sections[#self.kept.sections]
+  local kept, section = kept_line(line, self.quick), self.kept.sections[#self.kept.sections]
   table.insert(section.lines, kept)
-  print_line(kept, self.quick)
+  print_line(kept)
 end
 
 --- Notes what could not be measured here.

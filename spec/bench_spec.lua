@@ -126,6 +126,13 @@ describe("the bench", function()
       assert.is_true(fast.met)
     end)
 
+    it("no verdict about a goal where few rounds were taken", function()
+      local it_report = new_report(true)
+      quietly(it_report.keep, it_report, { title = "A line", axis = "Time", unit = "µs", decimals = 1, sides = sides })
+      assert.is_nil(it_report.kept.sections[1].lines[1].sides[2].met)
+      assert.is_nil(page.of(it_report.kept):find("missed", 1, true))
+    end)
+
     it("commands without what is of one run alone", function()
       assert.equal("raw http://127.0.0.1:PORT/ FOLDER 1", a_run().sections[1].lines[1].sides[1].command)
     end)

@@ -18,7 +18,7 @@ local FIRST = "linq, Lua 5.4" -- the others stand beside it
 local SDK = "bench/compare/node_modules/@linqapp/sdk/package.json"
 
 local packages = { "lua5.4", "luajit2", "luajit", "lua-cjson", "libcurl4", "libssl3", "nginx-light",
-  "libnginx-mod-http-lua", "nodejs", "lua-http", "lua-cqueues", "lua-luaossl", "lua-socket", "lua-sec", "gcc" }
+  "libnginx-mod-http-lua", "lua-http", "lua-cqueues", "lua-luaossl", "lua-socket", "lua-sec", "gcc" }
 
 local schemes = { { "plain", "over plain HTTP" }, { "tls", "over TLS" } }
 
@@ -140,6 +140,7 @@ local function versions()
   local list = machine.versions(packages)
   local sdk = (files.read(SDK) or ""):match '"version":%s*"([^"]+)"'
   if sdk then
+    list[#list + 1] = { name = "Node", version = machine.output "node --version" }
     list[#list + 1] = { name = "@linqapp/sdk", version = sdk }
   end
   return list
