@@ -65,12 +65,13 @@ local function number(value)
   return value and ("%.7g"):format(value) or "NaN"
 end
 
--- Where the figure stands: beyond the bar's line, and beyond a goal that would go through it.
+-- Where the figure stands: beyond the bar's line, and beyond a goal that would go through it. A difference of
+-- two measured times may be below zero.
 local function place_of_figure(side, goal, most)
   if goal and goal >= side.highest and goal < side.highest + 0.2 * most then
     return goal
   end
-  return side.highest
+  return math.max(side.highest, 0)
 end
 
 -- A row for each side: row, median, lowest, highest, goal, place of the figure, figure.

@@ -210,6 +210,14 @@ describe("the bench", function()
       assert.is_nil(body:find("rgb(", 1, true))
     end)
 
+    it_draws("a figure below zero, too", function()
+      local it_report, path = new_report(), files.new(nil, ".svg")
+      local below = { { name = "linq", values = { -2, -1 } }, { name = "raw", values = { 1 } } }
+      quietly(it_report.keep, it_report, { title = "", axis = "Time", unit = "s", decimals = 1, sides = below })
+      draw.section(it_report.kept.sections[1], path)
+      assert.same({}, draw.missing(it_report.kept.sections[1], files.read(path)))
+    end)
+
     it("no picture when a figure is missing in it", function()
       assert.same({ "A line, linq: 30.0 µs" }, draw.missing(a_run().sections[1], ">20.0 µs<>10.0 µs<"))
     end)
