@@ -1,15 +1,15 @@
 --- On what, and with what, a run measures.
 
+local measure = require "bench.measure"
+local trim = require "linq.util.trim"
+
 local machine = {}
 
 --- What a command prints; nothing where it is not there.
 ---@param command string
 ---@return string
 function machine.output(command)
-  local pipe = assert(io.popen(command .. " 2>/dev/null"))
-  local text = pipe:read("*a"):gsub("%s+$", "")
-  pipe:close()
-  return text
+  return trim(measure.output(command .. " 2>/dev/null"))
 end
 
 local function first_match(path, pattern)

@@ -45,6 +45,16 @@ function measure.run(command, cpu)
   return { wall = wall, cpu = busy, rss = rss }
 end
 
+--- Returns what a command prints.
+---@param command string
+---@return string
+function measure.output(command)
+  local pipe = assert(io.popen(command))
+  local text = pipe:read "*a"
+  pipe:close()
+  return text
+end
+
 --- Runs a command that prints figures; raises when it prints none.
 ---@param command string
 ---@return number first

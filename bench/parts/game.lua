@@ -1,5 +1,7 @@
 --- A game in C that looks up chats while it draws 60 frames a second: what a frame spends on them.
 
+local measure = require "bench.measure"
+
 local game = {}
 
 local FRAMES, BUDGET = 300, 0.35
@@ -12,9 +14,7 @@ local PATTERN = "the client's part of a frame: median ([%d.]+) ms, p99 ([%d.]+) 
 function game.measure(report, lua, program)
   local frames = report.quick and 60 or FRAMES
   local command = ("%s examples/game_host/run.lua %s %d %g"):format(lua, program, frames, BUDGET)
-  local pipe = assert(io.popen(command))
-  local text = pipe:read "*a"
-  pipe:close()
+  local text = measure.output(command)
   local median, p99, longest = text:match(PATTERN)
   assert(median and text:find(" 0 wrong, 0 did not end", 1, true), text)
   report:section {

@@ -5,6 +5,7 @@
 --- The worker has processor 0, wrk and the upstream share the other one.
 
 local core = require "linq.core"
+local measure = require "bench.measure"
 local sandbox_server = require "linq.sandbox.server"
 
 local nginx = {}
@@ -72,18 +73,11 @@ local function start(upstream)
   end))
 end
 
-local function output(command)
-  local pipe = assert(io.popen(command))
-  local text = pipe:read "*a"
-  pipe:close()
-  return text
-end
-
 local ticks_per_second
 
 -- The CPU seconds of a process so far.
 local function cpu_of(pid)
-  ticks_per_second = ticks_per_second or tonumber(output "getconf CLK_TCK")
+  ticks_per_second = ticks_per_second or tonumber(measure.output "getconf CLK_TCK")
   local file = assert(io.open("/proc/" .. pid .. "/stat"))
   local fields = {}
   for field in file:read("*a"):match("%) (.*)"):gmatch("%S+") do
@@ -110,7 +104,7 @@ end
 -- What wrk measured, with the worker's CPU microseconds for a request.
 local function load(server, path, connections, seconds)
   local before = cpu_of(server.pid)
-  local text = output(wrk_command(server, path, connections, seconds))
+  local text = measure.output(wrk_command(server, path, connections, seconds))
   local cpu = cpu_of(server.pid) - before
   local count = assert(tonumber(text:match("(%d+) requests in")), text)
   if text:find "Non%-2xx" or text:find "Socket errors" then
@@ -271,7 +265,7 @@ end
 ---@param upstream table from bench.server
 function nginx.measure(report, upstream)
   local server = start(upstream)
-  server.pid = output("curl -s --noproxy '*' " .. server.origin .. "/pid")
+  server.pid = measure.output("curl -s --noproxy '*' " .. server.origin .. "/pid")
   local ok, message = pcall(function()
     fast(report, server)
     slow(report, server)

@@ -8,6 +8,7 @@ local measure = require "bench.measure"
 local outbox = {}
 
 local PORT = 20000 + os.time() % 10000
+local REDIS = "redis-server --port %d --bind 127.0.0.1 --daemonize yes --save '' --dir %s --pidfile %s/pid && sleep 0.5"
 local homes = { sqlite = "SQLite", redis = "Redis" }
 
 local lines = {
@@ -16,13 +17,6 @@ local lines = {
   { "memory", "%d messages that wait", "Memory", "MB", 1, messages = 100000, rounds = 1, goal = 40 },
 }
 
-local function output(command)
-  local pipe = assert(io.popen(command))
-  local text = pipe:read "*a"
-  pipe:close()
-  return text
-end
-
 -- A home as a side of a line.
 local function side(lua, line, kind, place, messages)
   local command = ("%s bench/linq_outbox.lua %s %s %s %d"):format(lua, line[1], kind, place, messages)
@@ -30,7 +24,7 @@ local function side(lua, line, kind, place, messages)
     name = "linq, " .. homes[kind], command = command, at_most = line.goal,
     run = function()
       if kind == "sqlite" then
-        output(("rm -f %s %s-wal %s-shm"):format(place, place, place))
+        measure.output(("rm -f %s %s-wal %s-shm"):format(place, place, place))
       end
       return (measure.numbers(command))
     end,
@@ -56,7 +50,7 @@ end
 ---@param report bench.report
 ---@param lua string the command that runs a script
 function outbox.measure(report, lua)
-  local dir, places = output("mktemp -d"):match "%S+", {}
+  local dir, places = measure.output("mktemp -d"):match "%S+", {}
   report:section {
     id = "outbox", title = "Outboxes",
     text = "What `linq.outbox` adds to each message that it keeps and sends, takes while nothing is to be sent, and "
@@ -67,15 +61,14 @@ function outbox.measure(report, lua)
   else
     report:lacks "LuaDBI for SQLite"
   end
-  if pcall(require, "redis") and output("command -v redis-server") ~= "" then
-    output(("redis-server --port %d --bind 127.0.0.1 --daemonize yes --save '' --dir %s --pidfile %s/pid && sleep 0.5")
-      :format(PORT, dir, dir))
+  if pcall(require, "redis") and measure.output("command -v redis-server") ~= "" then
+    measure.output(REDIS:format(PORT, dir, dir))
     places.redis = PORT
   else
     report:lacks "Redis"
   end
   local ok, message = pcall(measure_lines, report, lua, places)
-  output(("kill $(cat %s/pid 2>/dev/null) 2>/dev/null; rm -rf %s"):format(dir, dir))
+  measure.output(("kill $(cat %s/pid 2>/dev/null) 2>/dev/null; rm -rf %s"):format(dir, dir))
   assert(ok, message)
 end
 
