@@ -30,7 +30,7 @@ function machine.describe()
     processors = tonumber(machine.output "nproc"),
     memory = ("%.0f GiB"):format(kibibytes / 2 ^ 20),
     system = first_match("/etc/os-release", 'PRETTY_NAME="([^"]+)"'),
-    kernel = machine.output "uname -sr",
+    kernel = machine.output("uname -sr"):match "^%S+ %d+%.%d+",
   }
 end
 
