@@ -21,8 +21,15 @@ local function first_match(path, pattern)
   return text:match(pattern) or "unknown"
 end
 
+---@class bench.machine
+---@field processor string
+---@field processors integer
+---@field memory string
+---@field system string
+---@field kernel string
+
 --- Describes the machine.
----@return { processor: string, processors: integer, memory: string, system: string, kernel: string }
+---@return bench.machine
 function machine.describe()
   local kibibytes = tonumber(first_match("/proc/meminfo", "MemTotal:%s+(%d+)")) or 0
   return {
@@ -39,9 +46,13 @@ local function linq_version()
   return require "linq.version" .. (commit ~= "" and ", commit " .. commit or "")
 end
 
+---@class bench.version
+---@field name string
+---@field version string
+
 --- Lists versions: linq's, and of each Debian package that is installed.
 ---@param packages string[]
----@return { name: string, version: string }[]
+---@return bench.version[]
 function machine.versions(packages)
   local list = { { name = "linq", version = linq_version() } }
   for _, package in ipairs(packages) do

@@ -4,7 +4,7 @@
 local measure = {}
 
 local FOLDER = (os.getenv "LINQ_BUILD" or "build") .. "/bench"
-local LONGEST_RUN = 20 -- seconds, then the command is ended
+local LONGEST_RUN = 60 -- seconds, then the command is ended
 local COMPILE = "cc -std=c11 -D_GNU_SOURCE -O2 -Wall -Wextra -Wshadow -o %s/%s %s -lcurl"
 
 local programs = {

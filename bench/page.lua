@@ -143,7 +143,7 @@ local function section_of(lines, run, section)
 end
 
 --- Writes the page of a run.
----@param run table as bench.report keeps it
+---@param run bench.run
 ---@return string markdown
 function page.of(run)
   local lines = {}

@@ -35,6 +35,22 @@ local report = {}
 ---@field text string
 ---@field one_axis? boolean the lines share one axis
 
+---@class bench.run as it is kept: what it is about, and the sections with their lines
+---@field id string of its page
+---@field title string
+---@field text string
+---@field command string
+---@field date string
+---@field machine bench.machine
+---@field versions bench.version[]
+---@field quick boolean few rounds
+---@field sections? bench.section[]
+---@field missing? string[] what could not be measured
+
+---@class bench.report
+---@field kept bench.run
+---@field quick boolean
+
 local QUICK_ROUNDS = 2
 
 -- ---- measuring -------------------------------------------------------------------
@@ -135,8 +151,8 @@ local methods = {}
 local metatable = { __index = methods }
 
 --- Begins a run.
----@param about { title: string, text: string, command: string, machine: table, versions: table[], quick: boolean }
----@return table report
+---@param about bench.run
+---@return bench.report
 function report.new(about)
   local kept = { sections = {}, missing = {} }
   for name, value in pairs(about) do

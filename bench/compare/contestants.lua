@@ -98,7 +98,7 @@ function contestants.list(dir, ca_file)
     { name = "cosocket by hand in nginx", command = in_nginx("cosocket", dir), sequential = 5000, in_flight = 10000 },
     { name = "TypeScript SDK, Node", command = script("node bench/compare/sdk.mjs", "NODE_EXTRA_CA_CERTS"),
       is_there = function() return succeeds "test -d bench/compare/node_modules/@linqapp/sdk && node --version" end,
-      sequential = 3000, in_flight = 5000 },
+      sequential = 3000, in_flight = 3000 },
     { name = "lua-http, LuaJIT", command = script(JIT .. " bench/compare/lua_http.lua"),
       is_there = has(JIT, "http.client", "cjson"), sequential = 3000, in_flight = 3000 },
     { name = "LuaSocket, LuaJIT", command = script(JIT .. " bench/compare/luasocket.lua"),
