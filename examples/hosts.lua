@@ -27,7 +27,7 @@ end
 --- as long as an answer takes.
 function hosts.check_pause(loop, longest, more)
   local found = ("%.1f ms%s"):format(longest, more or "")
-  hosts.check(loop .. " goes on, longest pause", longest < LATENCY * 1000 / 2, found)
+  hosts.check(loop .. " goes on, longest pause", longest < LATENCY * 1000, found)
 end
 
 --- The shell's word for a text.
