@@ -21,21 +21,21 @@ end
 
 -- ---- coroutines that can go on ---------------------------------------------------
 
--- Of the methods of a waiter, `suspend` and `go_on` depend on the adapter.
-local yielding = {}
-
--- Until it is woken, or other code resumes the coroutine.
-function yielding.suspend()
-  coroutine.yield()
-end
-
--- Returns what the coroutine raised.
-function yielding.go_on(waiter)
-  local thread = waiter.thread
-  if coroutine.status(thread) == "suspended" then
-    local ok, message = coroutine.resume(thread)
-    return not ok and debug.traceback(thread, tostring(message)) or nil
+-- Of the methods of a waiter, `suspend` and `go_on` depend on the adapter. `suspend` lasts until the
+-- waiter is woken, or other code resumes the coroutine; `go_on` returns what the coroutine raised.
+local function yielding()
+  local methods = {}
+  function methods.suspend()
+    coroutine.yield()
   end
+  function methods.go_on(waiter)
+    local thread = waiter.thread
+    if coroutine.status(thread) == "suspended" then
+      local ok, message = coroutine.resume(thread)
+      return not ok and debug.traceback(thread, tostring(message)) or nil
+    end
+  end
+  return methods
 end
 
 -- Through the event loop's own way to suspend: `waiter()` gives `wait` and `wake`.
@@ -212,7 +212,7 @@ end
 return function(adapter)
   local queue = new_queue(adapter)
   local watch_of = new_watches(adapter, queue)
-  local waiter_methods = adapter.waiter and through(adapter.waiter) or yielding
+  local waiter_methods = adapter.waiter and through(adapter.waiter) or yielding()
   local waiter_metatable = { __index = waiter_methods }
   local host = { spawn = adapter.spawn }
 
