@@ -157,8 +157,9 @@ local function new_watches(adapter, queue)
 
   -- Looks at what the descriptor does not tell; without one, in pauses that grow while nothing comes.
   local function tick(loop, watch, seconds)
-    watch.cancel = adapter.after(seconds, function()
-      if watch.closed then
+    local cancel
+    cancel = adapter.after(seconds, function()
+      if watch.closed or watch.cancel ~= cancel then -- it was canceled, or has been called already
         return
       end
       forget_dead(loop, watch)
@@ -170,6 +171,7 @@ local function new_watches(adapter, queue)
         error(count, 0)
       end
     end)
+    watch.cancel = cancel
   end
 
   local function let_go(loop)
