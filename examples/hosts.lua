@@ -32,7 +32,8 @@ end
 
 --- Checks how a program ran; of one that did not, prints what was raised here and what it said.
 function hosts.check_run(program, is_right, message, log)
-  hosts.check(program .. " runs without errors", is_right, not is_right and ("%s\n%s"):format(tostring(message), log) or nil)
+  local said = not is_right and ("%s\n%s"):format(tostring(message), log) or nil
+  hosts.check(program .. " runs without errors", is_right, said)
 end
 
 --- The shell's word for a text.
