@@ -49,6 +49,7 @@ build = {
         "src/object.c",
         "src/pin.c",
         "src/poller.c",
+        "src/private_file.c",
         "src/process.c",
         "src/stream.c",
         "src/timer.c",

@@ -1,0 +1,70 @@
+--- linq chat ID: a chat, who is in it, and its last messages.
+
+local parser = require "linq.command.parser"
+local stop = require "linq.command.stop"
+
+local chat = {}
+
+--- Adds the arguments to a parser.
+---@param made table a parser or a command of argparse
+function chat.define(made)
+  made:argument("id", "A UUID; an integer is a chat of API v2.")
+  made:option("--messages", "How many of its last messages are shown."):argname "<integer>":default "10"
+    :convert(tonumber)
+  parser.add_common(made)
+end
+
+-- The version of the API to which an id belongs.
+local function version_of(id)
+  return id:find "^%d+$" and "v2" or "v3"
+end
+
+-- The last messages, the latest last.
+local function last_messages(found, count)
+  local list = {}
+  if count < 1 then
+    return list
+  end
+  for message in found:each_message { limit = math.min(count, 100) } do
+    table.insert(list, 1, message)
+    if #list >= count then
+      break
+    end
+  end
+  return list
+end
+
+local function print_participants(found)
+  local output, harmless = require "linq.command.output", require "linq.command.harmless"
+  for _, handle in ipairs(found.handles or {}) do
+    local notes = { handle.service, handle.is_me and "you" or nil }
+    notes[#notes + 1] = handle.status ~= "active" and handle.status or nil
+    output.print("  " .. harmless.line(("%s  %s"):format(tostring(handle.handle), table.concat(notes, ", "))))
+  end
+end
+
+--- Runs the command.
+---@param parsed table<string, any>
+function chat.run(parsed)
+  local show, output = require "linq.command.show", require "linq.command.output"
+  local harmless = require "linq.command.harmless"
+  local client = require("linq.command.session").open(version_of(parsed.id), parsed)
+  local found, err = client.chats:get(parsed.id)
+  if not found then
+    stop.refused(err)
+  end
+  local messages = last_messages(found, parsed.messages)
+  if parsed.json then
+    local fields = found:totable()
+    fields.messages = require("linq").array(messages)
+    return show.json(fields)
+  end
+  local title = found.display_name or (found.is_group and "a group" or "a chat")
+  output.print(output.styled("bold", harmless.line(tostring(title))) .. "  " .. tostring(found.id))
+  print_participants(found)
+  for _, message in ipairs(messages) do
+    output.print(require "linq.command.message"(message))
+  end
+end
+
+return chat
