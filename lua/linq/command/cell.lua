@@ -11,7 +11,7 @@ local cell
 local function of_object(object)
   for _, name in ipairs(NAMES) do
     local value = object[name]
-    if value ~= nil and type(value) ~= "table" and type(value) ~= "userdata" then
+    if type(value) == "string" or type(value) == "number" then
       return cell(value)
     end
   end
@@ -36,7 +36,9 @@ function cell(value)
     return json.number_text(value) or tostring(value)
   elseif type(value) == "table" and (value[1] ~= nil or getmetatable(value) == core.array_metatable) then
     return of_list(value)
-  elseif type(value) == "table" or core.class_of(value) then
+  elseif core.class_of(value) then -- by its fields: a method may have the name of one
+    return of_object(value:totable())
+  elseif type(value) == "table" then
     return of_object(value)
   end
   return tostring(value)

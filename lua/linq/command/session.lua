@@ -119,6 +119,18 @@ function session.open(version_name, arguments)
   return session.client(version, settings), settings
 end
 
+--- The secret that webhooks are signed with.
+---@param name? string of the profile
+---@return string
+function session.webhook_secret(name)
+  local secret = present(os.getenv "LINQ_WEBHOOK_SECRET") or present(profile.read(name).webhook_secret)
+  if not secret then
+    stop.usage("there is no secret: set LINQ_WEBHOOK_SECRET, or write 'webhook_secret = …' to %s (chmod 600)",
+      profile.path(name or "default"))
+  end
+  return secret
+end
+
 --- Closes what was opened. What was half downloaded is removed with it.
 function session.close()
   for _, client in ipairs(clients) do

@@ -1,0 +1,30 @@
+--- linq completion SHELL: the completion, made of the rows.
+
+local parser = require "linq.command.parser"
+
+local completion = {}
+
+local SHELLS = { "bash", "zsh", "fish" }
+
+--- Adds the arguments to a parser.
+---@param made table a parser or a command of argparse
+function completion.define(made)
+  made:argument("shell", 'As in: eval "$(linq completion bash)"'):choices(SHELLS)
+end
+
+--- The completion for a shell.
+---@param shell "bash"|"zsh"|"fish"
+---@return string
+function completion.text(shell)
+  local made = parser.new("linq", "The client of the Linq messaging API.")
+  require("linq.command").define_all(made)
+  return made["get_" .. shell .. "_complete"](made)
+end
+
+--- Runs the command.
+---@param parsed table<string, any>
+function completion.run(parsed)
+  require("linq.command.output").print((completion.text(parsed.shell):gsub("\n$", "")))
+end
+
+return completion
