@@ -36,7 +36,8 @@ local function describe(field)
   return table.concat(said, "; ")
 end
 
-local function add_fields(command, row)
+-- `offers`: what completion can offer of values is wanted; they limit nothing, because the API may have grown.
+local function add_fields(command, row, offers)
   for _, text in ipairs(notation_of(row)) do
     for _, field in ipairs(fields_of[text]) do
       local kind = field.type
@@ -44,19 +45,21 @@ local function add_fields(command, row)
         :target("field " .. field.name)
       if kind.is == "array" then
         option:count "*"
-      elseif kind.is == "bool" then
+      elseif offers and kind.is == "bool" then
         option:choices { "true", "false" }
+      elseif offers and kind.is == "enum" then
+        option:choices(kind.values)
       end
     end
   end
 end
 
-local function complete(command, operation)
+local function complete(command, operation, offers)
   local row = operation.row
   for _, parameter in ipairs(row.parameters) do
     command:argument(parameter.name, parameter.type == "integer" and "an integer" or nil)
   end
-  add_fields(command, row)
+  add_fields(command, row, offers)
   if row.takes_fields then
     command:option("--body", "All fields as a JSON object, as @file, or - for standard input."):argname "<json>"
   end
@@ -69,13 +72,11 @@ local function complete(command, operation)
   parser.add_common(command)
 end
 
---- Adds the operations to a parser.
+--- Adds the operations to a parser, for completion and for the manual.
 ---@param made table a parser or a command of argparse
----@param chosen? linq.command_operation the one whose options are wanted; default: all
-function call.define(made, chosen)
-  made:epilog "Names of API v2 begin with 'v2.'. linq call OPERATION --help tells the fields of one."
-  for _, operation in ipairs(chosen and { chosen } or operations.all()) do
-    complete(made:command(operation.name, operation.row.summary), operation)
+function call.define(made)
+  for _, operation in ipairs(operations.all()) do
+    complete(made:command(operation.name, operation.row.summary), operation, true)
   end
 end
 
@@ -159,8 +160,6 @@ local function arguments_of(parsed, row, shapes)
   return list, count + 1
 end
 
-local unpack = table.unpack or unpack
-
 --- Calls the operation and prints its result.
 ---@param parsed table<string, any>
 function call.run(parsed)
@@ -170,7 +169,7 @@ function call.run(parsed)
   local list, count = arguments_of(parsed, row, version.shapes())
   local client = session.open(operation.version, parsed)
   local state = require("linq.client").state(client)
-  local result, err = require("linq.call").run(state, row, unpack(list, 1, count))
+  local result, err = require("linq.call").run(state, row, (table.unpack or _G.unpack)(list, 1, count))
   if not result then
     stop.refused(err)
   end

@@ -41,7 +41,8 @@ end
 local function check_settings(version, settings)
   local ok, made = pcall(session.client, version, settings, { max_retries = 0, timeout = 15 })
   if ok then
-    return { what = "base_url", fine = "the API is asked at " .. require("linq.client").state(made).options.base_url }, made
+    local base_url = require("linq.client").state(made).options.base_url
+    return { what = "base_url", fine = "the API is asked at " .. base_url }, made
   end
   local message = tostring(made):gsub("^[^\n]-:%d+: ", "")
   local is_base = message:find "base_url"

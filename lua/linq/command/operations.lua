@@ -45,6 +45,7 @@ end
 ---@param name string
 ---@return linq.command_operation|nil
 function operations.find(name)
+  name = name:gsub("-", "_")
   local version = name:find "^v2%." and "v2" or "v3"
   local plain = name:sub(#prefixes[version] + 1)
   local rows = rows_of[version](plain:match "^[%w_]+")

@@ -1,6 +1,5 @@
 --- linq sandbox: a stand-in for the API on this machine, until Ctrl-C.
 
-local parser = require "linq.command.parser"
 local stop = require "linq.command.stop"
 
 local sandbox = {}
