@@ -82,7 +82,7 @@ end
 
 -- The parser for `linq call --help`, which shows names and summaries alone.
 local function overview()
-  local made = parser.new("linq call", "Calls an operation of the API.")
+  local made = parser.new("linq call", "Calls an operation of the API."):require_command(false)
   made:usage "Usage: linq call OPERATION [PARAMETER...] [--field value...]"
   made:epilog "Names of API v2 begin with 'v2.'. linq call OPERATION --help tells the fields of one."
   for _, operation in ipairs(operations.all()) do

@@ -15,7 +15,7 @@ local function of_object(object)
       return cell(value)
     end
   end
-  return json.encode(object) or ""
+  return next(object) ~= nil and "{…}" or ""
 end
 
 local function of_list(list)

@@ -19,19 +19,39 @@ local function version_of(id)
   return id:find "^%d+$" and "v2" or "v3"
 end
 
--- The last messages, the latest last.
-local function last_messages(found, count)
-  local list = {}
-  if count < 1 then
-    return list
-  end
-  for message in found:each_message { limit = math.min(count, 100) } do
-    table.insert(list, 1, message)
-    if #list >= count then
+-- Whether a list goes back in time, as far as its first messages tell.
+local function is_descending(list)
+  local first, last = list[1], list[#list]
+  return first ~= nil and tostring(first.created_at) > tostring(last.created_at)
+end
+
+-- The messages as the API lists them, until the last ones are among them, and whether the latest come first. API v3
+-- documents no order: where its list begins with the oldest, all of it is read.
+local function listed(found, version, count)
+  local list, descends, reported = {}, version == "v2", require("linq.command.progress").new()
+  for message in found:each_message(descends and { sort = "desc" } or { limit = 100 }) do
+    list[#list + 1] = message
+    descends = descends or is_descending(list)
+    if descends and #list >= count then
       break
     end
+    reported.tell(("%d messages so far"):format(#list))
   end
-  return list
+  reported.done()
+  return list, descends
+end
+
+-- The last messages, the latest last.
+local function last_messages(found, version, count)
+  if count < 1 then
+    return {}
+  end
+  local list, descends = listed(found, version, count)
+  local last, kept = {}, math.min(count, #list)
+  for i = 1, kept do
+    last[i] = list[descends and kept + 1 - i or #list - kept + i]
+  end
+  return last
 end
 
 local function print_participants(found)
@@ -48,12 +68,13 @@ end
 function chat.run(parsed)
   local show, output = require "linq.command.show", require "linq.command.output"
   local harmless = require "linq.command.harmless"
-  local client = require("linq.command.session").open(version_of(parsed.id), parsed)
+  local version = version_of(parsed.id)
+  local client = require("linq.command.session").open(version, parsed)
   local found, err = client.chats:get(parsed.id)
   if not found then
     stop.refused(err)
   end
-  local messages = last_messages(found, parsed.messages)
+  local messages = last_messages(found, version, parsed.messages)
   if parsed.json then
     local fields = found:totable()
     fields.messages = require("linq").array(messages)

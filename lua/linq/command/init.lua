@@ -26,7 +26,7 @@ end
 
 -- The parser of `linq` itself.
 local function overview()
-  local made = parser.new("linq", "The client of the Linq messaging API.")
+  local made = parser.new("linq", "The client of the Linq messaging API."):require_command(false)
   made:usage "Usage: linq COMMAND [ARGUMENT...]"
   made:flag("--version", "Prints the version."):action(function()
     print("linq " .. require "linq.version")
@@ -72,7 +72,7 @@ local function run(arguments)
     parsed = parser.parse(made, rest, "linq " .. name)
   end
   module.run(parsed)
-  io.stdout:flush()
+  require("linq.command.output").flush()
 end
 
 -- ---- endings ----------------------------------------------------------------------------
@@ -119,6 +119,17 @@ local function tell(ended, arguments)
   end
 end
 
+-- What is to be said of a library that could not be loaded.
+local MISSING = {
+  ["linq.core"] = "linq's core is not there for this Lua: luarocks install linq",
+  cjson = "linq needs lua-cjson: apt install lua-cjson, or luarocks install lua-cjson",
+}
+
+local function library_fault(raised)
+  return MISSING[raised:match "module '([%w_.]+)' not found" or ""] or raised:match "^linq needs [^\n]*"
+    or raised:match "^linq does not run over [^\n]*"
+end
+
 -- What was raised, as the end of the command. A mistake that linq's own functions found in the arguments has the
 -- position of the script that called them.
 local function ending(raised)
@@ -129,6 +140,10 @@ local function ending(raised)
     return { status = stop.REFUSED, err = raised }
   elseif tostring(raised):find "interrupted!$" then
     return { status = stop.INTERRUPTED }
+  end
+  local missing = library_fault(tostring(raised))
+  if missing then
+    return { status = stop.USAGE, message = missing }
   end
   local at, message = tostring(raised):match "^([^\n]-):%d+: ([^\n]*)"
   if at and (at == script or at:sub(-#script - 1) == "/" .. script) then
@@ -146,7 +161,7 @@ end
 function command.run(arguments)
   local ok, ended = xpcall(function() run(arguments) end, with_trace)
   local session = package.loaded["linq.command.session"]
-  if session then
+  if type(session) == "table" then -- else it failed to load
     session.close()
   end
   if ok then

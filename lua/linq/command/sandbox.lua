@@ -26,7 +26,9 @@ local function tell(server, as_json)
     require("linq.command.show").json { base_url = server.base_url, page = server.page }
   else
     output.print("The sandbox is at " .. server.base_url)
-    output.print(server.page and "See it at " .. server.page)
+    if server.page then
+      output.print("See it at " .. server.page)
+    end
     output.print("", "export LINQ_API_V3_BASE_URL=" .. server.base_url .. " LINQ_API_V3_API_KEY=sandbox",
       "export LINQ_API_V2_BASE_URL=" .. server.base_url .. " LINQ_INTEGRATION_TOKEN=sandbox", "", "Ctrl-C ends it.")
   end

@@ -22,18 +22,19 @@ local function is_page(value)
   return class ~= nil and class.kind == "page"
 end
 
--- The kind of a page's items, and the notation of its fields.
-local function notation_of(page)
+-- The table for a page's items.
+local function table_for(page)
   local class = core.class_of(page)
-  local notation = class.state.kinds[class.nested[class.aliases.items]]
-  return type(notation) == "string" and notation or ""
+  local kind = class.nested[class.aliases.items]
+  local notation = class.state.kinds[kind]
+  return tables.new(kind, type(notation) == "string" and notation or "")
 end
 
 local function show_page(page)
   if #page == 0 then
     output.note "nothing"
   end
-  tables.new(notation_of(page)).print(page.items)
+  table_for(page).print(page.items)
 end
 
 --- Prints the result of a call.
@@ -56,7 +57,7 @@ end
 ---@param as_json? boolean
 function show.all(page, as_json)
   local reported, count, err = progress.new(), 0, nil
-  local shown = tables.new(notation_of(page))
+  local shown = table_for(page)
   while page do
     reported.done()
     if as_json then

@@ -7,6 +7,11 @@ local output = require "linq.command.output"
 
 local tables = {}
 
+-- The columns of kinds of which the first documented fields do not tell most.
+local CHOSEN = {
+  message = { "id", "created_at", "from", "text", "delivery_status" },
+}
+
 local WIDEST, LINE = 40, 150 -- characters of a column, and of a line
 
 -- The characters of a text in UTF-8.
@@ -35,21 +40,28 @@ local function padded(text, width)
 end
 
 local function cell_text(item, name)
-  local value = name == "" and item or item[name]
-  return cut(harmless.line(cell(value)), WIDEST)
+  return cut(harmless.line(cell(item[name])), WIDEST)
 end
 
--- The names of the columns: the documented fields that some item has, as many as fit.
-local function choose(items, notation)
+local function names_of(kind, notation)
+  local names = {}
+  for i, field in ipairs(fields_of[notation]) do
+    names[i] = field.name
+  end
+  return CHOSEN[kind] or names
+end
+
+-- The columns: the documented fields that some item has, as many as fit.
+local function choose(items, names)
   local columns, used = {}, 0
-  for _, field in ipairs(fields_of[notation]) do
+  for _, name in ipairs(names) do
     local width = 0
     for _, item in ipairs(items) do
-      width = math.max(width, length(cell_text(item, field.name)))
+      width = math.max(width, length(cell_text(item, name)))
     end
-    width = math.max(width, width > 0 and #field.name or 0)
+    width = math.max(width, width > 0 and #name or 0)
     if width > 0 and used + width <= LINE then
-      columns[#columns + 1] = { name = field.name, width = width }
+      columns[#columns + 1] = { name = name, width = width }
       used = used + width + 2
     end
   end
@@ -66,20 +78,27 @@ local function line_of(columns, text_of)
 end
 
 --- Makes a table. The columns are those of the first items that it prints.
----@param notation string of the items' fields; empty: they are no objects
+---@param kind string of the items; "str": they are texts
+---@param notation string of their fields
 ---@return { print: fun(items: any[]) }
-function tables.new(notation)
+function tables.new(kind, notation)
   local columns
+  local function begin(items)
+    columns = choose(items, names_of(kind, notation))
+    output.print(output.styled("bold", line_of(columns, function(name) return name end)))
+  end
+  local function line(item)
+    return kind == "str" and harmless.line(cell(item)) or line_of(columns, function(name)
+      return cell_text(item, name)
+    end)
+  end
   return {
     print = function(items)
-      if not columns and #items > 0 then
-        columns = notation == "" and { { name = "", width = WIDEST } } or choose(items, notation)
-        if notation ~= "" then
-          output.print(output.styled("bold", line_of(columns, function(name) return name end)))
-        end
+      if not columns and items[1] ~= nil and kind ~= "str" then
+        begin(items)
       end
       for _, item in ipairs(items) do
-        output.print(line_of(columns, function(name) return cell_text(item, name) end))
+        output.print(line(item))
       end
     end,
   }

@@ -20,7 +20,7 @@ end
 local function printer(as_json)
   local output, show = require "linq.command.output", require "linq.command.show"
   local harmless, line_of = require "linq.command.harmless", require "linq.command.message"
-  local cell = require "linq.command.cell"
+  local json = require "linq.util.json"
   return function(event)
     local message = event.message
     if as_json then
@@ -29,8 +29,8 @@ local function printer(as_json)
       output.print(line_of(message) .. (event.event_type == "message.received" and ""
         or "  (" .. harmless.line(event.event_type) .. ")"))
     else
-      output.print(harmless.line(("%s  %s  %s"):format(tostring(event.created_at), tostring(event.event_type),
-        cell(event.data))))
+      local data = harmless.json(json.encode(event.data) or "")
+      output.print(harmless.line(("%s  %s  %s"):format(tostring(event.created_at), tostring(event.event_type), data)))
     end
     output.flush()
   end
