@@ -22,7 +22,7 @@ teardown(function()
 end)
 
 describe("linq that is called in a wrong way", function()
-  local variables = { LINQ_API_V3_API_KEY = KEY, LINQ_INTEGRATION_TOKEN = KEY, LINQ_API_V3_BASE_URL = "http://127.0.0.1:1" }
+  local variables = command.variables { base_url = "http://127.0.0.1:1" }
 
   local cases = {
     { "", "linq: a command is missing (linq --help lists them)" },
@@ -30,7 +30,7 @@ describe("linq that is called in a wrong way", function()
     { "call", "linq call: an operation is missing" },
     { "call chats.retreive x", "linq call: there is no operation 'chats.retreive' (did you mean 'chats.retrieve'?)" },
     { "call v2.chat.get 45", "linq call: there is no operation 'v2.chat.get' (did you mean 'v2.chats.get'?)" },
-    { "call chats.create --from=+1", "linq: chats.create: the field 'message' is required; the field 'to' is required" },
+    { "call chats.create --from=+1", "linq: chats.create: the field 'message' is required; the field 'to' is" },
     { "call chats.list --form=+1", "linq call chats.list: unknown option '--form' Did you mean '--from'?" },
     { "call chats.list --limit=ten", "linq: --limit must be an integer, got 'ten'" },
     { "call chats.retrieve", "linq call chats.retrieve: missing argument 'chat_id'" },
@@ -44,7 +44,7 @@ describe("linq that is called in a wrong way", function()
     { "call chats.polls.create m --poll=x", "linq: --poll must be a JSON object: " },
     { "send hi", "linq send: give either --chat or --to" },
     { "send --chat x", "linq send: there is nothing to send: give a text, or --attach" },
-    { "trigger mesage.sent http://127.0.0.1:1/", "linq trigger: unknown event 'mesage.sent' (did you mean 'message.sent'?)" },
+    { "trigger mesage.sent http://127.0.0.1:1/", "unknown event 'mesage.sent' (did you mean 'message.sent'?)" },
     { "find +12052761148", "linq find: " },
   }
   for _, case in ipairs(cases) do
@@ -90,9 +90,8 @@ describe("linq call", function()
     assert.same({ amount_cents = 500, currency = "usd", handle = "+1", metadata = { a = "1" } }, body)
     body = sent("call webhook_subscriptions.update w --is_active false --subscribed_events message.sent "
       .. "--subscribed-events message.read --routing_key_header null", "v3/webhook_subscriptions_update.200")
-    assert.same({
-      is_active = false, subscribed_events = { "message.sent", "message.read" }, routing_key_header = json.null,
-    }, body)
+    assert.same({ is_active = false, subscribed_events = { "message.sent", "message.read" } }, body)
+    matches('"routing_key_header":null', recorded.last().body)
     body = sent("call webhook_subscriptions.update w --phone_numbers '[]'", "v3/webhook_subscriptions_update.200")
     assert.equal("[]", json.encode(body.phone_numbers))
   end)
@@ -165,11 +164,9 @@ describe("linq over the sandbox", function()
 
   it("prints all pages", function()
     local output = run("call chats.list --limit 1 --all --json", variables)
-    local _, lines = output:gsub("\n?[^\n]+", "")
-    assert.equal(2, lines)
+    assert.equal(2, select(2, output:gsub("\n", "")))
     output = run("call chats.list --limit 1 --all", variables)
-    _, lines = output:gsub("\n?[^\n]+", "")
-    assert.equal(3, lines)
+    assert.equal(3, select(2, output:gsub("\n", "")))
   end)
 
   it("prints what the API refuses as err prints, or as JSON", function()
@@ -178,8 +175,8 @@ describe("linq over the sandbox", function()
     assert.equal("", output)
     assert.equal(1, status)
     assert.matches("^GET /v3/chats/{chat_id}: 404 not_found: Resource not found %(code 2001%)\n$", errors)
-    _, errors, status = run(arguments .. " --json", variables)
-    assert.equal(1, status)
+    output, errors, status = run(arguments .. " --json", variables)
+    assert.same({ "", 1 }, { output, status })
     local said = json.decode(errors).error
     assert.same({ "not_found", 404, 2001, "chats.retrieve" }, { said.kind, said.status, said.code, said.operation })
   end)
@@ -347,6 +344,28 @@ describe("a profile", function()
         errors)
     end
     write("default", "api_key = right", "400")
+    assert.equal(0, select(3, run("call chats.list", variables)))
+  end)
+
+  if process.run "id -u" == "0\n" then
+    it("is refused when it is another user's", function()
+      local path = write("default", "api_key = right")
+      process.run("chown 65534 " .. path)
+      local _, errors, status = run("call chats.list", variables)
+      assert.equal(2, status)
+      assert.equal(("linq: the profile %s belongs to another user\n"):format(path), errors)
+    end)
+  end
+
+  it("is refused when it is no file, or a large one", function()
+    process.run(("mkdir -m 700 %s/default.conf"):format(folder))
+    matches("/default.conf is no file", select(2, run("call chats.list", variables)))
+    process.run(("rmdir %s/default.conf && mkfifo -m 600 %s/default.conf"):format(folder, folder))
+    matches("/default.conf is no file", select(2, run("call chats.list", variables)))
+    process.run(("rm %s/default.conf"):format(folder))
+    write("default", ("#"):rep(16 * 1024 + 1))
+    matches("/default.conf has more than 16 KiB", select(2, run("call chats.list", variables)))
+    write("default", "api_key = right\n" .. ("#"):rep(16 * 1024 - 16))
     assert.equal(0, select(3, run("call chats.list", variables)))
   end)
 

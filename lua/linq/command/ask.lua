@@ -32,7 +32,7 @@ end
 -- ---- no answer ----------------------------------------------------------------------------
 
 local function host_of(settings)
-  return (settings.base_url or "https://api.linqapp.com"):match "^%a+://([^/]+)" or "the API"
+  return (settings.base_url or "https://api.linqapp.com"):match "^[a-z]+://([^/]+)" or "the API"
 end
 
 local function proxy_finding(settings, err)

@@ -113,7 +113,7 @@ function call.parse(arguments)
     parser.parse(overview(), rest, "linq call")
     stop.usage "linq call: an operation is missing (linq call --help lists them)"
   end
-  local operation = operations.find(name)
+  local operation = operations.get(name)
   if not operation then
     local nearest = operations.nearest(name)
     stop.usage("linq call: there is no operation '%s'%s", name,

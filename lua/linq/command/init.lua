@@ -126,7 +126,7 @@ local MISSING = {
 }
 
 local function library_fault(raised)
-  return MISSING[raised:match "module '([%w_.]+)' not found" or ""] or raised:match "^linq needs [^\n]*"
+  return MISSING[raised:match "module '([^']+)' not found" or ""] or raised:match "^linq needs [^\n]*"
     or raised:match "^linq does not run over [^\n]*"
 end
 

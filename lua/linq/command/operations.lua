@@ -44,13 +44,13 @@ end
 --- Finds an operation.
 ---@param name string
 ---@return linq.command_operation|nil
-function operations.find(name)
-  name = name:gsub("-", "_")
+function operations.get(name)
+  name = name:gsub("%-", "_")
   local version = name:find "^v2%." and "v2" or "v3"
   local plain = name:sub(#prefixes[version] + 1)
-  local rows = rows_of[version](plain:match "^[%w_]+")
-  local other = plain:gsub("%w+$", synonyms)
-  local row = row_named(rows, plain) or row_named(rows, other)
+  local rows = rows_of[version](plain:match "^[^.]+")
+  local resource, method = plain:match "^(.*)%.(.*)$"
+  local row = row_named(rows, plain) or synonyms[method] and row_named(rows, resource .. "." .. synonyms[method])
   return row and named(version, row)
 end
 

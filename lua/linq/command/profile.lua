@@ -28,7 +28,7 @@ end
 ---@param name string
 ---@return string
 function profile.path(name)
-  if not name:find "^[%w_-]+$" then
+  if not name:find "^[A-Za-z0-9_-]+$" then
     stop.usage("the name of a profile has letters, digits, '_' and '-' only, got '%s'", name)
   end
   return ("%s/%s.conf"):format(profile.folder(), name)
@@ -55,7 +55,7 @@ local function parse(path, text)
   local values, number = {}, 0
   for line in (text .. "\n"):gmatch "([^\n]*)\n" do
     number = number + 1
-    local name, value = line:match "^%s*([%w_]+)%s*=(.*)$"
+    local name, value = line:match "^%s*([a-z_]+)%s*=(.*)$"
     if name and known[name] then
       values[name] = trim(value)
     elseif name then

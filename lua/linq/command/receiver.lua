@@ -1,6 +1,7 @@
 --- Receives webhooks at a port of this machine, one connection after another. It is for looking at them: a bot takes
 --- them in a server that stays up.
 
+local ascii = require "linq.util.ascii"
 local harmless = require "linq.command.harmless"
 local output = require "linq.command.output"
 local session = require "linq.command.session"
@@ -33,7 +34,7 @@ local function read_request(connection)
     end
     local name, value = line:match "^([^:%s]+):[ \t]*(.*)$"
     if name then
-      headers[name:lower()] = value
+      headers[ascii.lower(name)] = value
     end
   end
   local length = tonumber(headers["content-length"] or "", 10)
