@@ -92,7 +92,7 @@ local function try(operation)
   return process.run(command.words(command.variables(world.server)) .. " " .. command_line(operation, example))
 end
 
-describe("linq call", function()
+describe("linq call #fire", function()
   local all, found = operations.all(), {}
 
   setup(function()
