@@ -189,7 +189,7 @@ MATRIX = $(LUAS:%=suite-plain-%) suite-poll-5.4
 .PHONY: $(foreach variant,plain poll,$(KNOWN_LUAS:%=suite-$(variant)-%))
 
 # Without the specs of nginx itself, which are the same in every suite, and, unless FULL=1, those
-# that send much, wait for those that were killed, and are in `make test` for one Lua.
+# that send much, run many processes or wait for those that were killed, and are in `make test` for one Lua.
 sampled = --exclude-tags=nginx$(if $(FULL),,$(comma)fire)
 
 define suite_rule

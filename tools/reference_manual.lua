@@ -2,11 +2,10 @@
 
 local command = require "linq.command"
 local parser = require "linq.command.parser"
-local version = require "linq.version"
 
 local HEAD = [[
 .\" Written by make reference.
-.TH LINQ 1 "" "linq %s" "Linq"
+.TH LINQ 1 "" "linq" "Linq"
 .SH NAME
 linq \- client of the Linq messaging API (iMessage, RCS, SMS)
 .SH SYNOPSIS
@@ -149,6 +148,6 @@ return function()
     write_command(lines, one, one._name)
   end
   write_operations(lines, root._commands[1])
-  local text = HEAD:format(version) .. table.concat(lines, "\n") .. "\n" .. FOOT
+  local text = HEAD .. table.concat(lines, "\n") .. "\n" .. FOOT
   return (text:gsub(" +\n", "\n"))
 end
