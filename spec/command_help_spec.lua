@@ -42,6 +42,22 @@ describe("the command's help", function()
     end
   end)
 
+  it("has options of its own that no field is called like", function()
+    local own = { help = true, body = true, all = true, json = true, profile = true }
+    for _, operation in ipairs(operations.all()) do
+      for _, text in ipairs { operation.row.query or "", operation.row.body or "" } do
+        for _, field in ipairs(fields_of[text]) do
+          assert.is_nil(own[field.name], operation.name)
+        end
+      end
+    end
+  end)
+
+  it("is reached by linq help, too", function()
+    assert.equal((run "--help"), (run "help"))
+    assert.equal((run "chat --help"), (run "help chat"))
+  end)
+
   it("tells the version", function()
     assert.equal("linq " .. require "linq.version" .. "\n", (run "--version"))
   end)

@@ -247,6 +247,16 @@ describe("linq over the sandbox", function()
     matches("John Doe", output)
   end)
 
+  it("tells how far it is, on a terminal in one line that goes again", function()
+    local slow = servers.sandbox { latency = 0.15 }
+    local words = command.words(command.variables(slow)) .. " call chats.list --limit 1 --all"
+    local output = process.run(("script -qec %s /dev/null </dev/null"):format(command.quote(words)))
+    matches("\r\27[K1 so far\r\27[K", output)
+    output = process.run(words)
+    assert.is_nil(output:find("so far", 1, true))
+    slow:stop()
+  end)
+
   it("ends quietly when nobody reads any more", function()
     local line = "{ %s call chats.list --json; echo status $? >&2; } | true"
     assert.matches("^status 141%s*$", (process.run(line:format(command.words(variables)))))

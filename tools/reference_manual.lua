@@ -42,6 +42,9 @@ The API refused it, or it failed; standard error says why, as JSON with \-\-json
 .B 2
 It was called in a wrong way.
 .TP
+.B 70
+A fault of linq.
+.TP
 .B 130
 It was interrupted.
 .SH ENVIRONMENT

@@ -7,14 +7,18 @@ local function shown(byte)
   return ("\\x%02x"):format(byte:byte())
 end
 
--- The length of the UTF-8 character at a place that begins with a byte above 127, or nil.
+local function shown_in_json(byte)
+  return ("\\u%04x"):format(byte:byte())
+end
+
+-- The UTF-8 character at a place that begins with a byte above 127, or nil.
 local function character(text, at)
   return text:match("^[\194-\223][\128-\191]", at) or text:match("^[\224-\239][\128-\191][\128-\191]", at)
     or text:match("^[\240-\244][\128-\191][\128-\191][\128-\191]", at)
 end
 
 -- The controls of the second half (C1) are two bytes in UTF-8, and one alone in old character sets.
-local function replace_high(text)
+local function replace_high(text, show)
   local parts, at = {}, 1
   while at <= #text do
     local from, to = text:find("[\128-\255]", at)
@@ -26,7 +30,7 @@ local function replace_high(text)
     if one and not one:find "^\194[\128-\159]$" then
       parts[#parts + 1] = one
     else
-      parts[#parts + 1] = shown(one and one:sub(2) or text:sub(from, from))
+      parts[#parts + 1] = show(one and one:sub(2) or text:sub(from, from))
     end
     at = from + (one and #one or to - from + 1)
   end
@@ -38,7 +42,7 @@ end
 ---@return string
 function harmless.text(text)
   text = text:gsub("[%z\1-\8\11-\31\127]", shown)
-  return text:find "[\128-\255]" and replace_high(text) or text
+  return text:find "[\128-\255]" and replace_high(text, shown) or text
 end
 
 --- The same for a text that must stay in one line.
@@ -52,10 +56,8 @@ end
 ---@param text string
 ---@return string
 function harmless.json(text)
-  text = text:gsub("\\(.)", { ["/"] = "/" }):gsub("\127", "\\u007f")
-  return (text:gsub("\194([\128-\159])", function(byte)
-    return ("\\u%04x"):format(byte:byte())
-  end))
+  text = text:gsub("\\(.)", { ["/"] = "/" }):gsub("\127", shown_in_json)
+  return text:find "[\128-\255]" and replace_high(text, shown_in_json) or text
 end
 
 return harmless

@@ -58,7 +58,9 @@ end
 
 local function run(arguments)
   local name = arguments[1]
-  if not name or name:find "^-" then
+  if name == "help" then
+    return run { arguments[2] or "--help", arguments[2] and "--help" }
+  elseif not name or name:find "^-" then
     parser.parse(overview(), arguments, "linq")
     stop.usage "a command is missing (linq --help lists them)"
   end

@@ -16,7 +16,7 @@ local ON_TERMINAL, ELSEWHERE = 0.1, 5 -- seconds between two reports
 function progress.new()
   local is_terminal = output.is_progress_seen()
   local self, wait, is_shown = {}, is_terminal and ON_TERMINAL or ELSEWHERE, false
-  local last = core.now()
+  local last = is_terminal and -math.huge or core.now()
 
   function self.tell(text)
     if core.now() - last < wait then

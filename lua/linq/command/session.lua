@@ -24,8 +24,8 @@ end
 -- Whether a host is one for which the environment wants no proxy.
 local function is_exempt(host)
   local list = os.getenv "no_proxy" or os.getenv "NO_PROXY" or ""
-  for name in list:gmatch "[^%s,]+" do
-    name = ascii.lower(name):gsub("^%.", "")
+  for text in list:gmatch "[^%s,]+" do
+    local name = ascii.lower(text):gsub("^%.", "")
     if name == "*" or host == name or host:sub(-#name - 1) == "." .. name then
       return true
     end

@@ -48,23 +48,25 @@ local function poll(parsed, print_event)
       end
     end,
   }
-  local failed -- what printing raised: a handler's error is caught
+  local failed -- what printing raised, which a bot takes for a handler's failure
+  local function look()
+    if failed then
+      error(failed, 0)
+    end
+  end
   bot:on("*", function(event)
     local ok, raised = pcall(print_event, event)
     failed = failed or not ok and raised or nil
   end, { late = true })
-  local left = parsed.rounds or math.huge
-  while left > 0 do
-    local handled, err = bot:poll { from = parsed.from, interval = parsed.interval, rounds = 1 }
-    if failed then
-      error(failed, 0)
-    elseif not handled then
-      stop.refused(err)
-    end
-    left = left - 1
-    if left > 0 then
-      require("linq.host.blocking").sleep(parsed.interval)
-    end
+  local pause = bot.pause
+  function bot.pause(seconds)
+    look()
+    pause(seconds)
+  end
+  local handled, err = bot:poll { from = parsed.from, interval = parsed.interval, rounds = parsed.rounds }
+  look()
+  if not handled then
+    stop.refused(err)
   end
 end
 
