@@ -243,7 +243,7 @@ describe("linq over the sandbox", function()
     variables.NO_COLOR = "1"
     local output = process.run(on_terminal:format(command.quote(command.words(variables) .. " chat 45")))
     variables.NO_COLOR = nil
-    assert.is_nil(output:find "\27")
+    assert.is_nil(output:find "\27%[%d")
     matches("John Doe", output)
   end)
 

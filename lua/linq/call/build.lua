@@ -3,7 +3,6 @@
 local ascii = require "linq.util.ascii"
 local encode = require("linq.http.url").encode
 local fields_of = require "linq.api.notation"
-local form = require "linq.http.form"
 local json = require "linq.util.json"
 local misuse = require "linq.util.misuse"
 local observer = require "linq.call.observer"
@@ -275,7 +274,7 @@ function build.content(state, row, fields, options)
   local key, text, parts, message
   body, key = build.with_key(row, body, options, state.options)
   if row.body_form then
-    parts, message = form.parts(row.name, fields_of[row.body], row.wrap, body)
+    parts, message = require("linq.http.form").parts(row.name, fields_of[row.body], row.wrap, body)
     if not parts then
       return nil, { kind = "invalid", message = message, idempotency_key = key }
     end

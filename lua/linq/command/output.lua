@@ -28,21 +28,20 @@ function output.flush()
   check(io.stdout:flush())
 end
 
---- Whether standard output is a terminal.
----@return boolean
-function output.is_terminal()
-  return core.is_terminal(STDOUT)
+-- Whether a descriptor is a terminal that understands escape sequences.
+local function is_terminal(descriptor)
+  return core.is_terminal(descriptor) and os.getenv "TERM" ~= "dumb"
 end
 
---- Whether standard error is a terminal.
+--- Whether a line of standard error can be written over.
 ---@return boolean
-function output.is_progress_seen()
-  return core.is_terminal(STDERR)
+function output.can_write_over()
+  return is_terminal(STDERR)
 end
 
 local function has_colours()
   local no_color = os.getenv "NO_COLOR"
-  return output.is_terminal() and (no_color == nil or no_color == "") and os.getenv "TERM" ~= "dumb"
+  return is_terminal(STDOUT) and (no_color == nil or no_color == "")
 end
 
 local codes = { bold = "1", green = "32", red = "31", dim = "2" }

@@ -14,7 +14,7 @@ local ON_TERMINAL, ELSEWHERE = 0.1, 5 -- seconds between two reports
 --- Begins.
 ---@return linq.command_progress
 function progress.new()
-  local is_terminal = output.is_progress_seen()
+  local is_terminal = output.can_write_over()
   local self, wait, is_shown = {}, is_terminal and ON_TERMINAL or ELSEWHERE, false
   local last = is_terminal and -math.huge or core.now()
 
