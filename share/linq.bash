@@ -17,7 +17,7 @@ _linq() {
                     case "$arg" in
                         chats.create)
                             cmd="$cmd chats.create"
-                            opts="$opts -h --help --from --message --to --override_optout --override-optout --body --idempotency_key --idempotency-key --profile --json"
+                            opts="$opts -h --help --from --message --to --override_optout --body --idempotency_key --profile --json"
                             break
                             ;;
                         chats.list)
@@ -32,25 +32,25 @@ _linq() {
                             ;;
                         chats.update)
                             cmd="$cmd chats.update"
-                            opts="$opts -h --help --display_name --display-name --group_chat_icon --group-chat-icon --body --profile --json"
+                            opts="$opts -h --help --display_name --group_chat_icon --body --profile --json"
                             break
                             ;;
-                        chats.leave_chat|chats.leave-chat)
+                        chats.leave_chat)
                             cmd="$cmd chats.leave_chat"
                             opts="$opts -h --help --profile --json"
                             break
                             ;;
-                        chats.mark_as_read|chats.mark-as-read)
+                        chats.mark_as_read)
                             cmd="$cmd chats.mark_as_read"
                             opts="$opts -h --help --profile --json"
                             break
                             ;;
-                        chats.send_voicememo|chats.send-voicememo)
+                        chats.send_voicememo)
                             cmd="$cmd chats.send_voicememo"
-                            opts="$opts -h --help --attachment_id --attachment-id --override_optout --override-optout --voice_memo_url --voice-memo-url --body --profile --json"
+                            opts="$opts -h --help --attachment_id --override_optout --voice_memo_url --body --profile --json"
                             break
                             ;;
-                        chats.share_contact_card|chats.share-contact-card)
+                        chats.share_contact_card)
                             cmd="$cmd chats.share_contact_card"
                             opts="$opts -h --help --profile --json"
                             break
@@ -82,7 +82,7 @@ _linq() {
                             ;;
                         chats.messages.send)
                             cmd="$cmd chats.messages.send"
-                            opts="$opts -h --help --message --override_optout --override-optout --body --idempotency_key --idempotency-key --profile --json"
+                            opts="$opts -h --help --message --override_optout --body --idempotency_key --profile --json"
                             break
                             ;;
                         chats.location.retrieve)
@@ -102,7 +102,7 @@ _linq() {
                             ;;
                         chats.polls.create)
                             cmd="$cmd chats.polls.create"
-                            opts="$opts -h --help --poll --body --idempotency_key --idempotency-key --profile --json"
+                            opts="$opts -h --help --poll --body --idempotency_key --profile --json"
                             break
                             ;;
                         chats.background.remove)
@@ -112,12 +112,12 @@ _linq() {
                             ;;
                         chats.background.set)
                             cmd="$cmd chats.background.set"
-                            opts="$opts -h --help --type --image_url --image-url --variant --shades --style --body --profile --json"
+                            opts="$opts -h --help --type --image_url --variant --shades --style --body --profile --json"
                             break
                             ;;
                         messages.create)
                             cmd="$cmd messages.create"
-                            opts="$opts -h --help --message --to --override_optout --override-optout --continuation_message --continuation-message --exclude_from --exclude-from --body --idempotency_key --idempotency-key --profile --json"
+                            opts="$opts -h --help --message --to --override_optout --continuation_message --exclude_from --body --idempotency_key --profile --json"
                             break
                             ;;
                         messages.retrieve)
@@ -127,7 +127,7 @@ _linq() {
                             ;;
                         messages.update)
                             cmd="$cmd messages.update"
-                            opts="$opts -h --help --text --part_index --part-index --body --profile --json"
+                            opts="$opts -h --help --text --part_index --body --profile --json"
                             break
                             ;;
                         messages.delete)
@@ -135,24 +135,24 @@ _linq() {
                             opts="$opts -h --help --profile --json"
                             break
                             ;;
-                        messages.add_reaction|messages.add-reaction)
+                        messages.add_reaction)
                             cmd="$cmd messages.add_reaction"
-                            opts="$opts -h --help --operation --type --custom_emoji --custom-emoji --part_index --part-index --emoji --url --attachment_id --attachment-id --placement --body --profile --json"
+                            opts="$opts -h --help --operation --type --custom_emoji --part_index --emoji --url --attachment_id --placement --body --profile --json"
                             break
                             ;;
-                        messages.update_sticker_placement|messages.update-sticker-placement)
+                        messages.update_sticker_placement)
                             cmd="$cmd messages.update_sticker_placement"
                             opts="$opts -h --help --placement --body --profile --json"
                             break
                             ;;
-                        messages.list_messages_thread|messages.list-messages-thread)
+                        messages.list_messages_thread)
                             cmd="$cmd messages.list_messages_thread"
                             opts="$opts -h --help --cursor --limit --order --body --all --profile --json"
                             break
                             ;;
-                        messages.update_app_card|messages.update-app-card)
+                        messages.update_app_card)
                             cmd="$cmd messages.update_app_card"
-                            opts="$opts -h --help --layout --fallback_text --fallback-text --interactive --url --experience --app --body --profile --json"
+                            opts="$opts -h --help --layout --fallback_text --interactive --url --experience --app --body --profile --json"
                             break
                             ;;
                         messages.poll.retrieve)
@@ -160,19 +160,19 @@ _linq() {
                             opts="$opts -h --help --profile --json"
                             break
                             ;;
-                        messages.poll.add_options|messages.poll.add-options)
+                        messages.poll.add_options)
                             cmd="$cmd messages.poll.add_options"
                             opts="$opts -h --help --options --body --profile --json"
                             break
                             ;;
                         messages.poll.vote)
                             cmd="$cmd messages.poll.vote"
-                            opts="$opts -h --help --operation --option_id --option-id --body --profile --json"
+                            opts="$opts -h --help --operation --option_id --body --profile --json"
                             break
                             ;;
                         attachments.create)
                             cmd="$cmd attachments.create"
-                            opts="$opts -h --help --content_type --content-type --filename --size_bytes --size-bytes --body --profile --json"
+                            opts="$opts -h --help --content_type --filename --size_bytes --body --profile --json"
                             break
                             ;;
                         attachments.retrieve)
@@ -190,84 +190,84 @@ _linq() {
                             opts="$opts -h --help --all --profile --json"
                             break
                             ;;
-                        phone_numbers.update|phone-numbers.update)
+                        phone_numbers.update)
                             cmd="$cmd phone_numbers.update"
-                            opts="$opts -h --help --forwarding_number --forwarding-number --body --profile --json"
+                            opts="$opts -h --help --forwarding_number --body --profile --json"
                             break
                             ;;
-                        phone_numbers.list|phone-numbers.list)
+                        phone_numbers.list)
                             cmd="$cmd phone_numbers.list"
                             opts="$opts -h --help --all --profile --json"
                             break
                             ;;
-                        phone_numbers.get_reputation_audit|phone-numbers.get-reputation-audit)
+                        phone_numbers.get_reputation_audit)
                             cmd="$cmd phone_numbers.get_reputation_audit"
                             opts="$opts -h --help --profile --json"
                             break
                             ;;
-                        phone_numbers.start_reputation_audit|phone-numbers.start-reputation-audit)
+                        phone_numbers.start_reputation_audit)
                             cmd="$cmd phone_numbers.start_reputation_audit"
                             opts="$opts -h --help --profile --json"
                             break
                             ;;
-                        available_number.retrieve|available-number.retrieve)
+                        available_number.retrieve)
                             cmd="$cmd available_number.retrieve"
-                            opts="$opts -h --help --exclude_from --exclude-from --to --type --body --profile --json"
+                            opts="$opts -h --help --exclude_from --to --type --body --profile --json"
                             break
                             ;;
-                        payment_requests.create|payment-requests.create)
+                        payment_requests.create)
                             cmd="$cmd payment_requests.create"
-                            opts="$opts -h --help --amount --currency --customer_id --customer-id --description --from --payer_handle --payer-handle --price_id --price-id --quantity --trial_end --trial-end --trial_period_days --trial-period-days --metadata --mode --rail --discount --body --idempotency_key --idempotency-key --profile --json"
+                            opts="$opts -h --help --amount --currency --customer_id --description --from --payer_handle --price_id --quantity --trial_end --trial_period_days --metadata --mode --rail --discount --body --idempotency_key --profile --json"
                             break
                             ;;
-                        payment_requests.retrieve|payment-requests.retrieve)
+                        payment_requests.retrieve)
                             cmd="$cmd payment_requests.retrieve"
                             opts="$opts -h --help --profile --json"
                             break
                             ;;
-                        payment_requests.list|payment-requests.list)
+                        payment_requests.list)
                             cmd="$cmd payment_requests.list"
                             opts="$opts -h --help --limit --offset --status --body --all --profile --json"
                             break
                             ;;
-                        payment_requests.cancel|payment-requests.cancel)
+                        payment_requests.cancel)
                             cmd="$cmd payment_requests.cancel"
                             opts="$opts -h --help --profile --json"
                             break
                             ;;
-                        payment_providers.retrieve|payment-providers.retrieve)
+                        payment_providers.retrieve)
                             cmd="$cmd payment_providers.retrieve"
                             opts="$opts -h --help --profile --json"
                             break
                             ;;
-                        payment_providers.connect|payment-providers.connect)
+                        payment_providers.connect)
                             cmd="$cmd payment_providers.connect"
-                            opts="$opts -h --help --return_url --return-url --body --profile --json"
+                            opts="$opts -h --help --return_url --body --profile --json"
                             break
                             ;;
-                        payment_handles.connect|payment-handles.connect)
+                        payment_handles.connect)
                             cmd="$cmd payment_handles.connect"
                             opts="$opts -h --help --profile --json"
                             break
                             ;;
-                        payment_handles.connection|payment-handles.connection)
+                        payment_handles.connection)
                             cmd="$cmd payment_handles.connection"
                             opts="$opts -h --help --profile --json"
                             break
                             ;;
-                        payment_handles.revoke|payment-handles.revoke)
+                        payment_handles.revoke)
                             cmd="$cmd payment_handles.revoke"
                             opts="$opts -h --help --profile --json"
                             break
                             ;;
-                        payment_handles.verify|payment-handles.verify)
+                        payment_handles.verify)
                             cmd="$cmd payment_handles.verify"
-                            opts="$opts -h --help --code --connect_id --connect-id --body --profile --json"
+                            opts="$opts -h --help --code --connect_id --body --profile --json"
                             break
                             ;;
                         payments.create)
                             cmd="$cmd payments.create"
-                            opts="$opts -h --help --amount_cents --amount-cents --currency --handle --description --merchant --metadata --body --idempotency_key --idempotency-key --profile --json"
+                            opts="$opts -h --help --amount_cents --currency --handle --description --merchant --metadata --body --idempotency_key --profile --json"
                             break
                             ;;
                         payments.retrieve)
@@ -285,17 +285,17 @@ _linq() {
                             opts="$opts -h --help --profile --json"
                             break
                             ;;
-                        blocked_handles.list|blocked-handles.list)
+                        blocked_handles.list)
                             cmd="$cmd blocked_handles.list"
                             opts="$opts -h --help --all --profile --json"
                             break
                             ;;
-                        blocked_handles.block|blocked-handles.block)
+                        blocked_handles.block)
                             cmd="$cmd blocked_handles.block"
                             opts="$opts -h --help --handle --reason --body --profile --json"
                             break
                             ;;
-                        blocked_handles.unblock|blocked-handles.unblock)
+                        blocked_handles.unblock)
                             cmd="$cmd blocked_handles.unblock"
                             opts="$opts -h --help --handle --body --profile --json"
                             break
@@ -310,74 +310,74 @@ _linq() {
                             opts="$opts -h --help --all --profile --json"
                             break
                             ;;
-                        webhook_events.list|webhook-events.list)
+                        webhook_events.list)
                             cmd="$cmd webhook_events.list"
                             opts="$opts -h --help --all --profile --json"
                             break
                             ;;
-                        webhook_subscriptions.create|webhook-subscriptions.create)
+                        webhook_subscriptions.create)
                             cmd="$cmd webhook_subscriptions.create"
-                            opts="$opts -h --help --subscribed_events --subscribed-events --target_url --target-url --phone_numbers --phone-numbers --routing_key_header --routing-key-header --routing_id_header --routing-id-header --body --profile --json"
+                            opts="$opts -h --help --subscribed_events --target_url --phone_numbers --routing_key_header --routing_id_header --body --profile --json"
                             break
                             ;;
-                        webhook_subscriptions.retrieve|webhook-subscriptions.retrieve)
+                        webhook_subscriptions.retrieve)
                             cmd="$cmd webhook_subscriptions.retrieve"
                             opts="$opts -h --help --profile --json"
                             break
                             ;;
-                        webhook_subscriptions.update|webhook-subscriptions.update)
+                        webhook_subscriptions.update)
                             cmd="$cmd webhook_subscriptions.update"
-                            opts="$opts -h --help --is_active --is-active --phone_numbers --phone-numbers --subscribed_events --subscribed-events --target_url --target-url --routing_key_header --routing-key-header --routing_id_header --routing-id-header --body --profile --json"
+                            opts="$opts -h --help --is_active --phone_numbers --subscribed_events --target_url --routing_key_header --routing_id_header --body --profile --json"
                             break
                             ;;
-                        webhook_subscriptions.list|webhook-subscriptions.list)
+                        webhook_subscriptions.list)
                             cmd="$cmd webhook_subscriptions.list"
                             opts="$opts -h --help --all --profile --json"
                             break
                             ;;
-                        webhook_subscriptions.delete|webhook-subscriptions.delete)
+                        webhook_subscriptions.delete)
                             cmd="$cmd webhook_subscriptions.delete"
                             opts="$opts -h --help --profile --json"
                             break
                             ;;
-                        capability.check_imessage|capability.check-imessage)
+                        capability.check_imessage)
                             cmd="$cmd capability.check_imessage"
                             opts="$opts -h --help --address --from --body --profile --json"
                             break
                             ;;
-                        capability.check_rcs|capability.check-rcs)
+                        capability.check_rcs)
                             cmd="$cmd capability.check_rcs"
                             opts="$opts -h --help --address --from --body --profile --json"
                             break
                             ;;
-                        contact_card.create|contact-card.create)
+                        contact_card.create)
                             cmd="$cmd contact_card.create"
-                            opts="$opts -h --help --first_name --first-name --phone_number --phone-number --image_url --image-url --last_name --last-name --body --profile --json"
+                            opts="$opts -h --help --first_name --phone_number --image_url --last_name --body --profile --json"
                             break
                             ;;
-                        contact_card.retrieve|contact-card.retrieve)
+                        contact_card.retrieve)
                             cmd="$cmd contact_card.retrieve"
-                            opts="$opts -h --help --phone_number --phone-number --body --all --profile --json"
+                            opts="$opts -h --help --phone_number --body --all --profile --json"
                             break
                             ;;
-                        contact_card.update|contact-card.update)
+                        contact_card.update)
                             cmd="$cmd contact_card.update"
-                            opts="$opts -h --help --phone_number --phone-number --first_name --first-name --image_url --image-url --last_name --last-name --body --profile --json"
+                            opts="$opts -h --help --phone_number --first_name --image_url --last_name --body --profile --json"
                             break
                             ;;
                         v2.chats.list)
                             cmd="$cmd v2.chats.list"
-                            opts="$opts -h --help --phone_number --phone-number --page --per_page --per-page --body --all --profile --json"
+                            opts="$opts -h --help --phone_number --page --per_page --body --all --profile --json"
                             break
                             ;;
                         v2.chats.create)
                             cmd="$cmd v2.chats.create"
-                            opts="$opts -h --help --send_from --send-from --chat --message --body --idempotency_key --idempotency-key --profile --json"
+                            opts="$opts -h --help --send_from --chat --message --body --idempotency_key --profile --json"
                             break
                             ;;
                         v2.chats.find)
                             cmd="$cmd v2.chats.find"
-                            opts="$opts -h --help --phone_number --phone-number --phone_numbers --phone-numbers --body --profile --json"
+                            opts="$opts -h --help --phone_number --phone_numbers --body --profile --json"
                             break
                             ;;
                         v2.chats.get)
@@ -385,52 +385,52 @@ _linq() {
                             opts="$opts -h --help --profile --json"
                             break
                             ;;
-                        v2.chats.mark_as_read|v2.chats.mark-as-read)
+                        v2.chats.mark_as_read)
                             cmd="$cmd v2.chats.mark_as_read"
                             opts="$opts -h --help --profile --json"
                             break
                             ;;
-                        v2.chats.start_typing|v2.chats.start-typing)
+                        v2.chats.start_typing)
                             cmd="$cmd v2.chats.start_typing"
                             opts="$opts -h --help --profile --json"
                             break
                             ;;
-                        v2.chats.stop_typing|v2.chats.stop-typing)
+                        v2.chats.stop_typing)
                             cmd="$cmd v2.chats.stop_typing"
                             opts="$opts -h --help --profile --json"
                             break
                             ;;
-                        v2.chats.share_contact_card|v2.chats.share-contact-card)
+                        v2.chats.share_contact_card)
                             cmd="$cmd v2.chats.share_contact_card"
                             opts="$opts -h --help --profile --json"
                             break
                             ;;
-                        v2.chat_messages.list|v2.chat-messages.list)
+                        v2.chat_messages.list)
                             cmd="$cmd v2.chat_messages.list"
-                            opts="$opts -h --help --page --per_page --per-page --before --after --sort --body --all --profile --json"
+                            opts="$opts -h --help --page --per_page --before --after --sort --body --all --profile --json"
                             break
                             ;;
-                        v2.chat_messages.send|v2.chat-messages.send)
+                        v2.chat_messages.send)
                             cmd="$cmd v2.chat_messages.send"
-                            opts="$opts -h --help --text --idempotency_key --idempotency-key --attachments --attachment_urls --attachment-urls --body --profile --json"
+                            opts="$opts -h --help --text --idempotency_key --attachments --attachment_urls --body --profile --json"
                             break
                             ;;
-                        v2.chat_messages.get|v2.chat-messages.get)
+                        v2.chat_messages.get)
                             cmd="$cmd v2.chat_messages.get"
                             opts="$opts -h --help --profile --json"
                             break
                             ;;
-                        v2.chat_messages.delete|v2.chat-messages.delete)
+                        v2.chat_messages.delete)
                             cmd="$cmd v2.chat_messages.delete"
                             opts="$opts -h --help --profile --json"
                             break
                             ;;
-                        v2.chat_messages.edit|v2.chat-messages.edit)
+                        v2.chat_messages.edit)
                             cmd="$cmd v2.chat_messages.edit"
                             opts="$opts -h --help --text --body --profile --json"
                             break
                             ;;
-                        v2.chat_messages.react|v2.chat-messages.react)
+                        v2.chat_messages.react)
                             cmd="$cmd v2.chat_messages.react"
                             opts="$opts -h --help --type --operation --body --profile --json"
                             break
@@ -442,17 +442,17 @@ _linq() {
                             ;;
                         v2.contacts.list)
                             cmd="$cmd v2.contacts.list"
-                            opts="$opts -h --help --page --per_page --per-page --body --all --profile --json"
+                            opts="$opts -h --help --page --per_page --body --all --profile --json"
                             break
                             ;;
                         v2.contacts.create)
                             cmd="$cmd v2.contacts.create"
-                            opts="$opts -h --help --contact --user_email --user-email --body --profile --json"
+                            opts="$opts -h --help --contact --user_email --body --profile --json"
                             break
                             ;;
                         v2.contacts.find)
                             cmd="$cmd v2.contacts.find"
-                            opts="$opts -h --help --email --phone_number --phone-number --body --profile --json"
+                            opts="$opts -h --help --email --phone_number --body --profile --json"
                             break
                             ;;
                         v2.contacts.get)
@@ -462,12 +462,12 @@ _linq() {
                             ;;
                         v2.contacts.update)
                             cmd="$cmd v2.contacts.update"
-                            opts="$opts -h --help --contact --user_email --user-email --body --profile --json"
+                            opts="$opts -h --help --contact --user_email --body --profile --json"
                             break
                             ;;
                         v2.contacts.patch)
                             cmd="$cmd v2.contacts.patch"
-                            opts="$opts -h --help --contact --user_email --user-email --body --profile --json"
+                            opts="$opts -h --help --contact --user_email --body --profile --json"
                             break
                             ;;
                         v2.contacts.delete)
@@ -475,39 +475,39 @@ _linq() {
                             opts="$opts -h --help --profile --json"
                             break
                             ;;
-                        v2.phone_numbers.list|v2.phone-numbers.list)
+                        v2.phone_numbers.list)
                             cmd="$cmd v2.phone_numbers.list"
                             opts="$opts -h --help --all --profile --json"
                             break
                             ;;
-                        v2.phone_numbers.update|v2.phone-numbers.update)
+                        v2.phone_numbers.update)
                             cmd="$cmd v2.phone_numbers.update"
-                            opts="$opts -h --help --forwarding_number --forwarding-number --body --profile --json"
+                            opts="$opts -h --help --forwarding_number --body --profile --json"
                             break
                             ;;
-                        v2.webhook_subscriptions.list|v2.webhook-subscriptions.list)
+                        v2.webhook_subscriptions.list)
                             cmd="$cmd v2.webhook_subscriptions.list"
                             opts="$opts -h --help --all --profile --json"
                             break
                             ;;
-                        v2.webhook_subscriptions.create|v2.webhook-subscriptions.create)
+                        v2.webhook_subscriptions.create)
                             cmd="$cmd v2.webhook_subscriptions.create"
-                            opts="$opts -h --help --webhook_subscription --webhook-subscription --body --profile --json"
+                            opts="$opts -h --help --webhook_subscription --body --profile --json"
                             break
                             ;;
-                        v2.webhook_subscriptions.update|v2.webhook-subscriptions.update)
+                        v2.webhook_subscriptions.update)
                             cmd="$cmd v2.webhook_subscriptions.update"
-                            opts="$opts -h --help --webhook_subscription --webhook-subscription --body --profile --json"
+                            opts="$opts -h --help --webhook_subscription --body --profile --json"
                             break
                             ;;
-                        v2.webhook_subscriptions.delete|v2.webhook-subscriptions.delete)
+                        v2.webhook_subscriptions.delete)
                             cmd="$cmd v2.webhook_subscriptions.delete"
                             opts="$opts -h --help --profile --json"
                             break
                             ;;
-                        v2.imessage_availability.check|v2.imessage-availability.check)
+                        v2.imessage_availability.check)
                             cmd="$cmd v2.imessage_availability.check"
-                            opts="$opts -h --help --phone_number --phone-number --body --profile --json"
+                            opts="$opts -h --help --phone_number --body --profile --json"
                             break
                             ;;
                     esac
@@ -526,12 +526,12 @@ _linq() {
                 ;;
             send)
                 cmd="send"
-                opts="$opts -h --help --chat --from --to --attach --idempotency_key --idempotency-key --wait --profile --json"
+                opts="$opts -h --help --chat --from --to --attach --idempotency_key --wait --profile --json"
                 break
                 ;;
             upload)
                 cmd="upload"
-                opts="$opts -h --help --content_type --content-type --profile --json"
+                opts="$opts -h --help --content_type --profile --json"
                 break
                 ;;
             download)
@@ -572,7 +572,7 @@ _linq() {
             COMPREPLY=($(compgen -W "call chat find send upload download watch trigger doctor sandbox completion" -- "$cur"))
             ;;
         'call')
-            COMPREPLY=($(compgen -W "chats.create chats.list chats.retrieve chats.update chats.leave_chat chats.leave-chat chats.mark_as_read chats.mark-as-read chats.send_voicememo chats.send-voicememo chats.share_contact_card chats.share-contact-card chats.participants.add chats.participants.remove chats.typing.start chats.typing.stop chats.messages.list chats.messages.send chats.location.retrieve chats.location.request chats.location.stop chats.polls.create chats.background.remove chats.background.set messages.create messages.retrieve messages.update messages.delete messages.add_reaction messages.add-reaction messages.update_sticker_placement messages.update-sticker-placement messages.list_messages_thread messages.list-messages-thread messages.update_app_card messages.update-app-card messages.poll.retrieve messages.poll.add_options messages.poll.add-options messages.poll.vote attachments.create attachments.retrieve attachments.delete phonenumbers.list phone_numbers.update phone-numbers.update phone_numbers.list phone-numbers.list phone_numbers.get_reputation_audit phone-numbers.get-reputation-audit phone_numbers.start_reputation_audit phone-numbers.start-reputation-audit available_number.retrieve available-number.retrieve payment_requests.create payment-requests.create payment_requests.retrieve payment-requests.retrieve payment_requests.list payment-requests.list payment_requests.cancel payment-requests.cancel payment_providers.retrieve payment-providers.retrieve payment_providers.connect payment-providers.connect payment_handles.connect payment-handles.connect payment_handles.connection payment-handles.connection payment_handles.revoke payment-handles.revoke payment_handles.verify payment-handles.verify payments.create payments.retrieve payments.cancel payments.credentials blocked_handles.list blocked-handles.list blocked_handles.block blocked-handles.block blocked_handles.unblock blocked-handles.unblock experiences.retrieve experiences.list webhook_events.list webhook-events.list webhook_subscriptions.create webhook-subscriptions.create webhook_subscriptions.retrieve webhook-subscriptions.retrieve webhook_subscriptions.update webhook-subscriptions.update webhook_subscriptions.list webhook-subscriptions.list webhook_subscriptions.delete webhook-subscriptions.delete capability.check_imessage capability.check-imessage capability.check_rcs capability.check-rcs contact_card.create contact-card.create contact_card.retrieve contact-card.retrieve contact_card.update contact-card.update v2.chats.list v2.chats.create v2.chats.find v2.chats.get v2.chats.mark_as_read v2.chats.mark-as-read v2.chats.start_typing v2.chats.start-typing v2.chats.stop_typing v2.chats.stop-typing v2.chats.share_contact_card v2.chats.share-contact-card v2.chat_messages.list v2.chat-messages.list v2.chat_messages.send v2.chat-messages.send v2.chat_messages.get v2.chat-messages.get v2.chat_messages.delete v2.chat-messages.delete v2.chat_messages.edit v2.chat-messages.edit v2.chat_messages.react v2.chat-messages.react v2.reactions.get v2.contacts.list v2.contacts.create v2.contacts.find v2.contacts.get v2.contacts.update v2.contacts.patch v2.contacts.delete v2.phone_numbers.list v2.phone-numbers.list v2.phone_numbers.update v2.phone-numbers.update v2.webhook_subscriptions.list v2.webhook-subscriptions.list v2.webhook_subscriptions.create v2.webhook-subscriptions.create v2.webhook_subscriptions.update v2.webhook-subscriptions.update v2.webhook_subscriptions.delete v2.webhook-subscriptions.delete v2.imessage_availability.check v2.imessage-availability.check" -- "$cur"))
+            COMPREPLY=($(compgen -W "chats.create chats.list chats.retrieve chats.update chats.leave_chat chats.mark_as_read chats.send_voicememo chats.share_contact_card chats.participants.add chats.participants.remove chats.typing.start chats.typing.stop chats.messages.list chats.messages.send chats.location.retrieve chats.location.request chats.location.stop chats.polls.create chats.background.remove chats.background.set messages.create messages.retrieve messages.update messages.delete messages.add_reaction messages.update_sticker_placement messages.list_messages_thread messages.update_app_card messages.poll.retrieve messages.poll.add_options messages.poll.vote attachments.create attachments.retrieve attachments.delete phonenumbers.list phone_numbers.update phone_numbers.list phone_numbers.get_reputation_audit phone_numbers.start_reputation_audit available_number.retrieve payment_requests.create payment_requests.retrieve payment_requests.list payment_requests.cancel payment_providers.retrieve payment_providers.connect payment_handles.connect payment_handles.connection payment_handles.revoke payment_handles.verify payments.create payments.retrieve payments.cancel payments.credentials blocked_handles.list blocked_handles.block blocked_handles.unblock experiences.retrieve experiences.list webhook_events.list webhook_subscriptions.create webhook_subscriptions.retrieve webhook_subscriptions.update webhook_subscriptions.list webhook_subscriptions.delete capability.check_imessage capability.check_rcs contact_card.create contact_card.retrieve contact_card.update v2.chats.list v2.chats.create v2.chats.find v2.chats.get v2.chats.mark_as_read v2.chats.start_typing v2.chats.stop_typing v2.chats.share_contact_card v2.chat_messages.list v2.chat_messages.send v2.chat_messages.get v2.chat_messages.delete v2.chat_messages.edit v2.chat_messages.react v2.reactions.get v2.contacts.list v2.contacts.create v2.contacts.find v2.contacts.get v2.contacts.update v2.contacts.patch v2.contacts.delete v2.phone_numbers.list v2.phone_numbers.update v2.webhook_subscriptions.list v2.webhook_subscriptions.create v2.webhook_subscriptions.update v2.webhook_subscriptions.delete v2.imessage_availability.check" -- "$cur"))
             ;;
         'call chats.create')
             case "$prev" in
@@ -588,7 +588,7 @@ _linq() {
                     COMPREPLY=($(compgen -f -- "$cur"))
                     return 0
                     ;;
-                --override_optout|--override-optout)
+                --override_optout)
                     COMPREPLY=($(compgen -W "true false" -- "$cur"))
                     return 0
                     ;;
@@ -596,7 +596,7 @@ _linq() {
                     COMPREPLY=($(compgen -f -- "$cur"))
                     return 0
                     ;;
-                --idempotency_key|--idempotency-key)
+                --idempotency_key)
                     COMPREPLY=($(compgen -f -- "$cur"))
                     return 0
                     ;;
@@ -647,11 +647,11 @@ _linq() {
             ;;
         'call chats.update')
             case "$prev" in
-                --display_name|--display-name)
+                --display_name)
                     COMPREPLY=($(compgen -f -- "$cur"))
                     return 0
                     ;;
-                --group_chat_icon|--group-chat-icon)
+                --group_chat_icon)
                     COMPREPLY=($(compgen -f -- "$cur"))
                     return 0
                     ;;
@@ -686,15 +686,15 @@ _linq() {
             ;;
         'call chats.send_voicememo')
             case "$prev" in
-                --attachment_id|--attachment-id)
+                --attachment_id)
                     COMPREPLY=($(compgen -f -- "$cur"))
                     return 0
                     ;;
-                --override_optout|--override-optout)
+                --override_optout)
                     COMPREPLY=($(compgen -W "true false" -- "$cur"))
                     return 0
                     ;;
-                --voice_memo_url|--voice-memo-url)
+                --voice_memo_url)
                     COMPREPLY=($(compgen -f -- "$cur"))
                     return 0
                     ;;
@@ -797,7 +797,7 @@ _linq() {
                     COMPREPLY=($(compgen -f -- "$cur"))
                     return 0
                     ;;
-                --override_optout|--override-optout)
+                --override_optout)
                     COMPREPLY=($(compgen -W "true false" -- "$cur"))
                     return 0
                     ;;
@@ -805,7 +805,7 @@ _linq() {
                     COMPREPLY=($(compgen -f -- "$cur"))
                     return 0
                     ;;
-                --idempotency_key|--idempotency-key)
+                --idempotency_key)
                     COMPREPLY=($(compgen -f -- "$cur"))
                     return 0
                     ;;
@@ -861,7 +861,7 @@ _linq() {
                     COMPREPLY=($(compgen -f -- "$cur"))
                     return 0
                     ;;
-                --idempotency_key|--idempotency-key)
+                --idempotency_key)
                     COMPREPLY=($(compgen -f -- "$cur"))
                     return 0
                     ;;
@@ -887,7 +887,7 @@ _linq() {
                     COMPREPLY=($(compgen -W "color dynamic photo" -- "$cur"))
                     return 0
                     ;;
-                --image_url|--image-url)
+                --image_url)
                     COMPREPLY=($(compgen -f -- "$cur"))
                     return 0
                     ;;
@@ -924,15 +924,15 @@ _linq() {
                     COMPREPLY=($(compgen -f -- "$cur"))
                     return 0
                     ;;
-                --override_optout|--override-optout)
+                --override_optout)
                     COMPREPLY=($(compgen -W "true false" -- "$cur"))
                     return 0
                     ;;
-                --continuation_message|--continuation-message)
+                --continuation_message)
                     COMPREPLY=($(compgen -f -- "$cur"))
                     return 0
                     ;;
-                --exclude_from|--exclude-from)
+                --exclude_from)
                     COMPREPLY=($(compgen -f -- "$cur"))
                     return 0
                     ;;
@@ -940,7 +940,7 @@ _linq() {
                     COMPREPLY=($(compgen -f -- "$cur"))
                     return 0
                     ;;
-                --idempotency_key|--idempotency-key)
+                --idempotency_key)
                     COMPREPLY=($(compgen -f -- "$cur"))
                     return 0
                     ;;
@@ -966,7 +966,7 @@ _linq() {
                     COMPREPLY=($(compgen -f -- "$cur"))
                     return 0
                     ;;
-                --part_index|--part-index)
+                --part_index)
                     COMPREPLY=($(compgen -f -- "$cur"))
                     return 0
                     ;;
@@ -1000,11 +1000,11 @@ _linq() {
                     COMPREPLY=($(compgen -W "love like dislike laugh emphasize question custom sticker" -- "$cur"))
                     return 0
                     ;;
-                --custom_emoji|--custom-emoji)
+                --custom_emoji)
                     COMPREPLY=($(compgen -f -- "$cur"))
                     return 0
                     ;;
-                --part_index|--part-index)
+                --part_index)
                     COMPREPLY=($(compgen -f -- "$cur"))
                     return 0
                     ;;
@@ -1016,7 +1016,7 @@ _linq() {
                     COMPREPLY=($(compgen -f -- "$cur"))
                     return 0
                     ;;
-                --attachment_id|--attachment-id)
+                --attachment_id)
                     COMPREPLY=($(compgen -f -- "$cur"))
                     return 0
                     ;;
@@ -1083,7 +1083,7 @@ _linq() {
                     COMPREPLY=($(compgen -f -- "$cur"))
                     return 0
                     ;;
-                --fallback_text|--fallback-text)
+                --fallback_text)
                     COMPREPLY=($(compgen -f -- "$cur"))
                     return 0
                     ;;
@@ -1146,7 +1146,7 @@ _linq() {
                     COMPREPLY=($(compgen -W "add remove" -- "$cur"))
                     return 0
                     ;;
-                --option_id|--option-id)
+                --option_id)
                     COMPREPLY=($(compgen -f -- "$cur"))
                     return 0
                     ;;
@@ -1163,7 +1163,7 @@ _linq() {
             ;;
         'call attachments.create')
             case "$prev" in
-                --content_type|--content-type)
+                --content_type)
                     COMPREPLY=($(compgen -f -- "$cur"))
                     return 0
                     ;;
@@ -1171,7 +1171,7 @@ _linq() {
                     COMPREPLY=($(compgen -f -- "$cur"))
                     return 0
                     ;;
-                --size_bytes|--size-bytes)
+                --size_bytes)
                     COMPREPLY=($(compgen -f -- "$cur"))
                     return 0
                     ;;
@@ -1215,7 +1215,7 @@ _linq() {
             ;;
         'call phone_numbers.update')
             case "$prev" in
-                --forwarding_number|--forwarding-number)
+                --forwarding_number)
                     COMPREPLY=($(compgen -f -- "$cur"))
                     return 0
                     ;;
@@ -1259,7 +1259,7 @@ _linq() {
             ;;
         'call available_number.retrieve')
             case "$prev" in
-                --exclude_from|--exclude-from)
+                --exclude_from)
                     COMPREPLY=($(compgen -f -- "$cur"))
                     return 0
                     ;;
@@ -1292,7 +1292,7 @@ _linq() {
                     COMPREPLY=($(compgen -f -- "$cur"))
                     return 0
                     ;;
-                --customer_id|--customer-id)
+                --customer_id)
                     COMPREPLY=($(compgen -f -- "$cur"))
                     return 0
                     ;;
@@ -1304,11 +1304,11 @@ _linq() {
                     COMPREPLY=($(compgen -f -- "$cur"))
                     return 0
                     ;;
-                --payer_handle|--payer-handle)
+                --payer_handle)
                     COMPREPLY=($(compgen -f -- "$cur"))
                     return 0
                     ;;
-                --price_id|--price-id)
+                --price_id)
                     COMPREPLY=($(compgen -f -- "$cur"))
                     return 0
                     ;;
@@ -1316,11 +1316,11 @@ _linq() {
                     COMPREPLY=($(compgen -f -- "$cur"))
                     return 0
                     ;;
-                --trial_end|--trial-end)
+                --trial_end)
                     COMPREPLY=($(compgen -f -- "$cur"))
                     return 0
                     ;;
-                --trial_period_days|--trial-period-days)
+                --trial_period_days)
                     COMPREPLY=($(compgen -f -- "$cur"))
                     return 0
                     ;;
@@ -1344,7 +1344,7 @@ _linq() {
                     COMPREPLY=($(compgen -f -- "$cur"))
                     return 0
                     ;;
-                --idempotency_key|--idempotency-key)
+                --idempotency_key)
                     COMPREPLY=($(compgen -f -- "$cur"))
                     return 0
                     ;;
@@ -1409,7 +1409,7 @@ _linq() {
             ;;
         'call payment_providers.connect')
             case "$prev" in
-                --return_url|--return-url)
+                --return_url)
                     COMPREPLY=($(compgen -f -- "$cur"))
                     return 0
                     ;;
@@ -1457,7 +1457,7 @@ _linq() {
                     COMPREPLY=($(compgen -f -- "$cur"))
                     return 0
                     ;;
-                --connect_id|--connect-id)
+                --connect_id)
                     COMPREPLY=($(compgen -f -- "$cur"))
                     return 0
                     ;;
@@ -1474,7 +1474,7 @@ _linq() {
             ;;
         'call payments.create')
             case "$prev" in
-                --amount_cents|--amount-cents)
+                --amount_cents)
                     COMPREPLY=($(compgen -f -- "$cur"))
                     return 0
                     ;;
@@ -1502,7 +1502,7 @@ _linq() {
                     COMPREPLY=($(compgen -f -- "$cur"))
                     return 0
                     ;;
-                --idempotency_key|--idempotency-key)
+                --idempotency_key)
                     COMPREPLY=($(compgen -f -- "$cur"))
                     return 0
                     ;;
@@ -1616,23 +1616,23 @@ _linq() {
             ;;
         'call webhook_subscriptions.create')
             case "$prev" in
-                --subscribed_events|--subscribed-events)
+                --subscribed_events)
                     COMPREPLY=($(compgen -f -- "$cur"))
                     return 0
                     ;;
-                --target_url|--target-url)
+                --target_url)
                     COMPREPLY=($(compgen -f -- "$cur"))
                     return 0
                     ;;
-                --phone_numbers|--phone-numbers)
+                --phone_numbers)
                     COMPREPLY=($(compgen -f -- "$cur"))
                     return 0
                     ;;
-                --routing_key_header|--routing-key-header)
+                --routing_key_header)
                     COMPREPLY=($(compgen -f -- "$cur"))
                     return 0
                     ;;
-                --routing_id_header|--routing-id-header)
+                --routing_id_header)
                     COMPREPLY=($(compgen -f -- "$cur"))
                     return 0
                     ;;
@@ -1658,27 +1658,27 @@ _linq() {
             ;;
         'call webhook_subscriptions.update')
             case "$prev" in
-                --is_active|--is-active)
+                --is_active)
                     COMPREPLY=($(compgen -W "true false" -- "$cur"))
                     return 0
                     ;;
-                --phone_numbers|--phone-numbers)
+                --phone_numbers)
                     COMPREPLY=($(compgen -f -- "$cur"))
                     return 0
                     ;;
-                --subscribed_events|--subscribed-events)
+                --subscribed_events)
                     COMPREPLY=($(compgen -f -- "$cur"))
                     return 0
                     ;;
-                --target_url|--target-url)
+                --target_url)
                     COMPREPLY=($(compgen -f -- "$cur"))
                     return 0
                     ;;
-                --routing_key_header|--routing-key-header)
+                --routing_key_header)
                     COMPREPLY=($(compgen -f -- "$cur"))
                     return 0
                     ;;
-                --routing_id_header|--routing-id-header)
+                --routing_id_header)
                     COMPREPLY=($(compgen -f -- "$cur"))
                     return 0
                     ;;
@@ -1755,19 +1755,19 @@ _linq() {
             ;;
         'call contact_card.create')
             case "$prev" in
-                --first_name|--first-name)
+                --first_name)
                     COMPREPLY=($(compgen -f -- "$cur"))
                     return 0
                     ;;
-                --phone_number|--phone-number)
+                --phone_number)
                     COMPREPLY=($(compgen -f -- "$cur"))
                     return 0
                     ;;
-                --image_url|--image-url)
+                --image_url)
                     COMPREPLY=($(compgen -f -- "$cur"))
                     return 0
                     ;;
-                --last_name|--last-name)
+                --last_name)
                     COMPREPLY=($(compgen -f -- "$cur"))
                     return 0
                     ;;
@@ -1784,7 +1784,7 @@ _linq() {
             ;;
         'call contact_card.retrieve')
             case "$prev" in
-                --phone_number|--phone-number)
+                --phone_number)
                     COMPREPLY=($(compgen -f -- "$cur"))
                     return 0
                     ;;
@@ -1801,19 +1801,19 @@ _linq() {
             ;;
         'call contact_card.update')
             case "$prev" in
-                --phone_number|--phone-number)
+                --phone_number)
                     COMPREPLY=($(compgen -f -- "$cur"))
                     return 0
                     ;;
-                --first_name|--first-name)
+                --first_name)
                     COMPREPLY=($(compgen -f -- "$cur"))
                     return 0
                     ;;
-                --image_url|--image-url)
+                --image_url)
                     COMPREPLY=($(compgen -f -- "$cur"))
                     return 0
                     ;;
-                --last_name|--last-name)
+                --last_name)
                     COMPREPLY=($(compgen -f -- "$cur"))
                     return 0
                     ;;
@@ -1830,7 +1830,7 @@ _linq() {
             ;;
         'call v2.chats.list')
             case "$prev" in
-                --phone_number|--phone-number)
+                --phone_number)
                     COMPREPLY=($(compgen -f -- "$cur"))
                     return 0
                     ;;
@@ -1838,7 +1838,7 @@ _linq() {
                     COMPREPLY=($(compgen -f -- "$cur"))
                     return 0
                     ;;
-                --per_page|--per-page)
+                --per_page)
                     COMPREPLY=($(compgen -f -- "$cur"))
                     return 0
                     ;;
@@ -1855,7 +1855,7 @@ _linq() {
             ;;
         'call v2.chats.create')
             case "$prev" in
-                --send_from|--send-from)
+                --send_from)
                     COMPREPLY=($(compgen -f -- "$cur"))
                     return 0
                     ;;
@@ -1871,7 +1871,7 @@ _linq() {
                     COMPREPLY=($(compgen -f -- "$cur"))
                     return 0
                     ;;
-                --idempotency_key|--idempotency-key)
+                --idempotency_key)
                     COMPREPLY=($(compgen -f -- "$cur"))
                     return 0
                     ;;
@@ -1884,11 +1884,11 @@ _linq() {
             ;;
         'call v2.chats.find')
             case "$prev" in
-                --phone_number|--phone-number)
+                --phone_number)
                     COMPREPLY=($(compgen -f -- "$cur"))
                     return 0
                     ;;
-                --phone_numbers|--phone-numbers)
+                --phone_numbers)
                     COMPREPLY=($(compgen -f -- "$cur"))
                     return 0
                     ;;
@@ -1954,7 +1954,7 @@ _linq() {
                     COMPREPLY=($(compgen -f -- "$cur"))
                     return 0
                     ;;
-                --per_page|--per-page)
+                --per_page)
                     COMPREPLY=($(compgen -f -- "$cur"))
                     return 0
                     ;;
@@ -1987,7 +1987,7 @@ _linq() {
                     COMPREPLY=($(compgen -f -- "$cur"))
                     return 0
                     ;;
-                --idempotency_key|--idempotency-key)
+                --idempotency_key)
                     COMPREPLY=($(compgen -f -- "$cur"))
                     return 0
                     ;;
@@ -1995,7 +1995,7 @@ _linq() {
                     COMPREPLY=($(compgen -f -- "$cur"))
                     return 0
                     ;;
-                --attachment_urls|--attachment-urls)
+                --attachment_urls)
                     COMPREPLY=($(compgen -f -- "$cur"))
                     return 0
                     ;;
@@ -2081,7 +2081,7 @@ _linq() {
                     COMPREPLY=($(compgen -f -- "$cur"))
                     return 0
                     ;;
-                --per_page|--per-page)
+                --per_page)
                     COMPREPLY=($(compgen -f -- "$cur"))
                     return 0
                     ;;
@@ -2102,7 +2102,7 @@ _linq() {
                     COMPREPLY=($(compgen -f -- "$cur"))
                     return 0
                     ;;
-                --user_email|--user-email)
+                --user_email)
                     COMPREPLY=($(compgen -f -- "$cur"))
                     return 0
                     ;;
@@ -2123,7 +2123,7 @@ _linq() {
                     COMPREPLY=($(compgen -f -- "$cur"))
                     return 0
                     ;;
-                --phone_number|--phone-number)
+                --phone_number)
                     COMPREPLY=($(compgen -f -- "$cur"))
                     return 0
                     ;;
@@ -2153,7 +2153,7 @@ _linq() {
                     COMPREPLY=($(compgen -f -- "$cur"))
                     return 0
                     ;;
-                --user_email|--user-email)
+                --user_email)
                     COMPREPLY=($(compgen -f -- "$cur"))
                     return 0
                     ;;
@@ -2174,7 +2174,7 @@ _linq() {
                     COMPREPLY=($(compgen -f -- "$cur"))
                     return 0
                     ;;
-                --user_email|--user-email)
+                --user_email)
                     COMPREPLY=($(compgen -f -- "$cur"))
                     return 0
                     ;;
@@ -2209,7 +2209,7 @@ _linq() {
             ;;
         'call v2.phone_numbers.update')
             case "$prev" in
-                --forwarding_number|--forwarding-number)
+                --forwarding_number)
                     COMPREPLY=($(compgen -f -- "$cur"))
                     return 0
                     ;;
@@ -2235,7 +2235,7 @@ _linq() {
             ;;
         'call v2.webhook_subscriptions.create')
             case "$prev" in
-                --webhook_subscription|--webhook-subscription)
+                --webhook_subscription)
                     COMPREPLY=($(compgen -f -- "$cur"))
                     return 0
                     ;;
@@ -2252,7 +2252,7 @@ _linq() {
             ;;
         'call v2.webhook_subscriptions.update')
             case "$prev" in
-                --webhook_subscription|--webhook-subscription)
+                --webhook_subscription)
                     COMPREPLY=($(compgen -f -- "$cur"))
                     return 0
                     ;;
@@ -2278,7 +2278,7 @@ _linq() {
             ;;
         'call v2.imessage_availability.check')
             case "$prev" in
-                --phone_number|--phone-number)
+                --phone_number)
                     COMPREPLY=($(compgen -f -- "$cur"))
                     return 0
                     ;;
@@ -2333,7 +2333,7 @@ _linq() {
                     COMPREPLY=($(compgen -f -- "$cur"))
                     return 0
                     ;;
-                --idempotency_key|--idempotency-key)
+                --idempotency_key)
                     COMPREPLY=($(compgen -f -- "$cur"))
                     return 0
                     ;;
@@ -2346,7 +2346,7 @@ _linq() {
             ;;
         'upload')
             case "$prev" in
-                --content_type|--content-type)
+                --content_type)
                     COMPREPLY=($(compgen -f -- "$cur"))
                     return 0
                     ;;

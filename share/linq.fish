@@ -21,16 +21,16 @@ function __fish_linq_print_command
                         case chats.update
                             set cmd $cmd chats.update
                             break
-                        case chats.leave_chat chats.leave-chat
+                        case chats.leave_chat
                             set cmd $cmd chats.leave_chat
                             break
-                        case chats.mark_as_read chats.mark-as-read
+                        case chats.mark_as_read
                             set cmd $cmd chats.mark_as_read
                             break
-                        case chats.send_voicememo chats.send-voicememo
+                        case chats.send_voicememo
                             set cmd $cmd chats.send_voicememo
                             break
-                        case chats.share_contact_card chats.share-contact-card
+                        case chats.share_contact_card
                             set cmd $cmd chats.share_contact_card
                             break
                         case chats.participants.add
@@ -81,22 +81,22 @@ function __fish_linq_print_command
                         case messages.delete
                             set cmd $cmd messages.delete
                             break
-                        case messages.add_reaction messages.add-reaction
+                        case messages.add_reaction
                             set cmd $cmd messages.add_reaction
                             break
-                        case messages.update_sticker_placement messages.update-sticker-placement
+                        case messages.update_sticker_placement
                             set cmd $cmd messages.update_sticker_placement
                             break
-                        case messages.list_messages_thread messages.list-messages-thread
+                        case messages.list_messages_thread
                             set cmd $cmd messages.list_messages_thread
                             break
-                        case messages.update_app_card messages.update-app-card
+                        case messages.update_app_card
                             set cmd $cmd messages.update_app_card
                             break
                         case messages.poll.retrieve
                             set cmd $cmd messages.poll.retrieve
                             break
-                        case messages.poll.add_options messages.poll.add-options
+                        case messages.poll.add_options
                             set cmd $cmd messages.poll.add_options
                             break
                         case messages.poll.vote
@@ -114,49 +114,49 @@ function __fish_linq_print_command
                         case phonenumbers.list
                             set cmd $cmd phonenumbers.list
                             break
-                        case phone_numbers.update phone-numbers.update
+                        case phone_numbers.update
                             set cmd $cmd phone_numbers.update
                             break
-                        case phone_numbers.list phone-numbers.list
+                        case phone_numbers.list
                             set cmd $cmd phone_numbers.list
                             break
-                        case phone_numbers.get_reputation_audit phone-numbers.get-reputation-audit
+                        case phone_numbers.get_reputation_audit
                             set cmd $cmd phone_numbers.get_reputation_audit
                             break
-                        case phone_numbers.start_reputation_audit phone-numbers.start-reputation-audit
+                        case phone_numbers.start_reputation_audit
                             set cmd $cmd phone_numbers.start_reputation_audit
                             break
-                        case available_number.retrieve available-number.retrieve
+                        case available_number.retrieve
                             set cmd $cmd available_number.retrieve
                             break
-                        case payment_requests.create payment-requests.create
+                        case payment_requests.create
                             set cmd $cmd payment_requests.create
                             break
-                        case payment_requests.retrieve payment-requests.retrieve
+                        case payment_requests.retrieve
                             set cmd $cmd payment_requests.retrieve
                             break
-                        case payment_requests.list payment-requests.list
+                        case payment_requests.list
                             set cmd $cmd payment_requests.list
                             break
-                        case payment_requests.cancel payment-requests.cancel
+                        case payment_requests.cancel
                             set cmd $cmd payment_requests.cancel
                             break
-                        case payment_providers.retrieve payment-providers.retrieve
+                        case payment_providers.retrieve
                             set cmd $cmd payment_providers.retrieve
                             break
-                        case payment_providers.connect payment-providers.connect
+                        case payment_providers.connect
                             set cmd $cmd payment_providers.connect
                             break
-                        case payment_handles.connect payment-handles.connect
+                        case payment_handles.connect
                             set cmd $cmd payment_handles.connect
                             break
-                        case payment_handles.connection payment-handles.connection
+                        case payment_handles.connection
                             set cmd $cmd payment_handles.connection
                             break
-                        case payment_handles.revoke payment-handles.revoke
+                        case payment_handles.revoke
                             set cmd $cmd payment_handles.revoke
                             break
-                        case payment_handles.verify payment-handles.verify
+                        case payment_handles.verify
                             set cmd $cmd payment_handles.verify
                             break
                         case payments.create
@@ -171,13 +171,13 @@ function __fish_linq_print_command
                         case payments.credentials
                             set cmd $cmd payments.credentials
                             break
-                        case blocked_handles.list blocked-handles.list
+                        case blocked_handles.list
                             set cmd $cmd blocked_handles.list
                             break
-                        case blocked_handles.block blocked-handles.block
+                        case blocked_handles.block
                             set cmd $cmd blocked_handles.block
                             break
-                        case blocked_handles.unblock blocked-handles.unblock
+                        case blocked_handles.unblock
                             set cmd $cmd blocked_handles.unblock
                             break
                         case experiences.retrieve
@@ -186,37 +186,37 @@ function __fish_linq_print_command
                         case experiences.list
                             set cmd $cmd experiences.list
                             break
-                        case webhook_events.list webhook-events.list
+                        case webhook_events.list
                             set cmd $cmd webhook_events.list
                             break
-                        case webhook_subscriptions.create webhook-subscriptions.create
+                        case webhook_subscriptions.create
                             set cmd $cmd webhook_subscriptions.create
                             break
-                        case webhook_subscriptions.retrieve webhook-subscriptions.retrieve
+                        case webhook_subscriptions.retrieve
                             set cmd $cmd webhook_subscriptions.retrieve
                             break
-                        case webhook_subscriptions.update webhook-subscriptions.update
+                        case webhook_subscriptions.update
                             set cmd $cmd webhook_subscriptions.update
                             break
-                        case webhook_subscriptions.list webhook-subscriptions.list
+                        case webhook_subscriptions.list
                             set cmd $cmd webhook_subscriptions.list
                             break
-                        case webhook_subscriptions.delete webhook-subscriptions.delete
+                        case webhook_subscriptions.delete
                             set cmd $cmd webhook_subscriptions.delete
                             break
-                        case capability.check_imessage capability.check-imessage
+                        case capability.check_imessage
                             set cmd $cmd capability.check_imessage
                             break
-                        case capability.check_rcs capability.check-rcs
+                        case capability.check_rcs
                             set cmd $cmd capability.check_rcs
                             break
-                        case contact_card.create contact-card.create
+                        case contact_card.create
                             set cmd $cmd contact_card.create
                             break
-                        case contact_card.retrieve contact-card.retrieve
+                        case contact_card.retrieve
                             set cmd $cmd contact_card.retrieve
                             break
-                        case contact_card.update contact-card.update
+                        case contact_card.update
                             set cmd $cmd contact_card.update
                             break
                         case v2.chats.list
@@ -231,34 +231,34 @@ function __fish_linq_print_command
                         case v2.chats.get
                             set cmd $cmd v2.chats.get
                             break
-                        case v2.chats.mark_as_read v2.chats.mark-as-read
+                        case v2.chats.mark_as_read
                             set cmd $cmd v2.chats.mark_as_read
                             break
-                        case v2.chats.start_typing v2.chats.start-typing
+                        case v2.chats.start_typing
                             set cmd $cmd v2.chats.start_typing
                             break
-                        case v2.chats.stop_typing v2.chats.stop-typing
+                        case v2.chats.stop_typing
                             set cmd $cmd v2.chats.stop_typing
                             break
-                        case v2.chats.share_contact_card v2.chats.share-contact-card
+                        case v2.chats.share_contact_card
                             set cmd $cmd v2.chats.share_contact_card
                             break
-                        case v2.chat_messages.list v2.chat-messages.list
+                        case v2.chat_messages.list
                             set cmd $cmd v2.chat_messages.list
                             break
-                        case v2.chat_messages.send v2.chat-messages.send
+                        case v2.chat_messages.send
                             set cmd $cmd v2.chat_messages.send
                             break
-                        case v2.chat_messages.get v2.chat-messages.get
+                        case v2.chat_messages.get
                             set cmd $cmd v2.chat_messages.get
                             break
-                        case v2.chat_messages.delete v2.chat-messages.delete
+                        case v2.chat_messages.delete
                             set cmd $cmd v2.chat_messages.delete
                             break
-                        case v2.chat_messages.edit v2.chat-messages.edit
+                        case v2.chat_messages.edit
                             set cmd $cmd v2.chat_messages.edit
                             break
-                        case v2.chat_messages.react v2.chat-messages.react
+                        case v2.chat_messages.react
                             set cmd $cmd v2.chat_messages.react
                             break
                         case v2.reactions.get
@@ -285,25 +285,25 @@ function __fish_linq_print_command
                         case v2.contacts.delete
                             set cmd $cmd v2.contacts.delete
                             break
-                        case v2.phone_numbers.list v2.phone-numbers.list
+                        case v2.phone_numbers.list
                             set cmd $cmd v2.phone_numbers.list
                             break
-                        case v2.phone_numbers.update v2.phone-numbers.update
+                        case v2.phone_numbers.update
                             set cmd $cmd v2.phone_numbers.update
                             break
-                        case v2.webhook_subscriptions.list v2.webhook-subscriptions.list
+                        case v2.webhook_subscriptions.list
                             set cmd $cmd v2.webhook_subscriptions.list
                             break
-                        case v2.webhook_subscriptions.create v2.webhook-subscriptions.create
+                        case v2.webhook_subscriptions.create
                             set cmd $cmd v2.webhook_subscriptions.create
                             break
-                        case v2.webhook_subscriptions.update v2.webhook-subscriptions.update
+                        case v2.webhook_subscriptions.update
                             set cmd $cmd v2.webhook_subscriptions.update
                             break
-                        case v2.webhook_subscriptions.delete v2.webhook-subscriptions.delete
+                        case v2.webhook_subscriptions.delete
                             set cmd $cmd v2.webhook_subscriptions.delete
                             break
-                        case v2.imessage_availability.check v2.imessage-availability.check
+                        case v2.imessage_availability.check
                             set cmd $cmd v2.imessage_availability.check
                             break
                     end
@@ -373,10 +373,10 @@ complete -c linq -n '__fish_linq_using_command call' -xa 'chats.create' -d 'Open
 complete -c linq -n '__fish_linq_using_command call' -xa 'chats.list' -d 'Lists chats, all of them or those of a line or with a participant'
 complete -c linq -n '__fish_linq_using_command call' -xa 'chats.retrieve' -d 'Fetches a chat with its participants'
 complete -c linq -n '__fish_linq_using_command call' -xa 'chats.update' -d 'Changes the name or the icon of a group; webhooks tell the outcome'
-complete -c linq -n '__fish_linq_using_command call' -xa 'chats.leave_chat chats.leave-chat' -d 'Leaves an iMessage group that has at least four active participants'
-complete -c linq -n '__fish_linq_using_command call' -xa 'chats.mark_as_read chats.mark-as-read' -d 'Marks the messages of a chat as read'
-complete -c linq -n '__fish_linq_using_command call' -xa 'chats.send_voicememo chats.send-voicememo' -d 'Sends an audio file as a voice memo'
-complete -c linq -n '__fish_linq_using_command call' -xa 'chats.share_contact_card chats.share-contact-card' -d 'Shares the contact card of the line with the chat'
+complete -c linq -n '__fish_linq_using_command call' -xa 'chats.leave_chat' -d 'Leaves an iMessage group that has at least four active participants'
+complete -c linq -n '__fish_linq_using_command call' -xa 'chats.mark_as_read' -d 'Marks the messages of a chat as read'
+complete -c linq -n '__fish_linq_using_command call' -xa 'chats.send_voicememo' -d 'Sends an audio file as a voice memo'
+complete -c linq -n '__fish_linq_using_command call' -xa 'chats.share_contact_card' -d 'Shares the contact card of the line with the chat'
 complete -c linq -n '__fish_linq_using_command call' -xa 'chats.participants.add' -d 'Adds a participant to a group'
 complete -c linq -n '__fish_linq_using_command call' -xa 'chats.participants.remove' -d 'Removes a participant from a group, of which three must remain'
 complete -c linq -n '__fish_linq_using_command call' -xa 'chats.typing.start' -d 'Shows the typing indicator, for about 85 seconds'
@@ -393,66 +393,66 @@ complete -c linq -n '__fish_linq_using_command call' -xa 'messages.create' -d 'S
 complete -c linq -n '__fish_linq_using_command call' -xa 'messages.retrieve' -d 'Fetches a message'
 complete -c linq -n '__fish_linq_using_command call' -xa 'messages.update' -d 'Edits a text part, up to five times within 15 minutes'
 complete -c linq -n '__fish_linq_using_command call' -xa 'messages.delete' -d 'Deletes the API\'s record of a message; on the recipient\'s device it stays'
-complete -c linq -n '__fish_linq_using_command call' -xa 'messages.add_reaction messages.add-reaction' -d 'Adds a reaction to a part of a message, or takes it away; a sticker, which is an emoji, a url or an attachment_id, stays'
-complete -c linq -n '__fish_linq_using_command call' -xa 'messages.update_sticker_placement messages.update-sticker-placement' -d 'Moves, resizes or turns a sticker: x and y from -1 to 1, 0 is the centre; scale from 0.05 to 2.5; rotation in degrees, clockwise'
-complete -c linq -n '__fish_linq_using_command call' -xa 'messages.list_messages_thread messages.list-messages-thread' -d 'Lists the thread that a message is in'
-complete -c linq -n '__fish_linq_using_command call' -xa 'messages.update_app_card messages.update-app-card' -d 'Replaces an iMessage app card that was sent; the answer is a new message'
+complete -c linq -n '__fish_linq_using_command call' -xa 'messages.add_reaction' -d 'Adds a reaction to a part of a message, or takes it away; a sticker, which is an emoji, a url or an attachment_id, stays'
+complete -c linq -n '__fish_linq_using_command call' -xa 'messages.update_sticker_placement' -d 'Moves, resizes or turns a sticker: x and y from -1 to 1, 0 is the centre; scale from 0.05 to 2.5; rotation in degrees, clockwise'
+complete -c linq -n '__fish_linq_using_command call' -xa 'messages.list_messages_thread' -d 'Lists the thread that a message is in'
+complete -c linq -n '__fish_linq_using_command call' -xa 'messages.update_app_card' -d 'Replaces an iMessage app card that was sent; the answer is a new message'
 complete -c linq -n '__fish_linq_using_command call' -xa 'messages.poll.retrieve' -d 'Fetches a poll with its votes'
-complete -c linq -n '__fish_linq_using_command call' -xa 'messages.poll.add_options messages.poll.add-options' -d 'Adds options to a poll'
+complete -c linq -n '__fish_linq_using_command call' -xa 'messages.poll.add_options' -d 'Adds options to a poll'
 complete -c linq -n '__fish_linq_using_command call' -xa 'messages.poll.vote' -d 'Votes for one option of a poll, or takes the vote back'
 complete -c linq -n '__fish_linq_using_command call' -xa 'attachments.create' -d 'Announces a file and gives the URL to which its bytes are put'
 complete -c linq -n '__fish_linq_using_command call' -xa 'attachments.retrieve' -d 'Fetches what is known of an attachment, with a URL to download it'
 complete -c linq -n '__fish_linq_using_command call' -xa 'attachments.delete' -d 'Deletes an attachment for good'
 complete -c linq -n '__fish_linq_using_command call' -xa 'phonenumbers.list' -d 'Lists the lines of the account in an older form; use phone_numbers.list'
-complete -c linq -n '__fish_linq_using_command call' -xa 'phone_numbers.update phone-numbers.update' -d 'Sets the forwarding number of a line; null or an empty string clears it'
-complete -c linq -n '__fish_linq_using_command call' -xa 'phone_numbers.list phone-numbers.list' -d 'Lists the lines of the account with their reputation'
-complete -c linq -n '__fish_linq_using_command call' -xa 'phone_numbers.get_reputation_audit phone-numbers.get-reputation-audit' -d 'Fetches a reputation audit of a line, with its report once it is complete'
-complete -c linq -n '__fish_linq_using_command call' -xa 'phone_numbers.start_reputation_audit phone-numbers.start-reputation-audit' -d 'Starts a reputation audit of a line, or finds the one that is running'
-complete -c linq -n '__fish_linq_using_command call' -xa 'available_number.retrieve available-number.retrieve' -d 'Picks the line best suited to write to these recipients, of type RCS or iMessage where that is given; it reserves nothing'
-complete -c linq -n '__fish_linq_using_command call' -xa 'payment_requests.create payment-requests.create' -d 'Asks for a payment or a subscription and gives the URL of its checkout'
-complete -c linq -n '__fish_linq_using_command call' -xa 'payment_requests.retrieve payment-requests.retrieve' -d 'Fetches a payment request'
-complete -c linq -n '__fish_linq_using_command call' -xa 'payment_requests.list payment-requests.list' -d 'Lists payment requests, the newest first'
-complete -c linq -n '__fish_linq_using_command call' -xa 'payment_requests.cancel payment-requests.cancel' -d 'Cancels a payment request that is still open'
-complete -c linq -n '__fish_linq_using_command call' -xa 'payment_providers.retrieve payment-providers.retrieve' -d 'Tells how far a payment provider is set up'
-complete -c linq -n '__fish_linq_using_command call' -xa 'payment_providers.connect payment-providers.connect' -d 'Begins the set-up of a payment provider on a hosted page'
-complete -c linq -n '__fish_linq_using_command call' -xa 'payment_handles.connect payment-handles.connect' -d 'Begins to connect a handle\'s payment account; payment_handles.verify completes it'
-complete -c linq -n '__fish_linq_using_command call' -xa 'payment_handles.connection payment-handles.connection' -d 'Tells whether a handle\'s payment account is connected'
-complete -c linq -n '__fish_linq_using_command call' -xa 'payment_handles.revoke payment-handles.revoke' -d 'Ends the connection of a handle\'s payment account'
-complete -c linq -n '__fish_linq_using_command call' -xa 'payment_handles.verify payment-handles.verify' -d 'Completes the connection of a handle\'s payment account with a code'
+complete -c linq -n '__fish_linq_using_command call' -xa 'phone_numbers.update' -d 'Sets the forwarding number of a line; null or an empty string clears it'
+complete -c linq -n '__fish_linq_using_command call' -xa 'phone_numbers.list' -d 'Lists the lines of the account with their reputation'
+complete -c linq -n '__fish_linq_using_command call' -xa 'phone_numbers.get_reputation_audit' -d 'Fetches a reputation audit of a line, with its report once it is complete'
+complete -c linq -n '__fish_linq_using_command call' -xa 'phone_numbers.start_reputation_audit' -d 'Starts a reputation audit of a line, or finds the one that is running'
+complete -c linq -n '__fish_linq_using_command call' -xa 'available_number.retrieve' -d 'Picks the line best suited to write to these recipients, of type RCS or iMessage where that is given; it reserves nothing'
+complete -c linq -n '__fish_linq_using_command call' -xa 'payment_requests.create' -d 'Asks for a payment or a subscription and gives the URL of its checkout'
+complete -c linq -n '__fish_linq_using_command call' -xa 'payment_requests.retrieve' -d 'Fetches a payment request'
+complete -c linq -n '__fish_linq_using_command call' -xa 'payment_requests.list' -d 'Lists payment requests, the newest first'
+complete -c linq -n '__fish_linq_using_command call' -xa 'payment_requests.cancel' -d 'Cancels a payment request that is still open'
+complete -c linq -n '__fish_linq_using_command call' -xa 'payment_providers.retrieve' -d 'Tells how far a payment provider is set up'
+complete -c linq -n '__fish_linq_using_command call' -xa 'payment_providers.connect' -d 'Begins the set-up of a payment provider on a hosted page'
+complete -c linq -n '__fish_linq_using_command call' -xa 'payment_handles.connect' -d 'Begins to connect a handle\'s payment account; payment_handles.verify completes it'
+complete -c linq -n '__fish_linq_using_command call' -xa 'payment_handles.connection' -d 'Tells whether a handle\'s payment account is connected'
+complete -c linq -n '__fish_linq_using_command call' -xa 'payment_handles.revoke' -d 'Ends the connection of a handle\'s payment account'
+complete -c linq -n '__fish_linq_using_command call' -xa 'payment_handles.verify' -d 'Completes the connection of a handle\'s payment account with a code'
 complete -c linq -n '__fish_linq_using_command call' -xa 'payments.create' -d 'Starts a payment by a handle, or moves it on; its status tells what comes next'
 complete -c linq -n '__fish_linq_using_command call' -xa 'payments.retrieve' -d 'Fetches a payment'
 complete -c linq -n '__fish_linq_using_command call' -xa 'payments.cancel' -d 'Cancels a payment'
 complete -c linq -n '__fish_linq_using_command call' -xa 'payments.credentials' -d 'Tells where the card of a payment is to be fetched from its provider'
-complete -c linq -n '__fish_linq_using_command call' -xa 'blocked_handles.list blocked-handles.list' -d 'Lists the blocked handles of the account'
-complete -c linq -n '__fish_linq_using_command call' -xa 'blocked_handles.block blocked-handles.block' -d 'Blocks a handle; one that is blocked already stays as it is'
-complete -c linq -n '__fish_linq_using_command call' -xa 'blocked_handles.unblock blocked-handles.unblock' -d 'Takes a handle off the block list'
+complete -c linq -n '__fish_linq_using_command call' -xa 'blocked_handles.list' -d 'Lists the blocked handles of the account'
+complete -c linq -n '__fish_linq_using_command call' -xa 'blocked_handles.block' -d 'Blocks a handle; one that is blocked already stays as it is'
+complete -c linq -n '__fish_linq_using_command call' -xa 'blocked_handles.unblock' -d 'Takes a handle off the block list'
 complete -c linq -n '__fish_linq_using_command call' -xa 'experiences.retrieve' -d 'Fetches an experience with its actions and their fields'
 complete -c linq -n '__fish_linq_using_command call' -xa 'experiences.list' -d 'Lists the experiences that the account may use'
-complete -c linq -n '__fish_linq_using_command call' -xa 'webhook_events.list webhook-events.list' -d 'Lists the names of the events that a webhook can subscribe to'
-complete -c linq -n '__fish_linq_using_command call' -xa 'webhook_subscriptions.create webhook-subscriptions.create' -d 'Subscribes a URL to events; only this answer has the signing secret'
-complete -c linq -n '__fish_linq_using_command call' -xa 'webhook_subscriptions.retrieve webhook-subscriptions.retrieve' -d 'Fetches a webhook subscription'
-complete -c linq -n '__fish_linq_using_command call' -xa 'webhook_subscriptions.update webhook-subscriptions.update' -d 'Changes a webhook subscription; its secret stays the same'
-complete -c linq -n '__fish_linq_using_command call' -xa 'webhook_subscriptions.list webhook-subscriptions.list' -d 'Lists the webhook subscriptions of the account'
-complete -c linq -n '__fish_linq_using_command call' -xa 'webhook_subscriptions.delete webhook-subscriptions.delete' -d 'Deletes a webhook subscription'
-complete -c linq -n '__fish_linq_using_command call' -xa 'capability.check_imessage capability.check-imessage' -d 'Tells whether an address can be reached by iMessage'
-complete -c linq -n '__fish_linq_using_command call' -xa 'capability.check_rcs capability.check-rcs' -d 'Tells whether a phone number can be reached by RCS'
-complete -c linq -n '__fish_linq_using_command call' -xa 'contact_card.create contact-card.create' -d 'Sets up the contact card of a line'
-complete -c linq -n '__fish_linq_using_command call' -xa 'contact_card.retrieve contact-card.retrieve' -d 'Lists the contact cards of all lines, or of one'
-complete -c linq -n '__fish_linq_using_command call' -xa 'contact_card.update contact-card.update' -d 'Changes fields of the contact card of a line'
+complete -c linq -n '__fish_linq_using_command call' -xa 'webhook_events.list' -d 'Lists the names of the events that a webhook can subscribe to'
+complete -c linq -n '__fish_linq_using_command call' -xa 'webhook_subscriptions.create' -d 'Subscribes a URL to events; only this answer has the signing secret'
+complete -c linq -n '__fish_linq_using_command call' -xa 'webhook_subscriptions.retrieve' -d 'Fetches a webhook subscription'
+complete -c linq -n '__fish_linq_using_command call' -xa 'webhook_subscriptions.update' -d 'Changes a webhook subscription; its secret stays the same'
+complete -c linq -n '__fish_linq_using_command call' -xa 'webhook_subscriptions.list' -d 'Lists the webhook subscriptions of the account'
+complete -c linq -n '__fish_linq_using_command call' -xa 'webhook_subscriptions.delete' -d 'Deletes a webhook subscription'
+complete -c linq -n '__fish_linq_using_command call' -xa 'capability.check_imessage' -d 'Tells whether an address can be reached by iMessage'
+complete -c linq -n '__fish_linq_using_command call' -xa 'capability.check_rcs' -d 'Tells whether a phone number can be reached by RCS'
+complete -c linq -n '__fish_linq_using_command call' -xa 'contact_card.create' -d 'Sets up the contact card of a line'
+complete -c linq -n '__fish_linq_using_command call' -xa 'contact_card.retrieve' -d 'Lists the contact cards of all lines, or of one'
+complete -c linq -n '__fish_linq_using_command call' -xa 'contact_card.update' -d 'Changes fields of the contact card of a line'
 complete -c linq -n '__fish_linq_using_command call' -xa 'v2.chats.list' -d 'Lists the chats of a line'
 complete -c linq -n '__fish_linq_using_command call' -xa 'v2.chats.create' -d 'Opens a chat, or finds the one with these participants, and sends a message to it'
 complete -c linq -n '__fish_linq_using_command call' -xa 'v2.chats.find' -d 'Finds the chat of a line and a set of participants'
 complete -c linq -n '__fish_linq_using_command call' -xa 'v2.chats.get' -d 'Fetches a chat with its participants'
-complete -c linq -n '__fish_linq_using_command call' -xa 'v2.chats.mark_as_read v2.chats.mark-as-read' -d 'Marks the messages of a chat as read'
-complete -c linq -n '__fish_linq_using_command call' -xa 'v2.chats.start_typing v2.chats.start-typing' -d 'Shows the typing indicator, for at most 60 seconds'
-complete -c linq -n '__fish_linq_using_command call' -xa 'v2.chats.stop_typing v2.chats.stop-typing' -d 'Hides the typing indicator'
-complete -c linq -n '__fish_linq_using_command call' -xa 'v2.chats.share_contact_card v2.chats.share-contact-card' -d 'Shares the contact card of the line with the chat'
-complete -c linq -n '__fish_linq_using_command call' -xa 'v2.chat_messages.list v2.chat-messages.list' -d 'Lists the messages of a chat'
-complete -c linq -n '__fish_linq_using_command call' -xa 'v2.chat_messages.send v2.chat-messages.send' -d 'Sends a message to a chat, with files or the URLs of files'
-complete -c linq -n '__fish_linq_using_command call' -xa 'v2.chat_messages.get v2.chat-messages.get' -d 'Fetches a message'
-complete -c linq -n '__fish_linq_using_command call' -xa 'v2.chat_messages.delete v2.chat-messages.delete' -d 'Deletes a message'
-complete -c linq -n '__fish_linq_using_command call' -xa 'v2.chat_messages.edit v2.chat-messages.edit' -d 'Replaces the text of a message'
-complete -c linq -n '__fish_linq_using_command call' -xa 'v2.chat_messages.react v2.chat-messages.react' -d 'Adds a reaction to a message, or takes it away'
+complete -c linq -n '__fish_linq_using_command call' -xa 'v2.chats.mark_as_read' -d 'Marks the messages of a chat as read'
+complete -c linq -n '__fish_linq_using_command call' -xa 'v2.chats.start_typing' -d 'Shows the typing indicator, for at most 60 seconds'
+complete -c linq -n '__fish_linq_using_command call' -xa 'v2.chats.stop_typing' -d 'Hides the typing indicator'
+complete -c linq -n '__fish_linq_using_command call' -xa 'v2.chats.share_contact_card' -d 'Shares the contact card of the line with the chat'
+complete -c linq -n '__fish_linq_using_command call' -xa 'v2.chat_messages.list' -d 'Lists the messages of a chat'
+complete -c linq -n '__fish_linq_using_command call' -xa 'v2.chat_messages.send' -d 'Sends a message to a chat, with files or the URLs of files'
+complete -c linq -n '__fish_linq_using_command call' -xa 'v2.chat_messages.get' -d 'Fetches a message'
+complete -c linq -n '__fish_linq_using_command call' -xa 'v2.chat_messages.delete' -d 'Deletes a message'
+complete -c linq -n '__fish_linq_using_command call' -xa 'v2.chat_messages.edit' -d 'Replaces the text of a message'
+complete -c linq -n '__fish_linq_using_command call' -xa 'v2.chat_messages.react' -d 'Adds a reaction to a message, or takes it away'
 complete -c linq -n '__fish_linq_using_command call' -xa 'v2.reactions.get' -d 'Fetches a reaction'
 complete -c linq -n '__fish_linq_using_command call' -xa 'v2.contacts.list' -d 'Lists the contacts of the organization'
 complete -c linq -n '__fish_linq_using_command call' -xa 'v2.contacts.create' -d 'Creates a contact, owned by a user of the organization'
@@ -461,22 +461,22 @@ complete -c linq -n '__fish_linq_using_command call' -xa 'v2.contacts.get' -d 'F
 complete -c linq -n '__fish_linq_using_command call' -xa 'v2.contacts.update' -d 'Changes the given fields of a contact'
 complete -c linq -n '__fish_linq_using_command call' -xa 'v2.contacts.patch' -d 'Changes the given fields of a contact, just as contacts.update does'
 complete -c linq -n '__fish_linq_using_command call' -xa 'v2.contacts.delete' -d 'Deletes a contact, and the user contacts linked to it, for good'
-complete -c linq -n '__fish_linq_using_command call' -xa 'v2.phone_numbers.list v2.phone-numbers.list' -d 'Lists the lines of the organization'
-complete -c linq -n '__fish_linq_using_command call' -xa 'v2.phone_numbers.update v2.phone-numbers.update' -d 'Sets the forwarding number of a line; null or an empty string clears it'
-complete -c linq -n '__fish_linq_using_command call' -xa 'v2.webhook_subscriptions.list v2.webhook-subscriptions.list' -d 'Lists the webhook subscriptions of the organization'
-complete -c linq -n '__fish_linq_using_command call' -xa 'v2.webhook_subscriptions.create v2.webhook-subscriptions.create' -d 'Subscribes a URL to events'
-complete -c linq -n '__fish_linq_using_command call' -xa 'v2.webhook_subscriptions.update v2.webhook-subscriptions.update' -d 'Replaces the settings of a webhook subscription'
-complete -c linq -n '__fish_linq_using_command call' -xa 'v2.webhook_subscriptions.delete v2.webhook-subscriptions.delete' -d 'Deletes a webhook subscription'
-complete -c linq -n '__fish_linq_using_command call' -xa 'v2.imessage_availability.check v2.imessage-availability.check' -d 'Tells whether a phone number can be reached by iMessage'
+complete -c linq -n '__fish_linq_using_command call' -xa 'v2.phone_numbers.list' -d 'Lists the lines of the organization'
+complete -c linq -n '__fish_linq_using_command call' -xa 'v2.phone_numbers.update' -d 'Sets the forwarding number of a line; null or an empty string clears it'
+complete -c linq -n '__fish_linq_using_command call' -xa 'v2.webhook_subscriptions.list' -d 'Lists the webhook subscriptions of the organization'
+complete -c linq -n '__fish_linq_using_command call' -xa 'v2.webhook_subscriptions.create' -d 'Subscribes a URL to events'
+complete -c linq -n '__fish_linq_using_command call' -xa 'v2.webhook_subscriptions.update' -d 'Replaces the settings of a webhook subscription'
+complete -c linq -n '__fish_linq_using_command call' -xa 'v2.webhook_subscriptions.delete' -d 'Deletes a webhook subscription'
+complete -c linq -n '__fish_linq_using_command call' -xa 'v2.imessage_availability.check' -d 'Tells whether a phone number can be reached by iMessage'
 complete -c linq -n '__fish_linq_seen_command call' -s h -l help -d 'Show this help message and exit'
 
 complete -c linq -n '__fish_linq_seen_command call chats.create' -s h -l help -d 'Show this help message and exit'
 complete -c linq -n '__fish_linq_seen_command call chats.create' -l from -r -d 'required'
 complete -c linq -n '__fish_linq_seen_command call chats.create' -l message -r -d 'required; see MessageContent in docs/api.md'
 complete -c linq -n '__fish_linq_seen_command call chats.create' -l to -r -d 'required; repeat it for each; 1 to 31 of them'
-complete -c linq -n '__fish_linq_seen_command call chats.create' -l override_optout -l override-optout -xa 'true false' -d ''
+complete -c linq -n '__fish_linq_seen_command call chats.create' -l override_optout -xa 'true false' -d ''
 complete -c linq -n '__fish_linq_seen_command call chats.create' -l body -r -d 'All fields as a JSON object, as @file, or - for standard input'
-complete -c linq -n '__fish_linq_seen_command call chats.create' -l idempotency_key -l idempotency-key -r -d 'The same key again is the same call'
+complete -c linq -n '__fish_linq_seen_command call chats.create' -l idempotency_key -r -d 'The same key again is the same call'
 complete -c linq -n '__fish_linq_seen_command call chats.create' -l profile -r -d 'Takes key and settings from this profile'
 complete -c linq -n '__fish_linq_seen_command call chats.create' -l json -d 'Prints JSON'
 
@@ -495,8 +495,8 @@ complete -c linq -n '__fish_linq_seen_command call chats.retrieve' -l profile -r
 complete -c linq -n '__fish_linq_seen_command call chats.retrieve' -l json -d 'Prints JSON'
 
 complete -c linq -n '__fish_linq_seen_command call chats.update' -s h -l help -d 'Show this help message and exit'
-complete -c linq -n '__fish_linq_seen_command call chats.update' -l display_name -l display-name -r -d ''
-complete -c linq -n '__fish_linq_seen_command call chats.update' -l group_chat_icon -l group-chat-icon -r -d ''
+complete -c linq -n '__fish_linq_seen_command call chats.update' -l display_name -r -d ''
+complete -c linq -n '__fish_linq_seen_command call chats.update' -l group_chat_icon -r -d ''
 complete -c linq -n '__fish_linq_seen_command call chats.update' -l body -r -d 'All fields as a JSON object, as @file, or - for standard input'
 complete -c linq -n '__fish_linq_seen_command call chats.update' -l profile -r -d 'Takes key and settings from this profile'
 complete -c linq -n '__fish_linq_seen_command call chats.update' -l json -d 'Prints JSON'
@@ -510,9 +510,9 @@ complete -c linq -n '__fish_linq_seen_command call chats.mark_as_read' -l profil
 complete -c linq -n '__fish_linq_seen_command call chats.mark_as_read' -l json -d 'Prints JSON'
 
 complete -c linq -n '__fish_linq_seen_command call chats.send_voicememo' -s h -l help -d 'Show this help message and exit'
-complete -c linq -n '__fish_linq_seen_command call chats.send_voicememo' -l attachment_id -l attachment-id -r -d ''
-complete -c linq -n '__fish_linq_seen_command call chats.send_voicememo' -l override_optout -l override-optout -xa 'true false' -d ''
-complete -c linq -n '__fish_linq_seen_command call chats.send_voicememo' -l voice_memo_url -l voice-memo-url -r -d ''
+complete -c linq -n '__fish_linq_seen_command call chats.send_voicememo' -l attachment_id -r -d ''
+complete -c linq -n '__fish_linq_seen_command call chats.send_voicememo' -l override_optout -xa 'true false' -d ''
+complete -c linq -n '__fish_linq_seen_command call chats.send_voicememo' -l voice_memo_url -r -d ''
 complete -c linq -n '__fish_linq_seen_command call chats.send_voicememo' -l body -r -d 'All fields as a JSON object, as @file, or - for standard input'
 complete -c linq -n '__fish_linq_seen_command call chats.send_voicememo' -l profile -r -d 'Takes key and settings from this profile'
 complete -c linq -n '__fish_linq_seen_command call chats.send_voicememo' -l json -d 'Prints JSON'
@@ -551,9 +551,9 @@ complete -c linq -n '__fish_linq_seen_command call chats.messages.list' -l json 
 
 complete -c linq -n '__fish_linq_seen_command call chats.messages.send' -s h -l help -d 'Show this help message and exit'
 complete -c linq -n '__fish_linq_seen_command call chats.messages.send' -l message -r -d 'required; see MessageContent in docs/api.md'
-complete -c linq -n '__fish_linq_seen_command call chats.messages.send' -l override_optout -l override-optout -xa 'true false' -d ''
+complete -c linq -n '__fish_linq_seen_command call chats.messages.send' -l override_optout -xa 'true false' -d ''
 complete -c linq -n '__fish_linq_seen_command call chats.messages.send' -l body -r -d 'All fields as a JSON object, as @file, or - for standard input'
-complete -c linq -n '__fish_linq_seen_command call chats.messages.send' -l idempotency_key -l idempotency-key -r -d 'The same key again is the same call'
+complete -c linq -n '__fish_linq_seen_command call chats.messages.send' -l idempotency_key -r -d 'The same key again is the same call'
 complete -c linq -n '__fish_linq_seen_command call chats.messages.send' -l profile -r -d 'Takes key and settings from this profile'
 complete -c linq -n '__fish_linq_seen_command call chats.messages.send' -l json -d 'Prints JSON'
 
@@ -574,7 +574,7 @@ complete -c linq -n '__fish_linq_seen_command call chats.location.stop' -l json 
 complete -c linq -n '__fish_linq_seen_command call chats.polls.create' -s h -l help -d 'Show this help message and exit'
 complete -c linq -n '__fish_linq_seen_command call chats.polls.create' -l poll -r -d 'required; see NewPoll in docs/api.md'
 complete -c linq -n '__fish_linq_seen_command call chats.polls.create' -l body -r -d 'All fields as a JSON object, as @file, or - for standard input'
-complete -c linq -n '__fish_linq_seen_command call chats.polls.create' -l idempotency_key -l idempotency-key -r -d 'The same key again is the same call'
+complete -c linq -n '__fish_linq_seen_command call chats.polls.create' -l idempotency_key -r -d 'The same key again is the same call'
 complete -c linq -n '__fish_linq_seen_command call chats.polls.create' -l profile -r -d 'Takes key and settings from this profile'
 complete -c linq -n '__fish_linq_seen_command call chats.polls.create' -l json -d 'Prints JSON'
 
@@ -584,7 +584,7 @@ complete -c linq -n '__fish_linq_seen_command call chats.background.remove' -l j
 
 complete -c linq -n '__fish_linq_seen_command call chats.background.set' -s h -l help -d 'Show this help message and exit'
 complete -c linq -n '__fish_linq_seen_command call chats.background.set' -l type -xa 'color dynamic photo' -d 'required'
-complete -c linq -n '__fish_linq_seen_command call chats.background.set' -l image_url -l image-url -r -d ''
+complete -c linq -n '__fish_linq_seen_command call chats.background.set' -l image_url -r -d ''
 complete -c linq -n '__fish_linq_seen_command call chats.background.set' -l variant -r -d ''
 complete -c linq -n '__fish_linq_seen_command call chats.background.set' -l shades -r -d 'repeat it for each; 2 of them'
 complete -c linq -n '__fish_linq_seen_command call chats.background.set' -l style -xa 'sky water aurora' -d ''
@@ -595,11 +595,11 @@ complete -c linq -n '__fish_linq_seen_command call chats.background.set' -l json
 complete -c linq -n '__fish_linq_seen_command call messages.create' -s h -l help -d 'Show this help message and exit'
 complete -c linq -n '__fish_linq_seen_command call messages.create' -l message -r -d 'required; see MessageContent in docs/api.md'
 complete -c linq -n '__fish_linq_seen_command call messages.create' -l to -r -d 'required; repeat it for each; 1 or more of them'
-complete -c linq -n '__fish_linq_seen_command call messages.create' -l override_optout -l override-optout -xa 'true false' -d ''
-complete -c linq -n '__fish_linq_seen_command call messages.create' -l continuation_message -l continuation-message -r -d 'see ContinuationMessage in docs/api.md'
-complete -c linq -n '__fish_linq_seen_command call messages.create' -l exclude_from -l exclude-from -r -d 'repeat it for each'
+complete -c linq -n '__fish_linq_seen_command call messages.create' -l override_optout -xa 'true false' -d ''
+complete -c linq -n '__fish_linq_seen_command call messages.create' -l continuation_message -r -d 'see ContinuationMessage in docs/api.md'
+complete -c linq -n '__fish_linq_seen_command call messages.create' -l exclude_from -r -d 'repeat it for each'
 complete -c linq -n '__fish_linq_seen_command call messages.create' -l body -r -d 'All fields as a JSON object, as @file, or - for standard input'
-complete -c linq -n '__fish_linq_seen_command call messages.create' -l idempotency_key -l idempotency-key -r -d 'The same key again is the same call'
+complete -c linq -n '__fish_linq_seen_command call messages.create' -l idempotency_key -r -d 'The same key again is the same call'
 complete -c linq -n '__fish_linq_seen_command call messages.create' -l profile -r -d 'Takes key and settings from this profile'
 complete -c linq -n '__fish_linq_seen_command call messages.create' -l json -d 'Prints JSON'
 
@@ -609,7 +609,7 @@ complete -c linq -n '__fish_linq_seen_command call messages.retrieve' -l json -d
 
 complete -c linq -n '__fish_linq_seen_command call messages.update' -s h -l help -d 'Show this help message and exit'
 complete -c linq -n '__fish_linq_seen_command call messages.update' -l text -r -d 'required; characters: 1 to 10000'
-complete -c linq -n '__fish_linq_seen_command call messages.update' -l part_index -l part-index -r -d '0 or more'
+complete -c linq -n '__fish_linq_seen_command call messages.update' -l part_index -r -d '0 or more'
 complete -c linq -n '__fish_linq_seen_command call messages.update' -l body -r -d 'All fields as a JSON object, as @file, or - for standard input'
 complete -c linq -n '__fish_linq_seen_command call messages.update' -l profile -r -d 'Takes key and settings from this profile'
 complete -c linq -n '__fish_linq_seen_command call messages.update' -l json -d 'Prints JSON'
@@ -621,11 +621,11 @@ complete -c linq -n '__fish_linq_seen_command call messages.delete' -l json -d '
 complete -c linq -n '__fish_linq_seen_command call messages.add_reaction' -s h -l help -d 'Show this help message and exit'
 complete -c linq -n '__fish_linq_seen_command call messages.add_reaction' -l operation -xa 'add remove' -d 'required'
 complete -c linq -n '__fish_linq_seen_command call messages.add_reaction' -l type -xa 'love like dislike laugh emphasize question custom sticker' -d 'required'
-complete -c linq -n '__fish_linq_seen_command call messages.add_reaction' -l custom_emoji -l custom-emoji -r -d ''
-complete -c linq -n '__fish_linq_seen_command call messages.add_reaction' -l part_index -l part-index -r -d '0 or more'
+complete -c linq -n '__fish_linq_seen_command call messages.add_reaction' -l custom_emoji -r -d ''
+complete -c linq -n '__fish_linq_seen_command call messages.add_reaction' -l part_index -r -d '0 or more'
 complete -c linq -n '__fish_linq_seen_command call messages.add_reaction' -l emoji -r -d ''
 complete -c linq -n '__fish_linq_seen_command call messages.add_reaction' -l url -r -d ''
-complete -c linq -n '__fish_linq_seen_command call messages.add_reaction' -l attachment_id -l attachment-id -r -d ''
+complete -c linq -n '__fish_linq_seen_command call messages.add_reaction' -l attachment_id -r -d ''
 complete -c linq -n '__fish_linq_seen_command call messages.add_reaction' -l placement -r -d 'see StickerPlacement in docs/api.md'
 complete -c linq -n '__fish_linq_seen_command call messages.add_reaction' -l body -r -d 'All fields as a JSON object, as @file, or - for standard input'
 complete -c linq -n '__fish_linq_seen_command call messages.add_reaction' -l profile -r -d 'Takes key and settings from this profile'
@@ -648,7 +648,7 @@ complete -c linq -n '__fish_linq_seen_command call messages.list_messages_thread
 
 complete -c linq -n '__fish_linq_seen_command call messages.update_app_card' -s h -l help -d 'Show this help message and exit'
 complete -c linq -n '__fish_linq_seen_command call messages.update_app_card' -l layout -r -d 'required; see IMessageAppLayoutParam in docs/api.md'
-complete -c linq -n '__fish_linq_seen_command call messages.update_app_card' -l fallback_text -l fallback-text -r -d ''
+complete -c linq -n '__fish_linq_seen_command call messages.update_app_card' -l fallback_text -r -d ''
 complete -c linq -n '__fish_linq_seen_command call messages.update_app_card' -l interactive -xa 'true false' -d ''
 complete -c linq -n '__fish_linq_seen_command call messages.update_app_card' -l url -r -d ''
 complete -c linq -n '__fish_linq_seen_command call messages.update_app_card' -l experience -r -d 'see ExperienceInvocation in docs/api.md'
@@ -669,15 +669,15 @@ complete -c linq -n '__fish_linq_seen_command call messages.poll.add_options' -l
 
 complete -c linq -n '__fish_linq_seen_command call messages.poll.vote' -s h -l help -d 'Show this help message and exit'
 complete -c linq -n '__fish_linq_seen_command call messages.poll.vote' -l operation -xa 'add remove' -d 'required'
-complete -c linq -n '__fish_linq_seen_command call messages.poll.vote' -l option_id -l option-id -r -d 'required'
+complete -c linq -n '__fish_linq_seen_command call messages.poll.vote' -l option_id -r -d 'required'
 complete -c linq -n '__fish_linq_seen_command call messages.poll.vote' -l body -r -d 'All fields as a JSON object, as @file, or - for standard input'
 complete -c linq -n '__fish_linq_seen_command call messages.poll.vote' -l profile -r -d 'Takes key and settings from this profile'
 complete -c linq -n '__fish_linq_seen_command call messages.poll.vote' -l json -d 'Prints JSON'
 
 complete -c linq -n '__fish_linq_seen_command call attachments.create' -s h -l help -d 'Show this help message and exit'
-complete -c linq -n '__fish_linq_seen_command call attachments.create' -l content_type -l content-type -r -d 'required; see ContentType in docs/api.md'
+complete -c linq -n '__fish_linq_seen_command call attachments.create' -l content_type -r -d 'required; see ContentType in docs/api.md'
 complete -c linq -n '__fish_linq_seen_command call attachments.create' -l filename -r -d 'required; characters: 1 to 255'
-complete -c linq -n '__fish_linq_seen_command call attachments.create' -l size_bytes -l size-bytes -r -d 'required; 1 to 104857600'
+complete -c linq -n '__fish_linq_seen_command call attachments.create' -l size_bytes -r -d 'required; 1 to 104857600'
 complete -c linq -n '__fish_linq_seen_command call attachments.create' -l body -r -d 'All fields as a JSON object, as @file, or - for standard input'
 complete -c linq -n '__fish_linq_seen_command call attachments.create' -l profile -r -d 'Takes key and settings from this profile'
 complete -c linq -n '__fish_linq_seen_command call attachments.create' -l json -d 'Prints JSON'
@@ -696,7 +696,7 @@ complete -c linq -n '__fish_linq_seen_command call phonenumbers.list' -l profile
 complete -c linq -n '__fish_linq_seen_command call phonenumbers.list' -l json -d 'Prints JSON'
 
 complete -c linq -n '__fish_linq_seen_command call phone_numbers.update' -s h -l help -d 'Show this help message and exit'
-complete -c linq -n '__fish_linq_seen_command call phone_numbers.update' -l forwarding_number -l forwarding-number -r -d 'required; or null'
+complete -c linq -n '__fish_linq_seen_command call phone_numbers.update' -l forwarding_number -r -d 'required; or null'
 complete -c linq -n '__fish_linq_seen_command call phone_numbers.update' -l body -r -d 'All fields as a JSON object, as @file, or - for standard input'
 complete -c linq -n '__fish_linq_seen_command call phone_numbers.update' -l profile -r -d 'Takes key and settings from this profile'
 complete -c linq -n '__fish_linq_seen_command call phone_numbers.update' -l json -d 'Prints JSON'
@@ -715,7 +715,7 @@ complete -c linq -n '__fish_linq_seen_command call phone_numbers.start_reputatio
 complete -c linq -n '__fish_linq_seen_command call phone_numbers.start_reputation_audit' -l json -d 'Prints JSON'
 
 complete -c linq -n '__fish_linq_seen_command call available_number.retrieve' -s h -l help -d 'Show this help message and exit'
-complete -c linq -n '__fish_linq_seen_command call available_number.retrieve' -l exclude_from -l exclude-from -r -d 'repeat it for each'
+complete -c linq -n '__fish_linq_seen_command call available_number.retrieve' -l exclude_from -r -d 'repeat it for each'
 complete -c linq -n '__fish_linq_seen_command call available_number.retrieve' -l to -r -d 'repeat it for each'
 complete -c linq -n '__fish_linq_seen_command call available_number.retrieve' -l type -r -d ''
 complete -c linq -n '__fish_linq_seen_command call available_number.retrieve' -l body -r -d 'All fields as a JSON object, as @file, or - for standard input'
@@ -725,20 +725,20 @@ complete -c linq -n '__fish_linq_seen_command call available_number.retrieve' -l
 complete -c linq -n '__fish_linq_seen_command call payment_requests.create' -s h -l help -d 'Show this help message and exit'
 complete -c linq -n '__fish_linq_seen_command call payment_requests.create' -l amount -r -d '50 or more'
 complete -c linq -n '__fish_linq_seen_command call payment_requests.create' -l currency -r -d ''
-complete -c linq -n '__fish_linq_seen_command call payment_requests.create' -l customer_id -l customer-id -r -d ''
+complete -c linq -n '__fish_linq_seen_command call payment_requests.create' -l customer_id -r -d ''
 complete -c linq -n '__fish_linq_seen_command call payment_requests.create' -l description -r -d ''
 complete -c linq -n '__fish_linq_seen_command call payment_requests.create' -l from -r -d ''
-complete -c linq -n '__fish_linq_seen_command call payment_requests.create' -l payer_handle -l payer-handle -r -d ''
-complete -c linq -n '__fish_linq_seen_command call payment_requests.create' -l price_id -l price-id -r -d ''
+complete -c linq -n '__fish_linq_seen_command call payment_requests.create' -l payer_handle -r -d ''
+complete -c linq -n '__fish_linq_seen_command call payment_requests.create' -l price_id -r -d ''
 complete -c linq -n '__fish_linq_seen_command call payment_requests.create' -l quantity -r -d '1 or more'
-complete -c linq -n '__fish_linq_seen_command call payment_requests.create' -l trial_end -l trial-end -r -d ''
-complete -c linq -n '__fish_linq_seen_command call payment_requests.create' -l trial_period_days -l trial-period-days -r -d '1 or more'
+complete -c linq -n '__fish_linq_seen_command call payment_requests.create' -l trial_end -r -d ''
+complete -c linq -n '__fish_linq_seen_command call payment_requests.create' -l trial_period_days -r -d '1 or more'
 complete -c linq -n '__fish_linq_seen_command call payment_requests.create' -l metadata -r -d ''
 complete -c linq -n '__fish_linq_seen_command call payment_requests.create' -l mode -xa 'payment subscription' -d ''
 complete -c linq -n '__fish_linq_seen_command call payment_requests.create' -l rail -xa 'stripe natural' -d ''
 complete -c linq -n '__fish_linq_seen_command call payment_requests.create' -l discount -r -d 'see PaymentDiscount in docs/api.md'
 complete -c linq -n '__fish_linq_seen_command call payment_requests.create' -l body -r -d 'All fields as a JSON object, as @file, or - for standard input'
-complete -c linq -n '__fish_linq_seen_command call payment_requests.create' -l idempotency_key -l idempotency-key -r -d 'The same key again is the same call'
+complete -c linq -n '__fish_linq_seen_command call payment_requests.create' -l idempotency_key -r -d 'The same key again is the same call'
 complete -c linq -n '__fish_linq_seen_command call payment_requests.create' -l profile -r -d 'Takes key and settings from this profile'
 complete -c linq -n '__fish_linq_seen_command call payment_requests.create' -l json -d 'Prints JSON'
 
@@ -764,7 +764,7 @@ complete -c linq -n '__fish_linq_seen_command call payment_providers.retrieve' -
 complete -c linq -n '__fish_linq_seen_command call payment_providers.retrieve' -l json -d 'Prints JSON'
 
 complete -c linq -n '__fish_linq_seen_command call payment_providers.connect' -s h -l help -d 'Show this help message and exit'
-complete -c linq -n '__fish_linq_seen_command call payment_providers.connect' -l return_url -l return-url -r -d 'required'
+complete -c linq -n '__fish_linq_seen_command call payment_providers.connect' -l return_url -r -d 'required'
 complete -c linq -n '__fish_linq_seen_command call payment_providers.connect' -l body -r -d 'All fields as a JSON object, as @file, or - for standard input'
 complete -c linq -n '__fish_linq_seen_command call payment_providers.connect' -l profile -r -d 'Takes key and settings from this profile'
 complete -c linq -n '__fish_linq_seen_command call payment_providers.connect' -l json -d 'Prints JSON'
@@ -783,20 +783,20 @@ complete -c linq -n '__fish_linq_seen_command call payment_handles.revoke' -l js
 
 complete -c linq -n '__fish_linq_seen_command call payment_handles.verify' -s h -l help -d 'Show this help message and exit'
 complete -c linq -n '__fish_linq_seen_command call payment_handles.verify' -l code -r -d 'required'
-complete -c linq -n '__fish_linq_seen_command call payment_handles.verify' -l connect_id -l connect-id -r -d 'required'
+complete -c linq -n '__fish_linq_seen_command call payment_handles.verify' -l connect_id -r -d 'required'
 complete -c linq -n '__fish_linq_seen_command call payment_handles.verify' -l body -r -d 'All fields as a JSON object, as @file, or - for standard input'
 complete -c linq -n '__fish_linq_seen_command call payment_handles.verify' -l profile -r -d 'Takes key and settings from this profile'
 complete -c linq -n '__fish_linq_seen_command call payment_handles.verify' -l json -d 'Prints JSON'
 
 complete -c linq -n '__fish_linq_seen_command call payments.create' -s h -l help -d 'Show this help message and exit'
-complete -c linq -n '__fish_linq_seen_command call payments.create' -l amount_cents -l amount-cents -r -d 'required'
+complete -c linq -n '__fish_linq_seen_command call payments.create' -l amount_cents -r -d 'required'
 complete -c linq -n '__fish_linq_seen_command call payments.create' -l currency -r -d 'required'
 complete -c linq -n '__fish_linq_seen_command call payments.create' -l handle -r -d 'required'
 complete -c linq -n '__fish_linq_seen_command call payments.create' -l description -r -d ''
 complete -c linq -n '__fish_linq_seen_command call payments.create' -l merchant -r -d 'see PaymentMerchant in docs/api.md'
 complete -c linq -n '__fish_linq_seen_command call payments.create' -l metadata -r -d ''
 complete -c linq -n '__fish_linq_seen_command call payments.create' -l body -r -d 'All fields as a JSON object, as @file, or - for standard input'
-complete -c linq -n '__fish_linq_seen_command call payments.create' -l idempotency_key -l idempotency-key -r -d 'The same key again is the same call'
+complete -c linq -n '__fish_linq_seen_command call payments.create' -l idempotency_key -r -d 'The same key again is the same call'
 complete -c linq -n '__fish_linq_seen_command call payments.create' -l profile -r -d 'Takes key and settings from this profile'
 complete -c linq -n '__fish_linq_seen_command call payments.create' -l json -d 'Prints JSON'
 
@@ -845,11 +845,11 @@ complete -c linq -n '__fish_linq_seen_command call webhook_events.list' -l profi
 complete -c linq -n '__fish_linq_seen_command call webhook_events.list' -l json -d 'Prints JSON'
 
 complete -c linq -n '__fish_linq_seen_command call webhook_subscriptions.create' -s h -l help -d 'Show this help message and exit'
-complete -c linq -n '__fish_linq_seen_command call webhook_subscriptions.create' -l subscribed_events -l subscribed-events -r -d 'required; repeat it for each; 1 or more of them'
-complete -c linq -n '__fish_linq_seen_command call webhook_subscriptions.create' -l target_url -l target-url -r -d 'required'
-complete -c linq -n '__fish_linq_seen_command call webhook_subscriptions.create' -l phone_numbers -l phone-numbers -r -d 'repeat it for each'
-complete -c linq -n '__fish_linq_seen_command call webhook_subscriptions.create' -l routing_key_header -l routing-key-header -r -d ''
-complete -c linq -n '__fish_linq_seen_command call webhook_subscriptions.create' -l routing_id_header -l routing-id-header -r -d ''
+complete -c linq -n '__fish_linq_seen_command call webhook_subscriptions.create' -l subscribed_events -r -d 'required; repeat it for each; 1 or more of them'
+complete -c linq -n '__fish_linq_seen_command call webhook_subscriptions.create' -l target_url -r -d 'required'
+complete -c linq -n '__fish_linq_seen_command call webhook_subscriptions.create' -l phone_numbers -r -d 'repeat it for each'
+complete -c linq -n '__fish_linq_seen_command call webhook_subscriptions.create' -l routing_key_header -r -d ''
+complete -c linq -n '__fish_linq_seen_command call webhook_subscriptions.create' -l routing_id_header -r -d ''
 complete -c linq -n '__fish_linq_seen_command call webhook_subscriptions.create' -l body -r -d 'All fields as a JSON object, as @file, or - for standard input'
 complete -c linq -n '__fish_linq_seen_command call webhook_subscriptions.create' -l profile -r -d 'Takes key and settings from this profile'
 complete -c linq -n '__fish_linq_seen_command call webhook_subscriptions.create' -l json -d 'Prints JSON'
@@ -859,12 +859,12 @@ complete -c linq -n '__fish_linq_seen_command call webhook_subscriptions.retriev
 complete -c linq -n '__fish_linq_seen_command call webhook_subscriptions.retrieve' -l json -d 'Prints JSON'
 
 complete -c linq -n '__fish_linq_seen_command call webhook_subscriptions.update' -s h -l help -d 'Show this help message and exit'
-complete -c linq -n '__fish_linq_seen_command call webhook_subscriptions.update' -l is_active -l is-active -xa 'true false' -d ''
-complete -c linq -n '__fish_linq_seen_command call webhook_subscriptions.update' -l phone_numbers -l phone-numbers -r -d 'repeat it for each; or null'
-complete -c linq -n '__fish_linq_seen_command call webhook_subscriptions.update' -l subscribed_events -l subscribed-events -r -d 'repeat it for each; 1 or more of them'
-complete -c linq -n '__fish_linq_seen_command call webhook_subscriptions.update' -l target_url -l target-url -r -d ''
-complete -c linq -n '__fish_linq_seen_command call webhook_subscriptions.update' -l routing_key_header -l routing-key-header -r -d 'or null'
-complete -c linq -n '__fish_linq_seen_command call webhook_subscriptions.update' -l routing_id_header -l routing-id-header -r -d 'or null'
+complete -c linq -n '__fish_linq_seen_command call webhook_subscriptions.update' -l is_active -xa 'true false' -d ''
+complete -c linq -n '__fish_linq_seen_command call webhook_subscriptions.update' -l phone_numbers -r -d 'repeat it for each; or null'
+complete -c linq -n '__fish_linq_seen_command call webhook_subscriptions.update' -l subscribed_events -r -d 'repeat it for each; 1 or more of them'
+complete -c linq -n '__fish_linq_seen_command call webhook_subscriptions.update' -l target_url -r -d ''
+complete -c linq -n '__fish_linq_seen_command call webhook_subscriptions.update' -l routing_key_header -r -d 'or null'
+complete -c linq -n '__fish_linq_seen_command call webhook_subscriptions.update' -l routing_id_header -r -d 'or null'
 complete -c linq -n '__fish_linq_seen_command call webhook_subscriptions.update' -l body -r -d 'All fields as a JSON object, as @file, or - for standard input'
 complete -c linq -n '__fish_linq_seen_command call webhook_subscriptions.update' -l profile -r -d 'Takes key and settings from this profile'
 complete -c linq -n '__fish_linq_seen_command call webhook_subscriptions.update' -l json -d 'Prints JSON'
@@ -893,51 +893,51 @@ complete -c linq -n '__fish_linq_seen_command call capability.check_rcs' -l prof
 complete -c linq -n '__fish_linq_seen_command call capability.check_rcs' -l json -d 'Prints JSON'
 
 complete -c linq -n '__fish_linq_seen_command call contact_card.create' -s h -l help -d 'Show this help message and exit'
-complete -c linq -n '__fish_linq_seen_command call contact_card.create' -l first_name -l first-name -r -d 'required'
-complete -c linq -n '__fish_linq_seen_command call contact_card.create' -l phone_number -l phone-number -r -d 'required'
-complete -c linq -n '__fish_linq_seen_command call contact_card.create' -l image_url -l image-url -r -d ''
-complete -c linq -n '__fish_linq_seen_command call contact_card.create' -l last_name -l last-name -r -d ''
+complete -c linq -n '__fish_linq_seen_command call contact_card.create' -l first_name -r -d 'required'
+complete -c linq -n '__fish_linq_seen_command call contact_card.create' -l phone_number -r -d 'required'
+complete -c linq -n '__fish_linq_seen_command call contact_card.create' -l image_url -r -d ''
+complete -c linq -n '__fish_linq_seen_command call contact_card.create' -l last_name -r -d ''
 complete -c linq -n '__fish_linq_seen_command call contact_card.create' -l body -r -d 'All fields as a JSON object, as @file, or - for standard input'
 complete -c linq -n '__fish_linq_seen_command call contact_card.create' -l profile -r -d 'Takes key and settings from this profile'
 complete -c linq -n '__fish_linq_seen_command call contact_card.create' -l json -d 'Prints JSON'
 
 complete -c linq -n '__fish_linq_seen_command call contact_card.retrieve' -s h -l help -d 'Show this help message and exit'
-complete -c linq -n '__fish_linq_seen_command call contact_card.retrieve' -l phone_number -l phone-number -r -d ''
+complete -c linq -n '__fish_linq_seen_command call contact_card.retrieve' -l phone_number -r -d ''
 complete -c linq -n '__fish_linq_seen_command call contact_card.retrieve' -l body -r -d 'All fields as a JSON object, as @file, or - for standard input'
 complete -c linq -n '__fish_linq_seen_command call contact_card.retrieve' -l all -d 'All pages, not only the first'
 complete -c linq -n '__fish_linq_seen_command call contact_card.retrieve' -l profile -r -d 'Takes key and settings from this profile'
 complete -c linq -n '__fish_linq_seen_command call contact_card.retrieve' -l json -d 'Prints JSON'
 
 complete -c linq -n '__fish_linq_seen_command call contact_card.update' -s h -l help -d 'Show this help message and exit'
-complete -c linq -n '__fish_linq_seen_command call contact_card.update' -l phone_number -l phone-number -r -d 'required'
-complete -c linq -n '__fish_linq_seen_command call contact_card.update' -l first_name -l first-name -r -d ''
-complete -c linq -n '__fish_linq_seen_command call contact_card.update' -l image_url -l image-url -r -d ''
-complete -c linq -n '__fish_linq_seen_command call contact_card.update' -l last_name -l last-name -r -d ''
+complete -c linq -n '__fish_linq_seen_command call contact_card.update' -l phone_number -r -d 'required'
+complete -c linq -n '__fish_linq_seen_command call contact_card.update' -l first_name -r -d ''
+complete -c linq -n '__fish_linq_seen_command call contact_card.update' -l image_url -r -d ''
+complete -c linq -n '__fish_linq_seen_command call contact_card.update' -l last_name -r -d ''
 complete -c linq -n '__fish_linq_seen_command call contact_card.update' -l body -r -d 'All fields as a JSON object, as @file, or - for standard input'
 complete -c linq -n '__fish_linq_seen_command call contact_card.update' -l profile -r -d 'Takes key and settings from this profile'
 complete -c linq -n '__fish_linq_seen_command call contact_card.update' -l json -d 'Prints JSON'
 
 complete -c linq -n '__fish_linq_seen_command call v2.chats.list' -s h -l help -d 'Show this help message and exit'
-complete -c linq -n '__fish_linq_seen_command call v2.chats.list' -l phone_number -l phone-number -r -d 'required'
+complete -c linq -n '__fish_linq_seen_command call v2.chats.list' -l phone_number -r -d 'required'
 complete -c linq -n '__fish_linq_seen_command call v2.chats.list' -l page -r -d '1 or more'
-complete -c linq -n '__fish_linq_seen_command call v2.chats.list' -l per_page -l per-page -r -d '1 to 100'
+complete -c linq -n '__fish_linq_seen_command call v2.chats.list' -l per_page -r -d '1 to 100'
 complete -c linq -n '__fish_linq_seen_command call v2.chats.list' -l body -r -d 'All fields as a JSON object, as @file, or - for standard input'
 complete -c linq -n '__fish_linq_seen_command call v2.chats.list' -l all -d 'All pages, not only the first'
 complete -c linq -n '__fish_linq_seen_command call v2.chats.list' -l profile -r -d 'Takes key and settings from this profile'
 complete -c linq -n '__fish_linq_seen_command call v2.chats.list' -l json -d 'Prints JSON'
 
 complete -c linq -n '__fish_linq_seen_command call v2.chats.create' -s h -l help -d 'Show this help message and exit'
-complete -c linq -n '__fish_linq_seen_command call v2.chats.create' -l send_from -l send-from -r -d 'required'
+complete -c linq -n '__fish_linq_seen_command call v2.chats.create' -l send_from -r -d 'required'
 complete -c linq -n '__fish_linq_seen_command call v2.chats.create' -l chat -r -d 'required; see NewChat in docs/api.md'
 complete -c linq -n '__fish_linq_seen_command call v2.chats.create' -l message -r -d 'required; see NewMessage in docs/api.md'
 complete -c linq -n '__fish_linq_seen_command call v2.chats.create' -l body -r -d 'All fields as a JSON object, as @file, or - for standard input'
-complete -c linq -n '__fish_linq_seen_command call v2.chats.create' -l idempotency_key -l idempotency-key -r -d 'The same key again is the same call'
+complete -c linq -n '__fish_linq_seen_command call v2.chats.create' -l idempotency_key -r -d 'The same key again is the same call'
 complete -c linq -n '__fish_linq_seen_command call v2.chats.create' -l profile -r -d 'Takes key and settings from this profile'
 complete -c linq -n '__fish_linq_seen_command call v2.chats.create' -l json -d 'Prints JSON'
 
 complete -c linq -n '__fish_linq_seen_command call v2.chats.find' -s h -l help -d 'Show this help message and exit'
-complete -c linq -n '__fish_linq_seen_command call v2.chats.find' -l phone_number -l phone-number -r -d 'required'
-complete -c linq -n '__fish_linq_seen_command call v2.chats.find' -l phone_numbers -l phone-numbers -r -d 'required; repeat it for each'
+complete -c linq -n '__fish_linq_seen_command call v2.chats.find' -l phone_number -r -d 'required'
+complete -c linq -n '__fish_linq_seen_command call v2.chats.find' -l phone_numbers -r -d 'required; repeat it for each'
 complete -c linq -n '__fish_linq_seen_command call v2.chats.find' -l body -r -d 'All fields as a JSON object, as @file, or - for standard input'
 complete -c linq -n '__fish_linq_seen_command call v2.chats.find' -l profile -r -d 'Takes key and settings from this profile'
 complete -c linq -n '__fish_linq_seen_command call v2.chats.find' -l json -d 'Prints JSON'
@@ -964,7 +964,7 @@ complete -c linq -n '__fish_linq_seen_command call v2.chats.share_contact_card' 
 
 complete -c linq -n '__fish_linq_seen_command call v2.chat_messages.list' -s h -l help -d 'Show this help message and exit'
 complete -c linq -n '__fish_linq_seen_command call v2.chat_messages.list' -l page -r -d '1 or more'
-complete -c linq -n '__fish_linq_seen_command call v2.chat_messages.list' -l per_page -l per-page -r -d '1 to 100'
+complete -c linq -n '__fish_linq_seen_command call v2.chat_messages.list' -l per_page -r -d '1 to 100'
 complete -c linq -n '__fish_linq_seen_command call v2.chat_messages.list' -l before -r -d ''
 complete -c linq -n '__fish_linq_seen_command call v2.chat_messages.list' -l after -r -d ''
 complete -c linq -n '__fish_linq_seen_command call v2.chat_messages.list' -l sort -xa 'asc desc' -d ''
@@ -975,9 +975,9 @@ complete -c linq -n '__fish_linq_seen_command call v2.chat_messages.list' -l jso
 
 complete -c linq -n '__fish_linq_seen_command call v2.chat_messages.send' -s h -l help -d 'Show this help message and exit'
 complete -c linq -n '__fish_linq_seen_command call v2.chat_messages.send' -l text -r -d 'required'
-complete -c linq -n '__fish_linq_seen_command call v2.chat_messages.send' -l idempotency_key -l idempotency-key -r -d ''
+complete -c linq -n '__fish_linq_seen_command call v2.chat_messages.send' -l idempotency_key -r -d ''
 complete -c linq -n '__fish_linq_seen_command call v2.chat_messages.send' -l attachments -r -d 'repeat it for each'
-complete -c linq -n '__fish_linq_seen_command call v2.chat_messages.send' -l attachment_urls -l attachment-urls -r -d 'repeat it for each'
+complete -c linq -n '__fish_linq_seen_command call v2.chat_messages.send' -l attachment_urls -r -d 'repeat it for each'
 complete -c linq -n '__fish_linq_seen_command call v2.chat_messages.send' -l body -r -d 'All fields as a JSON object, as @file, or - for standard input'
 complete -c linq -n '__fish_linq_seen_command call v2.chat_messages.send' -l profile -r -d 'Takes key and settings from this profile'
 complete -c linq -n '__fish_linq_seen_command call v2.chat_messages.send' -l json -d 'Prints JSON'
@@ -1009,7 +1009,7 @@ complete -c linq -n '__fish_linq_seen_command call v2.reactions.get' -l json -d 
 
 complete -c linq -n '__fish_linq_seen_command call v2.contacts.list' -s h -l help -d 'Show this help message and exit'
 complete -c linq -n '__fish_linq_seen_command call v2.contacts.list' -l page -r -d '1 or more'
-complete -c linq -n '__fish_linq_seen_command call v2.contacts.list' -l per_page -l per-page -r -d '1 to 100'
+complete -c linq -n '__fish_linq_seen_command call v2.contacts.list' -l per_page -r -d '1 to 100'
 complete -c linq -n '__fish_linq_seen_command call v2.contacts.list' -l body -r -d 'All fields as a JSON object, as @file, or - for standard input'
 complete -c linq -n '__fish_linq_seen_command call v2.contacts.list' -l all -d 'All pages, not only the first'
 complete -c linq -n '__fish_linq_seen_command call v2.contacts.list' -l profile -r -d 'Takes key and settings from this profile'
@@ -1017,14 +1017,14 @@ complete -c linq -n '__fish_linq_seen_command call v2.contacts.list' -l json -d 
 
 complete -c linq -n '__fish_linq_seen_command call v2.contacts.create' -s h -l help -d 'Show this help message and exit'
 complete -c linq -n '__fish_linq_seen_command call v2.contacts.create' -l contact -r -d 'required; see ContactFields in docs/api.md'
-complete -c linq -n '__fish_linq_seen_command call v2.contacts.create' -l user_email -l user-email -r -d ''
+complete -c linq -n '__fish_linq_seen_command call v2.contacts.create' -l user_email -r -d ''
 complete -c linq -n '__fish_linq_seen_command call v2.contacts.create' -l body -r -d 'All fields as a JSON object, as @file, or - for standard input'
 complete -c linq -n '__fish_linq_seen_command call v2.contacts.create' -l profile -r -d 'Takes key and settings from this profile'
 complete -c linq -n '__fish_linq_seen_command call v2.contacts.create' -l json -d 'Prints JSON'
 
 complete -c linq -n '__fish_linq_seen_command call v2.contacts.find' -s h -l help -d 'Show this help message and exit'
 complete -c linq -n '__fish_linq_seen_command call v2.contacts.find' -l email -r -d ''
-complete -c linq -n '__fish_linq_seen_command call v2.contacts.find' -l phone_number -l phone-number -r -d ''
+complete -c linq -n '__fish_linq_seen_command call v2.contacts.find' -l phone_number -r -d ''
 complete -c linq -n '__fish_linq_seen_command call v2.contacts.find' -l body -r -d 'All fields as a JSON object, as @file, or - for standard input'
 complete -c linq -n '__fish_linq_seen_command call v2.contacts.find' -l profile -r -d 'Takes key and settings from this profile'
 complete -c linq -n '__fish_linq_seen_command call v2.contacts.find' -l json -d 'Prints JSON'
@@ -1035,14 +1035,14 @@ complete -c linq -n '__fish_linq_seen_command call v2.contacts.get' -l json -d '
 
 complete -c linq -n '__fish_linq_seen_command call v2.contacts.update' -s h -l help -d 'Show this help message and exit'
 complete -c linq -n '__fish_linq_seen_command call v2.contacts.update' -l contact -r -d 'required; see ContactFields in docs/api.md'
-complete -c linq -n '__fish_linq_seen_command call v2.contacts.update' -l user_email -l user-email -r -d ''
+complete -c linq -n '__fish_linq_seen_command call v2.contacts.update' -l user_email -r -d ''
 complete -c linq -n '__fish_linq_seen_command call v2.contacts.update' -l body -r -d 'All fields as a JSON object, as @file, or - for standard input'
 complete -c linq -n '__fish_linq_seen_command call v2.contacts.update' -l profile -r -d 'Takes key and settings from this profile'
 complete -c linq -n '__fish_linq_seen_command call v2.contacts.update' -l json -d 'Prints JSON'
 
 complete -c linq -n '__fish_linq_seen_command call v2.contacts.patch' -s h -l help -d 'Show this help message and exit'
 complete -c linq -n '__fish_linq_seen_command call v2.contacts.patch' -l contact -r -d 'required; see ContactFields in docs/api.md'
-complete -c linq -n '__fish_linq_seen_command call v2.contacts.patch' -l user_email -l user-email -r -d ''
+complete -c linq -n '__fish_linq_seen_command call v2.contacts.patch' -l user_email -r -d ''
 complete -c linq -n '__fish_linq_seen_command call v2.contacts.patch' -l body -r -d 'All fields as a JSON object, as @file, or - for standard input'
 complete -c linq -n '__fish_linq_seen_command call v2.contacts.patch' -l profile -r -d 'Takes key and settings from this profile'
 complete -c linq -n '__fish_linq_seen_command call v2.contacts.patch' -l json -d 'Prints JSON'
@@ -1057,7 +1057,7 @@ complete -c linq -n '__fish_linq_seen_command call v2.phone_numbers.list' -l pro
 complete -c linq -n '__fish_linq_seen_command call v2.phone_numbers.list' -l json -d 'Prints JSON'
 
 complete -c linq -n '__fish_linq_seen_command call v2.phone_numbers.update' -s h -l help -d 'Show this help message and exit'
-complete -c linq -n '__fish_linq_seen_command call v2.phone_numbers.update' -l forwarding_number -l forwarding-number -r -d 'or null'
+complete -c linq -n '__fish_linq_seen_command call v2.phone_numbers.update' -l forwarding_number -r -d 'or null'
 complete -c linq -n '__fish_linq_seen_command call v2.phone_numbers.update' -l body -r -d 'All fields as a JSON object, as @file, or - for standard input'
 complete -c linq -n '__fish_linq_seen_command call v2.phone_numbers.update' -l profile -r -d 'Takes key and settings from this profile'
 complete -c linq -n '__fish_linq_seen_command call v2.phone_numbers.update' -l json -d 'Prints JSON'
@@ -1068,13 +1068,13 @@ complete -c linq -n '__fish_linq_seen_command call v2.webhook_subscriptions.list
 complete -c linq -n '__fish_linq_seen_command call v2.webhook_subscriptions.list' -l json -d 'Prints JSON'
 
 complete -c linq -n '__fish_linq_seen_command call v2.webhook_subscriptions.create' -s h -l help -d 'Show this help message and exit'
-complete -c linq -n '__fish_linq_seen_command call v2.webhook_subscriptions.create' -l webhook_subscription -l webhook-subscription -r -d 'required; see WebhookSubscriptionInput in docs/api.md'
+complete -c linq -n '__fish_linq_seen_command call v2.webhook_subscriptions.create' -l webhook_subscription -r -d 'required; see WebhookSubscriptionInput in docs/api.md'
 complete -c linq -n '__fish_linq_seen_command call v2.webhook_subscriptions.create' -l body -r -d 'All fields as a JSON object, as @file, or - for standard input'
 complete -c linq -n '__fish_linq_seen_command call v2.webhook_subscriptions.create' -l profile -r -d 'Takes key and settings from this profile'
 complete -c linq -n '__fish_linq_seen_command call v2.webhook_subscriptions.create' -l json -d 'Prints JSON'
 
 complete -c linq -n '__fish_linq_seen_command call v2.webhook_subscriptions.update' -s h -l help -d 'Show this help message and exit'
-complete -c linq -n '__fish_linq_seen_command call v2.webhook_subscriptions.update' -l webhook_subscription -l webhook-subscription -r -d 'required; see WebhookSubscriptionInput in docs/api.md'
+complete -c linq -n '__fish_linq_seen_command call v2.webhook_subscriptions.update' -l webhook_subscription -r -d 'required; see WebhookSubscriptionInput in docs/api.md'
 complete -c linq -n '__fish_linq_seen_command call v2.webhook_subscriptions.update' -l body -r -d 'All fields as a JSON object, as @file, or - for standard input'
 complete -c linq -n '__fish_linq_seen_command call v2.webhook_subscriptions.update' -l profile -r -d 'Takes key and settings from this profile'
 complete -c linq -n '__fish_linq_seen_command call v2.webhook_subscriptions.update' -l json -d 'Prints JSON'
@@ -1084,7 +1084,7 @@ complete -c linq -n '__fish_linq_seen_command call v2.webhook_subscriptions.dele
 complete -c linq -n '__fish_linq_seen_command call v2.webhook_subscriptions.delete' -l json -d 'Prints JSON'
 
 complete -c linq -n '__fish_linq_seen_command call v2.imessage_availability.check' -s h -l help -d 'Show this help message and exit'
-complete -c linq -n '__fish_linq_seen_command call v2.imessage_availability.check' -l phone_number -l phone-number -r -d 'required'
+complete -c linq -n '__fish_linq_seen_command call v2.imessage_availability.check' -l phone_number -r -d 'required'
 complete -c linq -n '__fish_linq_seen_command call v2.imessage_availability.check' -l body -r -d 'All fields as a JSON object, as @file, or - for standard input'
 complete -c linq -n '__fish_linq_seen_command call v2.imessage_availability.check' -l profile -r -d 'Takes key and settings from this profile'
 complete -c linq -n '__fish_linq_seen_command call v2.imessage_availability.check' -l json -d 'Prints JSON'
@@ -1104,13 +1104,13 @@ complete -c linq -n '__fish_linq_seen_command send' -l chat -r -d 'The chat; an 
 complete -c linq -n '__fish_linq_seen_command send' -l from -r -d 'Your line; default: that of the profile'
 complete -c linq -n '__fish_linq_seen_command send' -l to -r -d 'To whom, where there may be no chat yet; repeat it for a group'
 complete -c linq -n '__fish_linq_seen_command send' -l attach -r -d 'A file to upload and attach; repeat it for each'
-complete -c linq -n '__fish_linq_seen_command send' -l idempotency_key -l idempotency-key -r -d 'The same key again is the same message'
+complete -c linq -n '__fish_linq_seen_command send' -l idempotency_key -r -d 'The same key again is the same message'
 complete -c linq -n '__fish_linq_seen_command send' -l wait -d 'Waits until it is delivered'
 complete -c linq -n '__fish_linq_seen_command send' -l profile -r -d 'Takes key and settings from this profile'
 complete -c linq -n '__fish_linq_seen_command send' -l json -d 'Prints JSON'
 
 complete -c linq -n '__fish_linq_seen_command upload' -s h -l help -d 'Show this help message and exit'
-complete -c linq -n '__fish_linq_seen_command upload' -l content_type -l content-type -r -d 'Default: guessed by the name'
+complete -c linq -n '__fish_linq_seen_command upload' -l content_type -r -d 'Default: guessed by the name'
 complete -c linq -n '__fish_linq_seen_command upload' -l profile -r -d 'Takes key and settings from this profile'
 complete -c linq -n '__fish_linq_seen_command upload' -l json -d 'Prints JSON'
 

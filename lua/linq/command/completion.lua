@@ -12,12 +12,23 @@ function completion.define(made)
   made:argument("shell", 'As in: eval "$(linq completion bash)"'):choices(SHELLS)
 end
 
+-- Takes away the names with '-' for '_', which argparse adds to what it takes: one of the two is enough to offer.
+local function offer_once(made)
+  made._aliases = made._public_aliases
+  for _, list in ipairs { made._options or {}, made._commands or {} } do
+    for _, element in ipairs(list) do
+      offer_once(element)
+    end
+  end
+end
+
 --- The completion for a shell.
 ---@param shell "bash"|"zsh"|"fish"
 ---@return string
 function completion.text(shell)
   local made = parser.new("linq", "The client of the Linq messaging API.")
   require("linq.command").define_all(made)
+  offer_once(made)
   return made["get_" .. shell .. "_complete"](made)
 end
 
