@@ -37,12 +37,13 @@ local function describe(field)
 end
 
 -- `offers`: what completion can offer of values is wanted; they limit nothing, because the API may have grown.
-local function add_fields(command, row, offers)
-  for _, text in ipairs(notation_of(row)) do
+local function add_fields(command, operation, offers)
+  local shapes = require("linq." .. operation.version .. ".shapes")
+  for _, text in ipairs(notation_of(operation.row)) do
     for _, field in ipairs(fields_of[text]) do
       local kind = field.type
-      local option = command:option("--" .. field.name, describe(field)):argname(values.placeholder(kind))
-        :target("field " .. field.name)
+      local option = command:option("--" .. field.name, describe(field)):target("field " .. field.name)
+        :argname(values.placeholder(kind, shapes))
       if kind.is == "array" then
         option:count "*"
       elseif offers and kind.is == "bool" then
@@ -59,7 +60,7 @@ local function complete(command, operation, offers)
   for _, parameter in ipairs(row.parameters) do
     command:argument(parameter.name, parameter.type == "integer" and "an integer" or nil)
   end
-  add_fields(command, row, offers)
+  add_fields(command, operation, offers)
   if row.takes_fields then
     command:option("--body", "All fields as a JSON object, as @file, or - for standard input."):argname "<json>"
   end

@@ -37,7 +37,7 @@ local function read_request(connection)
       headers[ascii.lower(name)] = value
     end
   end
-  local length = tonumber(headers["content-length"] or "", 10)
+  local length = tonumber((headers["content-length"] or ""):match "^%d+$")
   if not length or length > LARGEST then
     return nil, length and 413 or 411
   end

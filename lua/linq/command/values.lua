@@ -53,7 +53,7 @@ function values.json(text, name, wanted)
   return decoded
 end
 
--- is (of a type) -> the value of a text
+-- is (of a type) -> the value of a text. The other types are texts.
 local readers = {}
 
 function readers.int(_, text, name)
@@ -103,15 +103,11 @@ local function one(kind, text, name, shapes)
   if kind.nullable and text == "null" then
     return require("linq.util.json").null
   end
-  return (readers[kind.is] or line_text)(kind, text, name, shapes)
-end
-
-local function text_reader(_, text, name)
+  local read_value = readers[kind.is]
+  if read_value then
+    return read_value(kind, text, name, shapes)
+  end
   return line_text(text, name)
-end
-
-for _, is in ipairs { "str", "time", "uri", "uuid", "enum" } do
-  readers[is] = text_reader
 end
 
 local function several(kind, texts, name, shapes)
@@ -151,12 +147,14 @@ local placeholders = {
 
 --- How a value of a type is shown in help.
 ---@param kind linq.field_type
+---@param shapes table<string, linq.shape>
 ---@return string
-function values.placeholder(kind)
+function values.placeholder(kind, shapes)
+  local shape = shapes[kind.name]
   if kind.is == "array" then
-    return values.placeholder(kind.of)
-  elseif kind.is == "shape" then
-    return kind.name == "ContentType" and "<text>" or kind.name == "WebhookEventType" and "<event>" or "<json>"
+    return values.placeholder(kind.of, shapes)
+  elseif shape then
+    return shape.values and "<text>" or shape.text_alone and "<text|json>" or "<json>"
   end
   return kind.is == "enum" and "<" .. table.concat(kind.values, "|") .. ">" or placeholders[kind.is] or "<text>"
 end
