@@ -93,12 +93,10 @@ end
 local function error_finding(version, other, settings, err)
   if err.status then
     return answer_finding(version, other, settings, err)
-  elseif settings.proxy then
-    return proxy_finding(settings, err)
   elseif err.kind == "tls" then
     return tls_finding(settings, err)
   end
-  return network_finding(settings, err)
+  return (settings.proxy and proxy_finding or network_finding)(settings, err)
 end
 
 local function number_finding(found, from)
