@@ -29,6 +29,7 @@ describe("linq that is called in a wrong way", function()
     { "cal", "linq: there is no command 'cal' (did you mean 'call'?)" },
     { "call", "linq call: an operation is missing" },
     { "call chats.retreive x", "linq call: there is no operation 'chats.retreive' (did you mean 'chats.retrieve'?)" },
+    { "call chats.find", "linq call: there is no operation 'chats.find' (did you mean 'linq find'?)" },
     { "call v2.chat.get 45", "linq call: there is no operation 'v2.chat.get' (did you mean 'v2.chats.get'?)" },
     { "call chats.create --from=+1", "linq: chats.create: the field 'message' is required; the field 'to' is" },
     { "call chats.list --form=+1", "linq call chats.list: unknown option '--form' Did you mean '--from'?" },

@@ -11,6 +11,11 @@ local call = {}
 -- Options that take a value: what follows is no operation.
 local takes_value = { ["--profile"] = true }
 
+-- Methods of a client that are no operations of the API, but commands.
+local commands = {
+  ["chats.find"] = "linq find", ["attachments.upload"] = "linq upload", ["attachments.download"] = "linq download",
+}
+
 -- The texts of notation that list the fields of a row.
 local function notation_of(row)
   local texts = { row.query }
@@ -116,7 +121,7 @@ function call.parse(arguments)
   end
   local operation = operations.get(name)
   if not operation then
-    local nearest = operations.nearest(name)
+    local nearest = commands[name] or operations.nearest(name)
     stop.usage("linq call: there is no operation '%s'%s", name,
       nearest and (" (did you mean '%s'?)"):format(nearest) or "")
   end
