@@ -36,9 +36,9 @@ local function tell(server, as_json)
 end
 
 local function wait()
-  local core = require "linq.core"
+  local sleep = require("linq.host.blocking").sleep
   while true do
-    core.sleep(3600)
+    sleep(3600)
   end
 end
 
