@@ -329,6 +329,12 @@ describe("a profile", function()
     matches("linq: there is no profile " .. folder .. "/home.conf", errors)
   end)
 
+  it("is missing where there is no home", function()
+    variables.LINQ_API_V3_API_KEY, variables.XDG_CONFIG_HOME = "right", "/dev/null"
+    local _, errors, status = run("call chats.list", variables)
+    assert.equal(0, status, errors)
+  end)
+
   it("is found below XDG_CONFIG_HOME", function()
     write("default", "api_key = right")
     process.run(("mkdir -p %s/other && mv %s %s/other/linq && mkdir -p %s"):format(command.home(), folder,

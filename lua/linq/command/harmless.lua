@@ -13,8 +13,10 @@ end
 
 -- The UTF-8 character at a place that begins with a byte above 127, or nil.
 local function character(text, at)
-  return text:match("^[\194-\223][\128-\191]", at) or text:match("^[\224-\239][\128-\191][\128-\191]", at)
-    or text:match("^[\240-\244][\128-\191][\128-\191][\128-\191]", at)
+  return text:match("^[\194-\223][\128-\191]", at) or text:match("^\224[\160-\191][\128-\191]", at)
+    or text:match("^[\225-\239][\128-\191][\128-\191]", at)
+    or text:match("^\240[\144-\191][\128-\191][\128-\191]", at)
+    or text:match("^[\241-\244][\128-\191][\128-\191][\128-\191]", at)
 end
 
 -- The controls of the second half (C1) are two bytes in UTF-8, and one alone in old character sets.
