@@ -46,7 +46,9 @@ int private_file_read(lua_State *L) {
   const char *path = luaL_checklstring(L, 1, &length);
   luaL_argcheck(L, strlen(path) == length, 1, "the path holds a NUL");
   int fd = open(path, O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
-  const char *wrong = fd >= 0 ? objection(fd) : errno == ENOENT || errno == ENOTDIR ? "missing" : strerror(errno);
+  const char *wrong = fd >= 0                               ? objection(fd)
+                      : errno == ENOENT || errno == ENOTDIR ? "missing"
+                                                            : strerror(errno);
   ssize_t got = 0;
   if (wrong == NULL && (got = read_all(fd, text)) < 0)
     wrong = strerror(errno);
