@@ -56,10 +56,11 @@ end
 
 local function print_participants(found)
   local output, harmless = require "linq.command.output", require "linq.command.harmless"
-  for _, handle in ipairs(found.handles or {}) do
-    local notes = { handle.service, handle.is_me and "you" or nil }
-    notes[#notes + 1] = handle.status ~= "active" and handle.status or nil
-    output.print("  " .. harmless.line(("%s  %s"):format(tostring(handle.handle), table.concat(notes, ", "))))
+  for _, handle in ipairs(require "linq.objects.list"(found.handles)) do
+    local status = handle.status ~= "active" and handle.status or nil
+    local notes = tostring(handle.service or "") .. (handle.is_me == true and ", you" or "")
+      .. (status and ", " .. tostring(status) or "")
+    output.print("  " .. harmless.line(("%s  %s"):format(tostring(handle.handle), notes)))
   end
 end
 
@@ -81,7 +82,7 @@ function chat.run(parsed)
     return show.json(fields)
   end
   local title = found.display_name or (found.is_group and "a group" or "a chat")
-  output.print(output.styled("bold", harmless.line(tostring(title))) .. "  " .. tostring(found.id))
+  output.print(output.styled("bold", harmless.line(tostring(title))) .. "  " .. harmless.line(tostring(found.id)))
   print_participants(found)
   for _, message in ipairs(messages) do
     output.print(require "linq.command.message"(message))

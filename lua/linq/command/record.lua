@@ -33,17 +33,39 @@ local function print_text(first, margin, label, text)
   output.print(first .. output.styled("bold", label) .. (text ~= "" and " " .. text or ""))
 end
 
+local function is_object(value)
+  return type(value) == "table" and value[1] == nil and next(value) ~= nil
+end
+
+local function has_object(list)
+  for _, element in ipairs(list) do
+    if is_object(element) then
+      return true
+    end
+  end
+  return false
+end
+
+local function print_elements(margin, list)
+  for _, element in ipairs(list) do
+    if is_object(element) then
+      print_fields(margin .. "- ", margin .. "  ", element, "")
+    else
+      print_text(margin, margin, "-", cell(element))
+    end
+  end
+end
+
 -- `first` is the margin of the first line.
 local function print_value(first, margin, label, value)
-  if type(value) ~= "table" or type(value[1]) ~= "table" and (value[1] ~= nil or next(value) == nil) then
-    return print_text(first, margin, label, cell(value))
-  end
-  print_text(first, margin, label, "")
-  if value[1] == nil then
-    return print_fields(margin .. "  ", margin .. "  ", value, "")
-  end
-  for _, element in ipairs(value) do
-    print_fields(margin .. "  - ", margin .. "    ", element, "")
+  if is_object(value) then
+    print_text(first, margin, label, "")
+    print_fields(margin .. "  ", margin .. "  ", value, "")
+  elseif type(value) == "table" and has_object(value) then
+    print_text(first, margin, label, "")
+    print_elements(margin .. "  ", value)
+  else
+    print_text(first, margin, label, cell(value))
   end
 end
 

@@ -1,6 +1,7 @@
 --- Tables to be read: a line for each item, a column for each field that fits.
 
 local cell = require "linq.command.cell"
+local core = require "linq.core"
 local fields_of = require "linq.api.notation"
 local harmless = require "linq.command.harmless"
 local output = require "linq.command.output"
@@ -40,7 +41,7 @@ local function padded(text, width)
 end
 
 local function cell_text(item, name)
-  return cut(harmless.line(cell(item[name])), WIDEST)
+  return cut(harmless.line(cell(core.class_of(item) and item[name] or nil)), WIDEST)
 end
 
 local function names_of(kind, notation)
