@@ -59,6 +59,18 @@ describe("the command's help", function()
     assert.equal((run "chat --help"), (run "help chat"))
   end)
 
+  it("names the package of what is missing", function()
+    local words = command.words { LINQ_API_V3_API_KEY = "k" }
+    local without = words:gsub("LUA_PATH='[^']*'", "LUA_PATH='lua/?.lua;lua/?/init.lua'")
+    local output, status = process.run(without .. " --help")
+    assert.equal("linq: the command needs argparse: apt install lua-argparse, or luarocks install argparse\n", output)
+    assert.equal(2, status)
+    without = words:gsub("LUA_CPATH='[^']*'", "LUA_CPATH='./none/?.so'")
+    output, status = process.run(without .. " call chats.list")
+    assert.equal("linq: linq's core is not there for this Lua: luarocks install linq\n", output)
+    assert.equal(2, status)
+  end)
+
   it("tells the version", function()
     assert.equal("linq " .. require "linq.version" .. "\n", (run "--version"))
   end)
