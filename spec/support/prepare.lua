@@ -1,9 +1,9 @@
 --- What has to be in a sandbox before an operation's documented request succeeds.
 
 ---@class linq.spec_world
----@field client table of API v3
----@field legacy table of API v2
----@field sandbox table with the method share_location
+---@field client linq.client
+---@field legacy linq.v2.client
+---@field sandbox { share_location: fun(self: any, given: table<string, any>) }
 
 local CHAT = "550e8400-e29b-41d4-a716-446655440000"
 local GROUP = "94c6bf33-31d9-40e3-a0e9-f94250ecedb9"
@@ -175,7 +175,7 @@ before.delete_webhook_subscription = before.update_webhook_subscription
 --- Prepares a sandbox, and the example for it.
 ---@param operation string its name in the documentation
 ---@param world linq.spec_world
----@param example table the documented request; its ids become those of the sandbox
+---@param example table<string, any> the documented request; its ids become those of the sandbox
 return function(operation, world, example)
   if before[operation] then
     before[operation](world, example)

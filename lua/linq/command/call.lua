@@ -79,7 +79,7 @@ local function complete(command, operation, offers)
 end
 
 --- Adds the operations to a parser, for completion and for the manual.
----@param made table a parser or a command of argparse
+---@param made linq.command_parser
 function call.define(made)
   for _, operation in ipairs(operations.all()) do
     complete(made:command(operation.name, operation.row.summary), operation, true)

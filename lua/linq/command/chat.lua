@@ -6,7 +6,7 @@ local stop = require "linq.command.stop"
 local chat = {}
 
 --- Adds the arguments to a parser.
----@param made table a parser or a command of argparse
+---@param made linq.command_parser
 function chat.define(made)
   made:argument("id", "A UUID; an integer is a chat of API v2.")
   made:option("--messages", "How many of its last messages are shown."):argname "<integer>":default "10"

@@ -7,7 +7,7 @@ local completion = {}
 local SHELLS = { "bash", "zsh", "fish" }
 
 --- Adds the arguments to a parser.
----@param made table a parser or a command of argparse
+---@param made linq.command_parser
 function completion.define(made)
   made:argument("shell", 'As in: eval "$(linq completion bash)"'):choices(SHELLS)
 end

@@ -6,7 +6,7 @@ local stop = require "linq.command.stop"
 local doctor = {}
 
 --- Adds the arguments to a parser.
----@param made table a parser or a command of argparse
+---@param made linq.command_parser
 function doctor.define(made)
   made:option("--from", "A number that should be yours; default: that of the profile."):argname "<number>"
   made:flag("--v2", "Looks at API v2.")

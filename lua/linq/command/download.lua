@@ -7,7 +7,7 @@ local teller = require("linq.command.upload").teller
 local download = {}
 
 --- Adds the arguments to a parser.
----@param made table a parser or a command of argparse
+---@param made linq.command_parser
 function download.define(made)
   made:argument("id", "Of the attachment.")
   made:argument("file", "Where it is to be.")

@@ -6,7 +6,7 @@ local stop = require "linq.command.stop"
 local find = {}
 
 --- Adds the arguments to a parser.
----@param made table a parser or a command of argparse
+---@param made linq.command_parser
 function find.define(made)
   made:argument("from", "Your line, as +12052761148.")
   made:argument("to", "Everybody else in the chat: phone numbers and e-mail addresses."):args "+"

@@ -17,7 +17,7 @@ for _, one in ipairs(commands) do
 end
 
 --- Adds all commands to a parser, for completion and for the manual.
----@param made table a parser of argparse
+---@param made linq.command_parser
 function command.define_all(made)
   for _, one in ipairs(commands) do
     require("linq.command." .. one.name).define(made:command(one.name, one.summary))

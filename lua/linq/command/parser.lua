@@ -2,6 +2,8 @@
 
 local stop = require "linq.command.stop"
 
+---@class linq.command_parser  a parser or a command of argparse; its own documentation tells its methods
+
 local parser = {}
 
 local function load_argparse()
@@ -19,20 +21,20 @@ end
 --- Makes a parser.
 ---@param name string as the user writes it: "linq chat"
 ---@param summary string
----@return table parser of argparse
+---@return linq.command_parser
 function parser.new(name, summary)
   return shaped(load_argparse()(name, summary))
 end
 
 --- Adds the options that every command has which talks to the API.
----@param made table a parser or a command of argparse
+---@param made linq.command_parser
 function parser.add_common(made)
   made:option("--profile", "Takes key and settings from this profile."):argname "<name>"
   made:flag("--json", "Prints JSON.")
 end
 
 --- Parses arguments. A mistake in them ends the command.
----@param made table a parser of argparse
+---@param made linq.command_parser
 ---@param arguments string[]
 ---@param name string of the command, for messages
 ---@return table<string, any>

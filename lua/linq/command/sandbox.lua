@@ -5,7 +5,7 @@ local stop = require "linq.command.stop"
 local sandbox = {}
 
 --- Adds the arguments to a parser.
----@param made table a parser or a command of argparse
+---@param made linq.command_parser
 function sandbox.define(made)
   made:option("--port", "Default: a free one."):argname "<port>":convert(tonumber)
   made:flag("--json", "Prints JSON.")

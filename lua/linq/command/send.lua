@@ -6,7 +6,7 @@ local stop = require "linq.command.stop"
 local send = {}
 
 --- Adds the arguments to a parser.
----@param made table a parser or a command of argparse
+---@param made linq.command_parser
 function send.define(made)
   made:argument("text", "What to say; - is what standard input has."):args "?"
   made:option("--chat", "The chat; an integer is one of API v2."):argname "<id>"

@@ -21,7 +21,7 @@ local function event_names()
 end
 
 --- Adds the arguments to a parser.
----@param made table a parser or a command of argparse
+---@param made linq.command_parser
 function trigger.define(made)
   local names = event_names()
   made:argument("event", "Its name; one of API v2 begins with 'v2.'.")

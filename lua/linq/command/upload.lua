@@ -6,7 +6,7 @@ local stop = require "linq.command.stop"
 local upload = {}
 
 --- Adds the arguments to a parser.
----@param made table a parser or a command of argparse
+---@param made linq.command_parser
 function upload.define(made)
   made:argument "file"
   made:option("--content_type", "Default: guessed by the name."):argname "<type>"

@@ -6,7 +6,7 @@ local stop = require "linq.command.stop"
 local watch = {}
 
 --- Adds the arguments to a parser.
----@param made table a parser or a command of argparse
+---@param made linq.command_parser
 function watch.define(made)
   made:option("--from", "Asks for the messages to this line; default: to all of them."):argname "<number>"
   made:option("--interval", "Seconds between two questions."):argname "<seconds>":default "5":convert(tonumber)
