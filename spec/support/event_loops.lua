@@ -224,7 +224,20 @@ end
 event_loops["my loop"] = guide_loop(function(loop) return loop.host end)
 
 event_loops["a loop of timers"] = guide_loop(function(loop)
-  return new_host { name = "a loop of timers", after = loop.after }
+  local over = setmetatable({}, { __mode = "k" })
+  local function after(seconds, fn)
+    local stop, cancel
+    function cancel()
+      over[cancel] = true
+      stop()
+    end
+    stop = loop.after(seconds, function()
+      over[cancel] = true
+      fn()
+    end)
+    return cancel
+  end
+  return new_host { name = "a loop of timers", after = after, is_over = function(cancel) return over[cancel] or false end }
 end)
 
 -- Resumes coroutines in its own way, and later.

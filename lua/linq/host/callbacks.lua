@@ -162,6 +162,7 @@ local function new_watches(adapter, queue)
       if watch.closed or watch.cancel ~= cancel then -- it was canceled, or has been called already
         return
       end
+      watch.cancel = nil
       forget_dead(loop, watch)
       local ok, count = pcall(look, loop, watch)
       if not watch.closed then
@@ -180,8 +181,8 @@ local function new_watches(adapter, queue)
     end
   end
 
-  local function open(loop)
-    local watch = { waiting = {} }
+  local function open(loop, waiting)
+    local watch = { waiting = waiting }
     local fd = adapter.watch and loop:fd()
     if fd then
       watch.stop = adapter.watch(fd, function()
@@ -200,9 +201,9 @@ local function new_watches(adapter, queue)
     local watch = watches[loop]
     if watch and adapter.is_over and watch.cancel and adapter.is_over(watch.cancel) then
       close_watch(watches, loop, watch)
-      watch = nil
+      return open(loop, watch.waiting)
     end
-    return watch or open(loop)
+    return watch or open(loop, {})
   end
 end
 
