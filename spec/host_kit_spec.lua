@@ -108,8 +108,11 @@ describe("linq.host.new", function()
   end)
 
   it("tells at the first call that a watch cannot be ended", function()
-    local one = event_loops["my loop"].host() and { name = "x", watch = nothing, after = function() return nothing end }
-    assert.matches("the host 'x': 'watch' must return a function that ends it, got nil", raised_by(one))
+    if not core.loop():fd() then
+      return pending "needs a descriptor"
+    end
+    assert.matches("the host 'x': 'watch' must return a function that ends it, got nil",
+      raised_by { name = "x", watch = nothing, after = function() return nothing end })
   end)
 
   it("tells at the first call that a timer runs at once", function()

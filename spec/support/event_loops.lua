@@ -237,7 +237,10 @@ event_loops["a loop of timers"] = guide_loop(function(loop)
     end)
     return cancel
   end
-  return new_host { name = "a loop of timers", after = after, is_over = function(cancel) return over[cancel] or false end }
+  local function is_over(cancel)
+    return over[cancel] or false
+  end
+  return new_host { name = "a loop of timers", after = after, is_over = is_over }
 end)
 
 -- Resumes coroutines in its own way, and later.
