@@ -9,6 +9,7 @@
 # make suite-plain-5.3, suite-poll-5.4   one of them
 # make asan    every spec under AddressSanitizer and UndefinedBehaviorSanitizer
 # make reference  docs/api.md and library/linq.lua, from the rows and tools/reference_docs.lua
+# make types   the definitions, with the Lua language server (LUALS=path): right scripts, mistakes, examples
 # make locale  every spec in a process whose locale is Turkish, and German
 # make fuzz    each target of spec/fuzz for FUZZ_SECONDS (20; 60 at night), from the kept corpora
 # make tsan    the bridge's thread under ThreadSanitizer
@@ -99,7 +100,7 @@ specs = $(call run_lua,$(1),$(2)) $(3) $(call interpreter_of,$(2)) $(BUSTED) $(4
 nginx_lua = $(if $(filter jit,$(1)),jit,5.1)
 
 .PHONY: all install uninstall compile_commands.json demo game_host openresty bot test matrix locale asan valgrind tsan \
-	torture faults cuts fuzz lint reference parity rock bench clean setup-%
+	torture faults cuts fuzz lint reference types parity rock bench clean setup-%
 .DELETE_ON_ERROR:
 
 # As many at a time as the user's --jobs says, else JOBS.
@@ -264,6 +265,11 @@ lint: setup-lint
 reference: all
 	$(call run_lua,$(VARIANT),$(LUA)) $(call interpreter_of,$(LUA)) tools/reference
 
+# With the Lua language server of PATH, or that of LUALS.
+types: setup-demo
+	$(build) $(call core_of,plain,5.4)
+	@$(call run_lua,plain,5.4) lua5.4 spec/types/run.lua '$(LUALS)'
+
 parity: setup-demo
 	BUILD=$(BUILD) spec/parity/run
 
@@ -308,7 +314,7 @@ uninstall:
 	find "$(DESTDIR)$(LUA_SHARE)/linq" "$(DESTDIR)$(LUA_LIB)/linq" -depth -type d -exec rmdir {} \; 2>/dev/null || true
 
 # Also what luarocks make leaves in the tree.
-BUILT = plain poll asan examples bench packages locale fuzz tsan torture
+BUILT = plain poll asan examples bench packages locale fuzz tsan torture types
 clean:
 	rm -rf $(BUILT:%=$(BUILD)/%) linq src/*.o compile_commands.json
 	@rmdir $(BUILD) 2>/dev/null || true
