@@ -17,7 +17,7 @@
 # make faults    each call of the system in turn is refused (FULL=1)
 # make cuts      connections are cut at every 16th byte, and many calls go at once over HTTP/2 (FULL=1: at every one)
 # make valgrind, make lint, make parity, make rock, make bench, make clean
-# make install   the client for LUA, below DESTDIR and PREFIX: Lua files, core, linq.h, linq.pc; make uninstall
+# make install   the client for LUA, below DESTDIR and PREFIX: Lua files, core, linq.h, linq.pc, library; make uninstall
 # make compile_commands.json   how each C source is compiled, for VARIANT and LUA
 #
 # BUILD=folder         builds there, for a tree that is not to be written to
@@ -99,7 +99,7 @@ specs = $(call run_lua,$(1),$(2)) $(3) $(call interpreter_of,$(2)) $(BUSTED) $(4
 # Specs start nginx, whose LuaJIT loads the modules of 5.1 (or of LuaJIT).
 nginx_lua = $(if $(filter jit,$(1)),jit,5.1)
 
-.PHONY: all install uninstall compile_commands.json demo game_host openresty bot test matrix locale asan valgrind tsan \
+.PHONY: all install install-library uninstall compile_commands.json demo game_host openresty bot test matrix locale asan valgrind tsan \
 	torture faults cuts fuzz lint reference types parity rock bench clean setup-%
 .DELETE_ON_ERROR:
 
@@ -292,10 +292,11 @@ LUA_SHARE = $(PREFIX)/share/$(lua_folder)
 LUA_LIB = $(PREFIX)/lib/$(lua_folder)
 INCLUDE = $(PREFIX)/include
 PKGCONFIG = $(PREFIX)/lib/pkgconfig
+LIBRARY = $(PREFIX)/share/linq/library
 LUA_FOLDERS = $(sort $(patsubst %/,%,$(dir $(shell find lua -name '*.lua'))))
 CLIENT_VERSION = $(shell sed -n 's/^return "\(.*\)"/\1/p' lua/linq/version.lua)
 
-install: $(call core_of,plain,$(LUA))
+install: $(call core_of,plain,$(LUA)) install-library
 	set -e; for folder in $(LUA_FOLDERS:lua/%=%); do \
 		$(INSTALL) -d "$(DESTDIR)$(LUA_SHARE)/$$folder"; \
 		$(INSTALL) -m 644 lua/$$folder/*.lua "$(DESTDIR)$(LUA_SHARE)/$$folder"; done
@@ -307,11 +308,17 @@ install: $(call core_of,plain,$(LUA))
 		'Cflags: -I$${includedir}' >"$(DESTDIR)$(PKGCONFIG)/linq.pc"
 	chmod 644 "$(DESTDIR)$(PKGCONFIG)/linq.pc"
 
+# The definitions, for editors, whatever the Lua.
+install-library:
+	$(INSTALL) -d "$(DESTDIR)$(LIBRARY)"
+	$(INSTALL) -m 644 library/linq.lua "$(DESTDIR)$(LIBRARY)/linq.lua"
+
 # Folders go when nothing else is in them.
 uninstall:
 	cd lua && find . -name '*.lua' | while read -r file; do rm -f "$(DESTDIR)$(LUA_SHARE)/$$file"; done
 	rm -f "$(DESTDIR)$(LUA_LIB)/linq/core.so" "$(DESTDIR)$(INCLUDE)/linq.h" "$(DESTDIR)$(PKGCONFIG)/linq.pc"
-	find "$(DESTDIR)$(LUA_SHARE)/linq" "$(DESTDIR)$(LUA_LIB)/linq" -depth -type d -exec rmdir {} \; 2>/dev/null || true
+	rm -f "$(DESTDIR)$(LIBRARY)/linq.lua"
+	find "$(DESTDIR)$(LUA_SHARE)/linq" "$(DESTDIR)$(LUA_LIB)/linq" "$(DESTDIR)$(PREFIX)/share/linq" -depth -type d -exec rmdir {} \; 2>/dev/null || true
 
 # Also what luarocks make leaves in the tree.
 BUILT = plain poll asan examples bench packages locale fuzz tsan torture types

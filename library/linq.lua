@@ -4,8 +4,7 @@
 
 ---@class linq.null: userdata
 
---- A field that is documented nowhere: an option that would raise, or a name that is not right. Fields that the
---- API knows and the documentation does not are sent all the same.
+--- A field that is documented nowhere. As an option it raises; the API gets it all the same.
 ---@class linq.unknown_field
 
 ---@alias linq.any_client linq.client|linq.v2.client

@@ -16,8 +16,9 @@ if not chat then
 end
 if err then print(err.message) end
 chat, err = hurried.chats:get "550e8400-e29b-41d4-a716-446655440000"
-err = nil
 if not chat then return nil, err end
+err = nil
+print(err)
 if linq.is_error(chat) or linq.type(chat) == "chat" then print(chat == nil, tostring(chat), #chat) end
 
 -- ---- objects ------------------------------------------------------------------------------
@@ -75,6 +76,7 @@ local lookup = linq.lookup(client, { ttl = 60, store = linq.store.memory { max_i
 local found = assert(lookup:find { from = "+12052761148", to = "+12055426109" })
 print(found.display_name, lookup:stats().hits, assert(linq.lookup(legacy):get(45)).message_count)
 lookup = linq.lookup(client, { store = linq.store.shared_dict "lookups" })
+lookup:invalidate(found)
 local address = assert(linq.phone.normalize("(205) 276-1148", { country = 1 }))
 local store = linq.store.redis { url = "redis://localhost", tls = { ca_file = "/ca.pem" } }
 local text, why = store:get(address)
@@ -125,7 +127,8 @@ bot:on("message.*", function(any) print(any.event_id, any.data.id) end, { late =
 bot:on("*", function(any, conversation) print(any.event_type, conversation.chat and conversation.chat.display_name) end)
 bot:poll { from = "+12052761148", interval = 5 }
 local status, body = bot:receive("{}", {})
-print(status, body, client:ensure_webhook { url = "https://example.com", events = { "message.received" }, store = store })
+local events = { "message.received", "message.failed" }
+print(status, body, client:ensure_webhook { url = "https://example.com", events = events, store = store })
 
 -- ---- the sandbox --------------------------------------------------------------------------
 

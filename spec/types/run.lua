@@ -86,7 +86,7 @@ end
 
 if not output_of(quote(SERVER) .. " --version"):find "^%d+%.%d+" then
   print("types: " .. SERVER .. " is not there, so that nothing is checked.")
-  print("Its releases are on github.com/LuaLS/lua-language-server; then: make types LUALS=path of bin/lua-language-server")
+  print "It is on github.com/LuaLS/lua-language-server, under Releases; then: make types LUALS=its path"
   print "0 passed, 0 failed, 1 skipped"
   os.exit(0)
 end

@@ -2,4 +2,4 @@
 -- What nginx gives the examples. Their own definitions are an addon of the language server.
 
 ---@type any
-ngx = nil
+_G.ngx = nil

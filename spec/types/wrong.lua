@@ -37,7 +37,9 @@ bot:on("message.recieved", print) -- expect: param-type-mismatch
 bot:on("message.received", function(received, conversation)
   conversation:replay(received.message.txet) -- expect: undefined-field undefined-field
 end)
-client:ensure_webhook { url = "https://example.com", events = { "message.sned" }, store = linq.store.memory() } -- expect: assign-type-mismatch
+local store = linq.store.memory()
+local url = "https://example.com"
+client:ensure_webhook { url = url, events = { "message.sned" }, store = store } -- expect: assign-type-mismatch
 
 local outbox = linq.outbox { client = client }
 outbox:send({ form = "+12052761148" }, "hi", { id = 17 }) -- expect: assign-type-mismatch assign-type-mismatch
