@@ -908,7 +908,7 @@ function attachment:download(path, options) end
 
 --- Fetches the attachment again, with a fresh URL; this object shows the new state. API v3 only: v2 has no such operation.
 ---@param options? linq.request_options
----@return linq.attachment|nil attachment the same object
+---@return linq.v2.attachment|nil attachment the same object
 ---@return linq.error err
 function attachment:refresh(options) end
 
@@ -929,7 +929,7 @@ local chat = {}
 
 --- The handle with an address; numbers compare in their normal form.
 ---@param address string phone number or e-mail address
----@return linq.handle|nil handle
+---@return linq.v2.handle|nil handle
 function chat:handle(address) end
 
 --- Whether a handle with this address is in the chat.
@@ -938,41 +938,41 @@ function chat:handle(address) end
 function chat:has(address) end
 
 --- The caller's own handle. On v2 it is known for chats that were found or listed by their Linq number.
----@return linq.handle|nil handle
+---@return linq.v2.handle|nil handle
 function chat:me() end
 
 --- All active handles: who left or was removed is not among them.
----@return linq.handle[] handles
+---@return linq.v2.handle[] handles
 function chat:participants() end
 
 --- All active handles but the caller's own.
----@return linq.handle[] handles
+---@return linq.v2.handle[] handles
 function chat:others() end
 
 --- Fetches the chat again; this object shows the new state.
 ---@param options? linq.request_options
----@return linq.chat|nil chat the same object
+---@return linq.v2.chat|nil chat the same object
 ---@return linq.error err
 function chat:refresh(options) end
 
 --- Sends a message to the chat.
----@param content string|linq.v3.MessageContent|linq.v3.chats.messages.send.fields|linq.v2.chat_messages.send.fields a text; or on v3 the message's content (parts …) or the whole body, on v2 the fields
+---@param content string|linq.v2.chat_messages.send.fields a text; or on v3 the message's content (parts …) or the whole body, on v2 the fields
 ---@param options? linq.request_options
----@return linq.message|nil message
+---@return linq.v2.message|nil message
 ---@return linq.error err
 function chat:send(content, options) end
 
 --- One page of the chat's messages.
----@param fields? linq.v3.chats.messages.list.fields|linq.v2.chat_messages.list.fields limit, cursor … (v3); page, per_page, before, after, sort (v2)
+---@param fields? linq.v2.chat_messages.list.fields limit, cursor … (v3); page, per_page, before, after, sort (v2)
 ---@param options? linq.request_options
----@return linq.v3.message_page|linq.v2.message_page|nil page
+---@return linq.v2.message_page|nil page
 ---@return linq.error err
 function chat:messages(fields, options) end
 
 --- An iterator over all messages of the chat, or those of a time (`since`, `before`), in the order of the API's pages: oldest first on v2, unless `sort` is `desc`; on v3 the API documents none. In either order it stops where no message of that time can follow. It raises the error object on failure.
----@param fields? linq.v3.chats.messages.list.fields|linq.v2.chat_messages.list.fields|linq.message_range as for `messages`, and `since`, `before`
+---@param fields? linq.v2.chat_messages.list.fields|linq.message_range as for `messages`, and `since`, `before`
 ---@param options? linq.request_options
----@return fun(): linq.message|nil
+---@return fun(): linq.v2.message|nil
 function chat:each_message(fields, options) end
 
 --- Shows the others that a message is being typed.
@@ -1154,28 +1154,28 @@ local message = {}
 
 --- Fetches the message again; this object shows the new state.
 ---@param options? linq.request_options
----@return linq.message|nil message the same object
+---@return linq.v2.message|nil message the same object
 ---@return linq.error err
 function message:refresh(options) end
 
 --- Answers in the message's chat; on v3 as a reply to it.
----@param content string|linq.v3.MessageContent|linq.v3.chats.messages.send.fields|linq.v2.chat_messages.send.fields a text, or what `chat:send` takes
+---@param content string|linq.v2.chat_messages.send.fields a text, or what `chat:send` takes
 ---@param options? linq.request_options
----@return linq.message|nil message
+---@return linq.v2.message|nil message
 ---@return linq.error err
 function message:reply(content, options) end
 
 --- Adds a reaction to the message, or takes it away.
----@param reaction "love"|"like"|"dislike"|"laugh"|"emphasize"|"question"|linq.v3.messages.add_reaction.fields|linq.v2.chat_messages.react.fields "love", "like" …, or the operation's fields
+---@param reaction "love"|"like"|"dislike"|"laugh"|"emphasize"|"question"|linq.v2.chat_messages.react.fields "love", "like" …, or the operation's fields
 ---@param options? linq.request_options
----@return linq.v3.accepted|linq.v2.reaction|nil accepted
+---@return linq.v2.reaction|nil accepted
 ---@return linq.error err
 function message:react(reaction, options) end
 
 --- Replaces the text of the message.
----@param new string|linq.v3.messages.update.fields|linq.v2.chat_messages.edit.fields the text, or the operation's fields
+---@param new string|linq.v2.chat_messages.edit.fields the text, or the operation's fields
 ---@param options? linq.request_options
----@return linq.message|nil message as it is now
+---@return linq.v2.message|nil message as it is now
 ---@return linq.error err
 function message:edit(new, options) end
 
@@ -1186,7 +1186,7 @@ function message:edit(new, options) end
 function message:delete(options) end
 
 --- Iterates over the reactions to the message: to all of its parts, on v3.
----@return fun(): linq.v3.reaction|linq.v2.reaction|nil
+---@return fun(): linq.v2.reaction|nil
 function message:each_reaction() end
 
 end
@@ -2023,7 +2023,7 @@ function attachment:download(path, options) end
 
 --- Fetches the attachment again, with a fresh URL; this object shows the new state. API v3 only: v2 has no such operation.
 ---@param options? linq.request_options
----@return linq.attachment|nil attachment the same object
+---@return linq.v3.attachment|nil attachment the same object
 ---@return linq.error err
 function attachment:refresh(options) end
 
@@ -2099,7 +2099,7 @@ local chat = {}
 
 --- The handle with an address; numbers compare in their normal form.
 ---@param address string phone number or e-mail address
----@return linq.handle|nil handle
+---@return linq.v3.handle|nil handle
 function chat:handle(address) end
 
 --- Whether a handle with this address is in the chat.
@@ -2108,41 +2108,41 @@ function chat:handle(address) end
 function chat:has(address) end
 
 --- The caller's own handle. On v2 it is known for chats that were found or listed by their Linq number.
----@return linq.handle|nil handle
+---@return linq.v3.handle|nil handle
 function chat:me() end
 
 --- All active handles: who left or was removed is not among them.
----@return linq.handle[] handles
+---@return linq.v3.handle[] handles
 function chat:participants() end
 
 --- All active handles but the caller's own.
----@return linq.handle[] handles
+---@return linq.v3.handle[] handles
 function chat:others() end
 
 --- Fetches the chat again; this object shows the new state.
 ---@param options? linq.request_options
----@return linq.chat|nil chat the same object
+---@return linq.v3.chat|nil chat the same object
 ---@return linq.error err
 function chat:refresh(options) end
 
 --- Sends a message to the chat.
----@param content string|linq.v3.MessageContent|linq.v3.chats.messages.send.fields|linq.v2.chat_messages.send.fields a text; or on v3 the message's content (parts …) or the whole body, on v2 the fields
+---@param content string|linq.v3.MessageContent|linq.v3.chats.messages.send.fields a text; or on v3 the message's content (parts …) or the whole body, on v2 the fields
 ---@param options? linq.request_options
----@return linq.message|nil message
+---@return linq.v3.message|nil message
 ---@return linq.error err
 function chat:send(content, options) end
 
 --- One page of the chat's messages.
----@param fields? linq.v3.chats.messages.list.fields|linq.v2.chat_messages.list.fields limit, cursor … (v3); page, per_page, before, after, sort (v2)
+---@param fields? linq.v3.chats.messages.list.fields limit, cursor … (v3); page, per_page, before, after, sort (v2)
 ---@param options? linq.request_options
----@return linq.v3.message_page|linq.v2.message_page|nil page
+---@return linq.v3.message_page|nil page
 ---@return linq.error err
 function chat:messages(fields, options) end
 
 --- An iterator over all messages of the chat, or those of a time (`since`, `before`), in the order of the API's pages: oldest first on v2, unless `sort` is `desc`; on v3 the API documents none. In either order it stops where no message of that time can follow. It raises the error object on failure.
----@param fields? linq.v3.chats.messages.list.fields|linq.v2.chat_messages.list.fields|linq.message_range as for `messages`, and `since`, `before`
+---@param fields? linq.v3.chats.messages.list.fields|linq.message_range as for `messages`, and `since`, `before`
 ---@param options? linq.request_options
----@return fun(): linq.message|nil
+---@return fun(): linq.v3.message|nil
 function chat:each_message(fields, options) end
 
 --- Shows the others that a message is being typed.
@@ -2612,39 +2612,39 @@ local message = {}
 
 --- Fetches the message again; this object shows the new state.
 ---@param options? linq.request_options
----@return linq.message|nil message the same object
+---@return linq.v3.message|nil message the same object
 ---@return linq.error err
 function message:refresh(options) end
 
 --- Answers in the message's chat; on v3 as a reply to it.
----@param content string|linq.v3.MessageContent|linq.v3.chats.messages.send.fields|linq.v2.chat_messages.send.fields a text, or what `chat:send` takes
+---@param content string|linq.v3.MessageContent|linq.v3.chats.messages.send.fields a text, or what `chat:send` takes
 ---@param options? linq.request_options
----@return linq.message|nil message
+---@return linq.v3.message|nil message
 ---@return linq.error err
 function message:reply(content, options) end
 
 --- Adds a reaction to the message, or takes it away.
----@param reaction "love"|"like"|"dislike"|"laugh"|"emphasize"|"question"|linq.v3.messages.add_reaction.fields|linq.v2.chat_messages.react.fields "love", "like" …, or the operation's fields
+---@param reaction "love"|"like"|"dislike"|"laugh"|"emphasize"|"question"|linq.v3.messages.add_reaction.fields "love", "like" …, or the operation's fields
 ---@param options? linq.request_options
----@return linq.v3.accepted|linq.v2.reaction|nil accepted
+---@return linq.v3.accepted|nil accepted
 ---@return linq.error err
 function message:react(reaction, options) end
 
 --- Replaces the text of the message.
----@param new string|linq.v3.messages.update.fields|linq.v2.chat_messages.edit.fields the text, or the operation's fields
+---@param new string|linq.v3.messages.update.fields the text, or the operation's fields
 ---@param options? linq.request_options
----@return linq.message|nil message as it is now
+---@return linq.v3.message|nil message as it is now
 ---@return linq.error err
 function message:edit(new, options) end
 
 --- Deletes the message's record.
 ---@param options? linq.request_options
----@return true|linq.v2.confirmation|nil done
+---@return true|nil done
 ---@return linq.error err
 function message:delete(options) end
 
 --- Iterates over the reactions to the message: to all of its parts, on v3.
----@return fun(): linq.v3.reaction|linq.v2.reaction|nil
+---@return fun(): linq.v3.reaction|nil
 function message:each_reaction() end
 
 --- Adds a reaction to a part of a message, or takes it away; a sticker, which is an emoji, a url or an attachment_id, stays.
@@ -5040,7 +5040,7 @@ local bot = {}
 ---@overload fun(self: linq.bot, name: "webhook_subscription.target_url_changed", fn: fun(event: linq.v3.event.webhook_subscription.target_url_changed, conversation: linq.conversation), given?: linq.handler_options): linq.bot
 ---@overload fun(self: linq.bot, name: "zero_day_retention.*", fn: fun(event: linq.v3.event.zero_day_retention.updated, conversation: linq.conversation), given?: linq.handler_options): linq.bot
 ---@overload fun(self: linq.bot, name: "zero_day_retention.updated", fn: fun(event: linq.v3.event.zero_day_retention.updated, conversation: linq.conversation), given?: linq.handler_options): linq.bot
----@param name linq.handler_name of an event; a prefix ("message.*"); or "*"
+---@param name "*" of an event; a prefix ("message.*"); or "*"
 ---@param fn fun(event: linq.v3.event, conversation: linq.conversation)
 ---@param given? linq.handler_options
 ---@return linq.bot self

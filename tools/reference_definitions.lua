@@ -97,7 +97,7 @@ local function function_type(fn, version)
   return ("fun(%s): %s"):format(table.concat(parameters, ", "), types.in_version(version, fn.results[1][1]))
 end
 
--- A handler's event is of the class that the name tells.
+-- A handler's event is of the class that the name tells. The function itself is the last of them, for "*".
 local function handler_overloads()
   local names, classes = events.names "v3"
   for i, name in ipairs(names) do
@@ -122,8 +122,12 @@ end
 
 local function write_from_data(fn, separator)
   local text = text_of(fn)
+  local parameters = fn.parameters or {}
+  if fn.takes_handler then
+    parameters = { { "name", '"*"', parameters[1][3] }, unpack(parameters, 2) }
+  end
   for _, name in ipairs { fn[1], unpack(fn.also or {}) } do
-    write_function(name, separator, text, fn.parameters or {}, fn.results or {})
+    write_function(name, separator, text, parameters, fn.results or {})
   end
 end
 
@@ -518,6 +522,7 @@ return function()
   write_records()
   write_objects()
   for _, version in ipairs { "v2", "v3" } do
+    told = version
     write_shapes(version)
     write_kinds(version)
     write_events(version)
