@@ -5625,14 +5625,14 @@ function linq.client(options) end
 ---@param items T[]
 ---@param fn fun(item: T, index: integer): R|nil, any
 ---@param options? linq.map_options
----@return table<integer, R> results what the functions returned
+---@return { [integer]: R } results what the functions returned
 ---@return table<integer, linq.error|any> errors what they returned as `nil, err`, or raised
 function linq.map(items, fn, options) end
 
 --- Calls functions side by side, and waits for all. One failure stops no other call.
 ---@generic R
 ---@param ... fun(): R|nil, any
----@return table<integer, R> results what the functions returned
+---@return { [integer]: R } results what the functions returned
 ---@return table<integer, linq.error|any> errors what they returned as `nil, err`, or raised
 function linq.gather(...) end
 

@@ -237,7 +237,7 @@ local REPLY = { "string|number|any[]|false|nil", "reply", "false: null; within a
 local WHY = { "string|nil", "message", "why the store failed" }
 
 local RESULTS = {
-  { "table<integer, R>", "results", "what the functions returned" },
+  { "{ [integer]: R }", "results", "what the functions returned" },
   { "table<integer, linq.error|any>", "errors", "what they returned as `nil, err`, or raised" },
 }
 

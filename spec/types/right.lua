@@ -89,13 +89,21 @@ print(store:add("a", "b", 60), store:increment "n", store:command("XLEN", "s"))
 
 local results, errors = linq.map({ "a", "b" }, function(id) return client.chats:retrieve(id) end, { concurrency = 4 })
 print(results[1].display_name, errors[2] and errors[2].kind)
+linq.map({ 1, 2 }, function(number, index) print(number + index) end)
 local both = linq.gather(function() return client.chats:retrieve "a" end)
 print(both[1].is_group)
 local tasks = linq.tasks()
+tasks:spawn(function() print "no result" end)
 local task = tasks:spawn(function(id) return client.chats:retrieve(id) end, "a")
 tasks:step(0)
 local joined = task:join(5)
 if joined then print(joined.display_name) end
+
+local ok, raised = pcall(function() for one in client.chats:each() do print(one) end end)
+if not ok then
+  ---@cast raised linq.error
+  print(raised.kind)
+end
 
 -- ---- webhooks, bots, outboxes, metrics ----------------------------------------------------
 

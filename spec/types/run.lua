@@ -1,5 +1,5 @@
---- Runs the Lua language server over right.lua, wrong.lua and the examples, as an editor does, and compares what it
---- says line by line with what the lines expect:
+--- Runs the Lua language server over right.lua, wrong.lua, the examples and the guide about editors, as an editor
+--- does, and compares what it says line by line with what the lines expect:
 ---
 ---     lua spec/types/run.lua [path of lua-language-server]
 ---
@@ -9,6 +9,7 @@ local expectations = require "spec.types.expectations"
 local json = require "linq.util.json"
 
 local SERVER = arg[1] ~= "" and arg[1] or "lua-language-server"
+local GUIDE, INSTALLED = "docs/guide/editor.md", "/usr/local/share/linq/library"
 local FOLDER = (os.getenv "LINQ_BUILD" or "build") .. "/types"
 
 local function output_of(command)
@@ -37,13 +38,24 @@ local function quote(text)
   return "'" .. text:gsub("'", "'\\''") .. "'"
 end
 
--- A folder as a user's, with the settings that the guide about editors tells.
+-- The settings and the scripts of the guide about editors.
+local function write_guide(folder, library)
+  local guide, number = read(GUIDE), 0
+  local before, after = guide:match("```json\n(.-)```"):match("^(.-)" .. INSTALLED .. "(.*)$")
+  write(folder .. "/.luarc.json", before .. library .. after)
+  for script in guide:gmatch "```lua\n(.-)```" do
+    number = number + 1
+    write(("%s/guide_%d.lua"):format(folder, number), script)
+  end
+end
+
+-- A folder as a user's.
 local function prepare()
   local here = output_of("pwd"):match "^(.-)\n"
   local folder = (FOLDER:sub(1, 1) == "/" and FOLDER or here .. "/" .. FOLDER) .. "/scripts"
   output_of(("rm -rf %s && mkdir -p %s && cp -r examples spec/types/right.lua spec/types/wrong.lua "
     .. "spec/types/surroundings.lua %s"):format(quote(FOLDER), quote(folder), quote(folder)))
-  write(folder .. "/.luarc.json", assert(json.encode { ["workspace.library"] = { here .. "/library" } }))
+  write_guide(folder, here .. "/library")
   return folder
 end
 
