@@ -4,8 +4,8 @@ local linq = require "linq"
 
 local types = {}
 
---- Joins, which fields of the data that a user fills in have none but those that are documented. The server has no
---- other alarm for a name that is wrong.
+--- Ends the class of what users fill in: any other name fits no value. The server has no alarm of its own for a name
+--- in a table that no class has.
 types.UNKNOWN_FIELD = "---@field [string] linq.unknown_field"
 
 local scalars = {
