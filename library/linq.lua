@@ -4,7 +4,7 @@
 
 ---@class linq.null: userdata
 
---- A field that is documented nowhere. As an option it raises; the API gets it all the same.
+--- A field that is documented nowhere: an option raises, a field of a request is sent all the same.
 ---@class linq.unknown_field
 
 ---@alias linq.any_client linq.client|linq.v2.client
