@@ -387,6 +387,20 @@ describe("the reference", function()
       assert_none(twice)
     end)
 
+    it("that the sources name are declared there, or in the definitions", function()
+      local declared, unknown = {}, {}
+      for line in process.run("grep -rhoE '^ *---@(class|alias) linq[.A-Za-z0-9_]*' lua sandbox/lua"):gmatch "[^\n]+" do
+        declared[line:match "(linq[%w_.]*)$"] = true
+      end
+      for line in process.run("grep -rhE '^ *---@' lua sandbox/lua"):gmatch "[^\n]+" do
+        for name in index.annotated_type(line:match "%-%-%-@.*"):gmatch "%f[%w]linq[%w_.]*[%w_]" do
+          local is_known = declared[name] or definitions.classes[name] or definitions.aliases[name]
+          unknown[#unknown + 1] = not is_known and line or nil
+        end
+      end
+      assert_none(unknown)
+    end)
+
     it("are in a file that the language server reads: it leaves out what has more than 500 kB", function()
       assert.is_true(#read_file(DEFINITIONS) < 500 * 1000)
     end)
