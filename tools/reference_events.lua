@@ -18,10 +18,11 @@ end
 -- By version; API v2's data has one class for all.
 local catalogue = { v2 = { events = {}, data = {} }, v3 = read_catalogue() }
 
--- The name of an event's data in the catalogue: it is the same in each payload version that has no kind of its own.
+-- The name of an event's data in the catalogue, in the latest payload version.
 local function documented_name(version, event)
-  local _, name = next(catalogue[version].events[event] or {})
-  return name or "event_data"
+  local names = catalogue[version].events[event] or {}
+  local versions = model.sorted(names)
+  return names[versions[#versions]] or "event_data"
 end
 
 --- The events of a version in their order: event (its name), class, data (the name of its data's class), and kind,

@@ -19,20 +19,26 @@ local function tag_of(shapes, name)
   return field and { field, quoted(values) }
 end
 
-local function write_union(version, name, shape)
-  local branches = {}
-  for _, value in ipairs(model.sorted(shape)) do
-    if value ~= "union" then
-      branches[#branches + 1] = class_of(version, shape[value])
-    end
-  end
-  write("---@alias %s %s", class_of(version, name), table.concat(branches, "|"))
+local function write_alias(version, name, kind)
+  write("---@alias %s %s", class_of(version, name), kind)
   write ""
 end
 
-local function write_values(version, name, values)
-  write("---@alias %s %s", class_of(version, name), quoted(values))
-  write ""
+-- The type of what is one of these kinds.
+local function one_of(version, names)
+  local classes = {}
+  for i, name in ipairs(names) do
+    classes[i] = class_of(version, name)
+  end
+  return table.concat(classes, "|")
+end
+
+local function write_union(version, name, shape)
+  local branches = {}
+  for _, value in ipairs(model.sorted(shape)) do
+    branches[#branches + 1] = value ~= "union" and shape[value] or nil
+  end
+  write_alias(version, name, one_of(version, branches))
 end
 
 local function write_shapes(version)
@@ -42,7 +48,7 @@ local function write_shapes(version)
     if shape.union then
       write_union(version, name, shape)
     elseif shape.values then
-      write_values(version, name, shape.values)
+      write_alias(version, name, quoted(shape.values))
     else
       write("---@class %s", class_of(version, name))
       writer.notation(version, shape.fields, false, tag_of(shapes, name))
@@ -114,22 +120,16 @@ end
 
 -- An event is one of those by its `event_type`, which tells the server what its `data` is.
 local function write_events(version)
-  local data, classes, names_of_data = events.data(version), {}, { event_data = true }
+  local data, classes, data_names = events.data(version), {}, { event_data = true }
   for _, name in ipairs(model.sorted(data)) do
     write_data(version, name, data[name])
   end
   for i, one in ipairs(events.list(version)) do
     write_event(version, one)
-    classes[i], names_of_data[one.data] = one.class, true
+    classes[i], data_names[one.data] = one.class, true
   end
-  write("---@alias %s %s", class_of(version, "event"), table.concat(classes, "|"))
-  write ""
-  local names = model.sorted(names_of_data)
-  for i, name in ipairs(names) do
-    names[i] = class_of(version, name)
-  end
-  write("---@alias %s %s", class_of(version, "any_event_data"), table.concat(names, "|"))
-  write ""
+  write_alias(version, "event", table.concat(classes, "|"))
+  write_alias(version, "any_event_data", one_of(version, model.sorted(data_names)))
 end
 
 --- Writes the names for which a bot can have a handler.
@@ -151,7 +151,7 @@ local function write_kinds(version)
     elseif kind.union then
       write_union(version, name, kind)
     else
-      write_values(version, name, kind.values)
+      write_alias(version, name, quoted(kind.values))
     end
   end
 end
