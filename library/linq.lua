@@ -5,7 +5,8 @@
 ---@class linq.null: userdata
 
 --- A field that is documented nowhere: an option raises, a field of a request is sent all the same.
----@class linq.unknown_field
+---@enum linq.unknown_field
+local unknown_field = {} -- no value fits it
 
 ---@alias linq.any_client linq.client|linq.v2.client
 

@@ -4,6 +4,7 @@
 local linq = require "linq"
 
 local client = linq.client { tiemout = 5 } -- expect: assign-type-mismatch
+client:with { header = { ["X-Team"] = "a" } } -- expect: assign-type-mismatch
 local chat, err = client.chats:retrieve "550e8400-e29b-41d4-a716-446655440000"
 print(chat.display_name) -- expect: need-check-nil
 if not chat then
