@@ -99,7 +99,7 @@ specs = $(call run_lua,$(1),$(2)) $(3) $(call interpreter_of,$(2)) $(BUSTED) $(4
 nginx_lua = $(if $(filter jit,$(1)),jit,5.1)
 
 .PHONY: all install uninstall compile_commands.json demo game_host openresty bot test matrix locale asan valgrind tsan \
-	torture faults cuts fuzz lint reference parity rock bench clean setup-%
+	torture faults cuts fuzz lint reference docs parity rock bench clean setup-%
 .DELETE_ON_ERROR:
 
 # As many at a time as the user's --jobs says, else JOBS.
@@ -263,6 +263,10 @@ lint: setup-lint
 
 reference: all
 	$(call run_lua,$(VARIANT),$(LUA)) $(call interpreter_of,$(LUA)) tools/reference
+
+# README, the guides and the reference as a site in $(BUILD)/site; no link may be dead.
+docs: setup-docs
+	BUILD='$(BUILD)' tools/site
 
 parity: setup-demo
 	BUILD=$(BUILD) spec/parity/run
