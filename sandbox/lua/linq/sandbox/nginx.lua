@@ -27,7 +27,7 @@ http {
   client_body_buffer_size 1m;
   init_by_lua_block { sandbox_front = require("linq.sandbox.nginx").front("%s/sandbox.json") }
   server {
-    listen 127.0.0.1:%d backlog=1024;
+    listen %s:%d backlog=1024;
     location / { content_by_lua_block { sandbox_front() } }
   }
 }
@@ -186,24 +186,39 @@ local function respond_half(ngx, response)
 end
 
 --- Makes the content handler of a sandbox.
----@param options_file string JSON: the options of linq.sandbox
+---@param options_file string JSON: the options of linq.sandbox; served: page, hosts
 ---@return fun()
 function nginx.front(options_file)
   local ngx = _G.ngx
   local options = assert(json.decode(assert(files.read(options_file))))
+  local served = options.served
+  options.served = nil
   local self
   options.deliver = deliver_later(function() self.webhooks:flush() end)
+  options.clock = served.page and require "linq.sandbox.page.clock"() or nil
   self = sandbox(options)
+  local page = served.page and require("linq.sandbox.page.server").new(self, served.hosts)
   return function()
     local request = read_request(ngx)
+    if page and page:serve(request) then
+      return
+    end
     local control = controls[request.method .. " " .. request.path]
     if control then
       ngx.header.content_type = "application/json"
       return ngx.print(json.encode(control(self, request)))
     end
-    local response, _, half = self:handle(request)
-    if self.options.latency then
-      ngx.sleep(self.options.latency)
+    local followed = page and page:follow(request)
+    local response, drop, half = self:handle(request)
+    if followed then
+      followed.handled(response or half)
+    end
+    local wait = (self.options.latency or 0) + (response and response.delay or 0)
+    if wait > 0 then
+      ngx.sleep(wait)
+    end
+    if followed then
+      followed.answered(response or half, drop)
     end
     if half then
       return respond_half(ngx, half)
@@ -216,32 +231,50 @@ end
 
 -- ---- outside: starting one --------------------------------------------------------
 
---- Starts an nginx that serves a sandbox on a loopback port.
----@param options? table of linq.sandbox (without deliver), and port (default: a free one)
----@return { base_url: string, port: integer, stop: function }|nil server
----@return string|nil message
-function nginx.start(options)
-  local own, port = {}, nil
+local own_options = { port = true, page = true, address = true, hosts = true }
+
+-- The options of the server, and those of the sandbox.
+local function split(options)
+  local served, own = {}, {}
   for name, value in pairs(options or {}) do
-    if name == "port" then
-      port = value
-    else
-      own[name] = value
-    end
+    local into = own_options[name] and served or own
+    into[name] = value
   end
+  return served, own
+end
+
+-- Wrong options raise here, not in nginx.
+local function check(served, own)
   if own.clock then
     misuse.raise "linq.sandbox.nginx.start: a 'clock' cannot go into another process"
+  elseif served.address and not (type(served.address) == "string" and served.address:find "^[%x.:%[%]]+$") then
+    misuse.raise "linq.sandbox.nginx.start: 'address' must be an IP address"
+  elseif served.hosts and type(served.hosts) ~= "table" then
+    misuse.raise "linq.sandbox.nginx.start: 'hosts' must be an array of names"
   end
-  sandbox(own) -- wrong options raise here, not in nginx
-  local text = assert(json.encode(own))
+  sandbox(own)
+end
+
+--- Starts an nginx that serves a sandbox, on a loopback address unless another one is given.
+---@param options? table of linq.sandbox (without deliver and clock), and port (default: a free one); page: true serves
+---  the page, too; address: of this machine, on which to listen (default 127.0.0.1); hosts: names besides localhost
+---  by which the sandbox with its page is reached
+---@return { base_url: string, port: integer, stop: function, page?: string }|nil server page: its URL
+---@return string|nil message
+function nginx.start(options)
+  local served, own = split(options)
+  check(served, own)
+  own.served = { page = served.page or false, hosts = served.hosts }
+  local text, address = assert(json.encode(own)), served.address or "127.0.0.1"
   local started, message = server.start(function(dir, try)
     assert(files.write(dir .. "/sandbox.json", text))
-    return template:format(server.preamble(dir), server.http_preamble(dir), dir, try)
-  end, port)
+    return template:format(server.preamble(dir), server.http_preamble(dir), dir, address, try)
+  end, served.port)
   if not started then
     return nil, message
   end
   started.base_url = started.origin .. "/api/partner"
+  started.page = served.page and started.origin .. "/" or nil
   return started
 end
 

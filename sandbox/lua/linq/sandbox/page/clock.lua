@@ -1,0 +1,42 @@
+--- A clock that follows the system's, and can be set ahead and stopped.
+
+local clocks = require "linq.util.clock"
+
+---@class linq.sandbox.page_clock: linq.clock
+---@field pause fun()
+---@field resume fun()
+---@field advance fun(seconds: number)
+---@field ahead fun(): number seconds by which it is ahead of the system's; negative: behind
+---@field is_paused fun(): boolean
+
+--- Makes a clock.
+---@param system? linq.clock
+---@return linq.sandbox.page_clock
+return function(system)
+  system = system or clocks.system
+  local offset, paused_at = 0, nil
+  local clock = { sleep = system.sleep }
+  -- How much it differs from the system's, now.
+  function clock.ahead()
+    return offset + (paused_at and paused_at - system.now() or 0)
+  end
+  function clock.now()
+    return system.now() + clock.ahead()
+  end
+  function clock.time()
+    return system.time() + clock.ahead()
+  end
+  function clock.pause()
+    paused_at = paused_at or system.now()
+  end
+  function clock.resume()
+    offset, paused_at = clock.ahead(), nil
+  end
+  function clock.advance(seconds)
+    offset = offset + seconds
+  end
+  function clock.is_paused()
+    return paused_at ~= nil
+  end
+  return clock
+end

@@ -1,0 +1,35 @@
+--- Takes secrets out of what the page shows: credentials in headers, secrets in bodies.
+
+local secrets = {}
+
+local MARK = "[redacted]"
+
+local secret_headers = {
+  ["authorization"] = true, ["x-linq-integration-token"] = true, ["cookie"] = true, ["proxy-authorization"] = true,
+}
+
+-- Fields of bodies, with a string as their value.
+local secret_fields = { "signing_secret", "secret", "api_key", "token", "password" }
+
+--- Copies headers without their secrets.
+---@param headers table<string, string>
+---@return table<string, string>
+function secrets.headers(headers)
+  local fields = {}
+  for name, value in pairs(headers) do
+    fields[name] = secret_headers[name:lower()] and MARK or value
+  end
+  return fields
+end
+
+--- Takes the secrets out of a body.
+---@param text string
+---@return string
+function secrets.body(text)
+  for _, name in ipairs(secret_fields) do
+    text = text:gsub('("' .. name .. '"%s*:%s*)"[^"]*"', '%1"' .. MARK .. '"')
+  end
+  return text
+end
+
+return secrets
