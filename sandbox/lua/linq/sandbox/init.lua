@@ -127,8 +127,8 @@ end
 
 --- A participant writes. The message is added to the chat, and a webhook tells of it.
 ---@param given { chat: integer|string|table, from?: string, text?: string, parts?: table[], sent_at?: string,
----  reply_to?: { message_id: string, part_index?: integer } } chat: id, UUID or object of a chat; from: default the first
----  of the other participants; sent_at: when it was written, of a message that arrives late (reconciled_at)
+---  reply_to?: { message_id: string, part_index?: integer } } chat: id, UUID or object of a chat; from: default the
+---  first of the other participants; sent_at: when it was written, of a message that arrives late (reconciled_at)
 ---@return { id: integer, uuid: string } message
 function methods:receive(given)
   local message = inbound.receive(self.state, given)

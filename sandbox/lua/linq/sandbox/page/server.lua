@@ -60,7 +60,7 @@ local function stream(ngx, page, request)
   ngx.header.content_type = "text/event-stream"
   ngx.header.cache_control = "no-store"
   ngx.header["X-Content-Type-Options"] = "nosniff"
-  write(ngx, ("retry: %d\nevent: %s\ndata: {}\n\n"):format(RETRY, number and "open" or "gap"))
+  write(ngx, ("retry: %d\nevent: %s\ndata: {}\n\n"):format(RETRY, number and "hello" or "gap"))
   if not number then
     return
   end
