@@ -9,9 +9,8 @@ import { timeOfDay } from "./times.js";
 
 const latest = (chat) => chat.last?.at ?? chat.created_at;
 
-export function avatar(name, isGroup) {
-  const text = isGroup ? "👥" : initials(name);
-  const made = element("span", { class: isGroup ? "avatar group" : "avatar", "aria-hidden": "true" }, text);
+function avatar(name) {
+  const made = element("span", { class: "avatar", "aria-hidden": "true" }, initials(name));
   made.style.setProperty("--hue", hue(name));
   return made;
 }
@@ -32,7 +31,7 @@ function row(chat) {
     "aria-current": selected ? "true" : undefined,
     on: { click() { select(chat.id); showView("messages"); } },
   },
-    avatar(name, chat.is_group),
+    avatar(name),
     element("span", { class: "name" }, name),
     element("time", { class: "quiet" }, chat.last ? timeOfDay(chat.last.at) : ""),
     element("span", { class: "last" }, chat.bot_types ? "Typing…" : last),

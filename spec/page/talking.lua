@@ -1,0 +1,46 @@
+-- One writes, and a bot answers.
+local page = require "spec.page.page"
+
+local HELP = "Write 'note …' to keep something, and 'notes' to read all."
+
+return {
+  { "the page opens without a complaint of the browser", function(world)
+    page.open(world)
+    local complaints = world.browser:console()
+    assert(#complaints == 0, complaints[1] and complaints[1].message)
+  end },
+
+  { "one writes as the other person and sees the bot answer, delivered and read", function(world)
+    page.open(world)
+    page.write(world, "Hello")
+    page.sees(world, "person", "Hello")
+    page.sees(world, "bot", HELP, "read")
+    page.write(world, "note buy milk")
+    world.browser:wait("document.querySelector('#messages .person .reactions')?.textContent === '👍'", "the tapback")
+    page.write(world, "notes")
+    page.sees(world, "bot", "buy milk", "read")
+  end },
+
+  { "a 503 is retried: one message, delivered and read", function(world)
+    page.open(world)
+    world.browser:run [[
+      const target = document.getElementById("fault-target");
+      target.value = "chats.messages.send";
+      for (const entry of document.querySelectorAll("#requests .entry")) entry.dataset.old = "";
+    ]]
+    world.browser:click "[data-does='503']"
+    world.browser:wait("document.getElementById('due').textContent.includes('503 × 1 for chats.messages.send')", "the fault")
+    page.write(world, "notes")
+    local attempts = [[ [...document.querySelectorAll(
+      "#requests .entry:not([data-old])[data-operation='chats.messages.send'] .badge")].map((badge) => badge.textContent) ]]
+    world.browser:wait(attempts .. ".join() === '202,503'", "the retry above the failure")
+    world.browser:wait("document.getElementById('due').textContent === 'Nothing is due to fail.'", "the fault is over")
+    page.sees(world, "bot", "buy milk", "read")
+    assert(page.count(world, "bot", "buy milk") == 2, "one answer each time")
+    local sent = 0
+    for message in world.chat:each_message() do
+      sent = sent + (message.text == "buy milk" and message.is_from_me and 1 or 0)
+    end
+    assert(sent == 2, "as many in the sandbox")
+  end },
+}
