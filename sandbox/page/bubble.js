@@ -41,7 +41,8 @@ function reactionsOf(part) {
 
 function partOf(part) {
   const make = makers[part.type] ?? makers.text;
-  return element("span", { class: `part ${part.type}` }, make(part), reactionsOf(part));
+  const kind = part.type === "media" && isPicture(part) ? "picture" : part.type;
+  return element("span", { class: `part ${kind}` }, make(part), reactionsOf(part));
 }
 
 function pollOf(message) {
@@ -81,13 +82,18 @@ function notesOf(message) {
 
 const startsTalk = (message, before) => !before || seconds(message.created_at) - seconds(before.created_at) > APART;
 
+const classes = (wanted) => Object.keys(wanted).filter((name) => wanted[name]).join(" ");
+
 // A list item. `before` is the message above; `known` are the chat's messages, by id.
 export function bubble(message, before, known, isGroup) {
   const who = message.is_from_me ? "Bot" : message.from;
   const follows = before && before.from === message.from && !startsTalk(message, before);
   const receipt = receiptOf(message), notes = notesOf(message);
   return element("li", {
-    class: `message ${message.is_from_me ? "bot" : "person"}${follows ? " follows" : ""}${message.status === "failed" ? " failed" : ""}`,
+    class: classes({
+      message: true, bot: message.is_from_me, person: !message.is_from_me, follows,
+      failed: message.status === "failed", reacted: message.parts.some((part) => part.reactions?.length),
+    }),
     tabindex: "-1", data: { stop: "", message: message.id, status: message.status },
     "aria-label": `${who}: ${plainText(message)}. ${[notes, receipt].filter(Boolean).join(". ")}`,
   },

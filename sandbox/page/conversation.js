@@ -15,6 +15,7 @@ const AT_ONCE = 30; // messages that are made in a frame
 const list = byId("messages");
 const nodes = new Map(); // of the messages that are shown: id -> element
 let making; // the run that makes earlier ones; another chat ends it
+let waiting = []; // ids of what it has yet to make, in their order
 
 const chat = () => model.chats.get(model.selected);
 const known = () => model.messages.get(model.selected) ?? new Map();
@@ -39,13 +40,13 @@ function earlierButton() {
   return [element("li", { class: "earlier" }, button(`Show earlier messages (${first - 1})`, () => loadEarlier(first)))];
 }
 
-// Prepends what comes before the first message that is shown, in several frames.
-function makeEarlier(messages, end, run) {
+// Prepends the messages before the first that is shown, in several frames.
+function makeEarlier(run) {
   if (run !== making) return;
-  const start = Math.max(0, end - AT_ONCE);
-  const made = messages.slice(start, end).map((message, i) => make(message, messages[start + i - 1]));
-  list.prepend(...made);
-  if (start > 0) requestAnimationFrame(() => makeEarlier(messages, start, run));
+  const ids = waiting.splice(-AT_ONCE);
+  const messages = ids.map((id) => known().get(id)).filter(Boolean); // some may be deleted by now
+  list.prepend(...messages.map((message, i) => make(message, messages[i - 1] ?? known().get(waiting.at(-1)))));
+  if (waiting.length > 0) requestAnimationFrame(() => makeEarlier(run));
   else list.prepend(...earlierButton());
 }
 
@@ -53,18 +54,20 @@ function showAll() {
   making = {};
   nodes.clear();
   list.replaceChildren();
-  const messages = [...known().values()];
-  makeEarlier(messages, messages.length, making);
+  waiting = [...known().keys()];
+  makeEarlier(making);
   markLatest();
   stopAt(list, list.lastElementChild);
 }
 
 // ---- following ---------------------------------------------------------------------------------
 
-function replace(message, messages) {
+const messageOf = (item) => item && known().get(item.dataset.message);
+
+function replace(message) {
   const old = nodes.get(message.id);
   const focused = old === document.activeElement;
-  const item = make(message, messages[messages.findIndex((one) => one.id === message.id) - 1]);
+  const item = make(message, messageOf(old.previousElementSibling));
   item.tabIndex = old.tabIndex;
   old.replaceWith(item);
   if (focused) item.focus();
@@ -76,12 +79,11 @@ function remove(message) {
 }
 
 function update(changed) {
-  const messages = [...known().values()];
   for (const message of changed) {
-    if (message?.chat_id !== model.selected) continue;
+    if (message.chat_id !== model.selected) continue;
     if (message.deleted) remove(message);
-    else if (nodes.has(message.id)) replace(message, messages);
-    else list.append(make(message, messages[messages.indexOf(message) - 1]));
+    else if (nodes.has(message.id)) replace(message);
+    else if (!waiting.includes(message.id)) list.append(make(message, messageOf(list.lastElementChild)));
   }
   markLatest();
   if (!list.querySelector('[data-stop][tabindex="0"]')) stopAt(list, list.lastElementChild);

@@ -1,8 +1,9 @@
 // Webhooks that went out: each attempt, what the receiver said, its signature, and when it comes again.
 
-import { bodyOf, foldable, headerTable, verdict } from "./requests.js";
 import { byId, element } from "./elements.js";
+import { rove } from "./lists.js";
 import { model, on } from "./model.js";
+import { bodyOf, foldable, headerTable, keepStop, verdict } from "./requests.js";
 import { duration, exactTime } from "./times.js";
 
 const nodes = new Map();
@@ -53,6 +54,7 @@ function showAll(list) {
 
 export function startDeliveries() {
   const list = byId("deliveries");
+  rove(list);
   on("deliveries", (changed) => {
     if (changed.has(undefined)) showAll(list);
     else {
@@ -63,5 +65,6 @@ export function startDeliveries() {
     if (list.childElementCount === 0) {
       list.append(element("p", { class: "empty" }, "No webhooks yet. They go to the URLs that were subscribed."));
     }
+    keepStop(list);
   });
 }

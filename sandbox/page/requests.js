@@ -2,6 +2,7 @@
 
 import { asCurl, asLua } from "./copy.js";
 import { button, byId, element } from "./elements.js";
+import { rove, stopAt } from "./lists.js";
 import { model, on } from "./model.js";
 import { duration, exactTime } from "./times.js";
 import { toast } from "./status.js";
@@ -31,9 +32,14 @@ export function bodyOf(caption, text) {
   return text && element("figure", {}, element("figcaption", {}, caption), element("pre", { tabindex: "0" }, pretty(text)));
 }
 
+// One stop for the Tab key in a list of rows.
+export function keepStop(list) {
+  if (!list.querySelector('[data-stop][tabindex="0"]')) stopAt(list, list.querySelector("[data-stop]"));
+}
+
 // A row that makes what it holds when it is opened.
 export function foldable(summary, inside, properties) {
-  const made = element("details", properties, element("summary", {}, summary));
+  const made = element("details", properties, element("summary", { tabindex: "-1", data: { stop: "" } }, summary));
   made.addEventListener("toggle", () => {
     if (made.open && made.childElementCount === 1) made.append(element("div", { class: "inside" }, inside()));
   });
@@ -70,6 +76,7 @@ function row(entry) {
 
 export function startRequests() {
   const list = byId("requests");
+  rove(list);
   const empty = () => element("p", { class: "empty" }, "No requests yet. Send one to the base URL above.");
   on("requests", (changed) => {
     if (changed.has(undefined)) {
@@ -80,5 +87,6 @@ export function startRequests() {
       while (list.childElementCount > 300) list.lastElementChild.remove();
     }
     if (list.childElementCount === 0) list.append(empty());
+    keepStop(list);
   });
 }

@@ -37,12 +37,12 @@ return {
     world.browser:wait "document.querySelector('#requests .entry .what').textContent === 'chats.messages.send'"
     local text = copied(world, "lua")
     assert(not text:find "a%-secret%-key", text)
-    assert(files.write(world.browser.dir .. "/copied.lua", (text:gsub("copy%-1", "copy-2"))))
+    assert(files.write(world.browser.dir .. "/copied.lua", (text:gsub("copy%-%d", "copy-2"))))
     local output = run(world, arg[-1] .. " " .. world.browser.dir .. "/copied.lua")
     assert(count(world, TEXT) == 2, text .. "\n" .. output)
     text = copied(world, "curl")
     assert(not text:find "a%-secret%-key", text)
-    assert(files.write(world.browser.dir .. "/copied.sh", (text:gsub("copy%-1", "copy-3"))))
+    assert(files.write(world.browser.dir .. "/copied.sh", (text:gsub("copy%-%d", "copy-3"))))
     output = run(world, "bash " .. world.browser.dir .. "/copied.sh")
     assert(count(world, TEXT) == 3, text .. "\n" .. output)
   end },

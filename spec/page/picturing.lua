@@ -13,7 +13,7 @@ local function talk(world, client, lake)
   page.write(world, "notes")
   page.sees(world, "bot", "bring the tent\nfishing rods are at Ben's", "read")
   local picture = assert(client.attachments:upload { path = page.picture(world) })
-  assert(lake:send { message = { parts = { { type = "media", attachment_id = picture.id }, { type = "text", value = "Found this one from last year." } } } })
+  assert(lake:send { message = { parts = { { type = "media", attachment_id = picture.attachment_id }, { type = "text", value = "Found this one from last year." } } } })
   world.browser:wait("document.querySelector('#messages .bot img')?.naturalWidth > 0")
 end
 

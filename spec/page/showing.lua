@@ -61,7 +61,7 @@ return {
   { "a picture that the bot sends is shown", function(world)
     page.open(world, nil, world.group)
     local picture = assert(world.client.attachments:upload { path = page.picture(world) })
-    assert(world.group:send { message = { parts = { { type = "media", attachment_id = picture.id } } } })
+    assert(world.group:send { message = { parts = { { type = "media", attachment_id = picture.attachment_id } } } })
     world.browser:wait("document.querySelector('#messages .bot img')?.naturalWidth > 0", "the picture")
   end },
 
@@ -69,7 +69,7 @@ return {
     local path = world.browser.dir .. "/page.html"
     assert(files.write(path, "<script>document.title = 'ran'</script>"))
     local file = assert(world.client.attachments:upload { path = path })
-    world.browser:open(file.url:gsub("^https?://[^/]+", world.server.origin))
+    world.browser:open(file.download_url:gsub("^https?://[^/]+", world.server.origin))
     assert(world.browser:run "return document.title" ~= "ran", "its script ran")
   end },
 }

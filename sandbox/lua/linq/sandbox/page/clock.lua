@@ -15,6 +15,7 @@ local clocks = require "linq.util.clock"
 return function(system)
   system = system or clocks.system
   local offset, paused_at = 0, nil
+  local begin = system.time() - system.now() -- both go on together, whatever part of a second they are apart
   local clock = { sleep = system.sleep }
   -- How much it differs from the system's, now.
   function clock.ahead()
@@ -24,7 +25,7 @@ return function(system)
     return system.now() + clock.ahead()
   end
   function clock.time()
-    return system.time() + clock.ahead()
+    return begin + clock.now()
   end
   function clock.pause()
     paused_at = paused_at or system.now()

@@ -25,7 +25,7 @@ local function keep(list, entry)
 end
 
 local function is_text(kind)
-  return kind == "" or kind:find "json" or kind:find "^text/" or kind:find "xml" or kind:find "urlencoded"
+  return kind == "" or kind:find "json" or kind:find "^text/" or kind:find "xml" or kind:find "form"
 end
 
 -- What is shown of a body.
