@@ -78,8 +78,7 @@ function typed() {
 
 // ---- sending -----------------------------------------------------------------------------------
 
-function send() {
-  const words = text.value.trim();
+function request(words) {
   if (editing) return act("edit", { message: editing.id, text: words });
   return act("write", {
     chat: model.selected, from: byId("from").value || undefined, text: words,
@@ -88,20 +87,32 @@ function send() {
   });
 }
 
+function fill(words) {
+  text.value = words;
+  text.style.height = "auto";
+}
+
+// The field is empty at once, for the next message. What could not be sent comes back.
 async function submit(event) {
   event.preventDefault();
-  if ((text.value.trim() === "" && files.length === 0) || !model.selected) return;
+  const words = text.value.trim();
+  if ((words === "" && files.length === 0) || !model.selected) return;
+  const kept = { replyTo, editing, files };
+  const sent = request(words);
   clearTimeout(timer);
   setTyping(false);
+  fill("");
+  files = [];
+  showFiles();
+  forget();
   try {
-    await send();
-    text.value = "";
-    files = [];
-    showFiles();
-    forget();
-    text.style.height = "auto";
+    await sent;
   } catch (failure) {
-    toast(failure.message); // what was written stays
+    toast(failure.message);
+    fill([words, text.value].filter(Boolean).join("\n"));
+    ({ replyTo, editing, files } = kept);
+    showFiles();
+    showPurpose();
   }
 }
 

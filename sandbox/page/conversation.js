@@ -86,7 +86,7 @@ function update(changed) {
     else if (!waiting.includes(message.id)) list.append(make(message, messageOf(list.lastElementChild)));
   }
   markLatest();
-  if (!list.querySelector('[data-stop][tabindex="0"]')) stopAt(list, list.lastElementChild);
+  if (!list.contains(document.activeElement)) stopAt(list, list.lastElementChild);
 }
 
 function tellOf(arrived) {

@@ -5,13 +5,18 @@ local json = require "linq.util.json"
 
 local page = {}
 
---- Opens the page with a wide window, and waits until it follows.
+local ALL_SHOWN = [[
+  import("./model.js").then(({ model }) => model.messages.get(model.selected)?.size
+    === document.querySelectorAll("#messages [data-message]").length)
+]]
+
+--- Opens the page with a wide window, and waits until it follows and shows a chat.
 function page.open(world, origin, chat)
   world.browser:look(1440, 900, "light")
   world.browser:open("about:blank")
   world.browser:open((origin or world.server.origin) .. "/sandbox/page/#" .. (chat or world.chat).id)
   world.browser:wait("document.getElementById('link').dataset.state === 'open'", "the stream")
-  world.browser:wait("!document.getElementById('text').disabled", "the chat")
+  world.browser:wait(ALL_SHOWN, "the chat")
 end
 
 --- Writes as the other person, with the keyboard.

@@ -54,6 +54,12 @@ local contrast = [[
   return low;
 ]]
 
+-- What reaches beyond the screen, and is in no part that scrolls by itself.
+local beside = [[
+  return [...document.querySelectorAll("body *")].filter((one) => one.checkVisibility() && !one.closest(".skip, .out-of-sight, pre")
+    && one.getBoundingClientRect().right > 360.5).map((one) => `${one.tagName}.${one.className}`);
+]]
+
 local function check_contrast(world)
   local low = world.browser:run(contrast)
   assert(#low == 0, table.concat(low, ", "))
@@ -121,7 +127,8 @@ return {
         local shown = world.browser:run(("return document.getElementById('%s').checkVisibility()"):format(section))
         assert(shown == (section == visible), view .. ": " .. section)
       end
-      assert(world.browser:run "return document.scrollingElement.scrollWidth <= innerWidth", view .. " is too wide")
+      local wide = world.browser:run(beside)
+      assert(#wide == 0, view .. " is too wide: " .. table.concat(wide, ", "))
     end
     assert(world.browser:run "return matchMedia('(prefers-color-scheme: dark)').matches")
   end },

@@ -1,13 +1,13 @@
 -- The page of the sandbox in a real browser, with a real bot: `make page`.
 --
--- ONLY=text runs the cases whose name contains it.
+-- ONLY=pattern runs the cases whose name it finds.
 local world = require "spec.page.world"
 
 local passed, failed = 0, 0
 
 local function run_case(case)
   local name, only = case[1], os.getenv "ONLY"
-  if only and not name:find(only, 1, true) then
+  if only and not name:find(only) then
     return
   end
   local ok, message = xpcall(case[2], function(problem)

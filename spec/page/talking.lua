@@ -21,6 +21,22 @@ return {
     page.sees(world, "bot", "buy milk", "read")
   end },
 
+  { "what is written fast is as many messages", function(world)
+    page.open(world)
+    for i = 1, 10 do
+      page.write(world, "fast " .. i)
+    end
+    page.sees(world, "person", "fast 10")
+    local number = 0
+    for _, message in ipairs(page.messages(world)) do
+      if message.who == "person" and message.text:find "fast" then
+        number = number + 1
+        assert(message.text == "fast " .. number, message.text)
+      end
+    end
+    assert(number == 10, number)
+  end },
+
   { "a 503 is retried: one message, delivered and read", function(world)
     page.open(world)
     world.browser:run [[
