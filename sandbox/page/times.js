@@ -13,5 +13,6 @@ export const dayAndTime = (time) => `${day.format(date(time))}, ${clock.format(d
 export const seconds = (time) => date(time).getTime() / 1000;
 
 export function duration(value) {
+  if (value < 0.001) return "<1 ms";
   return value < 1 ? `${Math.round(value * 1000)} ms` : `${value.toFixed(1)} s`;
 }

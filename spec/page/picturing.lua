@@ -4,6 +4,14 @@ local linq = require "linq"
 local page = require "spec.page.page"
 
 local FOLDER = "docs/images/"
+local ORDERS = "+12055550147"
+
+local function talk_elsewhere(client, world)
+  local orders = assert(client.chats:find { from = world.LINE, to = ORDERS })
+  assert(orders:send "Your order is on its way. It arrives on Friday.")
+  local trip = assert(client.chats:find { from = world.LINE, to = { world.BEN, "ava@example.com" } })
+  assert(trip:send "The cabin is booked from Friday to Sunday.")
+end
 
 local function talk(world, client, lake)
   page.write(world, "note bring the tent")
@@ -36,13 +44,14 @@ return {
   { "the pictures are made", function(world)
     local shown = world.sandbox { chats = {
       { from = world.LINE, to = { "+12055426109", "ava@example.com" }, display_name = "Trip to the lake" },
-      { from = world.LINE, to = { "+12055550147" }, display_name = "Orders" },
+      { from = world.LINE, to = { ORDERS }, display_name = "Orders" },
       { from = world.LINE, to = { world.AVA }, display_name = "Ava Stone" },
     } }
     local client = linq.client { api_key = "demo", base_url = shown.base_url }
     local answering = bot.start(shown, client, linq.store.memory {})
     local chat = assert(client.chats:find { from = world.LINE, to = world.AVA })
     page.open(world, shown.origin, chat)
+    talk_elsewhere(client, world)
     talk(world, client, chat)
     fail_once(world)
     world.browser:run "document.activeElement.blur()"

@@ -116,7 +116,9 @@ function methods:look(width, height, scheme)
   self:devtools("Emulation.setDeviceMetricsOverride", {
     width = width, height = height, deviceScaleFactor = 2, mobile = false,
   })
-  self:devtools("Emulation.setEmulatedMedia", { features = { { name = "prefers-color-scheme", value = scheme } } })
+  self:devtools("Emulation.setEmulatedMedia", { features = {
+    { name = "prefers-color-scheme", value = scheme }, { name = "hover", value = "hover" },
+  } })
 end
 
 -- ---- starting and stopping --------------------------------------------------------------------
