@@ -1,6 +1,8 @@
 # make demo    set up, build, and run the main job against the sandbox
 # make game_host   a game in C, 60 frames a second, that looks up chats (FRAMES, BUDGET and LATENCY in ms)
 # make bot    one bot in nginx, in a script that polls and in an HTTP server, against the sandbox
+# make sandbox   the sandbox as a page, with a bot that answers there (PORT=4010)
+# make page      the page in a real browser (ONLY=pattern: some cases); make pictures: also those of README and guide
 # make openresty  an application in nginx, against the sandbox
 # make test    set up, build, and run every spec (LUA=5.1 … 5.5, jit; SPECS="spec/url_spec.lua" for some)
 # make test TREE=/usr/local   the specs against the rock that is installed there, for LUA and for 5.1
@@ -98,7 +100,7 @@ specs = $(call run_lua,$(1),$(2)) $(3) $(call interpreter_of,$(2)) $(BUSTED) $(4
 # Specs start nginx, whose LuaJIT loads the modules of 5.1 (or of LuaJIT).
 nginx_lua = $(if $(filter jit,$(1)),jit,5.1)
 
-.PHONY: all install uninstall compile_commands.json demo game_host openresty bot test matrix locale asan valgrind tsan \
+.PHONY: all install uninstall compile_commands.json demo game_host openresty bot sandbox page pictures test matrix locale asan valgrind tsan \
 	torture faults cuts fuzz lint reference parity rock bench clean setup-%
 .DELETE_ON_ERROR:
 
@@ -169,6 +171,15 @@ openresty: setup-demo
 bot: setup-bot
 	$(build) $(call core_of,plain,5.4) $(call core_of,plain,5.1)
 	@$(call run_lua,plain,5.4) lua5.4 examples/bot/run.lua
+
+PORT = 4010
+sandbox: setup-bot
+	$(build) $(call core_of,plain,5.4) $(call core_of,plain,5.1)
+	@$(call run_lua,plain,5.4) lua5.4 examples/sandbox.lua $(PORT)
+
+page pictures: setup-page
+	$(build) $(call core_of,plain,5.4) $(call core_of,plain,5.1)
+	@$(call run_lua,plain,5.4) PICTURES=$(if $(filter pictures,$@),docs/images,$(BUILD)/page) lua5.4 spec/page/run.lua
 
 test: setup-test
 	$(if $(TREE),,$(build) $(call core_of,$(VARIANT),$(LUA)) \
@@ -308,7 +319,7 @@ uninstall:
 	find "$(DESTDIR)$(LUA_SHARE)/linq" "$(DESTDIR)$(LUA_LIB)/linq" -depth -type d -exec rmdir {} \; 2>/dev/null || true
 
 # Also what luarocks make leaves in the tree.
-BUILT = plain poll asan examples bench packages locale fuzz tsan torture
+BUILT = plain poll asan examples bench packages page locale fuzz tsan torture
 clean:
 	rm -rf $(BUILT:%=$(BUILD)/%) linq src/*.o compile_commands.json
 	@rmdir $(BUILD) 2>/dev/null || true

@@ -65,7 +65,8 @@ local DRAWING = [[
   pen.fillStyle = sky; pen.fillRect(0, 0, 520, 340);
   pen.fillStyle = "#fff6e5"; pen.beginPath(); pen.arc(370, 120, 34, 0, 7); pen.fill();
   pen.fillStyle = "#5d7a8c"; pen.beginPath(); pen.moveTo(0, 210); pen.lineTo(120, 90); pen.lineTo(260, 210); pen.fill();
-  pen.fillStyle = "#46606f"; pen.beginPath(); pen.moveTo(160, 210); pen.lineTo(300, 120); pen.lineTo(470, 210); pen.fill();
+  pen.fillStyle = "#46606f"; pen.beginPath(); pen.moveTo(160, 210); pen.lineTo(300, 120); pen.lineTo(470, 210);
+  pen.fill();
   const lake = pen.createLinearGradient(0, 205, 0, 340);
   lake.addColorStop(0, "#8fb8c4"); lake.addColorStop(1, "#2f5d73");
   pen.fillStyle = lake; pen.fillRect(0, 205, 520, 135);

@@ -54,10 +54,12 @@ local contrast = [[
   return low;
 ]]
 
+local sections = { chats = "chats", messages = "conversation", traffic = "traffic", controls = "controls" }
+
 -- What reaches beyond the screen, and is in no part that scrolls by itself.
 local beside = [[
-  return [...document.querySelectorAll("body *")].filter((one) => one.checkVisibility() && !one.closest(".skip, .out-of-sight, pre")
-    && one.getBoundingClientRect().right > 360.5).map((one) => `${one.tagName}.${one.className}`);
+  return [...document.querySelectorAll("body *")].filter((one) => one.checkVisibility()
+    && !one.closest(".skip, .out-of-sight, pre") && one.getBoundingClientRect().right > 360.5).map((one) => `${one.tagName}.${one.className}`);
 ]]
 
 local function check_contrast(world)
@@ -103,11 +105,11 @@ return {
         named = named + 1
       end
     end
-    for _, role in ipairs { "main", "banner", "heading", "list", "listitem", "tablist", "tabpanel", "status", "region" } do
+    for role in ("main banner heading list listitem tablist tabpanel status region"):gmatch "%S+" do
       assert(seen[role], "no " .. role)
     end
     page.write(world, "Are you there?")
-    world.browser:wait("document.getElementById('announcer').textContent.startsWith('The bot writes')", "the announcement")
+    world.browser:wait_for("#announcer", "The bot writes")
     return named .. " names"
   end },
 
@@ -121,9 +123,9 @@ return {
   { "narrow: one view at a time, nothing beside the screen", function(world)
     page.open(world)
     world.browser:look(360, 740, "dark")
-    for view, visible in pairs { chats = "chats", messages = "conversation", traffic = "traffic", controls = "controls" } do
+    for view, visible in pairs(sections) do
       world.browser:click(("[data-shows='%s']"):format(view))
-      for _, section in ipairs { "chats", "conversation", "traffic", "controls" } do
+      for _, section in pairs(sections) do
         local shown = world.browser:run(("return document.getElementById('%s').checkVisibility()"):format(section))
         assert(shown == (section == visible), view .. ": " .. section)
       end

@@ -35,11 +35,11 @@ end
 
 -- Scrolls from the newest message to the oldest, and returns what each step took, the slowest first.
 local function scroll(world)
-  local times, last = {}, used(world)
+  local times = {}
   while world.browser:run "return document.querySelector('#messages').getBoundingClientRect().top" < 0 do
-    last = used(world)
+    local before = used(world)
     world.browser:run(SCROLL:format(STEP))
-    times[#times + 1] = used(world) - last
+    times[#times + 1] = used(world) - before
   end
   table.sort(times, function(a, b) return a > b end)
   return times
@@ -52,8 +52,9 @@ end
 -- What the clock says of the frames since `begin`, which is more where others have the processor.
 local function by_the_clock(world)
   local frames = world.browser:run "return window.stopFrames()"
-  return ("by the clock: slowest of %d frames %.1f ms, half below %.1f ms, load %s"):format(#frames.times, frames.times[1],
-    frames.times[math.ceil(#frames.times / 2)], assert(files.read "/proc/loadavg"):match "^%S+")
+  local times = frames.times
+  return ("by the clock: slowest of %d frames %.1f ms, half below %.1f ms, load %s"):format(#times, times[1],
+    times[math.ceil(#times / 2)], assert(files.read "/proc/loadavg"):match "^%S+")
 end
 
 local function show_all(world, chat)

@@ -1,5 +1,6 @@
 -- What messages hold is shown, and never HTML.
 local files = require "linq.sandbox.files"
+local json = require "linq.util.json"
 local page = require "spec.page.page"
 
 local HTML = [[<img src=x onerror="document.title='broken'"><b>bold</b>]]
@@ -11,18 +12,18 @@ return {
     page.sees(world, "person", HTML)
     assert(world.client.chats:update(world.group.id, { display_name = HTML }))
     assert(world.client:request { method = "GET", path = "/v3/chats/" .. world.chat.id, headers = { ["x-a"] = HTML } })
-    world.browser:wait("[...document.querySelectorAll('.chat .name')].some((name) => name.textContent.startsWith('<img'))")
-    world.browser:run "for (const one of document.querySelectorAll('#requests summary, #deliveries summary')) one.click()"
-    world.browser:wait("[...document.querySelectorAll('.headers td')].some((cell) => cell.textContent.startsWith('<img'))")
-    assert(world.browser:run "return document.querySelectorAll('main img, main b').length" == 0, "an element of a message")
+    world.browser:wait_for(".chat .name", "<img")
+    world.browser:click_all "#requests summary, #deliveries summary"
+    world.browser:wait_for(".headers td", "<img")
+    assert(world.browser:run "return document.querySelector('main img, main b')" == json.null, "an element of a message")
     assert(world.browser:run "return document.title" == "Linq sandbox", "a script of a message ran")
     assert(world.client.chats:update(world.group.id, { display_name = "Trip to the lake" }))
   end },
 
   { "secrets are not on the page", function(world)
     page.open(world)
-    world.browser:run "for (const one of document.querySelectorAll('#requests summary')) one.click()"
-    world.browser:wait("document.body.textContent.includes('[redacted]')")
+    world.browser:click_all "#requests summary"
+    world.browser:wait_for("#requests", "[redacted]")
     local text = world.browser:run "return document.body.textContent"
     assert(not text:find("a-secret-key", 1, true), "the API key")
     assert(not text:find "whsec_", "a signing secret")
@@ -31,8 +32,8 @@ return {
   { "webhooks show attempts and signatures", function(world)
     page.open(world)
     world.browser:click "#tab-deliveries"
-    world.browser:run "document.querySelector('#deliveries summary').click()"
-    world.browser:wait("[...document.querySelectorAll('#deliveries th')].some((name) => name.textContent === 'webhook-signature')")
+    world.browser:click "#deliveries summary"
+    world.browser:wait_for("#deliveries th", "webhook-signature")
     assert(world.browser:run "return document.querySelector('#deliveries .badge').textContent" == "200")
   end },
 
@@ -47,7 +48,8 @@ return {
     assert(world.client.messages:update(sent.id, { text = "Where to go?" }))
     page.sees(world, "bot", "Where to go?")
     browser:wait("document.querySelector('#messages .bot .notes')?.textContent === 'Edited'", "the edit")
-    local poll = assert(world.client.chats.polls:create(group.id, { poll = { options = { { text = "Friday" }, { text = "Sunday" } } } }))
+    local options = { { text = "Friday" }, { text = "Sunday" } }
+    local poll = assert(world.client.chats.polls:create(group.id, { poll = { options = options } }))
     browser:wait("document.querySelectorAll('#messages .option').length === 2", "the poll")
     browser:click "#messages .option"
     browser:wait("document.querySelector('#messages .option .count').textContent === '1'", "the vote")

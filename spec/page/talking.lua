@@ -45,12 +45,12 @@ return {
       for (const entry of document.querySelectorAll("#requests .entry")) entry.dataset.old = "";
     ]]
     world.browser:click "[data-does='503']"
-    world.browser:wait("document.getElementById('due').textContent.includes('503 × 1 for chats.messages.send')", "the fault")
+    world.browser:wait_for("#due", "503 × 1 for chats.messages.send")
     page.write(world, "notes")
     local attempts = [[ [...document.querySelectorAll(
-      "#requests .entry:not([data-old])[data-operation='chats.messages.send'] .badge")].map((badge) => badge.textContent) ]]
+      "#requests .entry:not([data-old])[data-operation='chats.messages.send'] .badge")].map((one) => one.textContent) ]]
     world.browser:wait(attempts .. ".join() === '202,503'", "the retry above the failure")
-    world.browser:wait("document.getElementById('due').textContent === 'Nothing is due to fail.'", "the fault is over")
+    world.browser:wait_for("#due", "Nothing is due to fail.")
     page.sees(world, "bot", "buy milk", "read")
     assert(page.count(world, "bot", "buy milk") == 2, "one answer each time")
     local sent = 0

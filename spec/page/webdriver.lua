@@ -82,6 +82,28 @@ function methods:wait(expression, what, seconds)
   end
 end
 
+--- Waits until an element that a selector finds holds a text.
+---@param selector string
+---@param text string
+function methods:wait_for(selector, text)
+  local given = assert(json.encode { selector, text })
+  self:wait(("(([selector, text]) => [...document.querySelectorAll(selector)].some((one) => "
+    .. "one.textContent.includes(text)))(%s)"):format(given), text)
+end
+
+--- Clicks the elements that a selector finds, wherever they are; with a text, those that have it.
+---@param selector string
+---@param text? string
+function methods:click_all(selector, text)
+  self:run([[
+    for (const one of document.querySelectorAll(arguments[0])) {
+      if (!arguments[1] || one.textContent === arguments[1]) one.click();
+    }
+  ]], selector, text or "")
+end
+
+--- Clicks the element that a selector finds, as a mouse does.
+---@param selector string
 function methods:click(selector)
   local element = self:in_session("POST", "/element", { using = "css selector", value = selector })
   self:in_session("POST", "/element/" .. element[ELEMENT] .. "/click")
