@@ -59,7 +59,8 @@ local sections = { chats = "chats", messages = "conversation", traffic = "traffi
 -- What reaches beyond the screen, and is in no part that scrolls by itself.
 local beside = [[
   return [...document.querySelectorAll("body *")].filter((one) => one.checkVisibility()
-    && !one.closest(".skip, .out-of-sight, pre") && one.getBoundingClientRect().right > 360.5).map((one) => `${one.tagName}.${one.className}`);
+    && !one.closest(".skip, .out-of-sight, pre") && one.getBoundingClientRect().right > 360.5)
+    .map((one) => `${one.tagName}.${one.className}`);
 ]]
 
 local function check_contrast(world)
@@ -75,8 +76,8 @@ return {
     assert(browser:run(focused) == "Skip to the message field")
     browser:press "<Enter>"
     assert(browser:run(focused) == "text")
-    browser:press("notes", "<Enter>")
-    page.sees(world, "person", "notes")
+    browser:press("Only keys", "<Enter>")
+    page.sees(world, "person", "Only keys")
     browser:wait("document.activeElement.id === 'text'", "the field again")
     browser:wait("document.querySelector('#messages > :last-child').matches('.bot[data-status=read]')", "the answer")
     browser:run "document.activeElement.blur(); document.querySelector('#receipts').focus()"
