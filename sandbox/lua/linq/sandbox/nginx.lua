@@ -22,6 +22,7 @@ http {
   %s
   keepalive_requests 1000000;
   client_max_body_size 128m;
+  lua_http10_buffering off;
   lua_max_pending_timers 65536;
   lua_max_running_timers 4096;
   client_body_buffer_size 1m;

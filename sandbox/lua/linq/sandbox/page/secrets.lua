@@ -1,5 +1,7 @@
 --- Takes secrets out of what the page shows: credentials in headers, secrets in bodies.
 
+local ascii = require "linq.util.ascii"
+
 local secrets = {}
 
 local MARK = "[redacted]"
@@ -11,13 +13,16 @@ local secret_headers = {
 -- Fields of bodies, with a string as their value.
 local secret_fields = { "signing_secret", "secret", "api_key", "token", "password" }
 
+local hidden = { ['\\"'] = "\1", ["\\\\"] = "\2" }
+local shown = { ["\1"] = '\\"', ["\2"] = "\\\\" }
+
 --- Copies headers without their secrets.
 ---@param headers table<string, string>
 ---@return table<string, string>
 function secrets.headers(headers)
   local fields = {}
   for name, value in pairs(headers) do
-    fields[name] = secret_headers[name:lower()] and MARK or value
+    fields[name] = secret_headers[ascii.lower(name)] and MARK or value
   end
   return fields
 end
@@ -26,10 +31,11 @@ end
 ---@param text string
 ---@return string
 function secrets.body(text)
+  text = text:gsub("\\.", hidden) -- so that strings end at the next quotation mark
   for _, name in ipairs(secret_fields) do
-    text = text:gsub('("' .. name .. '"%s*:%s*)"[^"]*"', '%1"' .. MARK .. '"')
+    text = text:gsub('("' .. name .. '"%s*:%s*)"[^"]*"?', '%1"' .. MARK .. '"')
   end
-  return text
+  return (text:gsub("[\1\2]", shown))
 end
 
 return secrets
