@@ -19,6 +19,7 @@
 # make cuts      connections are cut at every 16th byte, and many calls go at once over HTTP/2 (FULL=1: at every one)
 # make valgrind, make lint, make parity, make rock, make bench, make clean
 # make install   the client for LUA, below DESTDIR and PREFIX: Lua files, core, linq.h, linq.pc; make uninstall
+# make install-sandbox   the sandbox with its page beside it; make uninstall-sandbox
 # make compile_commands.json   how each C source is compiled, for VARIANT and LUA
 #
 # BUILD=folder         builds there, for a tree that is not to be written to
@@ -100,7 +101,7 @@ specs = $(call run_lua,$(1),$(2)) $(3) $(call interpreter_of,$(2)) $(BUSTED) $(4
 # Specs start nginx, whose LuaJIT loads the modules of 5.1 (or of LuaJIT).
 nginx_lua = $(if $(filter jit,$(1)),jit,5.1)
 
-.PHONY: all install uninstall compile_commands.json demo game_host openresty bot sandbox page pictures test matrix locale asan valgrind tsan \
+.PHONY: all install install-sandbox uninstall-sandbox uninstall compile_commands.json demo game_host openresty bot sandbox page pictures test matrix locale asan valgrind tsan \
 	torture faults cuts fuzz lint reference parity rock bench clean setup-%
 .DELETE_ON_ERROR:
 
@@ -311,6 +312,17 @@ install: $(call core_of,plain,$(LUA))
 		'Description: Event loop of the Linq client for Lua, for hosts in C' 'Version: $(CLIENT_VERSION)' \
 		'Cflags: -I$${includedir}' >"$(DESTDIR)$(PKGCONFIG)/linq.pc"
 	chmod 644 "$(DESTDIR)$(PKGCONFIG)/linq.pc"
+
+# The stand-in, which is a rock of its own, to the same place, with its page beside its modules.
+SANDBOX_FOLDERS = $(sort $(patsubst %/,%,$(dir $(shell find sandbox/lua -name '*.lua'))))
+install-sandbox:
+	set -e; for folder in $(SANDBOX_FOLDERS:sandbox/lua/%=%); do \
+		$(INSTALL) -d "$(DESTDIR)$(LUA_SHARE)/$$folder"; \
+		$(INSTALL) -m 644 sandbox/lua/$$folder/*.lua "$(DESTDIR)$(LUA_SHARE)/$$folder"; done
+	$(INSTALL) -m 644 sandbox/page/* "$(DESTDIR)$(LUA_SHARE)/linq/sandbox/page"
+
+uninstall-sandbox:
+	rm -rf "$(DESTDIR)$(LUA_SHARE)/linq/sandbox"
 
 # Folders go when nothing else is in them.
 uninstall:

@@ -138,9 +138,7 @@ function methods:look(width, height, scheme)
   self:devtools("Emulation.setDeviceMetricsOverride", {
     width = width, height = height, deviceScaleFactor = 2, mobile = false,
   })
-  self:devtools("Emulation.setEmulatedMedia", { features = {
-    { name = "prefers-color-scheme", value = scheme }, { name = "hover", value = "hover" },
-  } })
+  self:devtools("Emulation.setEmulatedMedia", { features = { { name = "prefers-color-scheme", value = scheme } } })
 end
 
 -- ---- starting and stopping --------------------------------------------------------------------
