@@ -145,7 +145,8 @@ describe("a participant", function()
     client = linq.client { transport = sandbox }
     chat = assert(client.chats:find { from = "+12052761148", to = "+12055426109" })
     assert(client.webhook_subscriptions:create {
-      target_url = "https://example.com/", subscribed_events = { "message.received", "message.edited", "poll.vote.added" },
+      target_url = "https://example.com/",
+      subscribed_events = { "message.received", "message.edited", "poll.vote.added" },
     })
   end)
 

@@ -4,6 +4,7 @@ import { attempt } from "./actions.js";
 import { plainText, tapbackSymbol, tapbackTypes } from "./bubble.js";
 import { byId, element } from "./elements.js";
 import { edit, reply } from "./composer.js";
+import { copy } from "./requests.js";
 import { rove, stopAt } from "./lists.js";
 
 const menu = byId("menu");
@@ -43,7 +44,7 @@ function items(message) {
     item("Reply", () => reply(message)),
     !message.is_from_me && !message.poll && item("Edit", () => edit(message)),
     message.is_from_me && !message.poll && item("Fail its delivery", () => attempt("fail_message", { message: message.id })),
-    item("Copy the text", () => navigator.clipboard?.writeText(plainText(message))),
+    item("Copy the text", () => copy(plainText(message), "the text")),
   ].filter(Boolean);
 }
 

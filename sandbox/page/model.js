@@ -10,7 +10,6 @@ export const model = {
   deliveries: [],
   conditions: { faults: [], disorder: {} },
   operations: [],
-  typing: new Map(), // of each chat: until when the bot types
   selected: undefined,
 };
 
@@ -50,7 +49,6 @@ function putInto(list, name, entry) {
 const takers = {
   chat(chat) {
     model.chats.set(chat.id, chat);
-    model.typing.set(chat.id, chat.bot_types);
     touch("chats");
     if (chat.id === model.selected) touch("selected");
   },
@@ -70,7 +68,6 @@ const takers = {
       touch("messages", { ...message, deleted: true });
     }
   },
-  typing() {}, // the person's own
   request: (entry) => putInto(model.requests, "requests", entry),
   delivery: (entry) => putInto(model.deliveries, "deliveries", entry),
   conditions(conditions) {

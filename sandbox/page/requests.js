@@ -11,8 +11,13 @@ export const baseUrl = `${location.origin}/api/partner`;
 
 const drops = { before: "cut before it ran", after: "cut after it ran", half: "half of the answer" };
 
-export function copy(text, what) {
-  navigator.clipboard.writeText(text).then(() => toast(`Copied ${what}.`), () => toast("The browser does not let this page copy."));
+export async function copy(text, what) {
+  try {
+    await navigator.clipboard.writeText(text);
+    toast(`Copied ${what}.`);
+  } catch {
+    toast("The browser does not let this page copy."); // it has no clipboard but for pages of this machine
+  }
 }
 
 export function pretty(text) {

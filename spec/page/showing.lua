@@ -53,6 +53,10 @@ return {
     browser:click "#messages .option"
     browser:wait("document.querySelector('#messages .option .count').textContent === '1'", "the vote")
     assert(assert(world.client.messages.poll:retrieve(poll.message_id)).poll.options[1].voters[1].handle == world.BEN)
+    assert(world.client.chats:mark_as_read(group.id))
+    browser:wait("document.querySelector('#messages .person[data-status=read]')", "what the bot read")
+    assert(world.client.messages:delete(sent.id))
+    browser:wait(("!document.querySelector('[data-message=\"%s\"]')"):format(sent.id), "its deletion")
     assert(world.client.chats.typing:start(group.id))
     browser:wait("!document.getElementById('typing').hidden", "typing")
     assert(world.client.chats.typing:stop(group.id))

@@ -18,7 +18,7 @@ function actions.write(page, given)
   end
   local message = page.sandbox:receive {
     chat = given.chat, from = given.from, text = not parts and given.text or nil, parts = parts,
-    reply_to = given.reply_to, sent_at = given.sent_at,
+    reply_to = given.reply_to,
   }
   return { id = message.uuid }
 end
@@ -37,10 +37,6 @@ end
 
 function actions.type(page, given)
   page.sandbox:type(given)
-end
-
-function actions.share_location(page, given)
-  page.sandbox:share_location(given)
 end
 
 function actions.fail_message(page, given)
@@ -64,7 +60,7 @@ end
 
 function actions.new_chat(page, given)
   local chat = page.sandbox:add_chat { from = given["from"], to = given.to, display_name = given.display_name }
-  page.observer.chats[chat] = true
+  page.observer:note_chat(chat)
   return { id = chat.uuid }
 end
 

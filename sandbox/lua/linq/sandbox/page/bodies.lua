@@ -12,11 +12,9 @@ local HERE = { origin = "" } -- URLs of files without a host: the page's own
 ---@return table<string, any>
 function bodies.message(message)
   local body = v3.message(HERE, message)
-  body.number = message.id
   body.status = message.status
   body.edits = message.edits
   body.edited_at = message.edited_at
-  body.has_key = message.key ~= nil
   body.poll = message.poll and v3.poll(message)
   return body
 end
@@ -36,10 +34,8 @@ end
 function bodies.chat(chat)
   local last = chat.messages[#chat.messages]
   local body = v3.chat(chat)
-  body.number = chat.id
   body.line = chat.handles[1].address
   body.bot_types = chat.typing_since ~= nil
-  body.message_count = #chat.messages
   body.last = last and { text = text_of(last):sub(1, 200), at = last.created_at, is_from_me = last.is_from_me } or nil
   return body
 end

@@ -23,7 +23,7 @@ function guard.new(hosts)
     names[name] = true
   end
   for _, name in ipairs(hosts or {}) do
-    names[ascii.lower(name)] = true
+    names[name_of(name)] = true
   end
   return function(request)
     local fields = request.headers

@@ -11,13 +11,14 @@ local observer = {}
 ---@field journal linq.sandbox.journal
 ---@field messages table<linq.sandbox.message, true> that changed
 ---@field chats table<linq.sandbox.chat, true> that changed
----@field order linq.sandbox.message[] the changed messages
----@field typing table[]
+---@field order linq.sandbox.message[] the changed messages, in the order in which they did
 ---@field read table<linq.sandbox.message, true> of which the page knows that the line read them
 local methods = {}
 local metatable = { __index = methods }
 
-local function note_chat(self, chat)
+--- Notes that a chat changed.
+---@param chat linq.sandbox.chat
+function methods:note_chat(chat)
   self.chats[chat] = true
 end
 
@@ -28,21 +29,17 @@ function methods:note_message(message)
     self.messages[message] = true
     table.insert(self.order, message)
   end
-  note_chat(self, message.chat)
+  self:note_chat(message.chat)
 end
 
 -- The subject of an event: a chat, a message, a reaction; anything else is not on the page.
-local function note(self, name, subject, detail)
+local function note(self, subject)
   if subject.messages then
-    note_chat(self, subject)
+    self:note_chat(subject)
   elseif subject.parts then
     self:note_message(subject)
   elseif subject.message then
     self:note_message(subject.message)
-  end
-  local typing = name:match "^chat%.typing_indicator%.(%w+)$"
-  if typing then
-    table.insert(self.typing, { chat = subject.uuid, from = detail.handle.address, typing = typing == "started" })
   end
 end
 
@@ -84,7 +81,7 @@ function methods:watch(request)
       self:note_message(message)
     end
     if chat then
-      note_chat(self, chat)
+      self:note_chat(chat)
       note_read(self, chat)
     end
   end
@@ -96,8 +93,8 @@ end
 
 --- Writes what changed since the last call.
 function methods:commit()
-  local chats, order, typing = self.chats, self.order, self.typing
-  self.chats, self.messages, self.order, self.typing = {}, {}, {}, {}
+  local chats, order = self.chats, self.order
+  self.chats, self.messages, self.order = {}, {}, {}
   for _, message in ipairs(order) do
     if message.deleted then
       add(self, "deleted", { id = message.uuid, chat_id = message.chat.uuid })
@@ -108,9 +105,6 @@ function methods:commit()
   for chat in pairs(chats) do
     add(self, "chat", bodies.chat(chat))
   end
-  for _, one in ipairs(typing) do
-    add(self, "typing", one)
-  end
 end
 
 --- Makes an observer of a state, whose events it hears.
@@ -119,13 +113,13 @@ end
 ---@return linq.sandbox.observer
 function observer.new(state, journal)
   local self = setmetatable({
-    state = state, journal = journal, messages = {}, chats = {}, order = {}, typing = {},
+    state = state, journal = journal, messages = {}, chats = {}, order = {},
     read = setmetatable({}, { __mode = "k" }),
   }, metatable)
   local emit = state.emit
   function state.emit(name, subject, detail)
     emit(name, subject, detail)
-    note(self, name, subject, detail)
+    note(self, subject)
   end
   return self
 end
