@@ -105,11 +105,31 @@ describe("a client", function()
         transport = { send = function() return { status = 200, body = '{"id":"1"}' } end },
       }
       assert(client.chats:retrieve "1")
-      for _, name in ipairs { "tasks", "lookup", "store", "webhooks", "sandbox", "v2", "v3.endpoints.payments" } do
+      for _, name in ipairs {
+        "tasks", "lookup", "store", "webhooks", "sandbox", "v2", "v3.endpoints.payments", "http.form",
+        "call.attachments", "call.await", "call.ensure_webhook",
+      } do
         if package.loaded["linq." .. name] then
           print(name .. " was loaded")
         end
       end
+    ]])
+  end)
+end)
+
+describe("a method that few clients need", function()
+  it("is loaded when it is first read", function()
+    prints("nil\ttable\nnil\ttable\nnil\ttable\n", [[
+      local linq = require "linq"
+      local client = linq.client { api_key = "k", transport = { send = function() end } }
+      local function loads(name, resource, method)
+        local before = package.loaded[name]
+        local _ = resource[method]
+        print(before, type(package.loaded[name]))
+      end
+      loads("linq.call.await", client, "await_delivery")
+      loads("linq.call.ensure_webhook", client, "ensure_webhook")
+      loads("linq.call.attachments", client.attachments, "upload")
     ]])
   end)
 end)

@@ -1,14 +1,11 @@
 --- Clients: their options, their credentials, and the methods that belong to no resource.
 
-local attachments = require "linq.call.attachments"
-local await = require "linq.call.await"
 local build = require "linq.call.build"
 local call = require "linq.call"
 local clocks = require "linq.util.clock"
 local core = require "linq.core"
 local credential = require "linq.call.credential"
 local custom = require "linq.call.custom"
-local ensure_webhook = require "linq.call.ensure_webhook"
 local hosts = require "linq.host"
 local limits = require "linq.call.limits"
 local misuse = require "linq.util.misuse"
@@ -30,6 +27,13 @@ local DEFAULT_BASE_URL = "https://api.linqapp.com/api/partner"
 local fixed_options = { max_connections = true, transport = true, clock = true }
 
 local client_methods = {}
+
+-- Methods that few clients need -> their modules, loaded when the method is first read.
+local late_modules = {
+  await_delivery = "linq.call.await",
+  ensure_webhook = "linq.call.ensure_webhook",
+}
+
 local states = setmetatable({}, { __mode = "k" })
 
 local function refuse_write(_, name)
@@ -54,6 +58,9 @@ end
 local function shown(version, resources)
   return setmetatable({}, {
     __index = function(self, name)
+      if late_modules[name] then
+        require(late_modules[name])
+      end
       local value = client_methods[name] or resources[name]
       if value ~= nil then
         rawset(self, name, value)
@@ -197,7 +204,7 @@ local function new_client(version, secret, own, shared)
     return call.run(state, row, object.id, ...)
   end
   function state.download(object, path, given)
-    return attachments.download(state, object, path, given)
+    return require("linq.call.attachments").download(state, object, path, given)
   end
   function state.next_page(page, given)
     return pages.next(call.perform, page, given)
@@ -292,7 +299,7 @@ end
 ---@return linq.message|nil message as it is once it was delivered
 ---@return linq.error|nil err of kind "undelivered" (it failed; `err.value` is the message), "timeout", or of a call
 function client_methods:await_delivery(message, options)
-  return await.delivery(state_of(self, "await_delivery"), message, options)
+  return require("linq.call.await").delivery(state_of(self, "await_delivery"), message, options)
 end
 
 --- Creates or updates the webhook subscription of a URL, and keeps its secret in a store.
@@ -300,7 +307,7 @@ end
 ---@return linq.ensured_webhook|nil result
 ---@return linq.error|nil err of a call, or of kind "conflict" (nobody has the secret) or "store"
 function client_methods:ensure_webhook(given)
-  return ensure_webhook.run(state_of(self, "ensure_webhook"), given)
+  return require("linq.call.ensure_webhook").run(state_of(self, "ensure_webhook"), given)
 end
 
 --- What the client has done so far, counted over all clients that share its connections.

@@ -3,7 +3,6 @@
 local ascii = require "linq.util.ascii"
 local encode = require("linq.http.url").encode
 local fields_of = require "linq.api.notation"
-local form = require "linq.http.form"
 local json = require "linq.util.json"
 local misuse = require "linq.util.misuse"
 local observer = require "linq.call.observer"
@@ -22,10 +21,8 @@ local nothing = {}
 local path_texts = {}
 
 function path_texts.integer(value)
-  if type(value) == "number" then
-    return value % 1 == 0 and json.number_text(value) or nil
-  end
-  return type(value) == "string" and value:find("^%-?%d+$") and value or nil
+  local text = type(value) == "number" and json.number_text(value) or value
+  return type(text) == "string" and text:find("^%-?%d+$") and text or nil
 end
 
 function path_texts.string(value)
@@ -275,7 +272,7 @@ function build.content(state, row, fields, options)
   local key, text, parts, message
   body, key = build.with_key(row, body, options, state.options)
   if row.body_form then
-    parts, message = form.parts(row.name, fields_of[row.body], row.wrap, body)
+    parts, message = require("linq.http.form").parts(row.name, fields_of[row.body], row.wrap, body)
     if not parts then
       return nil, { kind = "invalid", message = message, idempotency_key = key }
     end

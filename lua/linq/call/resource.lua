@@ -60,14 +60,22 @@ local function build(state, resource, tree, name)
   end
 end
 
+-- Loads what a resource's calls need, so that no call has to.
+local function load_for(state, tree)
+  for _, row in pairs(tree.methods) do
+    local _ = row.returns and state.classes[row.returns] or row.page and state.classes[row.page.of]
+    if row.body_form then
+      require "linq.http.form"
+    end
+  end
+end
+
 --- Makes the resource of a tree.
 ---@param state linq.state
 ---@param tree linq.resource_tree
 ---@return linq.resource resource
 function new_resource(state, tree)
-  for _, row in pairs(tree.methods) do -- load now what its answers need, so that no call has to
-    local _ = row.returns and state.classes[row.returns] or row.page and state.classes[row.page.of]
-  end
+  load_for(state, tree)
   return setmetatable({}, {
     __name = "linq.resource",
     __index = function(resource, name)

@@ -1,7 +1,6 @@
 --- API v3, the current one.
 
 local api = require "linq.api.version"
-local attachments = require "linq.call.attachments"
 local clients = require "linq.client"
 local find = require "linq.call.find"
 
@@ -22,7 +21,7 @@ local v3 = api.new {
     },
     attachments = {
       upload = function(state, tree)
-        return attachments.uploader(state, tree.methods.create)
+        return require("linq.call.attachments").uploader(state, tree.methods.create)
       end,
     },
   },
