@@ -44,6 +44,7 @@ build = {
     ["linq.sandbox.nginx"] = "sandbox/lua/linq/sandbox/nginx.lua",
     ["linq.sandbox.page"] = "sandbox/lua/linq/sandbox/page/init.lua",
     ["linq.sandbox.page.actions"] = "sandbox/lua/linq/sandbox/page/actions.lua",
+    ["linq.sandbox.page.answers"] = "sandbox/lua/linq/sandbox/page/answers.lua",
     ["linq.sandbox.page.assets"] = "sandbox/lua/linq/sandbox/page/assets.lua",
     ["linq.sandbox.page.bodies"] = "sandbox/lua/linq/sandbox/page/bodies.lua",
     ["linq.sandbox.page.clock"] = "sandbox/lua/linq/sandbox/page/clock.lua",

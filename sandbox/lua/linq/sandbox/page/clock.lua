@@ -17,12 +17,8 @@ return function(system)
   local offset, paused_at = 0, nil
   local begin = system.time() - system.now() -- both go on together, whatever part of a second they are apart
   local clock = { sleep = system.sleep }
-  -- How much it differs from the system's, now.
-  function clock.ahead()
-    return offset + (paused_at and paused_at - system.now() or 0)
-  end
   function clock.now()
-    return system.now() + clock.ahead()
+    return (paused_at or system.now()) + offset
   end
   function clock.time()
     return begin + clock.now()
@@ -31,10 +27,13 @@ return function(system)
     paused_at = paused_at or system.now()
   end
   function clock.resume()
-    offset, paused_at = clock.ahead(), nil
+    offset, paused_at = clock.now() - system.now(), nil
   end
   function clock.advance(seconds)
     offset = offset + seconds
+  end
+  function clock.ahead()
+    return paused_at and clock.now() - system.now() or offset
   end
   function clock.is_paused()
     return paused_at ~= nil

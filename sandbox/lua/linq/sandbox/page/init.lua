@@ -1,10 +1,8 @@
 --- The sandbox as a page: what it shows, and what can be done there. It knows no server: what
 --- serves a sandbox asks it about each request, and follows its journal.
 
-local act = require "linq.sandbox.page.actions"
-local answer = require "linq.sandbox.answer"
+local answers = require "linq.sandbox.page.answers"
 local assets = require "linq.sandbox.page.assets"
-local bodies = require "linq.sandbox.page.bodies"
 local clocks = require "linq.util.clock"
 local disorder = require "linq.sandbox.page.disorder"
 local guard = require "linq.sandbox.page.guard"
@@ -13,27 +11,9 @@ local json = require "linq.util.json"
 local media = require "linq.sandbox.media"
 local misuse = require "linq.util.misuse"
 local observer = require "linq.sandbox.page.observer"
-local router = require "linq.sandbox.router"
-local store = require "linq.sandbox.store"
 local traffic = require "linq.sandbox.page.traffic"
 
-local page = {}
-
-page.PATH = "/sandbox/page/" -- of the page; what it asks for is below, too
-page.EVENTS = page.PATH .. "events"
-
-local MESSAGES = 1000 -- that a chat is shown with at first
-local INLINE = "^image/[jpgw]" -- kinds of files that a browser may show: JPEG, PNG, GIF, WebP
-
-local SECURITY = {
-  ["content-security-policy"] = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; "
-    .. "media-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
-  ["x-content-type-options"] = "nosniff",
-  ["referrer-policy"] = "no-referrer",
-  ["cross-origin-opener-policy"] = "same-origin",
-  ["cross-origin-resource-policy"] = "same-origin",
-  ["cache-control"] = "no-store",
-}
+local page = { EVENTS = answers.PATH .. "events" }
 
 ---@class linq.sandbox.page
 ---@field sandbox table
@@ -43,24 +23,21 @@ local SECURITY = {
 ---@field traffic linq.sandbox.traffic
 ---@field disorder linq.sandbox.disorder
 ---@field check fun(request: table): string|nil
+---@field told? string the conditions that stand in the journal
 ---@field assets table<string, { type: string, data: string }>
 local methods = {}
 local metatable = { __index = methods }
 
--- ---- answers -------------------------------------------------------------------------------
-
-local function secured(response)
-  for name, value in pairs(SECURITY) do
-    response.headers[name] = response.headers[name] or value
-  end
-  return response
+--- Answers a request that is for the page, or refuses one that may not come in.
+---@param request table method, path, query, headers, body, origin
+---@return table|nil response nil: it is for the API
+function methods:answer(request)
+  return answers.answer(self, request)
 end
 
-local function refused(status, message)
-  return secured(answer.new(status, { error = message }))
-end
-
-local function conditions(self)
+--- What is due to go wrong, and how the clock is set.
+---@return table<string, any>
+function methods:conditions()
   local faults = json.array()
   for i, fault in ipairs(self.sandbox.faults) do
     faults[i] = fault
@@ -75,67 +52,6 @@ local function conditions(self)
   }
 end
 
-local function operation_names()
-  local list = json.array()
-  for name in pairs(router.operations()) do
-    if name:find(".", 1, true) then
-      list[#list + 1] = name
-    end
-  end
-  table.sort(list)
-  return list
-end
-
-local function state_of(self)
-  local chats = json.array()
-  for i, chat in ipairs(self.sandbox.state.chats) do
-    chats[i] = bodies.chat(chat)
-  end
-  return {
-    id = self.journal:id(),
-    chats = chats,
-    requests = self.traffic.requests,
-    deliveries = self.traffic.deliveries,
-    conditions = conditions(self),
-    time = self.clock.time(),
-    operations = operation_names(),
-  }
-end
-
-local gets, posts = {}, {}
-
-function gets.state(self)
-  return state_of(self)
-end
-
-function gets.messages(self, request)
-  local query = router.parse_query(request.query)
-  local chat = self.sandbox.state:find_chat("uuid", query.chat)
-  if not chat then
-    return nil, "There is no such chat."
-  end
-  local body = bodies.messages(chat, tonumber(query.before), MESSAGES)
-  body.id = self.journal:id()
-  return body
-end
-
-posts["do"] = function(self, request)
-  local given = json.decode(request.body or "")
-  if type(given) ~= "table" then
-    return nil, "The body is not JSON."
-  end
-  self.sandbox.state.origin = request.origin
-  return act(self, given)
-end
-
-function posts.files(self, request)
-  local query = router.parse_query(request.query)
-  local data = request.body or ""
-  local kind = query.type or "application/octet-stream"
-  local file = store.add(self.sandbox.state, query.name or "file", kind, #data, data)
-  return { id = file.id }
-end
-
 --- Makes the part of a file that was uploaded.
 ---@param id string
 ---@return table part
@@ -144,53 +60,25 @@ function methods:media(id)
   return file and media.stored(file) or misuse.raise "sandbox: there is no such file"
 end
 
-local function asset(self, name)
-  local found = self.assets[name == "" and "index.html" or name]
-  return found and secured(answer.new(200, found.data, { ["content-type"] = found.type }))
-end
-
-local function reply(self, found, request)
-  local body, message = found(self, request)
-  self:commit()
-  return body and secured(answer.new(200, body)) or refused(400, message)
-end
-
---- Answers a request that is for the page, or refuses one that may not come in.
----@param request table method, path, query, headers, body, origin
----@return table|nil response nil: it is for the API
-function methods:answer(request)
-  local wrong = self.check(request)
-  local name = request.path:match("^" .. page.PATH .. "([%w_.]*)$")
-  if wrong then
-    return refused(403, wrong)
-  elseif request.path == "/" then
-    return secured(answer.new(302, nil, { location = page.PATH }))
-  elseif not name then
-    return nil
-  elseif request.method == "GET" then
-    return asset(self, name) or gets[name] and reply(self, gets[name], request) or refused(404, "Not found.")
-  end
-  return request.method == "POST" and posts[name] and reply(self, posts[name], request) or refused(405, "Not allowed.")
-end
-
--- ---- what the server tells ------------------------------------------------------------------
-
 --- Writes what changed into the journal.
 function methods:commit()
   self.observer:commit()
-  local text = assert(json.encode(conditions(self)))
-  if text ~= self.conditions then
-    self.conditions = text
+  local text = assert(json.encode(self:conditions()))
+  if text ~= self.told then
+    self.told = text
     self.journal:add("conditions", text)
   end
 end
+
+-- The kinds of files that a browser may show.
+local pictures = { ["image/jpeg"] = true, ["image/png"] = true, ["image/gif"] = true, ["image/webp"] = true }
 
 -- Keeps a stored file from being a page of this origin.
 local function disarm(request, response)
   if request.path:find "^/sandbox/files/" then
     response.headers["content-security-policy"] = "sandbox; default-src 'none'"
     response.headers["x-content-type-options"] = "nosniff"
-    if not (response.headers["content-type"] or ""):find(INLINE) then
+    if not pictures[response.headers["content-type"]] then
       response.headers["content-disposition"] = "attachment"
     end
   end

@@ -11,7 +11,11 @@ local secret_headers = {
 }
 
 -- Fields of bodies, with a string as their value.
-local secret_fields = { "signing_secret", "secret", "api_key", "token", "password" }
+local secret_fields = { signing_secret = true, secret = true, api_key = true, token = true, password = true }
+
+local function without_secret(name, between)
+  return secret_fields[name] and ('"%s"%s"%s"'):format(name, between, MARK) or nil
+end
 
 local hidden = { ['\\"'] = "\1", ["\\\\"] = "\2" }
 local shown = { ["\1"] = '\\"', ["\2"] = "\\\\" }
@@ -32,9 +36,7 @@ end
 ---@return string
 function secrets.body(text)
   text = text:gsub("\\.", hidden) -- so that strings end at the next quotation mark
-  for _, name in ipairs(secret_fields) do
-    text = text:gsub('("' .. name .. '"%s*:%s*)"[^"]*"?', '%1"' .. MARK .. '"')
-  end
+  text = text:gsub('"([%w_]+)"(%s*:%s*)"[^"]*"?', without_secret)
   return (text:gsub("[\1\2]", shown))
 end
 
