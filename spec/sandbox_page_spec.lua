@@ -222,7 +222,7 @@ describe("the page of a sandbox", function()
   it("raises for wrong options of the server", function()
     for _, case in ipairs {
       { { page = true, address = "nowhere; evil" }, "'address' must be an IP address" },
-      { { page = true, hosts = "dev.lan" }, "'hosts' must be an array of names" },
+      { { page = true, hosts = "dev.lan" }, "'hosts' must be an array, got string" },
     } do
       local ok, message = pcall(linq.sandbox.nginx.start, case[1])
       assert.is_false(ok)

@@ -2,14 +2,17 @@
 ---
 --- Clients in other languages control it with POST /sandbox/fail (see sandbox:fail), GET
 --- /sandbox/requests, GET /sandbox/deliveries, POST /sandbox/receive (see sandbox:receive)
---- and POST /sandbox/reset. Webhooks are posted to plain http URLs on this machine only, and
+--- and POST /sandbox/reset; GET /sandbox/state gives what sandbox:save writes, and POST /sandbox/state
+--- takes it. Webhooks are posted to plain http URLs on this machine only, and
 --- again where the receiver could not take them; all of them are listed as deliveries.
 
 local files = require "linq.sandbox.files"
 local headers = require "linq.http.headers"
 local json = require "linq.util.json"
 local misuse = require "linq.util.misuse"
+local option_rules = require "linq.sandbox.options"
 local sandbox = require "linq.sandbox"
+local saved = require "linq.sandbox.saved"
 local server = require "linq.sandbox.server"
 
 local nginx = {}
@@ -96,6 +99,16 @@ end
 controls["POST /sandbox/reset"] = function(self)
   self:reset()
   return { ok = true }
+end
+
+controls["GET /sandbox/state"] = function(self)
+  return assert(saved.document(self))
+end
+
+controls["POST /sandbox/state"] = function(self, request)
+  local ok, err = saved.restore(self, request.body or "", "the body")
+  _G.ngx.status = ok and 200 or 400
+  return { ok = ok or false, error = err and err.message }
 end
 
 local function read_answer(socket)
@@ -232,39 +245,39 @@ end
 
 -- ---- outside: starting one --------------------------------------------------------
 
-local own_options = { port = true, page = true, address = true, hosts = true }
+-- The path of a saved state, for nginx, which runs in another folder. A file that is wrong raises
+-- here, not in nginx.
+local function checked_state(path)
+  local loaded, err = sandbox():load(path)
+  if not loaded then
+    misuse.raise("linq.sandbox.nginx.start: 'state': %s", err.message)
+  end
+  return server.absolute(path)
+end
+
+local of_server = { port = true, page = true, address = true, hosts = true }
 
 -- The options of the server, and those of the sandbox.
 local function split(options)
   local served, own = {}, {}
-  for name, value in pairs(options or {}) do
-    local into = own_options[name] and served or own
+  for name, value in pairs(options) do
+    local into = of_server[name] and served or own
     into[name] = value
   end
   return served, own
 end
 
--- Wrong options raise here, not in nginx.
-local function check(served, own)
-  if own.clock then
-    misuse.raise "linq.sandbox.nginx.start: a 'clock' cannot go into another process"
-  elseif served.address and not (type(served.address) == "string" and served.address:find "^[%x.:%[%]]+$") then
-    misuse.raise "linq.sandbox.nginx.start: 'address' must be an IP address"
-  elseif served.hosts and type(served.hosts) ~= "table" then
-    misuse.raise "linq.sandbox.nginx.start: 'hosts' must be an array of names"
-  end
-  sandbox(own)
-end
-
 --- Starts an nginx that serves a sandbox, on a loopback address unless another one is given.
----@param options? table of linq.sandbox (without deliver and clock), and port (default: a free one); page: true serves
----  the page, too; address: of this machine, on which to listen (default 127.0.0.1); hosts: names besides localhost
----  by which the sandbox with its page is reached
+---@param options? linq.sandbox_server_options those of linq.sandbox without deliver and clock, and port (default: a
+---  free one); page: true serves the page, too; address: of this machine, on which to listen (default 127.0.0.1);
+---  hosts: names besides localhost by which a sandbox with its page is reached
 ---@return { base_url: string, port: integer, stop: function, page?: string }|nil server page: its URL
 ---@return string|nil message
 function nginx.start(options)
+  options = options == nil and {} or options
+  option_rules.check_server(options)
   local served, own = split(options)
-  check(served, own)
+  own.state = own.state and checked_state(own.state)
   own.served = { page = served.page or false, hosts = served.hosts }
   local text, address = assert(json.encode(own)), served.address or "127.0.0.1"
   local started, message = server.start(function(dir, try)
