@@ -112,6 +112,14 @@ describe("the page of a sandbox", function()
     assert.equal(200, ok)
   end)
 
+  it("listens on the address that was given", function()
+    local one = servers.sandbox { page = true, address = "127.0.0.3" }
+    assert.equal(("http://127.0.0.3:%d/"):format(one.port), one.page)
+    local client = linq.client { api_key = "k", base_url = one.origin, max_retries = 0 }
+    assert.equal(200, assert(client:request { path = "/sandbox/page/state" }).status)
+    assert.is_nil(socket.connect("127.0.0.1", one.port))
+  end)
+
   it("takes nothing from another site", function()
     local body = '{"action":"clear"}'
     local function status(headers)

@@ -200,7 +200,7 @@ local function respond_half(ngx, response)
 end
 
 --- Makes the content handler of a sandbox.
----@param options_file string JSON: the options of linq.sandbox; served: page, hosts
+---@param options_file string JSON: the options of linq.sandbox; served: page, address, hosts
 ---@return fun()
 function nginx.front(options_file)
   local ngx = _G.ngx
@@ -211,7 +211,7 @@ function nginx.front(options_file)
   options.deliver = deliver_later(function() self.webhooks:flush() end)
   options.clock = served.page and require "linq.sandbox.page.clock"() or nil
   self = sandbox(options)
-  local page = served.page and require("linq.sandbox.page.server").new(self, served.hosts)
+  local page = served.page and require("linq.sandbox.page.server").new(self, served)
   return function()
     local request = read_request(ngx)
     if page and page:serve(request) then
@@ -267,6 +267,13 @@ local function split(options)
   return served, own
 end
 
+-- An address as nginx takes it, and as URLs have it: one of this machine, where it is all of them.
+local function addresses_of(given)
+  local address = given:find "^[^%[]*:" and "[" .. given .. "]" or given
+  local every = { ["0.0.0.0"] = "127.0.0.1", ["[::]"] = "[::1]" }
+  return address, every[address] or address
+end
+
 --- Starts an nginx that serves a sandbox, on a loopback address unless another one is given.
 ---@param options? linq.sandbox_server_options those of linq.sandbox without deliver and clock, and port (default: a
 ---  free one); page: true serves the page, too; address: of this machine, on which to listen (default 127.0.0.1);
@@ -278,8 +285,9 @@ function nginx.start(options)
   option_rules.check_server(options)
   local served, own = split(options)
   own.state = own.state and checked_state(own.state)
-  own.served = { page = served.page or false, hosts = served.hosts }
-  local text, address = assert(json.encode(own)), served.address or "127.0.0.1"
+  local address, name = addresses_of(served.address or "127.0.0.1")
+  own.served = { page = served.page or false, hosts = served.hosts or {}, address = name }
+  local text = assert(json.encode(own))
   local started, message = server.start(function(dir, try)
     assert(files.write(dir .. "/sandbox.json", text))
     return template:format(server.preamble(dir), server.http_preamble(dir), dir, address, try)
@@ -287,6 +295,7 @@ function nginx.start(options)
   if not started then
     return nil, message
   end
+  started.origin = ("http://%s:%d"):format(name, started.port)
   started.base_url = started.origin .. "/api/partner"
   started.page = served.page and started.origin .. "/" or nil
   return started

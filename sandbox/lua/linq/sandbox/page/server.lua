@@ -126,9 +126,13 @@ end
 
 --- Makes the server of a sandbox's page.
 ---@param sandbox table whose clock is a linq.sandbox.page_clock
----@param hosts? string[] more names by which it is reached
+---@param served { address: string, hosts: string[] } by which it is reached, besides the names of every machine
 ---@return linq.sandbox.page_server
-function server.new(sandbox, hosts)
+function server.new(sandbox, served)
+  local hosts = { served.address }
+  for i, host in ipairs(served.hosts) do
+    hosts[i + 1] = host
+  end
   local page = pages.new(sandbox, {
     clock = sandbox.clock, now = core.now, later = later, deliver = sandbox.webhooks.deliver, hosts = hosts,
   })
