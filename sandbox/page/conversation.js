@@ -8,7 +8,7 @@ import { rove, stopAt } from "./lists.js";
 import { model, on, takeMessages, touch } from "./model.js";
 import { openMenu } from "./menu.js";
 import { others, title } from "./people.js";
-import { announce } from "./status.js";
+import { announce, toast } from "./status.js";
 
 const AT_ONCE = 30; // messages that are made in a frame
 
@@ -102,14 +102,24 @@ export function readIfSeen() {
   if (isSeen && unread) attempt("read", { chat: model.selected });
 }
 
+// Loads messages of a chat, and tells whether that is still the one that is shown.
 async function load(id, query = "") {
-  const answer = await get(`messages?chat=${id}${query}`);
-  takeMessages(answer);
-  if (id === model.selected) showAll();
+  try {
+    takeMessages(await get(`messages?chat=${id}${query}`));
+  } catch (failure) {
+    toast(failure.message);
+    return false;
+  }
+  return id === model.selected;
 }
 
 async function loadEarlier(first) {
-  await load(model.selected, `&before=${first}`);
+  const ids = new Set(known().keys());
+  if (!await load(model.selected, `&before=${first}`)) return;
+  waiting = [...known().keys()].filter((id) => !ids.has(id));
+  list.querySelector(".earlier").remove();
+  list.firstElementChild.focus();
+  makeEarlier(making);
 }
 
 function showHead() {
@@ -124,8 +134,7 @@ async function showSelected() {
   showHead();
   if (!model.selected || (shown === model.selected && model.messages.has(shown))) return;
   shown = model.selected;
-  if (model.messages.has(shown)) showAll();
-  else await load(shown).catch((failure) => announce(failure.message));
+  if (model.messages.has(shown) || await load(shown)) showAll();
   byId("scroller").scrollTop = 0; // the newest: the column is reversed
   readIfSeen();
 }

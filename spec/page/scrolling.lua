@@ -89,6 +89,20 @@ return {
     return by_the_clock(world)
   end },
 
+  { "messages before the last 1,000 are shown when asked for", function(world)
+    for i = 1, 5 do
+      assert(world.client.chats.messages:send(long.id, "latest " .. i))
+    end
+    show_all(world, long)
+    local shown = page.messages(world)
+    assert(shown[1].text == "message 6. " .. WORDS:rep(2) and shown[MESSAGES].text == "latest 5", shown[1].text)
+    world.browser:wait_for(".earlier", "Show earlier messages (5)")
+    world.browser:click_all ".earlier button"
+    world.browser:wait("!document.querySelector('.earlier')")
+    shown = page.messages(world)
+    assert(#shown == MESSAGES + 5 and shown[1].text == "message 1" and shown[6].text:find "^message 6")
+  end },
+
   { "200 messages that come at once are all shown, once and in their order", function(world)
     page.open(world)
     local before = #page.messages(world)
