@@ -111,6 +111,7 @@ build = {
     ["linq.sandbox.v3.voice_memos"] = "sandbox/lua/linq/sandbox/v3/voice_memos.lua",
     ["linq.sandbox.v3.webhooks"] = "sandbox/lua/linq/sandbox/v3/webhooks.lua",
     ["linq.sandbox.validate"] = "sandbox/lua/linq/sandbox/validate.lua",
+    ["linq.sandbox.votes"] = "sandbox/lua/linq/sandbox/votes.lua",
     ["linq.sandbox.watch"] = "sandbox/lua/linq/sandbox/watch.lua",
   },
   -- The page's files, beside its modules. LuaRocks keeps their names, whatever stands after the last point.

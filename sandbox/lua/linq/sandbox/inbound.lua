@@ -4,6 +4,7 @@
 local ascii = require "linq.util.ascii"
 local misuse = require "linq.util.misuse"
 local reactions = require "linq.sandbox.reactions"
+local votes = require "linq.sandbox.votes"
 
 local inbound = {}
 
@@ -90,38 +91,16 @@ function inbound.edit(state, given)
   state.emit("message.edited", message, { part = part, index = 0 })
 end
 
-local function option_of(message, id)
-  for _, option in ipairs(message.poll and message.poll.options or {}) do
-    if option.id == id then
-      return option
-    end
-  end
-  misuse.raise("sandbox:vote: the message has no option %s", tostring(id))
-end
-
-local function place_of_vote(option, handle)
-  for i, vote in ipairs(option.votes) do
-    if vote.handle == handle then
-      return i
-    end
-  end
-end
-
 --- Adds or removes a participant's vote in a poll.
 ---@param state linq.sandbox.state
 ---@param given table message, option (its id), from, remove
 function inbound.vote(state, given)
   misuse.check_names(given, known_fields, "field of sandbox:vote")
   local message = message_of(state, given)
-  local handle, option = sender_of(state, message.chat, given["from"]), option_of(message, given.option)
-  local place = place_of_vote(option, handle)
-  if given.remove and place then
-    table.remove(option.votes, place)
-    state.emit("poll.vote.removed", message, { option = option, handle = handle })
-  elseif not given.remove and not place then
-    table.insert(option.votes, { handle = handle, voted_at = state:now() })
-    state.emit("poll.vote.added", message, { option = option, handle = handle })
-  end
+  local option = votes.option(message, given.option)
+    or misuse.raise("sandbox:vote: the message has no option %s", tostring(given.option))
+  local change = given.remove and votes.remove or votes.add
+  change(state, message, option, sender_of(state, message.chat, given["from"]))
 end
 
 --- Adds or removes a participant's reaction.

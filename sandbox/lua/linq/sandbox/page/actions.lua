@@ -5,6 +5,13 @@ local misuse = require "linq.util.misuse"
 
 local actions = {}
 
+-- Those that a sandbox has itself.
+for _, name in ipairs { "edit", "fail", "fail_message", "react", "type", "vote" } do
+  actions[name] = function(page, given)
+    page.sandbox[name](page.sandbox, given)
+  end
+end
+
 -- ---- the other person ----------------------------------------------------------------
 
 function actions.write(page, given)
@@ -21,26 +28,6 @@ function actions.write(page, given)
     reply_to = given.reply_to,
   }
   return { id = message.uuid }
-end
-
-function actions.react(page, given)
-  page.sandbox:react(given)
-end
-
-function actions.vote(page, given)
-  page.sandbox:vote(given)
-end
-
-function actions.edit(page, given)
-  page.sandbox:edit(given)
-end
-
-function actions.type(page, given)
-  page.sandbox:type(given)
-end
-
-function actions.fail_message(page, given)
-  page.sandbox:fail_message(given)
 end
 
 -- The person reads all that was delivered to a chat.
@@ -65,10 +52,6 @@ function actions.new_chat(page, given)
 end
 
 -- ---- what goes wrong -------------------------------------------------------------------
-
-function actions.fail(page, given)
-  page.sandbox:fail(given)
-end
 
 function actions.disorder(page, given)
   page.disorder:ask(given)
