@@ -7,6 +7,9 @@ import { hue, initials, others, title } from "./people.js";
 import { showView } from "./views.js";
 import { timeOfDay } from "./times.js";
 
+const list = byId("chat-list");
+const rows = new Map(); // id -> element
+
 const latest = (chat) => chat.last?.at ?? chat.created_at;
 
 function avatar(name) {
@@ -16,19 +19,19 @@ function avatar(name) {
 }
 
 export function select(id) {
+  if (model.selected) touch("chats", model.selected);
   model.selected = id;
-  touch("chats");
+  touch("chats", id);
   touch("selected");
   history.replaceState(null, "", `#${id}`);
 }
 
 function row(chat) {
   const name = title(chat);
-  const selected = chat.id === model.selected;
   const last = chat.last ? `${chat.last.is_from_me ? "Bot: " : ""}${chat.last.text}` : "No messages yet";
   const item = element("button", {
-    type: "button", class: "chat", tabindex: selected ? "0" : "-1", data: { stop: "", chat: chat.id },
-    "aria-current": selected ? "true" : undefined,
+    type: "button", class: "chat", tabindex: "-1", data: { stop: "", chat: chat.id },
+    "aria-current": chat.id === model.selected ? "true" : undefined,
     on: { click() { select(chat.id); showView("messages"); } },
   },
     avatar(name),
@@ -37,16 +40,27 @@ function row(chat) {
     element("span", { class: "last" }, chat.bot_types ? "Typing…" : last),
     element("span", { class: "line quiet" }, `on ${chat.line} · ${chat.service}`),
   );
-  return element("li", {}, item);
+  return element("li", { data: { latest: latest(chat) } }, item);
 }
 
-function show() {
-  const list = byId("chat-list");
+// The newest stands above. A row whose place is the same stays where it is.
+function put(chat) {
+  const old = rows.get(chat.id), made = row(chat);
+  rows.set(chat.id, made);
+  if (old?.dataset.latest === made.dataset.latest) return old.replaceWith(made);
+  old?.remove();
+  list.insertBefore(made, [...list.children].find((one) => one.dataset.latest <= made.dataset.latest) ?? null);
+}
+
+function show(changed) {
   const focused = document.activeElement?.dataset?.chat;
-  const chats = [...model.chats.values()].sort((a, b) => (latest(a) < latest(b) ? 1 : latest(a) > latest(b) ? -1 : 0));
-  list.replaceChildren(...chats.map(row));
-  const current = list.querySelector(`[data-chat="${model.selected}"]`) ?? list.querySelector("[data-chat]");
-  stopAt(list, current);
+  if (changed.has(undefined)) {
+    rows.clear();
+    list.replaceChildren();
+  }
+  const chats = changed.has(undefined) ? [...model.chats.values()] : [...changed].map((id) => model.chats.get(id));
+  for (const chat of chats) if (chat) put(chat);
+  stopAt(list, list.querySelector('[aria-current="true"]') ?? list.querySelector("[data-chat]"));
   if (focused) list.querySelector(`[data-chat="${focused}"]`)?.focus();
 }
 
@@ -58,7 +72,7 @@ function selectFirst() {
 }
 
 export function startChats() {
-  rove(byId("chat-list"));
+  rove(list);
   on("chats", show);
   on("loaded", selectFirst);
 }

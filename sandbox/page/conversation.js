@@ -96,29 +96,33 @@ function tellOf(arrived) {
 
 // ---- the chat ------------------------------------------------------------------------------------
 
-export function readIfSeen() {
-  const isSeen = document.visibilityState === "visible" && byId("receipts").checked;
-  const unread = [...known().values()].some((one) => one.is_from_me && one.status === "delivered" && !one.poll);
-  if (isSeen && unread) attempt("read", { chat: model.selected });
+function readIfSeen() {
+  if (document.visibilityState !== "visible" || !byId("receipts").checked) return;
+  const unread = [...known().values()].filter((one) => one.is_from_me && one.status === "delivered" && !one.poll);
+  if (unread.length > 0) attempt("read", { messages: unread.map((one) => one.id) });
 }
 
 // Loads messages of a chat, and tells whether that is still the one that is shown.
 async function load(id, query = "") {
+  model.loading.set(id, new Map());
   try {
     takeMessages(await get(`messages?chat=${id}${query}`));
   } catch (failure) {
     toast(failure.message);
     return false;
+  } finally {
+    model.loading.delete(id);
   }
   return id === model.selected;
 }
 
 async function loadEarlier(first) {
   const ids = new Set(known().keys());
-  if (!await load(model.selected, `&before=${first}`)) return;
+  const asked = list.querySelector(".earlier");
+  asked.nextElementSibling.focus();
+  asked.remove(); // it asks once
+  if (!await load(model.selected, `&before=${first}`)) return list.prepend(asked);
   waiting = [...known().keys()].filter((id) => !ids.has(id));
-  list.querySelector(".earlier").remove();
-  list.firstElementChild.focus();
   makeEarlier(making);
 }
 

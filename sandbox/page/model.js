@@ -5,6 +5,7 @@ const KEPT = 300; // requests and deliveries that are shown, as the sandbox keep
 export const model = {
   chats: new Map(),
   messages: new Map(), // of each chat that was opened: id -> message, in their order
+  loading: new Map(), // of each chat that is being loaded: what came meanwhile
   earlier: new Map(), // of each chat: the place of the first message that is known
   requests: [],
   deliveries: [],
@@ -46,15 +47,21 @@ function putInto(list, name, entry) {
   touch(name, entry);
 }
 
+// Whether a message comes before those that are known.
+function isEarlier(message, known) {
+  const [first] = known.values();
+  return first !== undefined && message.number < first.number;
+}
+
 const takers = {
   chat(chat) {
     model.chats.set(chat.id, chat);
-    touch("chats");
+    touch("chats", chat.id);
     if (chat.id === model.selected) touch("selected");
   },
   message(message) {
-    const known = model.messages.get(message.chat_id);
-    if (!known) return;
+    const known = model.messages.get(message.chat_id) ?? model.loading.get(message.chat_id);
+    if (!known || isEarlier(message, known)) return;
     const isNew = !known.has(message.id);
     known.set(message.id, message);
     touch("messages", message);
@@ -91,7 +98,7 @@ export function takeState(state) {
 
 // Messages of a chat that come before those that are known.
 export function takeMessages({ chat, messages, first }) {
-  const known = model.messages.get(chat) ?? new Map();
+  const known = model.messages.get(chat) ?? model.loading.get(chat) ?? new Map();
   model.messages.set(chat, new Map([...messages.map((message) => [message.id, message]), ...known]));
   model.earlier.set(chat, first);
 }

@@ -103,6 +103,16 @@ return {
     assert(#shown == MESSAGES + 5 and shown[1].text == "message 1" and shown[6].text:find "^message 6")
   end },
 
+  { "a message that is not shown changes, and is not shown as a new one", function(world)
+    show_all(world, long)
+    local first = long:each_message()()
+    assert(world.client.messages:update(first.id, { text = "changed" }))
+    assert(world.client.chats.messages:send(long.id, "after the change"))
+    page.sees(world, "bot", "after the change")
+    local shown = page.messages(world)
+    assert(shown[#shown - 1].text == "latest 5" and page.count(world, "bot", "changed") == 0)
+  end },
+
   { "200 messages that come at once are all shown, once and in their order", function(world)
     page.open(world)
     local before = #page.messages(world)

@@ -73,9 +73,7 @@ function gets.messages(self, request)
   if not chat then
     return nil, "There is no such chat."
   end
-  local body = bodies.messages(chat, tonumber(query.before), MESSAGES)
-  body.id = self.journal:id()
-  return body
+  return bodies.messages(chat, tonumber(query.before), MESSAGES)
 end
 
 posts["do"] = function(self, request)

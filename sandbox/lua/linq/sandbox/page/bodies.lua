@@ -12,6 +12,7 @@ local HERE = { origin = "" } -- URLs of files without a host: the page's own
 ---@return table<string, any>
 function bodies.message(message)
   local body = v3.message(HERE, message)
+  body.number = message.id -- in their order
   body.status = message.status
   body.edits = message.edits
   body.edited_at = message.edited_at
