@@ -48,7 +48,8 @@ function partOf(part) {
 function pollOf(message) {
   const most = Math.max(1, ...message.poll.options.map((option) => option.voters.length));
   return element("span", { class: "part poll" }, message.poll.options.map((option) => {
-    const share = element("meter", { min: 0, max: most, value: option.voters.length, "aria-hidden": "true" });
+    const share = element("span", { class: "share", "aria-hidden": "true" });
+    share.style.setProperty("--share", `${(100 * option.voters.length) / most}%`);
     return element("button", { type: "button", class: "option", data: { option: option.option_id }, tabindex: "-1" },
       element("span", {}, option.text || "(not kept)"), share, element("span", { class: "count" }, String(option.voters.length)));
   }));
