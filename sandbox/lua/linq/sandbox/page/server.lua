@@ -1,6 +1,6 @@
 --- The page within nginx: its answers, the stream that follows the journal, and what goes on in time.
 
-local core = require "linq.core"
+local clocks = require "linq.util.clock"
 local pages = require "linq.sandbox.page"
 
 local server = {}
@@ -134,7 +134,7 @@ function server.new(sandbox, served)
     hosts[i + 1] = host
   end
   local page = pages.new(sandbox, {
-    clock = sandbox.clock, now = core.now, later = later, deliver = sandbox.webhooks.deliver, hosts = hosts,
+    clock = sandbox.clock, now = clocks.system.now, later = later, deliver = sandbox.webhooks.deliver, hosts = hosts,
   })
   return setmetatable({ page = page }, metatable)
 end
