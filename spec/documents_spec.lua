@@ -78,6 +78,9 @@ describe("the code in", function()
     local program = program_of(blocks)
     if program ~= "" then
       it(path .. " runs", function()
+        if program:find "sqlite" and not pcall(require, "dbd.sqlite3") then
+          return pending "needs lua-dbi-sqlite3"
+        end
         for _, block in ipairs(blocks) do
           if block.remark == "file" then
             files.write(dir .. "/" .. block.value, block.text .. "\n")
@@ -89,6 +92,17 @@ describe("the code in", function()
     end
 
     for _, block in ipairs(blocks) do
+      if block.remark == "run" and block.value == "sh" then
+        it(path .. " runs in a shell, from line " .. block.line, function()
+          if not pcall(require, "argparse") then
+            return pending "needs lua-argparse"
+          end
+          files.write(dir .. "/linq", ("#!/bin/sh\nexec %s %s/bin/linq \"$@\"\n"):format(process.lua(), root))
+          files.write(dir .. "/page.sh", block.text .. "\n")
+          process.run("chmod +x " .. dir .. "/linq")
+          run(path, environment_of(servers.sandbox()) .. (" PATH=%s:$PATH"):format(dir), "sh -e page.sh")
+        end)
+      end
       local name = block.remark == "run" and block.value:match "^busted (.+)"
       if name then
         it(path .. " holds a spec that passes: " .. name, function()

@@ -5,6 +5,7 @@
 ---   <!-- run by: FILE -->      that file runs the block, or what it tells to do
 ---   <!-- file: NAME -->        the block is a file, which later ones use
 ---   <!-- run: busted NAME -->  the block is a spec
+---   <!-- run: sh -->           it runs in a shell, with the command linq
 ---   <!-- code: … -->           Lua that is run here, for what the page leaves out
 
 local files = require "spec.support.files"
