@@ -702,13 +702,17 @@ local unknown_field = {} -- no value fits it
 
 --- Options of `linq.sandbox.nginx.start`, without `deliver` and `clock`.
 ---@class linq.sandbox_server_options: linq.sandbox_options
----@field port? integer of 127.0.0.1, on which nginx listens; default: a free one
+---@field port? integer on which nginx listens; default: a free one
+---@field page? boolean serves the page, too; then only this machine's programs and the page itself get answers
+---@field address? string of this machine, on which it listens; default: `127.0.0.1`
+---@field hosts? string[] names besides `localhost` by which a sandbox with its page is reached
 ---@field [string] linq.unknown_field
 
 --- A sandbox that is served by nginx.
 ---@class linq.sandbox_server
 ---@field base_url string for clients
 ---@field origin string
+---@field page? string URL of the page, where it is served
 ---@field port integer
 ---@field dir string its files, removed when it ends: by stop, or with this process
 ---@field stop fun(self: linq.sandbox_server)
@@ -733,7 +737,7 @@ local unknown_field = {} -- no value fits it
 ---@field headers table<string, string>
 ---@field body? string
 
---- How the next calls fail: with a status, or a connection that breaks.
+--- How the next calls fail: with a status, a connection that breaks, or late.
 ---@class linq.sandbox_fault
 ---@field operation? string default: any
 ---@field status? integer
@@ -744,6 +748,7 @@ local unknown_field = {} -- no value fits it
 ---@field body? string
 ---@field headers? table<string, string>
 ---@field drop? "before"|"after"|"half" before or after the call took effect, or in the middle of the answer
+---@field delay? number seconds after which the answer comes; without a status it is that of the call
 ---@field [string] linq.unknown_field
 
 --- A webhook that was delivered.
@@ -760,6 +765,7 @@ local unknown_field = {} -- no value fits it
 ---@field text? string
 ---@field parts? linq.v3.MessagePart[]
 ---@field sent_at? string ISO 8601; of a message that arrives late: it has `reconciled_at`
+---@field reply_to? linq.v3.ReplyTo the message that it answers, by its UUID
 ---@field [string] linq.unknown_field
 
 --- How a participant reacts.
@@ -769,6 +775,20 @@ local unknown_field = {} -- no value fits it
 ---@field type string
 ---@field custom_emoji? string
 ---@field remove? boolean
+---@field [string] linq.unknown_field
+
+--- How a participant edits a message of theirs.
+---@class linq.sandbox_edit
+---@field message integer|string|linq.message|linq.sandbox_ids its id, UUID or object
+---@field text string
+---@field [string] linq.unknown_field
+
+--- How a participant votes in a poll.
+---@class linq.sandbox_vote
+---@field message integer|string|linq.message|linq.sandbox_ids the poll's: its id, UUID or object
+---@field option string its id
+---@field from? string default: the first of the other participants
+---@field remove? boolean takes the vote back
 ---@field [string] linq.unknown_field
 
 --- A message that was read, or delivered.
@@ -4784,6 +4804,14 @@ function sandbox:receive(given) end
 --- A participant reacts to a message, or takes the reaction back.
 ---@param given linq.sandbox_reaction
 function sandbox:react(given) end
+
+--- A participant edits the text of a message of theirs.
+---@param given linq.sandbox_edit
+function sandbox:edit(given) end
+
+--- A participant votes in a poll, or takes a vote back.
+---@param given linq.sandbox_vote
+function sandbox:vote(given) end
 
 --- A participant reads a message.
 ---@param given linq.sandbox_receipt

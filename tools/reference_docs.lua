@@ -762,6 +762,14 @@ docs.module = {
       parameters = { { "given", "linq.sandbox_reaction" } },
     },
     {
+      "edit", "A participant edits the text of a message of theirs.",
+      parameters = { { "given", "linq.sandbox_edit" } },
+    },
+    {
+      "vote", "A participant votes in a poll, or takes a vote back.",
+      parameters = { { "given", "linq.sandbox_vote" } },
+    },
+    {
       "read", "A participant reads a message.",
       parameters = { { "given", "linq.sandbox_receipt" } },
     },
