@@ -155,10 +155,11 @@ describe("the guide to hosts", function()
       return pending "needs LuaSocket"
     end
     local guide = files.read "docs/guide/writing-a-host.md"
-    local loop, program = guide:match "\n```lua\n(.-)\nreturn loop\n```.-\n```lua\n(.-)\n```"
+    local loop, program, check =
+      guide:match "\n```lua\n(.-)\nreturn loop\n```.-\n```lua\n(.-)\n```.-\n```lua\n(.-)\n```"
     local options = ('%%0 api_key = "k", base_url = "%s",'):format(servers.faulty().origin .. "/wait/50")
     local output, status = process.run_lua(loop .. "\nlocal ids = { 'a', 'b', 'c' }\n"
-      .. program:gsub("linq.client {", options))
+      .. program:gsub("linq.client {", options) .. "\n" .. check)
     assert.equal(0, status, output)
     assert.equal(3, select(2, output:gsub("linq.chat", "")), output)
   end)
