@@ -1,0 +1,1 @@
+require("spec.support.host_behaviour").describe "mpv"
