@@ -1,6 +1,7 @@
 # make demo    set up, build, and run the main job against the sandbox
 # make game_host   a game in C, 60 frames a second, that looks up chats (FRAMES, BUDGET and LATENCY in ms)
 # make bot    one bot in nginx, in a script that polls and in an HTTP server, against the sandbox
+# make editors   linq in Neovim, in a game of LÖVE's and in mpv, against the sandbox
 # make openresty  an application in nginx, against the sandbox
 # make test    set up, build, and run every spec (LUA=5.1 … 5.5, jit; SPECS="spec/url_spec.lua" for some)
 # make test TREE=/usr/local   the specs against the rock that is installed there, for LUA and for 5.1
@@ -98,8 +99,8 @@ specs = $(call run_lua,$(1),$(2)) $(3) $(call interpreter_of,$(2)) $(BUSTED) $(4
 # Specs start nginx, whose LuaJIT loads the modules of 5.1 (or of LuaJIT).
 nginx_lua = $(if $(filter jit,$(1)),jit,5.1)
 
-.PHONY: all install uninstall compile_commands.json demo game_host openresty bot test matrix locale asan valgrind tsan \
-	torture faults cuts fuzz lint reference parity rock bench clean setup-%
+.PHONY: all install uninstall compile_commands.json demo game_host editors openresty bot test matrix locale asan \
+	valgrind tsan torture faults cuts fuzz lint reference parity rock bench clean setup-%
 .DELETE_ON_ERROR:
 
 # As many at a time as the user's --jobs says, else JOBS.
@@ -166,6 +167,10 @@ openresty: setup-demo
 	$(build) $(call core_of,plain,$(LUA)) $(call core_of,plain,5.1)
 	@$(call run_lua,plain,$(LUA)) $(call interpreter_of,$(LUA)) examples/openresty/run.lua $(if $(CHECK),--check)
 
+editors: setup-editors
+	$(build) $(call core_of,plain,5.4) $(call core_of,plain,5.1) $(call core_of,plain,5.2)
+	@$(call run_lua,plain,5.4) lua5.4 spec/editors/run.lua
+
 bot: setup-bot
 	$(build) $(call core_of,plain,5.4) $(call core_of,plain,5.1)
 	@$(call run_lua,plain,5.4) lua5.4 examples/bot/run.lua
@@ -187,8 +192,8 @@ MATRIX = $(LUAS:%=suite-plain-%) suite-poll-5.4
 .PHONY: $(foreach variant,plain poll,$(KNOWN_LUAS:%=suite-$(variant)-%))
 
 # Without the specs of nginx itself, which are the same in every suite, and, unless FULL=1, those
-# that send much, wait for those that were killed, and are in `make test` for one Lua.
-sampled = --exclude-tags=nginx$(if $(FULL),,$(comma)fire)
+# that send much, wait for those that were killed or for every kind of host, and are in `make test` for one Lua.
+sampled = --exclude-tags=nginx$(if $(FULL),,$(comma)fire$(comma)kit)
 
 define suite_rule
 suite-$(1)-$(2): $(call suite_needs,$(1),$(2))

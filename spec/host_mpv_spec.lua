@@ -1,1 +1,2 @@
+-- Runs within mpv: make editors.
 require("spec.support.host_behaviour").describe "mpv"

@@ -224,4 +224,94 @@ function mpv_loop.run(...)
   check(state)
 end
 
+-- ---- hosts of the kit -------------------------------------------------------------
+
+local new_host = require("linq.host").new
+local read_file = require("spec.support.files").read
+
+-- The first block of Lua of a guide, as a module.
+local function example_of(guide)
+  local text = read_file(guide):match "\n```lua\n(.-)\n```"
+  return assert((loadstring or load)(text, "@" .. guide))()
+end
+
+-- An event loop of the guide, with a host that `host_of(loop)` makes.
+local function guide_loop(host_of)
+  local event_loop, loop = { installed = installed "socket" }, nil
+
+  local function get()
+    if not loop then
+      loop = example_of "docs/guide/writing-a-host.md"
+      loop.host = host_of(loop)
+    end
+    return loop
+  end
+
+  function event_loop.host()
+    return get().host
+  end
+
+  function event_loop.sleep(seconds)
+    local thread = coroutine.running()
+    get().after(seconds, function() assert(coroutine.resume(thread)) end)
+    coroutine.yield()
+  end
+
+  function event_loop.run(...)
+    get()
+    local state, functions = counted({ ... }, can_wait_in_pcall and pcall)
+    local stop = loop.after(LONGEST_RUN, function() error "it ran too long" end)
+    for _, fn in ipairs(functions) do
+      coroutine.wrap(fn)()
+    end
+    while state.left > 0 and not state.failure do
+      loop.step()
+    end
+    stop()
+    check(state)
+  end
+
+  return event_loop
+end
+
+event_loops["my loop"] = guide_loop(function(loop) return loop.host end)
+
+event_loops["a loop of timers"] = guide_loop(function(loop)
+  return new_host { name = "a loop of timers", after = loop.after }
+end)
+
+-- Resumes coroutines in its own way, and later.
+event_loops["a loop of promises"] = guide_loop(function(loop)
+  local function waiter()
+    local thread, is_over = coroutine.running(), false
+    return function()
+      while not is_over do
+        assert(coroutine.yield "wait" == "go on")
+      end
+    end, function()
+      assert(not is_over, "called twice")
+      is_over = true
+      assert(coroutine.resume(thread, "go on"))
+    end
+  end
+  return new_host {
+    name = "a loop of promises",
+    after = loop.after,
+    watch = loop.watch,
+    waiter = waiter,
+    schedule = function(fn) loop.after(0, fn) end,
+  }
+end)
+
+event_loops["a loop that sleeps"] = guide_loop(function(loop)
+  return new_host {
+    name = "a loop that sleeps",
+    sleep = function(seconds)
+      local thread = coroutine.running()
+      loop.after(seconds, function() assert(coroutine.resume(thread)) end)
+      coroutine.yield()
+    end,
+  }
+end)
+
 return event_loops

@@ -28,6 +28,13 @@ function hosts.load()
   end
 end
 
+--- Makes a host for an event loop that linq does not know (see linq.host.kit).
+---@param parts linq.host_parts
+---@return linq.host host for the option `host`
+function hosts.new(parts)
+  return require("linq.host.kit").new(parts)
+end
+
 --- The host of the running code: a task's, the client's own, nginx's, or the
 --- one of a plain script.
 ---@param own? table the host that the client was given
