@@ -12,3 +12,5 @@ files["spec/editors"] = { std = "+busted", globals = { "love", "vim" } }
 files["spec/host_neovim_spec.lua"] = { read_globals = { "vim" } }
 files["spec/support/event_loops.lua"] = { read_globals = { "vim" } }
 files["lua/linq/host/openresty.lua"] = { read_globals = { "ngx" } }
+files["examples/prosody"] = { read_globals = { "module" } }
+files["examples/haproxy"] = { read_globals = { "core" } }

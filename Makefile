@@ -1,6 +1,7 @@
 # make demo    set up, build, and run the main job against the sandbox
 # make game_host   a game in C, 60 frames a second, that looks up chats (FRAMES, BUDGET and LATENCY in ms)
 # make bot    one bot in nginx, in a script that polls and in an HTTP server, against the sandbox
+# make hosts   an example of each host that is a program of its own, with its longest pause (EXAMPLES=prosody: one)
 # make editors   linq in Neovim, in a game of LÖVE's and in mpv, against the sandbox
 # make openresty  an application in nginx, against the sandbox
 # make test    set up, build, and run every spec (LUA=5.1 … 5.5, jit; SPECS="spec/url_spec.lua" for some)
@@ -99,7 +100,7 @@ specs = $(call run_lua,$(1),$(2)) $(3) $(call interpreter_of,$(2)) $(BUSTED) $(4
 # Specs start nginx, whose LuaJIT loads the modules of 5.1 (or of LuaJIT).
 nginx_lua = $(if $(filter jit,$(1)),jit,5.1)
 
-.PHONY: all install uninstall compile_commands.json demo game_host editors openresty bot test matrix locale asan \
+.PHONY: all install uninstall compile_commands.json demo game_host hosts editors openresty bot test matrix locale asan \
 	valgrind tsan torture faults cuts fuzz lint reference parity rock bench clean setup-%
 .DELETE_ON_ERROR:
 
@@ -162,6 +163,33 @@ $(BUILD)/$(GAME): $(wildcard $(GAME)/*.c $(GAME)/*.h) include/linq.h Makefile
 game_host: setup-demo
 	$(build) $(call core_of,plain,5.4) $(call core_of,plain,5.1) $(BUILD)/$(GAME)
 	@$(call run_lua,plain,5.4) lua5.4 $(GAME)/run.lua $(BUILD)/$(GAME) $(FRAMES) $(BUDGET) $(LATENCY)
+
+# ---- hosts: an example of each, against the sandbox ----------------------------------------
+
+SDL = examples/sdl
+HOST_PROGRAMS = $(BUILD)/examples/host_c $(BUILD)/examples/host_cpp
+sdl = $(shell pkg-config --$(1) sdl2)
+CXX_WARNINGS = -Wall -Wextra -Wpedantic -Wshadow -Wold-style-cast -Wconversion
+compile_sdl = -Iinclude -I$(call include_of,5.4) $(call sdl,cflags)
+
+$(BUILD)/examples/script.o: $(SDL)/script.c $(SDL)/script.h include/linq.h Makefile
+	@$(make_folder)
+	$(CC) $(CPPFLAGS) $(CFLAGS) -std=c11 $(WARNINGS) $(compile_sdl) -c -o $@ $<
+
+$(BUILD)/examples/host_c: $(SDL)/host.c $(BUILD)/examples/script.o
+	$(CC) $(CPPFLAGS) $(CFLAGS) -std=c11 $(WARNINGS) $(compile_sdl) $(LDFLAGS) -o $@ $^ $(call sdl,libs) \
+		$(call library_of,5.4) -lm
+
+$(BUILD)/examples/host_cpp: $(SDL)/host.cpp $(BUILD)/examples/script.o
+	$(CXX) $(CPPFLAGS) $(or $(CXXFLAGS),$(CFLAGS)) -std=c++11 $(CXX_WARNINGS) $(compile_sdl) $(LDFLAGS) -o $@ $^ $(call sdl,libs) \
+		$(call library_of,5.4) -lm -pthread
+
+# The Lua that HAProxy was built with: 5.3 in Debian 12, 5.4 in Debian 13.
+haproxy_lua = $(shell haproxy -vv | sed -n 's/.*Lua version : Lua \(5\.[0-9]\).*/\1/p')
+
+hosts: setup-hosts
+	$(build) $(call core_of,plain,5.4) $(call core_of,plain,5.1) $(call core_of,plain,$(haproxy_lua)) $(HOST_PROGRAMS)
+	@$(call run_lua,plain,5.4) lua5.4 examples/hosts.lua $(EXAMPLES)
 
 openresty: setup-demo
 	$(build) $(call core_of,plain,$(LUA)) $(call core_of,plain,5.1)
@@ -257,7 +285,7 @@ cuts: setup-cuts
 
 lint: setup-lint
 	luacheck --quiet lua sandbox spec examples bench tools
-	clang-format --dry-run --Werror src/*.[ch] include/*.h examples/*/*.[ch] bench/*.[ch] spec/support/*.c \
+	clang-format --dry-run --Werror src/*.[ch] include/*.h examples/*/*.[ch] examples/sdl/host.cpp bench/*.[ch] spec/support/*.c \
 		spec/fuzz/support/*.[ch] spec/tsan/*.c spec/torture/*.[ch]
 	$(foreach lua,$(LUAS),$(CC) -fsyntax-only -Werror -O2 $(LINQ_CFLAGS) -I$(call include_of,$(lua)) $(SOURCES) &&) true
 	$(CC) -fsyntax-only -Werror -O2 $(LINQ_CFLAGS) -DLINQ_USE_POLL -I$(call include_of,5.4) $(SOURCES)

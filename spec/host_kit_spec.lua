@@ -1,7 +1,9 @@
 -- Hosts that linq.host.new makes; the first is the example of docs/guide/writing-a-host.md.
 local behaviour = require "spec.support.host_behaviour"
 local event_loops = require "spec.support.event_loops"
+local files = require "spec.support.files"
 local linq = require "linq"
+local process = require "spec.support.process"
 local servers = require "spec.support.servers"
 
 behaviour.describe "my loop"
@@ -58,5 +60,65 @@ describe("linq.host.new", function()
   it("tells at the first call that a timer runs at once", function()
     assert.matches("the host 'x': 'after' called its function before it returned",
       raised_by { name = "x", after = function(_, fn) fn() return nothing end })
+  end)
+end)
+
+describe("the guide to hosts", function()
+  it("has an event loop, and a program that finds chats in it", function()
+    if not event_loops["my loop"].installed then
+      return pending "needs LuaSocket"
+    end
+    local guide = files.read "docs/guide/writing-a-host.md"
+    local loop, program = guide:match "\n```lua\n(.-)\nreturn loop\n```.-\n```lua\n(.-)\n```"
+    local options = ('%%0 api_key = "k", base_url = "%s",'):format(servers.faulty().origin .. "/wait/50")
+    local output, status = process.run_lua(loop .. "\nlocal ids = { 'a', 'b', 'c' }\n"
+      .. program:gsub("linq.client {", options))
+    assert.equal(0, status, output)
+    assert.equal(3, select(2, output:gsub("linq.chat", "")), output)
+  end)
+end)
+
+-- As a first host is written: `wait` watches the descriptor, which only one may do at a time, steps
+-- nothing, and takes a number of seconds.
+local function naive_host(loop)
+  local watched = {}
+  local function resumer()
+    local thread = coroutine.running()
+    return function()
+      if coroutine.status(thread) == "suspended" then
+        assert(coroutine.resume(thread))
+      end
+    end
+  end
+  return {
+    wait = function(linq_loop, timeout)
+      assert(not watched[linq_loop:fd()], "the descriptor is watched already")
+      watched[linq_loop:fd()] = true
+      local resume, fd = resumer(), linq_loop:fd()
+      local stop, cancel = loop.watch(fd, resume), loop.after(timeout + 0, resume)
+      coroutine.yield()
+      stop()
+      cancel()
+      watched[fd] = nil
+    end,
+    sleep = function(seconds)
+      loop.after(seconds, resumer())
+      coroutine.yield()
+    end,
+  }
+end
+
+describe("a host of two functions", function()
+  it("waits for several calls side by side", function()
+    local loop = event_loops.guide_loop(naive_host)
+    local client, names = behaviour.client(loop, "wait/100"), {}
+    local function call()
+      local chat = assert(client.chats:retrieve "x")
+      names[#names + 1] = chat.display_name
+    end
+    local seconds = behaviour.elapsed(loop.run, call, call, call)
+    assert.same({ "fine", "fine", "fine" }, names)
+    assert.is_true(seconds < 1, "took " .. seconds)
+    client:close()
   end)
 end)

@@ -244,6 +244,7 @@ docs.module = {
       { "_NAME", "string" },
       { "_VERSION", "string" },
       { "null", "linq.null", "a JSON null" },
+      { "host", "linq.hosts" },
       { "metrics", "linq.metrics_module" },
       { "v2", "linq.v2" },
       { "v3", "linq.v3" },
@@ -378,6 +379,14 @@ docs.module = {
       "The form in which two addresses compare: normalized, or as it is in lower case where it is neither a number nor "
         .. "an e-mail address (a short code).",
       parameters = { { "text", "string" } }, results = { { "string" } },
+    },
+  },
+  {
+    title = "`linq.host`", class = "linq.hosts", receiver = "linq.host.",
+    {
+      "new",
+      "Makes a host out of what an event loop gives. The guide \"Writing a host\" tells the rest.",
+      parameters = { { "parts", "linq.host_parts" } }, results = { { "linq.host", "host", "for the option `host`" } },
     },
   },
   {
@@ -884,6 +893,11 @@ docs.hosts = {
   { "linq.host.cqueues", "a cqueues controller (found by itself): the coroutine yields to it" },
   { "linq.host.copas", "copas (found by itself from copas 2 on): the thread yields to it" },
   { "linq.host.luv", "luv: the coroutine yields to `uv.run()`; it is given as the option `host`" },
+  { "linq.host.prosody", "Prosody: the handler yields to the server; it is given as the option `host`" },
+  {
+    "linq.host.haproxy",
+    "HAProxy: the service, action or task yields to it, and looks every few milliseconds; it is given as the option `host`",
+  },
 }
 
 return docs

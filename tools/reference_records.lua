@@ -145,9 +145,9 @@ return {
     { "on_progress?", "fun(received: integer, total: integer|nil)" },
   },
   {
-    "linq.host", "How a call waits. A host of one's own needs `wait` and `sleep`.",
+    "linq.host", "How a call waits. `linq.host.new` makes one; one without `await` is completed by the client.",
     {
-      "wait", "fun(loop: linq.loop, timeout?: number)",
+      "wait", "fun(loop: linq.loop, timeout: number)",
       "returns when the loop may have something to give, or after that time",
     },
     { "sleep", "fun(seconds: number)" },
@@ -166,6 +166,36 @@ return {
       "sleep", "fun(seconds: number, host?: linq.host)",
       "returns when they are over; `host`: through which the call waits. For tasks their scheduler sleeps",
     },
+  },
+  {
+    "linq.host_parts", "What an event loop gives to `linq.host.new`: `after`, or `sleep`.",
+    { "name", "string", "of the event loop, for messages" },
+    { "advice?", "string", "how to get to a place that can wait, for messages" },
+    {
+      "after?", "fun(seconds: number, fn: fun()): fun()",
+      "calls `fn` once after a time, never before it returns; gives a function that cancels the timer",
+    },
+    {
+      "watch?", "fun(fd: integer, fn: fun()): fun()",
+      "calls `fn` whenever the descriptor is readable; gives a function that ends the watch; without it the loop is "
+        .. "looked at every few milliseconds",
+    },
+    {
+      "waiter?", "fun(): fun(), fun()",
+      "how the running coroutine is suspended: gives `wait`, which it calls, and `wake`, which has it go on; default: "
+        .. "`coroutine.yield` and `coroutine.resume`",
+    },
+    {
+      "schedule?", "fun(fn: fun())",
+      "calls `fn` soon, where the callers' code may run; default: it runs in the callbacks of `after` and `watch`",
+    },
+    { "is_over?", "fun(cancel: fun()): boolean", "whether a timer of `after` was ended by others" },
+    { "sleep?", "fun(seconds: number)", "suspends the running coroutine, where nothing calls back" },
+    {
+      "spawn?", "fun(fn: fun()): fun()|nil",
+      "runs a function in a coroutine beside the running one, and may give a function that ends it",
+    },
+    { "check?", "fun(): string|nil", "why the running code cannot wait; default: it is in no coroutine that can" },
   },
   {
     "linq.loop", "The event loop of a client's connections.",
@@ -267,7 +297,10 @@ return {
     { "scope", "string", 'what is held back: "pair LINE RECIPIENTS", "line LINE", "capability", "client" …' },
   },
   {
-    "linq.report.warning", "Something may be wrong, and the call goes on.",
+    "linq.report.warning",
+    "Something may be wrong, and the call goes on: a field that is not documented; a resolver that blocks the process; "
+      .. "a call that blocks an event loop, because its client has no `host` (told once a client, in nginx, Prosody, "
+      .. "HAProxy, Neovim, mpv, LÖVE, luv, cqueues, copas, and where `linq.host.new` made a host).",
     { "type", '"warning"' },
     { "message", "string" },
     { "operation?", "string", "absent: it is about the client" },

@@ -232,10 +232,10 @@ local read_file = require("spec.support.files").read
 -- The first block of Lua of a guide, as a module.
 local function example_of(guide)
   local text = read_file(guide):match "\n```lua\n(.-)\n```"
-  return assert((loadstring or load)(text, "@" .. guide))()
+  return assert((_G.loadstring or load)(text, "@" .. guide))()
 end
 
--- An event loop of the guide, with a host that `host_of(loop)` makes.
+--- The event loop of the guide, with a host that `host_of(loop)` makes. It is no host of linq's.
 local function guide_loop(host_of)
   local event_loop, loop = { installed = installed "socket" }, nil
 
@@ -314,4 +314,4 @@ event_loops["a loop that sleeps"] = guide_loop(function(loop)
   }
 end)
 
-return event_loops
+return setmetatable(event_loops, { __index = { guide_loop = guide_loop } })

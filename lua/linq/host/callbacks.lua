@@ -62,8 +62,8 @@ end
 
 ---@class linq.host.queue  who was woken and not yet resumed: nothing is resumed while a loop is stepped
 ---@field add fun(waiter: table) has it resumed at the end of the running callback, or in the next
----@field callback fun(fn: function, ...: any): boolean, any calls fn as pcall does, then resumes whom it woke; raises what
----  they raised, all at the end
+---@field callback fun(fn: function, ...: any): boolean, any calls fn as pcall does, then resumes whom it woke; raises
+---  what they raised, all at the end
 
 ---@return linq.host.queue
 local function new_queue(adapter)
