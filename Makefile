@@ -197,7 +197,7 @@ openresty: setup-demo
 
 editors: setup-editors
 	$(build) $(call core_of,plain,5.4) $(call core_of,plain,5.1) $(call core_of,plain,5.2)
-	@$(call run_lua,plain,5.4) lua5.4 spec/editors/run.lua
+	@$(call run_lua,plain,5.4) lua5.4 examples/hosts.lua neovim love mpv
 
 bot: setup-bot
 	$(build) $(call core_of,plain,5.4) $(call core_of,plain,5.1)

@@ -1,0 +1,28 @@
+-- Within Neovim: selects a text, has the plug-in send it, twice, and prints each time what it told,
+-- how often the editor's main loop ran meanwhile, and for how many ms it stood still at most.
+
+local uv = vim.uv or vim.loop
+local ticks, longest, last, said
+
+local timer = uv.new_timer()
+timer:start(0, 1, vim.schedule_wrap(function()
+  local now = uv.hrtime()
+  ticks, longest, last = (ticks or 0) + 1, math.max(longest or 0, (now - (last or now)) / 1e6), now
+end))
+
+vim.notify = function(message) said = message end
+
+local function send()
+  ticks, longest, last, said = 0, 0, uv.hrtime(), nil
+  vim.cmd("'<,'>LinqSend " .. os.getenv "LINQ_TO")
+  vim.wait(10000, function() return said end, 1)
+  io.stdout:write(("%s; %d; %.1f\n"):format(tostring(said), ticks, longest))
+end
+
+vim.g.linq_from = os.getenv "LINQ_FROM"
+vim.api.nvim_buf_set_lines(0, 0, -1, false, { "Draft: see you", "at seven, Zoë! (not sure)" })
+vim.cmd(vim.api.nvim_replace_termcodes("normal! ggfsvjf!<Esc>", true, true, true))
+send()
+send()
+io.stdout:flush()
+vim.cmd "qall!"
