@@ -17,7 +17,10 @@
 # make torture   each allocation in turn fails (FULL=1: all of them, not every k-th)
 # make faults    each call of the system in turn is refused (FULL=1)
 # make cuts      connections are cut at every 16th byte, and many calls go at once over HTTP/2 (FULL=1: at every one)
-# make valgrind, make lint, make parity, make rock, make bench, make clean
+# make valgrind, make lint, make parity, make rock, make clean
+# make bench   figures, pictures and docs/performance.md; QUICK=1 in few rounds, below build/bench/quick
+# make bench-compare   the same beside what one would take in linq's place: docs/comparison.md
+# make bench-pictures   pictures and pages again, from the figures that are kept
 # make install   the client for LUA, below DESTDIR and PREFIX: Lua files, core, linq.h, linq.pc; make uninstall
 # make compile_commands.json   how each C source is compiled, for VARIANT and LUA
 #
@@ -101,7 +104,7 @@ specs = $(call run_lua,$(1),$(2)) $(3) $(call interpreter_of,$(2)) $(BUSTED) $(4
 nginx_lua = $(if $(filter jit,$(1)),jit,5.1)
 
 .PHONY: all install uninstall compile_commands.json demo game_host hosts editors openresty bot test matrix locale asan \
-	valgrind tsan torture faults cuts fuzz lint reference parity rock bench clean setup-%
+	valgrind tsan torture faults cuts fuzz lint reference parity rock bench bench-compare bench-pictures clean setup-%
 .DELETE_ON_ERROR:
 
 # As many at a time as the user's --jobs says, else JOBS.
@@ -303,11 +306,28 @@ parity: setup-demo
 rock: setup-rock
 	tools/check-rock
 
+# Figures as JSON, and from them pictures and pages. QUICK=1: few rounds, and all of it below BUILD.
+QUICK =
+figures = $(if $(QUICK),$(BUILD)/bench/quick,bench/results)
+pages = $(if $(QUICK),$(BUILD)/bench/quick,docs)
+run_bench = $(call run_lua,plain,5.4) lua5.4
+bench_cores = $(call core_of,plain,5.4) $(call core_of,plain,5.1) \
+	$(if $(wildcard $(call include_of,jit)/lua.h),$(call core_of,plain,jit))
+bench_of = @mkdir -p $(figures) && $(run_bench) $(2) $(figures)/$(1).json $(if $(QUICK),quick) && \
+	$(run_bench) bench/pictures.lua $(figures)/$(1).json $(pages)
+
 bench: setup-bench
-	$(build) $(call core_of,plain,5.4) $(call core_of,plain,5.1) \
-		$(if $(wildcard $(call include_of,jit)/lua.h),$(call core_of,plain,jit))
-	$(call run_lua,plain,5.4) lua5.4 bench/run.lua
-	@$(MAKE) --no-print-directory game_host
+	$(build) $(bench_cores) $(BUILD)/$(GAME)
+	$(call bench_of,performance,bench/run.lua)
+
+bench-compare: setup-bench-compare
+	$(build) $(bench_cores)
+	@bench/compare/setup
+	$(call bench_of,comparison,bench/compare/run.lua)
+
+bench-pictures: setup-bench
+	$(build) $(call core_of,plain,5.4)
+	@for run in $(figures)/*.json; do $(run_bench) bench/pictures.lua $$run $(pages) || exit; done
 
 # ---- install: the client alone; the sandbox is for tests, and comes as a rock ----------------
 

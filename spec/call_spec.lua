@@ -44,7 +44,7 @@ describe("the path of a call", function()
   end)
 
   it("refuses values of the wrong type", function()
-    for _, value in ipairs { 1.5, "1.5", "abc", "", "1 ", "0x10", true, {}, 0 / 0, math.huge } do
+    for _, value in ipairs { 1.5, "1.5", "abc", "", "1 ", "0x10", true, {}, 0 / 0, math.huge, 2.0 ^ 55, 1e17 } do
       assert.has_error(function()
         path(two, 45, value)
       end)

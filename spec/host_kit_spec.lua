@@ -63,6 +63,34 @@ describe("linq.host.new", function()
   end)
 end)
 
+describe("linq.sandbox.check_host #kit", function()
+  local function check(name, host)
+    local loop = event_loops[name]
+    return linq.sandbox.check_host { host = host or loop.host(), run = loop.run, sleep = loop.sleep }
+  end
+
+  for _, name in ipairs { "my loop", "a loop that sleeps", "luv", "cqueues" } do
+    it("finds nothing in " .. name, function()
+      if not event_loops[name].installed then
+        return pending(name .. " is not installed")
+      end
+      assert.same({}, check(name))
+    end)
+  end
+
+  it("finds that a host blocks its event loop", function()
+    local failures = table.concat(check("my loop", require "linq.host.blocking"), "\n")
+    assert.matches("the event loop goes on while a call waits: it stood still for 0%.2", failures)
+    assert.matches("calls wait side by side: 8 of 8 calls in 1%.", failures)
+  end)
+
+  it("finds that a host cannot wait", function()
+    local failures = check("my loop", new { name = "x", after = function() end })
+    assert.equal(6, #failures)
+    assert.matches("'after' must return a function", failures[1])
+  end)
+end)
+
 describe("the guide to hosts", function()
   it("has an event loop, and a program that finds chats in it", function()
     if not event_loops["my loop"].installed then

@@ -197,6 +197,18 @@ describe("json.encode", function()
     end
   end)
 
+  it("writes floats beyond 2^53 so that they read back as floats", function()
+    for _, text in ipairs {
+      "70017905055085400.835001", "-9007199254740994.5", "9.1e15", "1e17", "123456789012345678e3",
+    } do
+      local number = json.decode("[" .. text .. "]")[1]
+      local again = json.decode(json.encode { number })[1]
+      assert.equal(number, again)
+      assert.equal(math.type and math.type(number), math.type and math.type(again))
+    end
+    assert.equal("[70017905055085400.0]", json.encode { 70017905055085400.835001 })
+  end)
+
   it("keeps every digit of integers that were decoded", function()
     for _, digits in ipairs { "9007199254740993", "9223372036854775807", "12345678901234567890" } do
       local text = assert(json.encode(json.decode("[" .. digits .. "]")))
@@ -326,5 +338,6 @@ describe("json.number_text", function()
     assert.equal("123456789012345", json.number_text(123456789012345))
     assert.equal("0.1", json.number_text(0.1))
     assert.equal("-9007199254740992", json.number_text(-2 ^ 53))
+    assert.equal("9007199254740994.0", json.number_text(2 ^ 53 + 2.0))
   end)
 end)

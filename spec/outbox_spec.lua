@@ -464,12 +464,61 @@ end
 
 if stores.sqlite then
   describe("an outbox in a file", function()
+    it("knows what another process changed, and what was undone", function()
+      local path = os.tmpname()
+      local store = linq.store.sqlite { path = path }
+      local mine = set_up({ store = store }).new_outbox()
+      local others = set_up({ store = linq.store.sqlite { path = path } }).new_outbox()
+      local same_store = set_up({ store = store }).new_outbox()
+      assert(mine:send(to(ANNA), "1", { id = "1" }))
+      assert(others:send(to(ANNA), "2", { id = "2" }))
+      assert(same_store:send(to(ANNA), "3", { id = "3" }))
+      for _, undo in ipairs { function() error "on purpose" end, function(execute) execute "no SQL" end } do
+        pcall(store.transaction, store, function(execute)
+          assert(mine:send(to(ANNA), "undone", { id = "undone" }))
+          assert(mine:send(to(BEN), "undone", { id = "undone too" }))
+          undo(execute)
+        end)
+      end
+      assert(mine:send(to(ANNA), "4", { id = "4" }))
+      assert.same({ ["1"] = "waiting", ["2"] = "waiting", ["3"] = "waiting", ["4"] = "waiting" }, states(others))
+      assert.equal(4, others:stats().waiting)
+      assert.equal(4, mine:run().sent)
+      assert.equal(4, others:stats().sent)
+      assert.equal("2", others:send(to(ANNA), "2", { id = "2" }))
+      assert.equal(4, others:stats().total)
+    end)
+
+    it("begins anew when its table is changed by hand, or its file is another one", function()
+      local store = sqlite()
+      local outbox = set_up({ store = store }).new_outbox()
+      assert(outbox:send(to(ANNA), "1", { id = "1" }))
+      assert(store:transaction(function(execute)
+        execute "DELETE FROM linq_outbox"
+      end))
+      assert.equal(0, outbox:stats().total)
+      assert(outbox:send(to(ANNA), "other", { id = "1" }))
+      os.remove(store.database.path)
+      assert.equal("1", outbox:send(to(ANNA), "another", { id = "1" }))
+      assert.equal(1, outbox:stats().total)
+      assert.equal(1, outbox:run().sent)
+    end)
+
+    it("knows more texts than it keeps in memory", function()
+      local outbox, count = set_up({ store = sqlite() }).new_outbox(), 1500
+      local list = {}
+      for i = 1, count do
+        list[i] = { target = to(("+1205555%04d"):format(i % 1000)), content = "hi", id = "m" .. i }
+      end
+      assert.equal(count, #assert(outbox:send_all(list)))
+      assert.equal(count, #assert(outbox:send_all(list)))
+      assert.equal(count, outbox:stats().waiting)
+    end)
+
     it("keeps nothing while the disk is full", function()
       local store = sqlite()
       local function pages(count)
-        assert(store:transaction(function(execute)
-          execute("PRAGMA max_page_count = " .. count)
-        end))
+        assert(store.database:execute("PRAGMA max_page_count = " .. count))
       end
       assert_keeps_nothing(store, function() pages(1) end, function() pages(1000000) end)
     end)

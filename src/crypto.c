@@ -51,22 +51,27 @@ static void expand_block(const unsigned char *block, uint32_t schedule[64]) {
   }
 }
 
+typedef struct sha256_words {
+  uint32_t a, b, c, d, e, f, g, h;
+} sha256_words;
+
+static sha256_words next_round(sha256_words v, uint32_t word) {
+  uint32_t choose = (v.e & v.f) ^ (~v.e & v.g);
+  uint32_t majority = (v.a & v.b) ^ (v.a & v.c) ^ (v.b & v.c);
+  uint32_t first = v.h + (rotate(v.e, 6) ^ rotate(v.e, 11) ^ rotate(v.e, 25)) + choose + word;
+  uint32_t second = (rotate(v.a, 2) ^ rotate(v.a, 13) ^ rotate(v.a, 22)) + majority;
+  return (sha256_words){first + second, v.a, v.b, v.c, v.d + first, v.e, v.f, v.g};
+}
+
 static void compress(uint32_t state[8], const unsigned char *block) {
-  uint32_t schedule[64], v[8];
+  uint32_t schedule[64];
+  sha256_words v = {state[0], state[1], state[2], state[3], state[4], state[5], state[6], state[7]};
   expand_block(block, schedule);
-  memcpy(v, state, sizeof v);
-  for (int i = 0; i < 64; i++) {
-    uint32_t choose = (v[4] & v[5]) ^ (~v[4] & v[6]);
-    uint32_t majority = (v[0] & v[1]) ^ (v[0] & v[2]) ^ (v[1] & v[2]);
-    uint32_t first = v[7] + (rotate(v[4], 6) ^ rotate(v[4], 11) ^ rotate(v[4], 25)) + choose +
-                     round_constants[i] + schedule[i];
-    uint32_t second = (rotate(v[0], 2) ^ rotate(v[0], 13) ^ rotate(v[0], 22)) + majority;
-    memmove(v + 1, v, 7 * sizeof *v);
-    v[4] += first;
-    v[0] = first + second;
-  }
+  for (int i = 0; i < 64; i++)
+    v = next_round(v, round_constants[i] + schedule[i]);
+  uint32_t words[8] = {v.a, v.b, v.c, v.d, v.e, v.f, v.g, v.h};
   for (int i = 0; i < 8; i++)
-    state[i] += v[i];
+    state[i] += words[i];
 }
 
 static void sha256_begin(sha256 *hash) {

@@ -190,7 +190,30 @@ function modes.chat()
   say(200, "application/json", ('{"id":"%s","display_name":"chat %s","handles":[],"is_group":false}'):format(id, id))
 end
 
--- Does the same, and counts the requests for each id; `counted` returns the count.
+-- Answers with a chat of the requested id once /release/ was asked for, at most 5 s later;
+-- `holding` returns how many wait.
+local holding, releases = 0, 0
+function modes.held()
+  local before, until_ = releases, ngx.now() + 5
+  holding = holding + 1
+  while releases == before and ngx.now() < until_ do
+    ngx.sleep(0.01)
+  end
+  holding = holding - 1
+  say(200, "application/json", ('{"id":"%s"}'):format(ngx.var.uri:match "([^/]+)$"))
+end
+
+function modes.holding()
+  say(200, "text/plain", tostring(holding))
+end
+
+function modes.release()
+  releases = releases + 1
+  say(200, "text/plain", "")
+end
+
+-- Answers with a chat after the milliseconds in the path, and counts the requests for each id;
+-- `counted` returns the count.
 local asked = {}
 function modes.count()
   local wait, id = ngx.var.uri:match("^/count/(%d+)/v3/chats/(.+)$")

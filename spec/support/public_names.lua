@@ -206,7 +206,7 @@ function names.of_module()
     store = names.functions_of(names.table_with(linq.store.memory(), "get", "unlock")),
     redis_store = names.functions_of(names.table_with(linq.store.redis, "command", "script")),
     sqlite_store = names.functions_of(names.table_with(linq.store.sqlite, "get", "transaction")),
-    ["linq.sandbox"] = { clock = linq.sandbox.clock },
+    ["linq.sandbox"] = { clock = linq.sandbox.clock, check_host = linq.sandbox.check_host },
     ["linq.sandbox.nginx"] = names.functions_of(linq.sandbox.nginx),
     client = names.functions_of(names.table_with(client, "with", "close", "stats")),
     tasks = names.functions_of(names.table_with(tasks, "spawn", "step")),

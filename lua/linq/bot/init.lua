@@ -8,6 +8,7 @@
 --- Each event is handled at least once, and no two of a chat at the same time. What keeps that is the store,
 --- which all workers and machines share, and the API, which delivers again what was not answered with 200.
 
+local blocking = require "linq.host.blocking"
 local clients = require "linq.client"
 local clocked = require "linq.host.clocked"
 local core = require "linq.core"
@@ -42,8 +43,6 @@ local metatable = { __name = "linq.bot", __index = methods }
 local bot = {}
 
 local PATIENCE = 5 -- seconds that a delivery waits for its turn; the API waits 10 for an answer
-
-local blocking = require "linq.host.blocking"
 
 -- ---- deliveries -----------------------------------------------------------------------
 

@@ -21,10 +21,8 @@ local nothing = {}
 local path_texts = {}
 
 function path_texts.integer(value)
-  if type(value) == "number" then
-    return value % 1 == 0 and json.number_text(value) or nil
-  end
-  return type(value) == "string" and value:find("^%-?%d+$") and value or nil
+  local text = type(value) == "number" and json.number_text(value) or value
+  return type(text) == "string" and text:find("^%-?%d+$") and text or nil
 end
 
 function path_texts.string(value)

@@ -48,10 +48,12 @@ local function target_of(given)
 end
 
 local function normal(address)
-  if type(address) ~= "string" or address:find "%c" then
+  if type(address) == "string" and address:find "^%+%d+$" then
+    return address
+  elseif type(address) ~= "string" or address:find "%c" then
     misuse.raise("outbox:send: an address of the target is no text: %s", tostring(address))
   end
-  return address:find "^%+%d+$" and address or phone.normalize(address) or address
+  return phone.normalize(address) or address
 end
 
 --- The pair of a target: "line>recipients"; the line may be empty.

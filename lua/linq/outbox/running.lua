@@ -10,7 +10,7 @@ local running = {}
 function running.drain(self)
   local worker = self.worker
   self.is_working = false
-  while not worker:is_idle() do
+  while worker.is_deaf or not worker:is_idle() do
     worker:turn(0)
     if worker.pause and worker.running == 0 then
       return -- the store is away: others take the claims over

@@ -11,6 +11,8 @@ local DELETE = "DELETE FROM linq_outbox WHERE key IN (%s)"
 
 local unpack = table.unpack or _G.unpack
 
+local MOST_KNOWN = 4096 -- texts that are remembered, about; then it begins anew
+
 -- How many rows a statement is for: one for many costs much less than many for one.
 local SIZES = { 64, 8, 1 }
 
@@ -44,6 +46,7 @@ local function read(execute, prefix, keys, found)
   end)
 end
 
+-- Gives how many keys were changed.
 local function write(execute, prefix, changes)
   local set, deleted = {}, {}
   for key, text in pairs(changes) do
@@ -56,6 +59,32 @@ local function write(execute, prefix, changes)
   end
   execute_all(execute, set_of, set, 2)
   execute_all(execute, delete_of, deleted, 1)
+  return #set / 2 + #deleted
+end
+
+-- What is known of an outbox from its last transactions, if nobody else changed it.
+local function known_of(execute, kept, prefix)
+  if not kept[prefix] then
+    execute(CREATE)
+    kept[prefix] = { texts = {}, count = 0 }
+  end
+  return kept[prefix]
+end
+
+-- What an operation reads of the file. All of that is known from then on.
+local function keys_of(execute, known, prefix)
+  return {
+    known = known.texts,
+    get = function(key)
+      known.count = known.count + 1
+      local row = execute(GET, prefix .. key)[1]
+      return row and row.text
+    end,
+    get_all = function(keys, found)
+      known.count = known.count + #keys
+      read(execute, prefix, keys, found)
+    end,
+  }
 end
 
 --- Makes a home.
@@ -64,32 +93,22 @@ end
 ---@param limits linq.outbox.limits
 ---@return linq.outbox.home
 return function(store, name, limits)
-  local prefix, is_there = name .. ":", false
+  local prefix = name .. ":"
 
-  local function run(execute, operation, now, ...)
-    if not is_there then
-      execute(CREATE)
+  local function run(execute, kept, operation, now, ...)
+    local known = known_of(execute, kept, prefix)
+    local reply, changes = queue.run(keys_of(execute, known, prefix), limits, operation, now, ...)
+    known.count = known.count + write(execute, prefix, changes)
+    if known.count > MOST_KNOWN then
+      kept[prefix] = nil
     end
-    local home = {
-      get = function(key)
-        local row = execute(GET, prefix .. key)[1]
-        return row and row.text
-      end,
-      get_all = function(keys, found)
-        read(execute, prefix, keys, found)
-      end,
-    }
-    local reply, changes = queue.run(home, limits, operation, now, ...)
-    write(execute, prefix, changes)
     return reply
   end
 
   return function(operation, ...)
     local arguments, count = { ... }, select("#", ...)
-    local reply, message = store:transaction(function(execute)
-      return run(execute, operation, unpack(arguments, 1, count))
+    return store.database:transaction(function(execute, kept)
+      return run(execute, kept, operation, unpack(arguments, 1, count))
     end)
-    is_there = is_there or reply ~= nil
-    return reply, message
   end
 end

@@ -27,7 +27,7 @@ local LEAST_WAIT = 0.001                  -- seconds; nginx does not wait for le
 ---@field tasks linq.tasks
 ---@field running integer messages that are being sent
 ---@field held table<string, true> their numbers in the queue
----@field is_deaf boolean it did not hear the last reply
+---@field is_deaf boolean it did not hear the last reply, or not all of it
 ---@field outcomes string[] what the queue has not heard yet: records of number, verdict, wait and text
 ---@field beats integer how often it asked the queue
 ---@field is_free boolean it can send more
@@ -74,22 +74,21 @@ local function conclude(self, claim, verdict)
   end
 end
 
+-- Ctrl-C breaks this off anywhere: a message is held once its task will tell of it, and until it has.
 local function start(self, claim)
-  local outbox = self.outbox
-  self.running, self.held[claim.number] = self.running + 1, true
+  local outbox, verdict = self.outbox, nil
   local task = self.tasks:spawn(function()
-    return sender.send(outbox.client, claim, outbox.time(), outbox.options.key_lifetime)
+    verdict = sender.send(outbox.client, claim, outbox.time(), outbox.options.key_lifetime)
   end)
   task.on_finish = function()
-    local verdict, err = task:result()
-    conclude(self, claim, verdict or sender.raised(err))
+    conclude(self, claim, verdict or sender.raised(select(2, task:result())))
   end
+  self.running, self.held[claim.number] = self.running + 1, true
 end
 
 -- ---- the queue --------------------------------------------------------------------------------
 
 local function failed(self)
-  self.is_deaf = true
   self.pause = math.min((self.pause or FIRST_PAUSE / 2) * 2, LONGEST_PAUSE)
   self.look_at = self.outbox.clock.now() + self.pause
   return false
@@ -130,23 +129,22 @@ local function names_held(self)
   return table.concat(numbers, " ") .. " "
 end
 
--- Tells and claims.
+-- Tells and claims. Until the reply was taken, nothing is known of what was claimed and heard:
+-- Ctrl-C may break this off, too.
 local function exchange(self, want)
-  local outbox, outcomes = self.outbox, self.outcomes
+  local outbox, outcomes, told = self.outbox, self.outcomes, #self.outcomes
   local now = outbox.clock.now()
-  self.outcomes, outbox.is_poked, self.beats = {}, false, self.beats + 1
   local held = self.is_deaf and names_held(self) or ""
+  self.is_deaf, outbox.is_poked, self.beats = true, false, self.beats + 1
   local reply = outbox:ask("exchange", self.id, ("%d"):format(self.beats), held, want, outbox.options.keep,
     unpack(outcomes))
   if not reply then
-    for i, text in ipairs(self.outcomes) do
-      outcomes[#outcomes + i] = text
-    end
-    self.outcomes = outcomes
     return failed(self)
   end
-  self.pause, self.is_deaf, self.beat_at = nil, false, now + outbox.options.lease / 3
+  self.outcomes = { unpack(outcomes, told + 1) }
+  self.pause, self.beat_at = nil, now + outbox.options.lease / 3
   take(self, reply)
+  self.is_deaf = false
   return true
 end
 
@@ -190,7 +188,7 @@ function methods:turn(concurrency)
   local outbox, now = self.outbox, self.outbox.clock.now()
   local want = self.stopped and 0 or math.max(0, concurrency - self.running)
   local can_claim = want > 0 and (now >= self.look_at or outbox.is_poked)
-  local has_news = #self.outcomes > 0 and not (self.pause and now < self.look_at)
+  local has_news = (#self.outcomes > 0 or self.is_deaf) and not (self.pause and now < self.look_at)
   local must_beat = self.running > 0 and now >= self.beat_at
   self.is_free = want > 0
   local changed = (can_claim or has_news or must_beat) and exchange(self, want) or false

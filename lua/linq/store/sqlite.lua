@@ -99,7 +99,7 @@ local function counted(self, execute, key, by, seconds)
 end
 
 function home:increment(key, by, seconds)
-  return self:transaction(function(execute)
+  return self.database:transaction(function(execute)
     return counted(self, execute, escape(key), by, seconds)
   end)
 end
@@ -132,7 +132,12 @@ end
 ---@return any result what `fn` returned first; true for nothing
 ---@return any second what `fn` returned second, or the message
 function methods:transaction(fn)
-  return self.database:transaction(fn)
+  return self.database:transaction(function(execute, kept)
+    for name in pairs(kept) do
+      kept[name] = nil -- `fn` may change what is known there
+    end
+    return fn(execute)
+  end)
 end
 
 --- Makes a store.

@@ -105,14 +105,18 @@ local function waits_in_vain(one)
   return one.transfer and one.transfer:done() or type(joined) == "table" and joined.finished
 end
 
--- After a step that was cut short because memory ran out: finds the tasks whose end,
--- or whose wake-up, was lost with it.
+-- After a step that was cut short because memory ran out, or by Ctrl-C: finds the tasks whose end,
+-- whose wake-up or whose turn was lost with it.
 local function rescue(self)
-  local dead, done = {}, {}
+  local dead, done, queued = {}, {}, {}
+  for i = self.first, self.last do
+    queued[self.queue[i] or false] = true
+  end
   for one in pairs(self.tasks) do
     if coroutine.status(one.coroutine) == "dead" then
       dead[#dead + 1] = one
-    elseif not one.ready and waits_in_vain(one) then
+    elseif not queued[one] and (one.ready or waits_in_vain(one)) then
+      one.ready = false
       done[#done + 1] = one
     end
   end
@@ -128,7 +132,8 @@ local function rescue(self)
 end
 
 local function raise_deadlock()
-  misuse.raise("tasks: deadlock: every task waits for another")
+  misuse.raise("tasks: deadlock: every task waits for another, "
+    .. "or yielded by itself, which only linq's calls and tasks:sleep may do in a task")
 end
 
 -- Whether nothing is under way that could still wake who waits on the loops:

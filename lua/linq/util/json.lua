@@ -48,7 +48,8 @@ local function fail(path, message)
   error({ path = table.concat(path, "."), message = message }, 0)
 end
 
---- Writes a finite number exactly, an integer without a point.
+--- Writes a finite number exactly: an integer without a point, a float beyond 2^53 with a point
+--- or an exponent, because digits alone would read back as an integer, and in Lua 5.1 as a string.
 ---@param number number
 ---@return string|nil text nil for NaN and the infinities
 function json.number_text(number)
@@ -56,12 +57,15 @@ function json.number_text(number)
     return nil
   elseif math.type and math.type(number) == "integer" then
     return ("%d"):format(number)
-  elseif number % 1 == 0 and number > -MAX_EXACT and number < MAX_EXACT then
+  elseif number % 1 == 0 and number >= -MAX_EXACT and number <= MAX_EXACT then
     return ("%.0f"):format(number)
   end
   local text = ("%.14g"):format(number)
   if tonumber(text) ~= number then
     text = ("%.17g"):format(number)
+  end
+  if not text:find "[^0-9-]" then
+    return text .. ".0"
   end
   return (text:gsub("[^0-9e+-]+", ".", 1)) -- replaces the locale's decimal point
 end

@@ -188,7 +188,7 @@ end
 --- Gives the number of a message and its fields (message_fields); nothing: there is none.
 function operations.get(self, id)
   local seq = find(self, id)
-  local text = seq and view.read(self, "m" .. seq)
+  local text = seq and self.get("m" .. seq)
   return text and { seq, text } or {}
 end
 
@@ -253,8 +253,13 @@ function operations.counts(self)
   return reply
 end
 
+---@class linq.outbox.keys what a home has for an operation
+---@field get fun(key: string): string|nil
+---@field get_all (fun(keys: string[], found: table<string, any>))|nil of a home where that costs less than one by one
+---@field known table<string, any>|nil what operations read and wrote before, of a home whose keys only they changed
+
 --- Runs an operation.
----@param home { get: (fun(key: string): string|nil), get_all?: fun(keys: string[], found: table<string, any>) }
+---@param home linq.outbox.keys
 ---@param limits { per_pair: linq.outbox_limit, per_line?: linq.outbox_limit }
 ---@param name string
 ---@param now number Unix time
@@ -263,7 +268,7 @@ end
 ---@return table<string, string|false> changes to be written, all or none; false: the key is deleted
 function queue.run(home, limits, name, now, ...)
   local self = {
-    get = home.get, get_all = home.get_all, known = {}, changed = {}, fresh = {}, notes = {},
+    get = home.get, get_all = home.get_all, known = home.known or {}, changed = {}, fresh = {}, notes = {},
     now = now, stamp = record.stamp(now), per_pair = limits.per_pair, per_line = limits.per_line,
   }
   local reply = operations[name](self, ...)

@@ -9,15 +9,17 @@ local record = {
   HEAD = 1, TAIL = 2, PLACE = 3, HELD = 4, FORGOTTEN = 5, COUNT = 6, LAST = 7, TIMES = 8,
 }
 
--- How many texts -> the pattern of such a record.
+-- How many texts -> the pattern of such a record: lines, and where the last text begins.
 local patterns = {}
 for count = 1, record.BODY do
-  patterns[count] = "^" .. ("([^\n]*)\n"):rep(count - 1) .. "(.*)$"
+  patterns[count] = "^" .. ("([^\n]*)\n"):rep(count - 1) .. "()"
 end
 
 --- The texts of a record: lines, and what is left after them.
 function record.texts(text, count)
-  return { text:match(patterns[count]) }
+  local texts = { text:match(patterns[count]) }
+  texts[count] = text:sub(texts[count])
+  return texts
 end
 
 function record.message(text)
@@ -43,8 +45,12 @@ function record.stamp(time)
 end
 
 function record.number(text)
+  local number = tonumber(text)
+  if number or not text then
+    return number
+  end
   local point = ("%.1f"):format(0.5):sub(2, -2) -- which Lua 5.1 and 5.2 ask for
-  return tonumber(text) or text and tonumber((text:gsub("%.", point)))
+  return tonumber((text:gsub("%.", point)))
 end
 
 function record.time_of(text)

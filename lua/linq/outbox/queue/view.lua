@@ -14,10 +14,18 @@ local view = {}
 ---@field now number Unix time
 ---@field stamp string the same as text
 
+-- Records are parsed when they are read: those whose key begins with ...
+local parsers = { m = record.message, p = record.pair }
+
+local function parsed(key, text)
+  local parse = text and parsers[key:sub(1, 1)]
+  return parse and parse(text) or text or false
+end
+
 function view.read(self, key)
   local value = self.known[key]
   if value == nil then
-    value = self.get(key) or false
+    value = parsed(key, self.get(key))
     self.known[key] = value
   end
   return value or nil
@@ -28,15 +36,17 @@ function view.fetch(self, keys)
   if not self.get_all then
     return
   end
-  local unknown = {}
+  local known, unknown, found = self.known, {}, {}
   for _, key in ipairs(keys) do
-    if self.known[key] == nil then
-      unknown[#unknown + 1] = key
-      self.known[key] = false
+    if known[key] == nil then
+      unknown[#unknown + 1], known[key] = key, false
     end
   end
   if unknown[1] then
-    self.get_all(unknown, self.known)
+    self.get_all(unknown, found)
+  end
+  for key, text in pairs(found) do
+    known[key] = parsed(key, text)
   end
 end
 
@@ -50,23 +60,13 @@ function view.number(self, key)
 end
 
 function view.add(self, key, by)
-  local value = view.number(self, key) + by
+  local value = (view.read(self, key) or 0) + by
   view.write(self, key, value ~= 0 and value)
   return value
 end
 
--- Reads a record, which is parsed once.
-local function get_record(self, key, parse)
-  local value = view.read(self, key)
-  if type(value) == "string" then
-    value = parse(value)
-    self.known[key] = value
-  end
-  return value
-end
-
 function view.get_message(self, seq)
-  return get_record(self, "m" .. seq, record.message)
+  return view.read(self, "m" .. seq)
 end
 
 function view.put_message(self, seq, message)
@@ -82,7 +82,7 @@ local NEW_PAIR = "\n\n\n\n\n0\n\n" -- with a count of 0
 --- A pair is changed by whoever gets it.
 function view.get_pair(self, name)
   local key = "p" .. name
-  local pair = get_record(self, key, record.pair) or record.pair(NEW_PAIR)
+  local pair = view.read(self, key) or record.pair(NEW_PAIR)
   view.write(self, key, pair)
   return pair
 end
@@ -104,12 +104,18 @@ function view.changes_of(self)
   return changes
 end
 
+-- State -> the key of its count.
+local counters = {
+  waiting = "cwaiting", sending = "csending", sent = "csent", failed = "cfailed", uncertain = "cuncertain",
+  expired = "cexpired",
+}
+
 function view.set_state(self, message, state)
   if message[STATE] ~= "" then
-    view.add(self, "c" .. message[STATE], -1)
+    view.add(self, counters[message[STATE]], -1)
   end
   message[STATE] = state
-  view.add(self, "c" .. state, 1)
+  view.add(self, counters[state], 1)
 end
 
 return view

@@ -124,6 +124,7 @@ local function begin_with(connection, self)
   run(connection, ("PRAGMA busy_timeout = %.0f"):format(self.timeout * 1000))
   run(connection, "PRAGMA journal_mode = WAL")
   run(connection, "PRAGMA synchronous = FULL") -- what is kept outlives a power cut
+  run(connection, "PRAGMA temp_store = MEMORY") -- what a statement may have to undo would be a file each time
   self.set_up(function(sql, ...)
     return run(connection, sql, ...)
   end)
@@ -197,37 +198,54 @@ function methods:execute(sql, ...)
   end, ...))
 end
 
+-- What transactions left to the next ones, as long as no other connection changed the file. It is
+-- put back once this one is over: what breaks that off leaves nothing.
+local function take_kept(connection)
+  local version = run(connection, "PRAGMA data_version")[1].data_version
+  local kept = version == connection.version and connection.kept or {}
+  connection.version, connection.kept = version, {}
+  return kept
+end
+
+local function commit(connection, kept, ...)
+  run(connection, "COMMIT")
+  connection.kept = kept
+  return ...
+end
+
 -- Ends a transaction. Its results, or a raise.
 local function finish(connection, ok, first, ...)
-  local done, raised = ok, first
-  if ok then
-    done, raised = pcall(run, connection, "COMMIT")
-  end
   connection.in_transaction, connection.refused = nil, nil
-  if not done then
+  if not ok then
     pcall(run, connection, "ROLLBACK") -- SQLite has undone some failures itself
-    error(raised, 0)
+    error(first, 0)
   elseif first == nil and select("#", ...) == 0 then
     return true
   end
   return first, ...
 end
 
+-- All from BEGIN to COMMIT is caught, because Ctrl-C may raise between any two lines.
 local function begin(self, fn)
   local connection = current(self)
   local function execute(sql, ...)
     return run(connection, sql, ...)
   end
   if connection.in_transaction then
-    return fn(execute)
+    return fn(execute, {}) -- what encloses this may change the same, or be undone
   end
-  run(connection, "BEGIN IMMEDIATE")
   connection.in_transaction = true
-  return finish(connection, pcall(fn, execute))
+  return finish(connection, pcall(function()
+    run(connection, "BEGIN IMMEDIATE")
+    local kept = take_kept(connection)
+    return commit(connection, kept, fn(execute, kept))
+  end))
 end
 
---- Runs `fn(execute)` in a transaction that writes; within another one it is a part of that.
----@param fn fun(execute: fun(sql: string, ...): table<string, any>[], integer): any, any
+--- Runs `fn(execute, kept)` in a transaction that writes; within another one it is a part of that.
+--- In `kept` it may leave what it knows of the file to the next one, which finds an empty table
+--- where that may be wrong by then.
+---@param fn fun(execute: (fun(sql: string, ...): table<string, any>[], integer), kept: table<string, any>): any, any
 ---@return any result of `fn`, true for nothing, nil when SQLite refused
 ---@return any second of `fn`, or the message
 function methods:transaction(fn)
