@@ -2,13 +2,15 @@
 -- how often the editor's main loop ran meanwhile, and for how many ms it stood still at most.
 
 local uv = vim.uv or vim.loop
-local ticks, longest, last, said
+local ticks, longest, last, said = 0, 0, 0, nil
+
+local function tick()
+  local now = uv.hrtime()
+  ticks, longest, last = ticks + 1, math.max(longest, (now - last) / 1e6), now
+end
 
 local timer = uv.new_timer()
-timer:start(0, 1, vim.schedule_wrap(function()
-  local now = uv.hrtime()
-  ticks, longest, last = (ticks or 0) + 1, math.max(longest or 0, (now - (last or now)) / 1e6), now
-end))
+timer:start(0, 1, vim.schedule_wrap(tick))
 
 vim.notify = function(message) said = message end
 
@@ -16,6 +18,7 @@ local function send()
   ticks, longest, last, said = 0, 0, uv.hrtime(), nil
   vim.cmd("'<,'>LinqSend " .. os.getenv "LINQ_TO")
   vim.wait(10000, function() return said end, 1)
+  tick()
   io.stdout:write(("%s; %d; %.1f\n"):format(tostring(said), ticks, longest))
 end
 
