@@ -8,8 +8,7 @@ files["spec/torture"] = { std = "+busted", globals = { "torture" } }
 files["spec/tsan"] = { std = "lua54" }
 files["examples/love"] = { globals = { "love" } }
 files["examples/neovim"] = { globals = { "vim" } }
-files["spec/support/busted_within.lua"] = { read_globals = { "vim" } }
-files["spec/host_neovim_spec.lua"] = { read_globals = { "vim" } }
+files["spec/within"] = { std = "+busted", read_globals = { "vim" } }
 files["spec/support/event_loops.lua"] = { read_globals = { "vim" } }
 files["lua/linq/host/openresty.lua"] = { read_globals = { "ngx" } }
 files["examples/prosody"] = { read_globals = { "module" } }

@@ -20,5 +20,5 @@ return function(hosts, sandbox)
     local text = hosts.last_text(sandbox, TO)
     hosts.check("the chat has the message", text == "Now playing: " .. TITLE, text)
   end
-  hosts.check_specs("mpv", lua, sandbox, "spec/host_mpv_spec.lua", MPV .. "--script=spec/support/busted_within.lua")
+  hosts.check_specs("mpv", lua, sandbox, "spec/within/mpv.lua", MPV .. "--script=spec/within/busted.lua")
 end

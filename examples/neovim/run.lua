@@ -24,6 +24,6 @@ return function(hosts, sandbox)
     local text = hosts.last_text(sandbox, TO)
     hosts.check("the chat has what was selected", text == TEXT, text ~= TEXT and text or nil)
   end
-  hosts.check_specs("Neovim", "5.1", sandbox, "spec/host_neovim_spec.lua",
-    NVIM .. "-c 'luafile spec/support/busted_within.lua'")
+  hosts.check_specs("Neovim", "5.1", sandbox, "spec/within/neovim.lua",
+    NVIM .. "-c 'luafile spec/within/busted.lua'")
 end

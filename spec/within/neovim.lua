@@ -1,10 +1,7 @@
--- Runs within Neovim: make editors.
+-- The specs of Neovim's host, within it: make editors.
 local behaviour = require "spec.support.host_behaviour"
 
-local event_loop = behaviour.describe "neovim"
-if not event_loop then
-  return
-end
+local event_loop = assert(behaviour.describe "neovim", "this is no Neovim")
 
 describe("the host of neovim", function()
   it("goes on where the editor's API may be called", function()
