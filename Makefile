@@ -294,6 +294,8 @@ lint: setup-lint
 	$(CC) -fsyntax-only -Werror -O2 $(LINQ_CFLAGS) -DLINQ_USE_POLL -I$(call include_of,5.4) $(SOURCES)
 	$(foreach standard,c99 c11 gnu17,$(CC) -std=$(standard) -fsyntax-only -Werror -O2 $(LINQ_CFLAGS) \
 		-I$(call include_of,5.4) $(SOURCES) &&) true
+	$(foreach lua,$(LUAS),$(CXX) -x c++ -std=c++11 -fsyntax-only -Werror $(CXX_WARNINGS) -I$(call include_of,$(lua)) \
+		include/linq.h &&) true
 	luarocks lint linq-dev-1.rockspec
 	luarocks lint linq-sandbox-dev-1.rockspec
 

@@ -31,6 +31,12 @@ function hosts.check_pause(loop, longest, more)
   hosts.check(loop .. " goes on, longest pause", longest < LATENCY * 1000, found)
 end
 
+--- Checks how a program ran; of one that did not, prints what was raised here and what it said.
+function hosts.check_run(program, is_right, message, log)
+  local said = not is_right and ("%s\n%s"):format(tostring(message), log) or nil
+  hosts.check(program .. " runs without errors", is_right, said)
+end
+
 --- The shell's word for a text.
 function hosts.quote(text)
   return "'" .. text:gsub("'", "'\\''") .. "'"

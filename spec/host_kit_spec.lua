@@ -52,6 +52,43 @@ describe("linq.host.new", function()
       raised_by { name = "x", after = nothing })
   end)
 
+  it("makes hosts that know nothing of each other", function()
+    local first, second = event_loops.guide_loop(function(loop)
+      return new { name = "first", after = loop.after, watch = loop.watch }
+    end), event_loops.guide_loop(function(loop)
+      return new { name = "second", after = loop.after, watch = loop.watch }
+    end)
+    local clients = { behaviour.client(first, "wait/20"), behaviour.client(second, "wait/20") }
+    for i, loop in ipairs { first, second } do
+      local chat
+      local seconds = behaviour.elapsed(loop.run, function() chat = assert(clients[i].chats:retrieve "x") end)
+      assert.equal("fine", chat.display_name)
+      assert.is_true(seconds < 0.9, "took " .. seconds)
+    end
+  end)
+
+  it("bears timers that go on, and that cannot be canceled", function()
+    local calls = 0
+    local loop = event_loops.guide_loop(function(loop)
+      return new {
+        name = "x",
+        after = function(seconds, fn)
+          local function again()
+            calls = calls + 1
+            fn()
+            loop.after(seconds, again)
+          end
+          loop.after(seconds, again)
+          return function() end
+        end,
+      }
+    end)
+    local client, chat = behaviour.client(loop, "wait/100"), nil
+    loop.run(function() chat = assert(client.chats:retrieve "x") end)
+    assert.equal("fine", chat.display_name)
+    assert.is_true(calls < 1000, calls .. " calls")
+  end)
+
   it("tells at the first call that a watch cannot be ended", function()
     local one = event_loops["my loop"].host() and { name = "x", watch = nothing, after = function() return nothing end }
     assert.matches("the host 'x': 'watch' must return a function that ends it, got nil", raised_by(one))

@@ -59,5 +59,5 @@ return function(hosts, sandbox, folder)
     check(hosts, get, linq.client { api_key = "demo", base_url = sandbox.base_url })
   end)
   local log = stop()
-  hosts.check("HAProxy runs without errors", ok and not log:find "ALERT", not ok and message .. "\n" .. log or nil)
+  hosts.check_run("HAProxy", ok and not log:find "ALERT", message, log)
 end

@@ -57,5 +57,5 @@ return function(hosts, sandbox, folder)
     check(hosts, sessions)
   end)
   local log = stop()
-  hosts.check("Prosody runs without errors", ok and not log:find "%serror%s", not ok and message .. "\n" .. log or nil)
+  hosts.check_run("Prosody", ok and not log:find "%serror%s", message, log)
 end

@@ -21,21 +21,21 @@ end
 
 -- ---- coroutines that can go on ---------------------------------------------------
 
--- Of the methods of a waiter, `suspend` and `go_on` depend on the adapter.
-local yielding = {}
-
--- Until it is woken, or other code resumes the coroutine.
-function yielding.suspend()
-  coroutine.yield()
-end
-
--- Returns what the coroutine raised.
-function yielding.go_on(waiter)
-  local thread = waiter.thread
-  if coroutine.status(thread) == "suspended" then
-    local ok, message = coroutine.resume(thread)
-    return not ok and debug.traceback(thread, tostring(message)) or nil
+-- Of the methods of a waiter, `suspend` and `go_on` depend on the adapter. `suspend` lasts until the
+-- waiter is woken, or other code resumes the coroutine; `go_on` returns what the coroutine raised.
+local function yielding()
+  local methods = {}
+  function methods.suspend()
+    coroutine.yield()
   end
+  function methods.go_on(waiter)
+    local thread = waiter.thread
+    if coroutine.status(thread) == "suspended" then
+      local ok, message = coroutine.resume(thread)
+      return not ok and debug.traceback(thread, tostring(message)) or nil
+    end
+  end
+  return methods
 end
 
 -- Through the event loop's own way to suspend: `waiter()` gives `wait` and `wake`.
@@ -157,8 +157,9 @@ local function new_watches(adapter, queue)
 
   -- Looks at what the descriptor does not tell; without one, in pauses that grow while nothing comes.
   local function tick(loop, watch, seconds)
-    watch.cancel = adapter.after(seconds, function()
-      if watch.closed then
+    local cancel
+    cancel = adapter.after(seconds, function()
+      if watch.closed or watch.cancel ~= cancel then -- it was canceled, or has been called already
         return
       end
       forget_dead(loop, watch)
@@ -170,6 +171,7 @@ local function new_watches(adapter, queue)
         error(count, 0)
       end
     end)
+    watch.cancel = cancel
   end
 
   local function let_go(loop)
@@ -212,7 +214,7 @@ end
 return function(adapter)
   local queue = new_queue(adapter)
   local watch_of = new_watches(adapter, queue)
-  local waiter_methods = adapter.waiter and through(adapter.waiter) or yielding
+  local waiter_methods = adapter.waiter and through(adapter.waiter) or yielding()
   local waiter_metatable = { __index = waiter_methods }
   local host = { spawn = adapter.spawn }
 

@@ -35,7 +35,7 @@ end
 
 -- { name, what the client needs, whether the running code is in it }
 local loops = {
-  { "nginx", module "linq.host.openresty", function() return has("ngx", "get_phase") end },
+  { "nginx", module "linq.host.openresty", function() return has("ngx", "get_phase") and _G.ngx.socket end },
   { "Prosody", module "linq.host.prosody", function() return has("prosody", "shutdown") end },
   { "HAProxy", module "linq.host.haproxy", function() return has("core", "msleep") and is_in_coroutine() end },
   { "Neovim", module "linq.host.neovim", function() return has("vim", "schedule", "in_fast_event") end },
