@@ -13,3 +13,4 @@ files["spec/support/event_loops.lua"] = { read_globals = { "vim" } }
 files["lua/linq/host/openresty.lua"] = { read_globals = { "ngx" } }
 files["examples/prosody"] = { read_globals = { "module" } }
 files["examples/haproxy"] = { read_globals = { "core" } }
+files["lua/linq/command/examples.lua"] = { max_line_length = false }

@@ -10,7 +10,8 @@
 #              those that kill and wait only with FULL=1
 # make suite-plain-5.3, suite-poll-5.4   one of them
 # make asan    every spec under AddressSanitizer and UndefinedBehaviorSanitizer
-# make reference  docs/api.md and library/linq.lua, from the rows and tools/reference_docs.lua
+# make reference  docs/api.md, library/linq.lua, and the command's manual and completion, from the rows and
+#              tools/reference_docs.lua
 # make locale  every spec in a process whose locale is Turkish, and German
 # make fuzz    each target of spec/fuzz for FUZZ_SECONDS (20; 60 at night), from the kept corpora
 # make tsan    the bridge's thread under ThreadSanitizer
@@ -21,7 +22,8 @@
 # make bench   figures, pictures and docs/performance.md; QUICK=1 in few rounds, below build/bench/quick
 # make bench-compare   the same beside what one would take in linq's place: docs/comparison.md
 # make bench-pictures   pictures and pages again, from the figures that are kept
-# make install   the client for LUA, below DESTDIR and PREFIX: Lua files, core, linq.h, linq.pc; make uninstall
+# make install   the client for LUA, below DESTDIR and PREFIX: Lua files, core, linq.h, linq.pc, the command with its
+#              manual and completion; make uninstall
 # make compile_commands.json   how each C source is compiled, for VARIANT and LUA
 #
 # BUILD=folder         builds there, for a tree that is not to be written to
@@ -223,7 +225,8 @@ MATRIX = $(LUAS:%=suite-plain-%) suite-poll-5.4
 .PHONY: $(foreach variant,plain poll,$(KNOWN_LUAS:%=suite-$(variant)-%))
 
 # Without the specs of nginx itself, which are the same in every suite, and, unless FULL=1, those
-# that send much, wait for those that were killed or for every kind of host, and are in `make test` for one Lua.
+# that send much, run many processes, wait for those that were killed or for every kind of host, and are in
+# `make test` for one Lua.
 sampled = --exclude-tags=nginx$(if $(FULL),,$(comma)fire$(comma)kit)
 
 define suite_rule
@@ -287,7 +290,7 @@ cuts: setup-cuts
 	$(call run_lua,plain,5.4) FULL=$(FULL) lua5.4 spec/cuts/run.lua
 
 lint: setup-lint
-	luacheck --quiet lua sandbox spec examples bench tools
+	luacheck --quiet lua bin/linq sandbox spec examples bench tools
 	clang-format --dry-run --Werror src/*.[ch] include/*.h examples/*/*.[ch] examples/sdl/host.cpp bench/*.[ch] spec/support/*.c \
 		spec/fuzz/support/*.[ch] spec/tsan/*.c spec/torture/*.[ch]
 	$(foreach lua,$(LUAS),$(CC) -fsyntax-only -Werror -O2 $(LINQ_CFLAGS) -I$(call include_of,$(lua)) $(SOURCES) &&) true
@@ -341,8 +344,15 @@ LUA_SHARE = $(PREFIX)/share/$(lua_folder)
 LUA_LIB = $(PREFIX)/lib/$(lua_folder)
 INCLUDE = $(PREFIX)/include
 PKGCONFIG = $(PREFIX)/lib/pkgconfig
+BIN = $(PREFIX)/bin
 LUA_FOLDERS = $(sort $(patsubst %/,%,$(dir $(shell find lua -name '*.lua'))))
 CLIENT_VERSION = $(shell sed -n 's/^return "\(.*\)"/\1/p' lua/linq/version.lua)
+
+# What the command has below share/.
+MANUAL = $(PREFIX)/share/man/man1
+BASH_COMPLETION = $(PREFIX)/share/bash-completion/completions
+ZSH_COMPLETION = $(PREFIX)/share/zsh/site-functions
+FISH_COMPLETION = $(PREFIX)/share/fish/vendor_completions.d
 
 install: $(call core_of,plain,$(LUA))
 	set -e; for folder in $(LUA_FOLDERS:lua/%=%); do \
@@ -355,11 +365,25 @@ install: $(call core_of,plain,$(LUA))
 		'Description: Event loop of the Linq client for Lua, for hosts in C' 'Version: $(CLIENT_VERSION)' \
 		'Cflags: -I$${includedir}' >"$(DESTDIR)$(PKGCONFIG)/linq.pc"
 	chmod 644 "$(DESTDIR)$(PKGCONFIG)/linq.pc"
+	$(INSTALL) -d "$(DESTDIR)$(BIN)"
+	{ echo '#!/usr/bin/env $(call interpreter_of,$(LUA))' && \
+		echo 'package.path = "$(LUA_SHARE)/?.lua;$(LUA_SHARE)/?/init.lua;" .. package.path' && \
+		echo 'package.cpath = "$(LUA_LIB)/?.so;" .. package.cpath' && \
+		sed 1d bin/linq; } >"$(DESTDIR)$(BIN)/linq"
+	chmod 755 "$(DESTDIR)$(BIN)/linq"
+	$(INSTALL) -d "$(DESTDIR)$(MANUAL)" "$(DESTDIR)$(BASH_COMPLETION)" "$(DESTDIR)$(ZSH_COMPLETION)" \
+		"$(DESTDIR)$(FISH_COMPLETION)"
+	$(INSTALL) -m 644 docs/linq.1 "$(DESTDIR)$(MANUAL)/linq.1"
+	$(INSTALL) -m 644 share/linq.bash "$(DESTDIR)$(BASH_COMPLETION)/linq"
+	$(INSTALL) -m 644 share/_linq "$(DESTDIR)$(ZSH_COMPLETION)/_linq"
+	$(INSTALL) -m 644 share/linq.fish "$(DESTDIR)$(FISH_COMPLETION)/linq.fish"
 
 # Folders go when nothing else is in them.
 uninstall:
 	cd lua && find . -name '*.lua' | while read -r file; do rm -f "$(DESTDIR)$(LUA_SHARE)/$$file"; done
-	rm -f "$(DESTDIR)$(LUA_LIB)/linq/core.so" "$(DESTDIR)$(INCLUDE)/linq.h" "$(DESTDIR)$(PKGCONFIG)/linq.pc"
+	rm -f "$(DESTDIR)$(LUA_LIB)/linq/core.so" "$(DESTDIR)$(INCLUDE)/linq.h" "$(DESTDIR)$(PKGCONFIG)/linq.pc" \
+		"$(DESTDIR)$(BIN)/linq" "$(DESTDIR)$(MANUAL)/linq.1" "$(DESTDIR)$(BASH_COMPLETION)/linq" \
+		"$(DESTDIR)$(ZSH_COMPLETION)/_linq" "$(DESTDIR)$(FISH_COMPLETION)/linq.fish"
 	find "$(DESTDIR)$(LUA_SHARE)/linq" "$(DESTDIR)$(LUA_LIB)/linq" -depth -type d -exec rmdir {} \; 2>/dev/null || true
 
 # Also what luarocks make leaves in the tree.
