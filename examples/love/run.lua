@@ -16,7 +16,7 @@ env -u LUA_PATH -u LUA_CPATH XDG_RUNTIME_DIR=$FOLDER $FOLDER/shipped/game
 
 return function(hosts, sandbox, folder)
   local said = hosts.run_within("5.1", sandbox, TO, "FOLDER=" .. hosts.quote(folder) .. "\n" .. PLAY)
-  local frames, longest, step, costs = said:match "^(%d+); ([%d.]+); ([%d.]+)\n(.*)$"
+  local frames, longest, step, costs = said:match "(%d+); ([%d.]+); ([%d.]+)\n(.*)$"
   if not hosts.check("the game runs, packed and fused", frames, not frames and said or nil) then
     return
   end

@@ -13,7 +13,7 @@ return function(hosts, sandbox)
   local lua = lua_version(hosts)
   local said = hosts.run_within(lua, sandbox, TO, MPV .. "--script=examples/mpv/pulse.lua "
     .. "--script-opts=linq-from=$LINQ_FROM,linq-to=$LINQ_TO " .. FILM)
-  local told, ticks, longest, position = said:match "^(.-); (%d+); ([%d.]+); ([%d.]+)\n$"
+  local told, ticks, longest, position = said:match "([^\n]*); (%d+); ([%d.]+); ([%d.]+)\n"
   if hosts.check("a chat is told what is played", told == "told the chat: " .. TITLE, told or said) then
     hosts.check_pause("the script's loop", tonumber(longest), ("; it ran %s times"):format(ticks))
     hosts.check("the film goes on", tonumber(position) > hosts.LATENCY, position .. " s")

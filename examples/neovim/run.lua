@@ -17,7 +17,7 @@ end
 
 return function(hosts, sandbox)
   local said = hosts.run_within("5.1", sandbox, TO, NVIM .. PLUGIN .. "-c 'luafile examples/neovim/pulse.lua'")
-  local first, second = said:match "^([^\n]*;[^\n]*)\n([^\n]*;[^\n]*)\n$"
+  local first, second = said:match "(linq: [^\n]*)\n(linq: [^\n]*)\n"
   if hosts.check("the plug-in runs", second, not second and said or nil) then
     check(hosts, first, "at first")
     check(hosts, second, "once more", true)
