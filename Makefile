@@ -291,7 +291,8 @@ cuts: setup-cuts
 
 lint: setup-lint
 	luacheck --quiet lua bin/linq sandbox spec examples bench tools
-	clang-format --dry-run --Werror src/*.[ch] include/*.h examples/*/*.[ch] examples/sdl/host.cpp bench/*.[ch] spec/support/*.c \
+	clang-format --dry-run --Werror src/*.[ch] include/*.h examples/*/*.[ch] examples/sdl/host.cpp bench/*.[ch] \
+		spec/support/*.c \
 		spec/fuzz/support/*.[ch] spec/tsan/*.c spec/torture/*.[ch]
 	$(foreach lua,$(LUAS),$(CC) -fsyntax-only -Werror -O2 $(LINQ_CFLAGS) -I$(call include_of,$(lua)) $(SOURCES) &&) true
 	$(CC) -fsyntax-only -Werror -O2 $(LINQ_CFLAGS) -DLINQ_USE_POLL -I$(call include_of,5.4) $(SOURCES)

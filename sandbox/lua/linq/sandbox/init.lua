@@ -225,10 +225,9 @@ return setmetatable(sandbox, {
   __call = function(_, options)
     return sandbox.new(options)
   end,
-  __index = function(self, name)
+  __index = function(_, name)
     if name == "nginx" or name == "check_host" then
-      self[name] = require("linq.sandbox." .. name)
-      return self[name]
+      return require("linq.sandbox." .. name)
     end
   end,
 })
