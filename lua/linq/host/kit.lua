@@ -6,23 +6,6 @@ local foreign = require "linq.host.foreign"
 local misuse = require "linq.util.misuse"
 local sleeping = require "linq.host.sleeping"
 
----@class linq.host_parts  what an event loop gives: `after`, or `sleep`
----@field name string of the event loop, for messages
----@field advice? string how to get to a place that can wait, for messages
----@field after? fun(seconds: number, fn: fun()): fun() calls fn once after a time, never before it returns; gives
----  a function that cancels the timer, and may be called at any time
----@field watch? fun(fd: integer, fn: fun()): fun() calls fn whenever the descriptor is readable; gives a function
----  that ends the watch before the descriptor is closed. Without it the loop is looked at every few milliseconds
----@field waiter? fun(): fun(), fun() how a coroutine is suspended: `wait`, which the running coroutine calls, and
----  `wake`, which has it go on, once; default: coroutine.yield and coroutine.resume
----@field schedule? fun(fn: fun()) calls fn soon, in a callback in which the callers' code may run; default: coroutines
----  go on in the callbacks of `after` and `watch`
----@field is_over? fun(cancel: fun()): boolean whether a timer of `after` was ended by others
----@field sleep? fun(seconds: number) suspends the running coroutine, where there are no callbacks
----@field spawn? fun(fn: fun()): fun()|nil runs fn in a coroutine beside the running one; may give a function that ends
----  it
----@field check? fun(): string|nil why the running code cannot wait; default: it is in no coroutine that can
-
 local kit = {}
 
 local known = {

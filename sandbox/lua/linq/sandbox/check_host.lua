@@ -9,11 +9,6 @@ local nginx = require "linq.sandbox.nginx"
 local LATENCY = 0.2 -- seconds, of each answer
 local CALLS = 8
 
----@class linq.host_check
----@field host linq.host
----@field run fun(...: fun()) runs functions in coroutines of the event loop, side by side, until all have ended
----@field sleep fun(seconds: number) of the event loop, in a coroutine
-
 local function elapsed(fn, ...)
   local started = core.now()
   fn(...)
