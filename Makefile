@@ -2,6 +2,7 @@
 # make game_host   a game in C, 60 frames a second, that looks up chats (FRAMES, BUDGET and LATENCY in ms)
 # make bot    one bot in nginx, in a script that polls and in an HTTP server, against the sandbox
 # make hosts   an example of each host that is a program of its own, with its longest pause (EXAMPLES=prosody: one)
+# make editors   linq in Neovim, in a game of LÖVE's and in mpv, against the sandbox
 # make sandbox   the sandbox as a page, with a bot that answers there (PORT=4010)
 # make page      the page in a real browser (ONLY=pattern: some cases); make pictures: also those of README and guide
 # make openresty  an application in nginx, against the sandbox
@@ -110,8 +111,8 @@ specs = $(call run_lua,$(1),$(2)) $(3) $(call interpreter_of,$(2)) $(BUSTED) $(4
 nginx_lua = $(if $(filter jit,$(1)),jit,5.1)
 
 .PHONY: all install install-library install-sandbox uninstall-sandbox uninstall compile_commands.json demo game_host hosts \
-	openresty bot sandbox page pictures test matrix locale asan valgrind tsan torture faults cuts fuzz lint reference types \
-	docs parity rock bench bench-compare bench-pictures clean setup-%
+	editors openresty bot sandbox page pictures test matrix locale asan valgrind tsan torture faults cuts fuzz lint \
+	reference types docs parity rock bench bench-compare bench-pictures clean setup-%
 .DELETE_ON_ERROR:
 
 # As many at a time as the user's --jobs says, else JOBS.
@@ -204,6 +205,10 @@ hosts: setup-hosts
 openresty: setup-demo
 	$(build) $(call core_of,plain,$(LUA)) $(call core_of,plain,5.1)
 	@$(call run_lua,plain,$(LUA)) $(call interpreter_of,$(LUA)) examples/openresty/run.lua $(if $(CHECK),--check)
+
+editors: setup-editors
+	$(build) $(call core_of,plain,5.4) $(call core_of,plain,5.1) $(call core_of,plain,5.2)
+	@$(call run_lua,plain,5.4) lua5.4 examples/hosts.lua neovim love mpv
 
 bot: setup-bot
 	$(build) $(call core_of,plain,5.4) $(call core_of,plain,5.1)

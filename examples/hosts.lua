@@ -7,6 +7,7 @@ local linq = require "linq"
 
 local EXAMPLES = { "prosody", "haproxy", "sdl" }
 local LATENCY = 0.3 -- seconds
+local FROM = "+12052761148"
 
 local passed, failed = 0, 0
 
@@ -67,6 +68,38 @@ function hosts.in_full(variable)
   return variable .. "=" .. hosts.quote(value)
 end
 
+-- The environment of a program with another Lua, for the shell.
+local function environment(lua, sandbox, to)
+  local function of_version(variable)
+    return (hosts.in_full(variable):gsub("lua/5%.4/", "lua/" .. lua .. "/"))
+  end
+  return ("env %s %s LINQ_API_V3_API_KEY=demo LINQ_API_V3_BASE_URL=%s LINQ_FROM=%s LINQ_TO=%s "):format(
+    of_version "LUA_PATH", of_version "LUA_CPATH", sandbox.base_url, FROM, to or "")
+end
+
+--- Runs a shell command whose program has another Lua, with a number in LINQ_TO. Returns what it said.
+function hosts.run_within(lua, sandbox, to, command)
+  return hosts.output_of(environment(lua, sandbox, to) .. "timeout 100 sh -c " .. hosts.quote(command) .. " 2>&1")
+end
+
+--- The last text of the chat with a number.
+function hosts.last_text(sandbox, to)
+  local client, text = linq.client { api_key = "demo", base_url = sandbox.base_url }, nil
+  for message in assert(client.chats:find { from = FROM, to = to }):each_message() do
+    text = message.text
+  end
+  client:close()
+  return text
+end
+
+--- Runs specs within a program.
+function hosts.check_specs(program, lua, sandbox, spec, command)
+  local said = hosts.run_within(lua, sandbox, nil, "LINQ_SPEC=" .. spec .. " " .. command)
+  local count = said:match "(%d+) successes / 0 failures / 0 errors"
+  hosts.check("its host does in " .. program .. " what every host does", count,
+    count and count .. " specs" or said)
+end
+
 --- Starts a program. Returns what stops it and gives what it said.
 function hosts.start(command, folder)
   local log = folder .. "/log"
@@ -116,7 +149,7 @@ end
 
 local chats = {}
 for i = 1, 100 do
-  chats[i] = { from = "+12052761148", to = { ("+1205555%04d"):format(i) }, display_name = "chat " .. i }
+  chats[i] = { from = FROM, to = { ("+1205555%04d"):format(i) }, display_name = "chat " .. i }
 end
 local sandbox = assert(linq.sandbox.nginx.start { chats = chats, latency = LATENCY })
 for _, name in ipairs(arg[1] and arg or EXAMPLES) do

@@ -938,6 +938,15 @@ docs.hosts = {
   { "linq.host.cqueues", "a cqueues controller (found by itself): the coroutine yields to it" },
   { "linq.host.copas", "copas (found by itself from copas 2 on): the thread yields to it" },
   { "linq.host.luv", "luv: the coroutine yields to `uv.run()`; it is given as the option `host`" },
+  {
+    "linq.host.neovim",
+    "Neovim: the coroutine yields to the editor, and goes on in `vim.schedule`; it is given as the option `host`",
+  },
+  {
+    "linq.host.mpv",
+    "mpv: the coroutine yields to the script's event loop, and looks every few milliseconds; it is given as the "
+      .. "option `host`",
+  },
   { "linq.host.prosody", "Prosody: the handler yields to the server; it is given as the option `host`" },
   {
     "linq.host.haproxy",

@@ -171,6 +171,59 @@ function copas4_loop.run(...)
   run_in(require "spec.support.copas4", can_wait_in_pcall and pcall, { ... })
 end
 
+-- ---- Neovim, within the editor (make editors) -----------------------------------
+
+local neovim_loop = { installed = rawget(_G, "vim") ~= nil }
+event_loops.neovim = neovim_loop
+
+function neovim_loop.host()
+  return require "linq.host.neovim"
+end
+
+function neovim_loop.sleep(seconds)
+  local thread = coroutine.running()
+  vim.defer_fn(function() assert(coroutine.resume(thread)) end, math.ceil(seconds * 1000))
+  coroutine.yield()
+end
+
+function neovim_loop.run(...)
+  local state, functions = counted({ ... }, pcall)
+  for _, fn in ipairs(functions) do
+    coroutine.wrap(fn)()
+  end
+  vim.wait(LONGEST_RUN * 1000, function() return state.left == 0 end, 1)
+  check(state)
+end
+
+-- ---- mpv, within a script of its ---------------------------------------------------
+
+local mpv_loop = { installed = installed "mp" }
+event_loops.mpv = mpv_loop
+
+function mpv_loop.host()
+  return require "linq.host.mpv"
+end
+
+function mpv_loop.sleep(seconds)
+  local thread = coroutine.running()
+  require("mp").add_timeout(seconds, function() assert(coroutine.resume(thread)) end)
+  coroutine.yield()
+end
+
+function mpv_loop.run(...)
+  local mp = require "mp"
+  local state, functions = counted({ ... }, pcall)
+  for _, fn in ipairs(functions) do
+    coroutine.wrap(fn)()
+  end
+  local until_ = mp.get_time() + LONGEST_RUN
+  while state.left > 0 and mp.get_time() < until_ do
+    mp.wait_event(math.max(0, math.min(mp.get_next_timeout() or 1, 1)))
+    mp.dispatch_events()
+  end
+  check(state)
+end
+
 -- ---- hosts of the kit -------------------------------------------------------------
 
 local new_host = require("linq.host").new

@@ -222,7 +222,7 @@ end
 
 -- The modules beside the hosts that hosts are made with.
 local no_host = { init = true, driver = true, waiters = true, blocker = true, pause = true, signal = true,
-  clocked = true, callbacks = true, foreign = true, kit = true, seat = true, sleeping = true }
+  clocked = true, callbacks = true, foreign = true, kit = true, libuv = true, seat = true, sleeping = true }
 
 --- What `linq` holds besides its functions.
 ---@return table<string, any>

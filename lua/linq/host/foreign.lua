@@ -38,8 +38,8 @@ local loops = {
   { "nginx", module "linq.host.openresty", function() return has("ngx", "get_phase") and _G.ngx.socket end },
   { "Prosody", module "linq.host.prosody", function() return has("prosody", "shutdown") end },
   { "HAProxy", module "linq.host.haproxy", function() return has("core", "msleep") and is_in_coroutine() end },
-  { "Neovim", module "linq.host.luv", function() return has("vim", "schedule", "in_fast_event") end },
-  { "mpv", "a host that linq.host.new makes of mp.add_timeout", function() return has("mp", "add_timeout") end },
+  { "Neovim", module "linq.host.neovim", function() return has("vim", "schedule", "in_fast_event") end },
+  { "mpv", module "linq.host.mpv", function() return has("mp", "add_timeout") end },
   { "LÖVE", "linq.tasks(), and tasks:step(0) in love.update", function() return has("love", "run") end },
   { "luv", module "linq.host.luv", runs_luv },
   { "cqueues", module "linq.host.cqueues", function()
