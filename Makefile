@@ -29,6 +29,7 @@
 # make install   the client for LUA, below DESTDIR and PREFIX: Lua files, core, linq.h, linq.pc, library, the command with
 #              its manual and completion; make uninstall
 # make install-sandbox   the sandbox with its page beside it; make uninstall-sandbox
+# make install-all   sets up, and installs both, for LUA and for nginx, which serves the sandbox; make uninstall-all
 # make compile_commands.json   how each C source is compiled, for VARIANT and LUA
 #
 # BUILD=folder         builds there, for a tree that is not to be written to
@@ -110,8 +111,8 @@ specs = $(call run_lua,$(1),$(2)) $(3) $(call interpreter_of,$(2)) $(BUSTED) $(4
 # Specs start nginx, whose LuaJIT loads the modules of 5.1 (or of LuaJIT).
 nginx_lua = $(if $(filter jit,$(1)),jit,5.1)
 
-.PHONY: all install install-library install-sandbox uninstall-sandbox uninstall compile_commands.json demo game_host hosts \
-	editors openresty bot sandbox page pictures test matrix locale asan valgrind tsan torture faults cuts fuzz lint \
+.PHONY: all install install-library install-sandbox uninstall-sandbox install-all uninstall-all uninstall \
+	compile_commands.json demo game_host hosts editors openresty bot sandbox page pictures test matrix locale asan valgrind tsan torture faults cuts fuzz lint \
 	reference types docs parity rock bench bench-compare bench-pictures clean setup-%
 .DELETE_ON_ERROR:
 
@@ -419,6 +420,17 @@ install-sandbox:
 
 uninstall-sandbox:
 	rm -rf "$(DESTDIR)$(LUA_SHARE)/linq/sandbox"
+
+# Both for each Lua that they run in; LUA comes last, so that the command is its.
+for_each_lua = +@set -e; for lua in $(sort $(call nginx_lua,$(LUA)) $(LUA)); do \
+	$(MAKE) --no-print-directory $(1) LUA=$$lua; done
+
+install-all: setup-install
+	$(call for_each_lua,install install-sandbox)
+	@echo "linq, its sandbox and the command are below $(DESTDIR)$(PREFIX): docs/guide/first-chat.md begins with them"
+
+uninstall-all:
+	$(call for_each_lua,uninstall uninstall-sandbox)
 
 # Folders go when nothing else is in them.
 uninstall:
