@@ -1,7 +1,8 @@
 -- The sandbox is a rock of its own. Without it, naming linq.sandbox raises an error that says so.
 local process = require "spec.support.process"
 
-local MISSING = "linq.sandbox needs the rock 'linq-sandbox': luarocks install linq-sandbox"
+local MISSING = "linq.sandbox needs the rock 'linq-sandbox': luarocks install linq-sandbox, or in a clone: "
+  .. "make install-all"
 
 local PATH = package.path:gsub("[^;]*sandbox[^;]*;?", "")
 

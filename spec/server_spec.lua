@@ -15,4 +15,36 @@ describe("a private nginx", function()
     local here = io.popen("pwd"):read() .. "/?.so"
     assert.equal(_VERSION == "Lua 5.1", asked:find(here, 1, true) ~= nil, asked)
   end)
+
+  describe("that does not start", function()
+    local function said(http, environment)
+      local started, message = server.start(function(dir, port)
+        return ("%s\nevents {}\nhttp {\n%s\n%s\nserver { listen 127.0.0.1:%d; }\n}\n")
+          :format(http.bare and "pid " .. dir .. "/nginx.pid;" or server.preamble(dir),
+            http.bare and "" or server.http_preamble(dir), http.text, port)
+      end, nil, environment)
+      assert.is_nil(started)
+      return message
+    end
+
+    it("tells in a line that its Lua has no linq", function()
+      local message = said { text = [[init_by_lua_block { require "linq.not_there" }]] }
+      assert.equal("nginx did not start: it runs Lua 5.1, which does not find the module 'linq.not_there': install linq for "
+        .. "5.1 as well (in a clone: make install-all)", message)
+    end)
+
+    it("tells that it has no Lua", function()
+      local message = said { bare = true, text = "lua_package_path '/nowhere';" }
+      assert.equal("nginx did not start: it has no Lua module: apt install nginx-light libnginx-mod-http-lua", message)
+    end)
+
+    it("tells that it is not there", function()
+      local message = said({ text = "" }, { PATH = "/nowhere" })
+      assert.equal("nginx did not start: there is none: apt install nginx-light libnginx-mod-http-lua", message)
+    end)
+
+    it("passes on what else nginx says", function()
+      assert.truthy(said({ text = "no_such_directive;" }):find('unknown directive "no_such_directive"', 1, true))
+    end)
+  end)
 end)

@@ -106,7 +106,8 @@ local function load(name)
     end
   end
   if rocks[name] and tostring(module):find(("module '%s' not found"):format(name), 1, true) then
-    misuse.raise("%s needs the rock '%s': luarocks install %s", name, rocks[name], rocks[name])
+    misuse.raise("%s needs the rock '%s': luarocks install %s, or in a clone: make install-all", name, rocks[name],
+      rocks[name])
   end
   return error(module, 0)
 end

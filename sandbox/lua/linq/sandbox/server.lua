@@ -129,6 +129,26 @@ local function port_at_random()
   return FIRST_PORT + (high * 256 + low) % PORTS
 end
 
+local PACKAGES = "apt install nginx-light libnginx-mod-http-lua"
+
+-- What nginx says where something is missing, and what to do about it.
+local advice = {
+  { "env: .*nginx.*: No such file", "there is none: " .. PACKAGES },
+  { 'unknown directive "lua_', "it has no Lua module: " .. PACKAGES },
+  { "module '(linq%.[%w_.]+)' not found", "it runs Lua 5.1, which does not find the module '%1': install linq for 5.1 as "
+    .. "well (in a clone: make install-all)" },
+}
+
+local function explained(said)
+  for _, one in ipairs(advice) do
+    local from, to = said:find(one[1])
+    if from then
+      return (said:sub(from, to):gsub(one[1], one[2]))
+    end
+  end
+  return said
+end
+
 --- Starts an nginx.
 ---@param configure fun(dir: string, port: integer): string returns the text of nginx.conf
 ---@param port? integer default: a free one
@@ -160,7 +180,7 @@ function server.start(configure, port, environment)
     end
   end
   run("rm -rf " .. quote(dir))
-  return nil, "nginx did not start: " .. (said or "no free port")
+  return nil, "nginx did not start: " .. explained(said or "no free port")
 end
 
 return server
