@@ -50,6 +50,15 @@ describe("the code in", function()
     assert(status == 0, path .. ":\n" .. output)
   end
 
+  -- The files that a page has its readers make.
+  local function write_files(blocks)
+    for _, block in ipairs(blocks) do
+      if block.remark == "file" then
+        files.write(dir .. "/" .. block.value, block.text .. "\n")
+      end
+    end
+  end
+
   for _, path in ipairs(documents()) do
     local blocks = pages.blocks(path)
 
@@ -69,11 +78,7 @@ describe("the code in", function()
         if program:find "sqlite" and not pcall(require, "dbd.sqlite3") then
           return pending "needs lua-dbi-sqlite3"
         end
-        for _, block in ipairs(blocks) do
-          if block.remark == "file" then
-            files.write(dir .. "/" .. block.value, block.text .. "\n")
-          end
-        end
+        write_files(blocks)
         files.write(dir .. "/page.lua", program .. "\n")
         run(path, environment_of(servers.sandbox()), process.lua() .. " page.lua")
       end)
@@ -94,6 +99,7 @@ describe("the code in", function()
       local name = block.remark == "run" and block.value:match "^busted (.+)"
       if name then
         it(path .. " holds a spec that passes: " .. name, function()
+          write_files(blocks)
           files.write(dir .. "/" .. name, block.text .. "\n")
           run(path, environment_of(servers.sandbox()), process.lua() .. " /usr/bin/busted " .. name)
         end)
