@@ -43,6 +43,17 @@ describe("a private nginx", function()
       assert.equal("nginx did not start: there is none: apt install nginx-light libnginx-mod-http-lua", message)
     end)
 
+    it("tells that the port is taken", function()
+      local function configure(dir, port)
+        return ("%s\nevents {}\nhttp { server { listen 127.0.0.1:%d; } }\n"):format(server.preamble(dir), port)
+      end
+      local one = assert(server.start(configure))
+      local again, message = server.start(configure, one.port)
+      one:stop()
+      assert.is_nil(again)
+      assert.equal(("nginx did not start: another program has 127.0.0.1:%d: give another port"):format(one.port), message)
+    end)
+
     it("passes on what else nginx says", function()
       assert.truthy(said({ text = "no_such_directive;" }):find('unknown directive "no_such_directive"', 1, true))
     end)

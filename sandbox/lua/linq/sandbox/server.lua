@@ -135,6 +135,7 @@ local PACKAGES = "apt install nginx-light libnginx-mod-http-lua"
 local advice = {
   { "env: .*nginx.*: No such file", "there is none: " .. PACKAGES },
   { 'unknown directive "lua_', "it has no Lua module: " .. PACKAGES },
+  { "bind%(%) to (%S+) failed %(98: Address already in use%)", "another program has %1: give another port" },
   { "module '(linq%.[%w_.]+)' not found", "it runs Lua 5.1, which does not find the module '%1': install linq for 5.1 as "
     .. "well (in a clone: make install-all)" },
 }
