@@ -47,6 +47,14 @@ describe("linq that is called in a wrong way", function()
     { "send --chat x", "linq send: there is nothing to send: give a text, or --attach" },
     { "trigger mesage.sent http://127.0.0.1:1/", "unknown event 'mesage.sent' (did you mean 'message.sent'?)" },
     { "find +12052761148", "linq find: " },
+    { "watch --port 1.5", "linq watch: --port must be a whole number between 0 and 65535, got '1.5'" },
+    { "watch --port 99999 --unverified", "linq watch: --port must be a whole number between 0 and 65535, got '99999'" },
+    { "watch --rounds 1.5", "linq watch: --rounds must be a whole number of 1 or more, got '1.5'" },
+    { "watch --interval nan", "linq watch: --interval must be a number of seconds, got 'nan'" },
+    { "watch --interval=-1", "linq watch: --interval must be a number of seconds, got '-1'" },
+    { "chat x --messages 1.5", "linq chat: --messages must be a whole number of 0 or more, got '1.5'" },
+    { "chat x --messages=-1", "linq chat: --messages must be a whole number of 0 or more, got '-1'" },
+    { "sandbox --port x", "linq sandbox: --port must be a whole number between 1 and 65535, got 'x'" },
   }
   for _, case in ipairs(cases) do
     it("says so: linq " .. case[1], function()
