@@ -115,6 +115,29 @@ describe("linq watch --port #fire", function()
     assert.equal("411", status_of "POST / HTTP/1.1\r\n\r\n")
     assert.equal("413", status_of "POST / HTTP/1.1\r\ncontent-length: 99999999\r\n\r\n")
     assert.equal("400", status_of "POST / HTTP/1.1\r\ncontent-length: 2\r\n\r\n{}")
+    assert.equal("400", status_of "POST / HTTP/1.1\r\ncontent-length: 0\r\n\r\n")
+  end)
+
+  it("waits 5 seconds for a request, however many lines of it come, and is interrupted meanwhile", function()
+    local socket = require "socket"
+    local slow = assert(socket.connect("127.0.0.1", url:match ":(%d+)/"))
+    local begin = socket.gettime()
+    slow:settimeout(0.5)
+    local text, why = "POST / HTTP/1.1\r\n", nil
+    repeat
+      slow:send(text)
+      text, why = "a: b\r\n", select(2, slow:receive "*l")
+    until why ~= "timeout" or socket.gettime() - begin > 15
+    assert.is_true(socket.gettime() - begin < 10)
+    slow:close()
+    local another = start("watch --port 0", variables, "receiving at")
+    slow = assert(socket.connect("127.0.0.1", another.said():match ":(%d+)/"))
+    slow:send "POST / HTTP/1.1\r\n"
+    process.run "sleep 0.5"
+    begin = socket.gettime()
+    another.stop()
+    assert.is_true(socket.gettime() - begin < 3)
+    slow:close()
   end)
 end)
 

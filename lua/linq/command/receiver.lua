@@ -2,6 +2,7 @@
 --- them in a server that stays up.
 
 local ascii = require "linq.util.ascii"
+local core = require "linq.core"
 local harmless = require "linq.command.harmless"
 local output = require "linq.command.output"
 local session = require "linq.command.session"
@@ -20,15 +21,28 @@ local function load_socket()
   return socket
 end
 
+-- Makes what reads a line, or a number of bytes, as long as a request may take. Ctrl-C is heard after each turn.
+local function reader_of(connection)
+  local last = core.now() + PATIENCE
+  connection:settimeout(TURN, "t")
+  return function(what)
+    local data, why, partial
+    repeat
+      data, why, partial = connection:receive(what, partial)
+    until data or why ~= "timeout" or #partial > LARGEST or core.now() > last
+    return data
+  end
+end
+
 -- Reads a request. Returns nil and a status where it is none.
-local function read_request(connection)
-  local first = connection:receive "*l"
+local function read_request(receive)
+  local first = receive "*l"
   if not first or not first:find "^POST " then
     return nil, first and 405 or nil
   end
   local headers = {}
   for _ = 1, LONGEST_HEAD do
-    local line = connection:receive "*l"
+    local line = receive "*l"
     if not line or line == "" then
       break
     end
@@ -41,7 +55,7 @@ local function read_request(connection)
   if not length or length > LARGEST then
     return nil, length and 413 or 411
   end
-  local body = connection:receive(length)
+  local body = length == 0 and "" or receive(length) -- LuaSocket waits for bytes, even for none
   return body and { headers = headers, body = body }, 400
 end
 
@@ -69,8 +83,7 @@ local function answer(connection, status)
 end
 
 local function serve(connection, secret, print_event)
-  connection:settimeout(PATIENCE, "t")
-  local request, status = read_request(connection)
+  local request, status = read_request(reader_of(connection))
   local event, err
   if request then
     event, err = event_of(request, secret)
