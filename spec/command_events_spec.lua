@@ -196,12 +196,20 @@ describe("linq watch #fire", function()
 end)
 
 describe("linq trigger", function()
-  it("says that nobody takes it, without the URL's query", function()
-    local _, errors, status = command.run("trigger message.sent 'http://127.0.0.1:1/hook?token=secret'",
+  it("says that nobody takes it, without the URL's secrets", function()
+    local _, errors, status = command.run("trigger message.sent 'http://me:secret@127.0.0.1:1/hook?token=secret'",
       { LINQ_WEBHOOK_SECRET = SECRET })
     assert.equal(1, status)
     assert.matches("^linq: http://127.0.0.1:1/hook: Failed to connect", errors)
     assert.is_nil(errors:find "secret")
+  end)
+
+  it("needs a URL", function()
+    for _, url in ipairs { "", "localhost:8080", "file:///etc/passwd" } do
+      local _, errors, status = command.run(("trigger message.sent '%s'"):format(url), { LINQ_WEBHOOK_SECRET = SECRET })
+      assert.equal(2, status)
+      assert.equal("linq trigger: the URL must begin with http:// or https://\n", errors)
+    end
   end)
 
   it("needs a secret", function()
