@@ -34,8 +34,11 @@ function values.text(text, name)
   return text
 end
 
--- A text that came from a file or from standard input ends where its last line does.
-local function line_text(text, name)
+--- The same, for a text: one of a file or of standard input ends where its last line does.
+---@param text string
+---@param name string of the option, for messages
+---@return string
+function values.line(text, name)
   local content = values.text(text, name)
   return content == text and text or (content:gsub("\r?\n$", ""))
 end
@@ -86,7 +89,7 @@ function readers.map(_, text, name)
 end
 
 function readers.shape(kind, text, name, shapes)
-  local shape, content = shapes[kind.name], line_text(text, name)
+  local shape, content = shapes[kind.name], values.line(text, name)
   if shape and (shape.values or shape.text_alone and not content:find "^%s*{") then
     return content
   end
@@ -94,7 +97,7 @@ function readers.shape(kind, text, name, shapes)
 end
 
 function readers.any(_, text, name)
-  local content = line_text(text, name)
+  local content = values.line(text, name)
   local decoded = require("linq.util.json").decode(content)
   return decoded == nil and content or decoded
 end
@@ -107,7 +110,7 @@ local function one(kind, text, name, shapes)
   if read_value then
     return read_value(kind, text, name, shapes)
   end
-  return line_text(text, name)
+  return values.line(text, name)
 end
 
 local function several(kind, texts, name, shapes)
