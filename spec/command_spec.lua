@@ -47,6 +47,8 @@ describe("linq that is called in a wrong way", function()
     { "send --chat x", "linq send: there is nothing to send: give a text, or --attach" },
     { "trigger mesage.sent http://127.0.0.1:1/", "unknown event 'mesage.sent' (did you mean 'message.sent'?)" },
     { "find +12052761148", "linq find: " },
+    { "send - --chat x <&-", "linq: standard input: it cannot be read: Bad file descriptor" },
+    { "send - --chat x </tmp", "linq: standard input: it cannot be read: Is a directory" },
     { "watch --port 1.5", "linq watch: --port must be a whole number between 0 and 65535, got '1.5'" },
     { "watch --port 99999 --unverified", "linq watch: --port must be a whole number between 0 and 65535, got '99999'" },
     { "watch --rounds 1.5", "linq watch: --rounds must be a whole number of 1 or more, got '1.5'" },
@@ -274,6 +276,16 @@ describe("linq over the sandbox", function()
     assert.matches("^status 141%s*$", (process.run(line:format(command.words(variables)))))
   end)
 
+  it("says that an answer is nested too deeply for JSON", function()
+    local text = '{"id":"x","deep":' .. ("["):rep(900) .. ("]"):rep(900) .. "}"
+    local body = json.encode { operation = "chats.retrieve", status = 200, body = text }
+    process.run(("curl -s -d %s %s/sandbox/fail"):format(command.quote(body), server.origin))
+    local _, errors, status = run("call chats.retrieve x --json", variables)
+    assert.equal(1, status)
+    matches('{"error":{"', errors)
+    matches("the answer cannot be printed as JSON: ", errors)
+  end)
+
   it("says when the disk is full", function()
     local _, errors, status = run("call chats.list >/dev/full", variables)
     assert.equal(1, status)
@@ -319,7 +331,7 @@ describe("a profile", function()
   end
 
   it("has the key, and where it is for", function()
-    write("default", "# of the sandbox\napi_key = right\n\nfrom=+12052761148\n")
+    write("default", "\239\187\191# of the sandbox\r\napi_key = right\r\n\nfrom=+12052761148")
     local _, errors, status = run("call chats.list", variables)
     assert.equal(0, status, errors)
     _, errors, status = run("send --to +12055426109 hi", variables)
@@ -331,6 +343,9 @@ describe("a profile", function()
     local _, errors, status = run("call chats.list --profile work", {})
     assert.equal(0, status, errors)
     _, errors, status = run("call chats.list", { LINQ_PROFILE = "work" })
+    assert.equal(0, status, errors)
+    write("default", "api_key = right\nbase_url = " .. server.base_url)
+    _, errors, status = run("call chats.list", { LINQ_PROFILE = "" })
     assert.equal(0, status, errors)
     _, errors, status = run("call chats.list --profile home", {})
     assert.equal(2, status)
