@@ -110,6 +110,24 @@ function checks.array_of(check)
   end
 end
 
+--- A table of any names.
+---@param check linq.sandbox.check of each value
+---@return linq.sandbox.check
+function checks.map_of(check)
+  return function(value, path, report)
+    if type(value) ~= "table" then
+      return say(report, path, "must be a table, got " .. type(value))
+    end
+    for _, name in ipairs(misuse.sorted(value)) do
+      check(value[name], path .. "." .. name, report)
+    end
+  end
+end
+
+--- Anything.
+---@type linq.sandbox.check
+function checks.anything() end
+
 -- Checks the fields of a table, then their names. The name of one that is required ends in "!".
 local function check_fields(known, value, prefix, report, noun)
   local names = {}

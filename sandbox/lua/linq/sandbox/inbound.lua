@@ -2,6 +2,7 @@
 --- and whether what is sent to them arrives.
 
 local ascii = require "linq.util.ascii"
+local checks = require "linq.sandbox.checks"
 local misuse = require "linq.util.misuse"
 local reactions = require "linq.sandbox.reactions"
 local votes = require "linq.sandbox.votes"
@@ -9,9 +10,18 @@ local votes = require "linq.sandbox.votes"
 local inbound = {}
 
 local known_fields = {
-  chat = true, message = true, from = true, text = true, parts = true, type = true, custom_emoji = true,
+  chat = true, message = true, from = true, text = true, type = true, custom_emoji = true,
   remove = true, latitude = true, longitude = true, typing = true,
-  sent_at = true, code = true, reply_to = true, option = true,
+  code = true, option = true,
+}
+
+local received = {
+  ["chat!"] = checks.anything,
+  from = checks.expect "string",
+  text = checks.expect "string",
+  parts = checks.array_of(checks.map_of(checks.anything)),
+  sent_at = checks.text,
+  reply_to = checks.record { ["message_id!"] = checks.text, part_index = checks.whole(0) },
 }
 
 local opt_out = { STOP = true, UNSUBSCRIBE = true }
@@ -54,7 +64,7 @@ end
 ---@param given table chat, from, text or parts, sent_at (of one that arrives late)
 ---@return linq.sandbox.message message
 function inbound.receive(state, given)
-  misuse.check_names(given, known_fields, "field of sandbox:receive")
+  checks.check(given, received, "sandbox:receive", "field")
   local chat = chat_of(state, given)
   local text = given.text
   if not text and not given.parts then
