@@ -156,6 +156,18 @@ describe("the page of a sandbox", function()
     assert.equal(200, (answer_of "/sandbox/page/state"))
   end)
 
+  it("says what is wrong with what controls are sent", function()
+    local function problem(path, body)
+      local status, _, text = answer_of(path, { method = "POST", body = body })
+      assert.equal(400, status)
+      return text
+    end
+    assert.truthy(problem("/sandbox/fail", '{"status":"x"}'):find "'status' must be a whole number")
+    assert.truthy(problem("/sandbox/receive", '{"chat":"nowhere","text":"a"}'):find "there is no chat nowhere")
+    assert.truthy(problem("/sandbox/fail", "{"):find '"error":"')
+    assert.truthy(problem("/sandbox/fail", "5"):find "must be a table")
+  end)
+
   it("says that there is a gap when a saved state was loaded", function()
     local control = linq.client { api_key = "-", base_url = server.origin }
     local stream = ask("/sandbox/page/events?since=" .. state().id, {})
