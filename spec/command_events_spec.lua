@@ -237,4 +237,38 @@ describe("linq sandbox #fire", function()
     assert.equal("linq sandbox needs the rock linq-sandbox: luarocks install linq-sandbox\n", output)
     assert.equal(2, status)
   end)
+
+  it("says that nginx needs the modules for Lua 5.1", function()
+    local folder = command.home() .. "/share"
+    process.run(("mkdir -p %s/lua && cp -R lua %s/lua/5.9 && cp -R sandbox/lua/linq/sandbox %s/lua/5.9/linq/")
+      :format(folder, folder, folder))
+    process.run(("cp sandbox/page/* %s/lua/5.9/linq/sandbox/page"):format(folder))
+    local path = ("package.path = '%s/lua/5.9/?.lua;%s/lua/5.9/?/init.lua;' .. package.path"):format(folder, folder)
+    local words = command.words():gsub("LUA_PATH='[^']*'", ""):gsub(" bin/linq$", function(name)
+      return " -e " .. command.quote(path) .. name -- LuaJIT reads LUA_PATH, too
+    end)
+    local output, status = process.run(words .. " sandbox 2>&1")
+    assert.equal(1, status)
+    assert.equal("linq: nginx did not start: its LuaJIT loads modules for Lua 5.1, and linq's are not there: "
+      .. "install linq and linq-sandbox for Lua 5.1, too\n", output)
+  end)
+
+  it("says that nginx is not there, or its port is taken", function()
+    local bin = command.home() .. "/bin"
+    process.run(("mkdir -p %s && printf '#!/bin/sh\necho env: nginx: No such file >&2; exit 127' >%s/env && chmod +x %s/env")
+      :format(bin, bin, bin))
+    local words = command.words():gsub('PATH="$PATH"', ('PATH="%s:$PATH"'):format(bin), 1)
+    local output, status = process.run(words .. " sandbox 2>&1")
+    assert.equal(1, status)
+    assert.equal("linq: nginx did not start: nginx with Lua is not there: apt install nginx-light libnginx-mod-http-lua\n",
+      output)
+    local socket = require "socket"
+    local taken = assert(socket.bind("127.0.0.1", 0))
+    local _, port = taken:getsockname()
+    local _, errors, code = command.run("sandbox --port " .. port, {})
+    assert.equal(1, code)
+    assert.matches("Address already in use", errors)
+    assert.is_nil(errors:find "apt install")
+    taken:close()
+  end)
 end)

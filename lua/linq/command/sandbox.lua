@@ -54,7 +54,7 @@ function sandbox.run(parsed)
   local has_page = load "linq.sandbox.page.server" ~= nil
   local server, message = nginx.start { port = parsed.port, page = has_page or nil }
   if not server then
-    stop.refused(message .. "\n(it needs nginx with Lua: apt install nginx-light libnginx-mod-http-lua)")
+    stop.refused(message)
   end
   local _, raised = pcall(function()
     tell(server, parsed.json)

@@ -129,6 +129,16 @@ local function port_at_random()
   return FIRST_PORT + (high * 256 + low) % PORTS
 end
 
+-- What nginx said, in short where it is known.
+local function reason(said)
+  if said:find "module 'linq[%w._]*' not found" then
+    return "its LuaJIT loads modules for Lua 5.1, and linq's are not there: install linq and linq-sandbox for Lua 5.1, too"
+  elseif said:find "^env: " or said:find 'unknown directive "lua_' then
+    return "nginx with Lua is not there: apt install nginx-light libnginx-mod-http-lua"
+  end
+  return said
+end
+
 --- Starts an nginx.
 ---@param configure fun(dir: string, port: integer): string returns the text of nginx.conf
 ---@param port? integer default: a free one
@@ -160,7 +170,7 @@ function server.start(configure, port, environment)
     end
   end
   run("rm -rf " .. quote(dir))
-  return nil, "nginx did not start: " .. (said or "no free port")
+  return nil, "nginx did not start: " .. reason(said or "no free port")
 end
 
 return server
