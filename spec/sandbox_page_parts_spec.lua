@@ -204,6 +204,19 @@ describe("a fault with a delay", function()
   end)
 end)
 
+describe("the last message of a chat", function()
+  it("is told in part, which ends with a whole character", function()
+    local bodies = require "linq.sandbox.page.bodies"
+    local sandbox = linq.sandbox()
+    for _, text in ipairs { ("é"):rep(100), "a" .. ("é"):rep(99) } do
+      sandbox:receive { chat = 45, text = text }
+      assert.equal(text, bodies.chat(sandbox.state.chats[1]).last.text)
+    end
+    sandbox:receive { chat = 45, text = "a" .. ("é"):rep(500) }
+    assert.equal("a" .. ("é"):rep(99) .. "…", bodies.chat(sandbox.state.chats[1]).last.text)
+  end)
+end)
+
 describe("what cannot be", function()
   local sandbox = linq.sandbox()
   local CHAT = 45
