@@ -240,6 +240,9 @@ describe("what cannot be", function()
   refuses("receive", { chat = CHAT, text = 5 }, "'text' must be a string, got number")
   refuses("receive", { chat = CHAT, parts = "x" }, "'parts' must be an array, got string")
   refuses("receive", { chat = CHAT, parts = { "x" } }, "'parts[1]' must be a table, got string")
+  refuses("receive", { chat = CHAT, parts = { { type = "text", value = 5 } } },
+    "'parts[1].value' must be a string, got number")
+  refuses("receive", { chat = CHAT, parts = { { value = "x" } } }, "'parts[1].type' is required")
   refuses("receive", { chat = CHAT, text = "x", reply_to = {} }, "'reply_to.message_id' is required")
   refuses("receive", { chat = CHAT, text = "x", reply_to = { message_id = "m", part_index = -1 } },
     "'reply_to.part_index' must be a whole number of 0 or more")

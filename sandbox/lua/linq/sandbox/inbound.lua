@@ -15,11 +15,27 @@ local known_fields = {
   code = true, option = true,
 }
 
+local is_text = checks.expect "string"
+local texts_of_parts = { "type", "value", "url", "filename", "mime_type" }
+
+local function part(value, path, report)
+  if type(value) ~= "table" then
+    return checks.say(report, path, "must be a table, got " .. type(value))
+  elseif value.type == nil then
+    checks.say(report, path .. ".type", "is required")
+  end
+  for _, name in ipairs(texts_of_parts) do
+    if value[name] ~= nil then
+      is_text(value[name], path .. "." .. name, report)
+    end
+  end
+end
+
 local received = {
   ["chat!"] = checks.anything,
-  from = checks.expect "string",
-  text = checks.expect "string",
-  parts = checks.array_of(checks.map_of(checks.anything)),
+  from = is_text,
+  text = is_text,
+  parts = checks.array_of(part),
   sent_at = checks.text,
   reply_to = checks.record { ["message_id!"] = checks.text, part_index = checks.whole(0) },
 }
