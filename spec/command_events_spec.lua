@@ -123,10 +123,11 @@ describe("linq watch --port #fire", function()
     local slow = assert(socket.connect("127.0.0.1", url:match ":(%d+)/"))
     local begin = socket.gettime()
     slow:settimeout(0.5)
-    local text, why = "POST / HTTP/1.1\r\n", nil
+    slow:send "POST / HTTP/1.1\r\n"
+    local _, why
     repeat
-      slow:send(text)
-      text, why = "a: b\r\n", select(2, slow:receive "*l")
+      slow:send "a: b\r\n"
+      _, why = slow:receive "*l"
     until why ~= "timeout" or socket.gettime() - begin > 15
     assert.is_true(socket.gettime() - begin < 10)
     slow:close()
@@ -255,13 +256,13 @@ describe("linq sandbox #fire", function()
 
   it("says that nginx is not there, or its port is taken", function()
     local bin = command.home() .. "/bin"
-    process.run(("mkdir -p %s && printf '#!/bin/sh\necho env: nginx: No such file >&2; exit 127' >%s/env && chmod +x %s/env")
-      :format(bin, bin, bin))
+    local script = "#!/bin/sh\necho env: nginx: No such file >&2; exit 127\n"
+    process.run(("mkdir -p %s && cp %s %s/env && chmod +x %s/env"):format(bin, files.new(script), bin, bin))
     local words = command.words():gsub('PATH="$PATH"', ('PATH="%s:$PATH"'):format(bin), 1)
     local output, status = process.run(words .. " sandbox 2>&1")
     assert.equal(1, status)
-    assert.equal("linq: nginx did not start: nginx with Lua is not there: apt install nginx-light libnginx-mod-http-lua\n",
-      output)
+    assert.equal("linq: nginx did not start: nginx with Lua is not there: "
+      .. "apt install nginx-light libnginx-mod-http-lua\n", output)
     local socket = require "socket"
     local taken = assert(socket.bind("127.0.0.1", 0))
     local _, port = taken:getsockname()

@@ -151,7 +151,8 @@ describe("the page of a sandbox", function()
     assert.truthy(problem '{"action":"disorder","kind":"late","seconds":"x"}':find "'seconds' must be a number")
     assert.truthy(problem '{"action":"disorder","kind":"late","times":{}}':find "'times' must be a whole number")
     for _, seconds in ipairs { '"nan"', '"inf"', "{}", "1e300", "-1e300" } do
-      assert.truthy(problem('{"action":"advance","seconds":' .. seconds .. "}"):find "'seconds' must be a number", seconds)
+      local text = problem('{"action":"advance","seconds":' .. seconds .. "}")
+      assert.truthy(text:find "'seconds' must be a number", seconds)
     end
     assert.equal(200, (answer_of "/sandbox/page/state"))
   end)

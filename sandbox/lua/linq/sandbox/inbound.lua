@@ -18,7 +18,7 @@ local known_fields = {
 local is_text = checks.expect "string"
 local texts_of_parts = { "type", "value", "url", "filename", "mime_type" }
 
-local function part(value, path, report)
+local function check_part(value, path, report)
   if type(value) ~= "table" then
     return checks.say(report, path, "must be a table, got " .. type(value))
   elseif value.type == nil then
@@ -35,7 +35,7 @@ local received = {
   ["chat!"] = checks.anything,
   from = is_text,
   text = is_text,
-  parts = checks.array_of(part),
+  parts = checks.array_of(check_part),
   sent_at = checks.text,
   reply_to = checks.record { ["message_id!"] = checks.text, part_index = checks.whole(0) },
 }

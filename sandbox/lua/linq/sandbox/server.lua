@@ -132,7 +132,8 @@ end
 -- What nginx said, in short where it is known.
 local function reason(said)
   if said:find "module 'linq[%w._]*' not found" then
-    return "its LuaJIT loads modules for Lua 5.1, and linq's are not there: install linq and linq-sandbox for Lua 5.1, too"
+    return "its LuaJIT loads modules for Lua 5.1, and linq's are not there: "
+      .. "install linq and linq-sandbox for Lua 5.1, too"
   elseif said:find "^env: " or said:find 'unknown directive "lua_' then
     return "nginx with Lua is not there: apt install nginx-light libnginx-mod-http-lua"
   end
