@@ -56,6 +56,20 @@ function values.json(text, name, wanted)
   return decoded
 end
 
+--- Decodes a JSON object.
+---@param text string
+---@param name string of the option, for messages
+---@return table<string, any>
+function values.object(text, name)
+  local decoded = values.json(text, name, "a JSON object")
+  if type(decoded) ~= "table" or decoded[1] ~= nil or getmetatable(decoded) ~= nil then -- arrays have a metatable
+    stop.usage("%s must be a JSON object", name)
+  end
+  return decoded
+end
+
+local EXACT = 2 ^ 53 -- the integers below are exact, whoever reads the JSON
+
 -- is (of a type) -> the value of a text. The other types are texts.
 local readers = {}
 
@@ -63,7 +77,11 @@ function readers.int(_, text, name)
   if not text:find "^-?%d+$" then
     stop.usage("%s must be an integer, got '%s'", name, text)
   end
-  return tonumber(text)
+  local value = tonumber(text)
+  if value >= EXACT or value <= -EXACT then
+    stop.usage("%s must be an integer that is exact as a number of JSON, got '%s'", name, text)
+  end
+  return value
 end
 
 function readers.num(_, text, name)
@@ -85,7 +103,7 @@ function readers.file(_, text)
 end
 
 function readers.map(_, text, name)
-  return values.json(values.text(text, name), name, "a JSON object")
+  return values.object(values.text(text, name), name)
 end
 
 function readers.shape(kind, text, name, shapes)
@@ -93,7 +111,7 @@ function readers.shape(kind, text, name, shapes)
   if shape and (shape.values or shape.text_alone and not content:find "^%s*{") then
     return content
   end
-  return values.json(content, name, "a JSON object")
+  return values.object(content, name)
 end
 
 function readers.any(_, text, name)
