@@ -158,6 +158,23 @@ describe("linq watch --port --unverified", function()
   end)
 end)
 
+describe("linq watch --port with a short secret", function()
+  it("says so at once, and goes on where it is one of API v2", function()
+    local _, errors, status = command.run("watch --port 0", { LINQ_WEBHOOK_SECRET = "short" })
+    assert.equal(2, status)
+    assert.matches("^linq: webhooks: a secret is too short", errors)
+    local variables = { LINQ_WEBHOOK_SECRET = "s3cret" }
+    local watched = start("watch --port 0", variables, "receiving at")
+    local url = watched.said():match "http://127.0.0.1:%d+/"
+    local output = command.run("trigger message.sent " .. url, { LINQ_WEBHOOK_SECRET = SECRET })
+    assert.matches(": 401\n$", output)
+    watched.wait_for "refused: auth: the secret cannot be one of API v3"
+    output = command.run("trigger v2.message.sent " .. url, variables)
+    assert.matches(": 200\n$", output)
+    watched.stop()
+  end)
+end)
+
 describe("linq watch #fire", function()
   it("asks for messages, each of which it prints once", function()
     local server = servers.sandbox()
