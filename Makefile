@@ -16,6 +16,7 @@
 # make faults    each call of the system in turn is refused (FULL=1)
 # make cuts      connections are cut at every 16th byte, and many calls go at once over HTTP/2 (FULL=1: at every one)
 # make valgrind, make lint, make parity, make rock, make bench, make clean
+# make deb     the Debian packages, from what is committed: built, checked, unpacked, tried (PACKAGES=folder keeps them)
 # make install   the client for LUA, below DESTDIR and PREFIX: Lua files, core, linq.h, linq.pc; make uninstall
 # make compile_commands.json   how each C source is compiled, for VARIANT and LUA
 #
@@ -98,8 +99,8 @@ specs = $(call run_lua,$(1),$(2)) $(3) $(call interpreter_of,$(2)) $(BUSTED) $(4
 # Specs start nginx, whose LuaJIT loads the modules of 5.1 (or of LuaJIT).
 nginx_lua = $(if $(filter jit,$(1)),jit,5.1)
 
-.PHONY: all install uninstall compile_commands.json demo game_host openresty bot test matrix locale asan valgrind tsan \
-	torture faults cuts fuzz lint reference parity rock bench clean setup-%
+.PHONY: all install install-header uninstall compile_commands.json demo game_host openresty bot test matrix locale asan valgrind tsan \
+	torture faults cuts fuzz lint reference parity rock deb bench clean setup-%
 .DELETE_ON_ERROR:
 
 # As many at a time as the user's --jobs says, else JOBS.
@@ -270,6 +271,11 @@ parity: setup-demo
 rock: setup-rock
 	tools/check-rock
 
+# PACKAGES=folder keeps the packages there.
+PACKAGES =
+deb: setup-deb
+	tools/check-deb $(PACKAGES)
+
 bench: setup-bench
 	$(build) $(call core_of,plain,5.4) $(call core_of,plain,5.1) \
 		$(if $(wildcard $(call include_of,jit)/lua.h),$(call core_of,plain,jit))
@@ -289,12 +295,16 @@ PKGCONFIG = $(PREFIX)/lib/pkgconfig
 LUA_FOLDERS = $(sort $(patsubst %/,%,$(dir $(shell find lua -name '*.lua'))))
 CLIENT_VERSION = $(shell sed -n 's/^return "\(.*\)"/\1/p' lua/linq/version.lua)
 
-install: $(call core_of,plain,$(LUA))
+install: $(call core_of,plain,$(LUA)) install-header
 	set -e; for folder in $(LUA_FOLDERS:lua/%=%); do \
 		$(INSTALL) -d "$(DESTDIR)$(LUA_SHARE)/$$folder"; \
 		$(INSTALL) -m 644 lua/$$folder/*.lua "$(DESTDIR)$(LUA_SHARE)/$$folder"; done
-	$(INSTALL) -d "$(DESTDIR)$(LUA_LIB)/linq" "$(DESTDIR)$(INCLUDE)" "$(DESTDIR)$(PKGCONFIG)"
+	$(INSTALL) -d "$(DESTDIR)$(LUA_LIB)/linq"
 	$(INSTALL) -m 755 $< "$(DESTDIR)$(LUA_LIB)/linq/core.so"
+
+# For hosts in C, whatever the Lua.
+install-header:
+	$(INSTALL) -d "$(DESTDIR)$(INCLUDE)" "$(DESTDIR)$(PKGCONFIG)"
 	$(INSTALL) -m 644 include/linq.h "$(DESTDIR)$(INCLUDE)/linq.h"
 	printf '%s\n' 'prefix=$(PREFIX)' 'includedir=$(INCLUDE)' '' 'Name: linq' \
 		'Description: Event loop of the Linq client for Lua, for hosts in C' 'Version: $(CLIENT_VERSION)' \
