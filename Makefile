@@ -16,6 +16,7 @@
 # make faults    each call of the system in turn is refused (FULL=1)
 # make cuts      connections are cut at every 16th byte, and many calls go at once over HTTP/2 (FULL=1: at every one)
 # make valgrind, make lint, make parity, make rock, make bench, make clean
+# make release   rehearses a release of what is committed
 # make deb     the Debian packages, from what is committed: built, checked, unpacked, tried (PACKAGES=folder keeps them)
 # make install   the client for LUA, below DESTDIR and PREFIX: Lua files, core, linq.h, linq.pc; make uninstall
 # make compile_commands.json   how each C source is compiled, for VARIANT and LUA
@@ -100,7 +101,7 @@ specs = $(call run_lua,$(1),$(2)) $(3) $(call interpreter_of,$(2)) $(BUSTED) $(4
 nginx_lua = $(if $(filter jit,$(1)),jit,5.1)
 
 .PHONY: all install install-header uninstall compile_commands.json demo game_host openresty bot test matrix locale asan valgrind tsan \
-	torture faults cuts fuzz lint reference parity rock deb bench clean setup-%
+	torture faults cuts fuzz lint reference parity rock release deb bench clean setup-%
 .DELETE_ON_ERROR:
 
 # As many at a time as the user's --jobs says, else JOBS.
@@ -270,6 +271,9 @@ parity: setup-demo
 
 rock: setup-rock
 	tools/check-rock
+
+release: setup-rock
+	@tools/check-release
 
 # PACKAGES=folder keeps the packages there.
 PACKAGES =
