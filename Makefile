@@ -272,7 +272,7 @@ parity: setup-demo
 rock: setup-rock
 	tools/check-rock
 
-release: setup-rock
+release: setup-release
 	@tools/check-release
 
 # PACKAGES=folder keeps the packages there.

@@ -82,6 +82,16 @@ describe("tools/release", function()
     assert.truthy(after:find "^lua%-linq %(1%.2%.3%-1%) unstable; urgency=medium\n\n  %* New upstream release%.\n\n %-%- ")
   end)
 
+  it("prepares again what changed since, and writes no second entry", function()
+    local before = read "CHANGELOG.md" .. read "debian/changelog"
+    edit("linq-dev-1.rockspec", "modules = {", "modules = { new = 'lua/new.lua',")
+    release("--prepare " .. VERSION)
+    assert.equal(before, read "CHANGELOG.md" .. read "debian/changelog")
+    commit "v1.2.3"
+    local output, status = release()
+    assert.equal(0, status, output)
+  end)
+
   it("makes a rockspec of each dev one", function()
     for rock, change in pairs {
       ["linq"] = function() end,

@@ -161,18 +161,25 @@ end
 -- ---- what is written -------------------------------------------------------------
 
 local function changelog(version, time)
+  local old = read_file "CHANGELOG.md"
+  if old:find("\n## " .. literally(version) .. " %- ") then
+    return old
+  end
   local heading = ("## Unreleased\n\n## %s - %s\n"):format(version, os.date("!%Y-%m-%d", time))
-  return (read_file "CHANGELOG.md":gsub("## Unreleased\n", heading, 1))
+  return (old:gsub("## Unreleased\n", heading, 1))
 end
 
 local function debian_changelog(version, time)
   local old = read_file "debian/changelog"
+  if not checks.debian(version) then
+    return old
+  end
   local maintainer = read_file "debian/control":match "\nMaintainer: ([^\n]+)"
   return ("lua-linq (%s-1) unstable; urgency=medium\n\n  * New upstream release.\n\n -- %s  %s\n\n%s")
     :format(version, maintainer, os.date("!%a, %d %b %Y %H:%M:%S +0000", time), old)
 end
 
---- The files that say the version, as they are to be committed before its tag. They do not say it yet.
+--- The files that say the version, as they are to be committed before its tag. What says it already stays.
 ---@param version string
 ---@param time integer when it is released, in Unix time
 ---@return table<string, string> texts by path
