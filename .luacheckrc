@@ -7,3 +7,4 @@ files["spec/fuzz"] = { std = "lua54" }
 files["spec/torture"] = { std = "+busted", globals = { "torture" } }
 files["spec/tsan"] = { std = "lua54" }
 files["lua/linq/host/openresty.lua"] = { read_globals = { "ngx" } }
+files["lua/linq/command/examples.lua"] = { max_line_length = false }

@@ -8,17 +8,22 @@
 #              those that kill and wait only with FULL=1
 # make suite-plain-5.3, suite-poll-5.4   one of them
 # make asan    every spec under AddressSanitizer and UndefinedBehaviorSanitizer
-# make reference  docs/api.md and library/linq.lua, from the rows and tools/reference_docs.lua
+# make reference  docs/api.md, library/linq.lua, and the command's manual and completion, from the rows and
+#              tools/reference_docs.lua
 # make locale  every spec in a process whose locale is Turkish, and German
 # make fuzz    each target of spec/fuzz for FUZZ_SECONDS (20; 60 at night), from the kept corpora
 # make tsan    the bridge's thread under ThreadSanitizer
 # make torture   each allocation in turn fails (FULL=1: all of them, not every k-th)
 # make faults    each call of the system in turn is refused (FULL=1)
 # make cuts      connections are cut at every 16th byte, and many calls go at once over HTTP/2 (FULL=1: at every one)
-# make valgrind, make lint, make parity, make rock, make bench, make clean
+# make valgrind, make lint, make parity, make rock, make clean
 # make release   rehearses a release of what is committed
 # make deb     the Debian packages, from what is committed: built, checked, unpacked, tried (PACKAGES=folder keeps them)
-# make install   the client for LUA, below DESTDIR and PREFIX: Lua files, core, linq.h, linq.pc; make uninstall
+# make bench   figures, pictures and docs/performance.md; QUICK=1 in few rounds, below build/bench/quick
+# make bench-compare   the same beside what one would take in linq's place: docs/comparison.md
+# make bench-pictures   pictures and pages again, from the figures that are kept
+# make install   the client for LUA, below DESTDIR and PREFIX: Lua files, core, linq.h, linq.pc, the command with its
+#              manual and completion; make uninstall
 # make compile_commands.json   how each C source is compiled, for VARIANT and LUA
 #
 # BUILD=folder         builds there, for a tree that is not to be written to
@@ -100,8 +105,9 @@ specs = $(call run_lua,$(1),$(2)) $(3) $(call interpreter_of,$(2)) $(BUSTED) $(4
 # Specs start nginx, whose LuaJIT loads the modules of 5.1 (or of LuaJIT).
 nginx_lua = $(if $(filter jit,$(1)),jit,5.1)
 
-.PHONY: all install install-header uninstall compile_commands.json demo game_host openresty bot test matrix locale asan valgrind tsan \
-	torture faults cuts fuzz lint reference parity rock release deb bench clean setup-%
+.PHONY: all install install-header install-command-files uninstall compile_commands.json demo game_host openresty bot test \
+	matrix locale asan valgrind tsan torture faults cuts fuzz lint reference parity rock release deb bench bench-compare \
+	bench-pictures clean setup-%
 .DELETE_ON_ERROR:
 
 # As many at a time as the user's --jobs says, else JOBS.
@@ -189,7 +195,7 @@ MATRIX = $(LUAS:%=suite-plain-%) suite-poll-5.4
 .PHONY: $(foreach variant,plain poll,$(KNOWN_LUAS:%=suite-$(variant)-%))
 
 # Without the specs of nginx itself, which are the same in every suite, and, unless FULL=1, those
-# that send much, wait for those that were killed, and are in `make test` for one Lua.
+# that send much, run many processes or wait for those that were killed, and are in `make test` for one Lua.
 sampled = --exclude-tags=nginx$(if $(FULL),,$(comma)fire)
 
 define suite_rule
@@ -253,7 +259,7 @@ cuts: setup-cuts
 	$(call run_lua,plain,5.4) FULL=$(FULL) lua5.4 spec/cuts/run.lua
 
 lint: setup-lint
-	luacheck --quiet lua sandbox spec examples bench tools
+	luacheck --quiet lua bin/linq sandbox spec examples bench tools
 	clang-format --dry-run --Werror src/*.[ch] include/*.h examples/*/*.[ch] bench/*.[ch] spec/support/*.c \
 		spec/fuzz/support/*.[ch] spec/tsan/*.c spec/torture/*.[ch]
 	$(foreach lua,$(LUAS),$(CC) -fsyntax-only -Werror -O2 $(LINQ_CFLAGS) -I$(call include_of,$(lua)) $(SOURCES) &&) true
@@ -280,11 +286,28 @@ PACKAGES =
 deb: setup-deb
 	tools/check-deb $(PACKAGES)
 
+# Figures as JSON, and from them pictures and pages. QUICK=1: few rounds, and all of it below BUILD.
+QUICK =
+figures = $(if $(QUICK),$(BUILD)/bench/quick,bench/results)
+pages = $(if $(QUICK),$(BUILD)/bench/quick,docs)
+run_bench = $(call run_lua,plain,5.4) lua5.4
+bench_cores = $(call core_of,plain,5.4) $(call core_of,plain,5.1) \
+	$(if $(wildcard $(call include_of,jit)/lua.h),$(call core_of,plain,jit))
+bench_of = @mkdir -p $(figures) && $(run_bench) $(2) $(figures)/$(1).json $(if $(QUICK),quick) && \
+	$(run_bench) bench/pictures.lua $(figures)/$(1).json $(pages)
+
 bench: setup-bench
-	$(build) $(call core_of,plain,5.4) $(call core_of,plain,5.1) \
-		$(if $(wildcard $(call include_of,jit)/lua.h),$(call core_of,plain,jit))
-	$(call run_lua,plain,5.4) lua5.4 bench/run.lua
-	@$(MAKE) --no-print-directory game_host
+	$(build) $(bench_cores) $(BUILD)/$(GAME)
+	$(call bench_of,performance,bench/run.lua)
+
+bench-compare: setup-bench-compare
+	$(build) $(bench_cores)
+	@bench/compare/setup
+	$(call bench_of,comparison,bench/compare/run.lua)
+
+bench-pictures: setup-bench
+	$(build) $(call core_of,plain,5.4)
+	@for run in $(figures)/*.json; do $(run_bench) bench/pictures.lua $$run $(pages) || exit; done
 
 # ---- install: the client alone; the sandbox is for tests, and comes as a rock ----------------
 
@@ -296,15 +319,28 @@ LUA_SHARE = $(PREFIX)/share/$(lua_folder)
 LUA_LIB = $(PREFIX)/lib/$(lua_folder)
 INCLUDE = $(PREFIX)/include
 PKGCONFIG = $(PREFIX)/lib/pkgconfig
+BIN = $(PREFIX)/bin
 LUA_FOLDERS = $(sort $(patsubst %/,%,$(dir $(shell find lua -name '*.lua'))))
 CLIENT_VERSION = $(shell sed -n 's/^return "\(.*\)"/\1/p' lua/linq/version.lua)
 
-install: $(call core_of,plain,$(LUA)) install-header
+# What the command has below share/.
+MANUAL = $(PREFIX)/share/man/man1
+BASH_COMPLETION = $(PREFIX)/share/bash-completion/completions
+ZSH_COMPLETION = $(PREFIX)/share/zsh/site-functions
+FISH_COMPLETION = $(PREFIX)/share/fish/vendor_completions.d
+
+install: $(call core_of,plain,$(LUA)) install-header install-command-files
 	set -e; for folder in $(LUA_FOLDERS:lua/%=%); do \
 		$(INSTALL) -d "$(DESTDIR)$(LUA_SHARE)/$$folder"; \
 		$(INSTALL) -m 644 lua/$$folder/*.lua "$(DESTDIR)$(LUA_SHARE)/$$folder"; done
 	$(INSTALL) -d "$(DESTDIR)$(LUA_LIB)/linq"
 	$(INSTALL) -m 755 $< "$(DESTDIR)$(LUA_LIB)/linq/core.so"
+	$(INSTALL) -d "$(DESTDIR)$(BIN)"
+	{ echo '#!/usr/bin/env $(call interpreter_of,$(LUA))' && \
+		echo 'package.path = "$(LUA_SHARE)/?.lua;$(LUA_SHARE)/?/init.lua;" .. package.path' && \
+		echo 'package.cpath = "$(LUA_LIB)/?.so;" .. package.cpath' && \
+		sed 1d bin/linq; } >"$(DESTDIR)$(BIN)/linq"
+	chmod 755 "$(DESTDIR)$(BIN)/linq"
 
 # For hosts in C, whatever the Lua.
 install-header:
@@ -315,10 +351,21 @@ install-header:
 		'Cflags: -I$${includedir}' >"$(DESTDIR)$(PKGCONFIG)/linq.pc"
 	chmod 644 "$(DESTDIR)$(PKGCONFIG)/linq.pc"
 
+# The command's manual and completion.
+install-command-files:
+	$(INSTALL) -d "$(DESTDIR)$(MANUAL)" "$(DESTDIR)$(BASH_COMPLETION)" "$(DESTDIR)$(ZSH_COMPLETION)" \
+		"$(DESTDIR)$(FISH_COMPLETION)"
+	$(INSTALL) -m 644 docs/linq.1 "$(DESTDIR)$(MANUAL)/linq.1"
+	$(INSTALL) -m 644 share/linq.bash "$(DESTDIR)$(BASH_COMPLETION)/linq"
+	$(INSTALL) -m 644 share/_linq "$(DESTDIR)$(ZSH_COMPLETION)/_linq"
+	$(INSTALL) -m 644 share/linq.fish "$(DESTDIR)$(FISH_COMPLETION)/linq.fish"
+
 # Folders go when nothing else is in them.
 uninstall:
 	cd lua && find . -name '*.lua' | while read -r file; do rm -f "$(DESTDIR)$(LUA_SHARE)/$$file"; done
-	rm -f "$(DESTDIR)$(LUA_LIB)/linq/core.so" "$(DESTDIR)$(INCLUDE)/linq.h" "$(DESTDIR)$(PKGCONFIG)/linq.pc"
+	rm -f "$(DESTDIR)$(LUA_LIB)/linq/core.so" "$(DESTDIR)$(INCLUDE)/linq.h" "$(DESTDIR)$(PKGCONFIG)/linq.pc" \
+		"$(DESTDIR)$(BIN)/linq" "$(DESTDIR)$(MANUAL)/linq.1" "$(DESTDIR)$(BASH_COMPLETION)/linq" \
+		"$(DESTDIR)$(ZSH_COMPLETION)/_linq" "$(DESTDIR)$(FISH_COMPLETION)/linq.fish"
 	find "$(DESTDIR)$(LUA_SHARE)/linq" "$(DESTDIR)$(LUA_LIB)/linq" -depth -type d -exec rmdir {} \; 2>/dev/null || true
 
 # Also what luarocks make leaves in the tree.

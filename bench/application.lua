@@ -1,4 +1,4 @@
---- Inside the nginx of bench/nginx.lua: the same chat's name, fetched in
+--- Inside the nginx of bench/parts/nginx.lua: the same chat's name, fetched in
 --- several ways.
 
 local cjson = require "cjson"

@@ -1,6 +1,6 @@
 --- A GET as one writes it in nginx by hand, for linq to be measured against:
 --- HTTP/1.1 over a pooled cosocket, answers with a Content-Length alone, no
---- retries, no TLS.
+--- retries.
 
 local ngx = _G.ngx
 
@@ -28,12 +28,16 @@ end
 ---@param port integer
 ---@param path string
 ---@param pool_size integer how many idle connections are kept
+---@param server_name? string of the certificate: over TLS
 ---@return integer status
 ---@return string body
-function exchange.get(host, port, path, pool_size)
+function exchange.get(host, port, path, pool_size, server_name)
   local socket = ngx.socket.tcp()
   socket:settimeout(TIMEOUT)
   assert(socket:connect(host, port))
+  if server_name and socket:getreusedtimes() == 0 then
+    assert(socket:sslhandshake(nil, server_name, true))
+  end
   assert(socket:send(request:format(path, host, port)))
   local status, fields = read_head(socket)
   local body = assert(socket:receive(tonumber(fields["content-length"])))

@@ -1,13 +1,15 @@
---- What an outbox costs, without network: cost, idle or memory, in "sqlite PATH" or "redis PORT".
+--- What an outbox costs, without network: linq_outbox.lua cost|idle|memory sqlite|redis PATH|PORT MESSAGES.
 --- cost: microseconds that a message takes more than its call alone. idle: per cent of a
---- processor while nothing is to be sent. memory: MiB for 100,000 messages that wait, of Redis or
+--- processor while nothing is to be sent. memory: MB (1e6) for messages that wait, of Redis or
 --- of this process.
+
+package.path = package.path .. ";/usr/share/lua/5.3/?.lua" -- Debian's lua-redis has no folder of 5.4's
 
 local core = require "linq.core"
 local linq = require "linq"
 
-local what, kind, place = arg[1], arg[2], arg[3]
-local COUNT, WAITING, PAIRS, IDLE, CONCURRENCY = 5000, 100000, 300, 3, 64
+local what, kind, place, COUNT = arg[1], arg[2], arg[3], tonumber(arg[4])
+local PAIRS, IDLE, CONCURRENCY = 300, 3, 64
 local LINE = "+12052761148"
 
 local ANSWER = {
@@ -81,10 +83,10 @@ end
 function measures.memory()
   assert(outbox:send_all(messages(100)))
   local before = used()
-  for first = 101, WAITING, 100 do
+  for first = 101, COUNT, 100 do
     assert(outbox:send_all(messages(100, first)))
   end
-  return (used() - before) / 2 ^ 20
+  return (used() - before) / 1e6
 end
 
 print(measures[what]())

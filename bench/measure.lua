@@ -4,7 +4,7 @@
 local measure = {}
 
 local FOLDER = (os.getenv "LINQ_BUILD" or "build") .. "/bench"
-local LONGEST_RUN = 20 -- seconds, then the command is ended
+local LONGEST_RUN = 60 -- seconds, then the command is ended
 local COMPILE = "cc -std=c11 -D_GNU_SOURCE -O2 -Wall -Wextra -Wshadow -o %s/%s %s -lcurl"
 
 local programs = {
@@ -43,6 +43,27 @@ function measure.run(command, cpu)
   pipe:close()
   assert(rss, "failed: " .. command)
   return { wall = wall, cpu = busy, rss = rss }
+end
+
+--- Returns what a command prints.
+---@param command string
+---@return string
+function measure.output(command)
+  local pipe = assert(io.popen(command))
+  local text = pipe:read "*a"
+  pipe:close()
+  return text
+end
+
+--- Runs a command that prints figures; raises when it prints none.
+---@param command string
+---@return number first
+---@return number|nil second
+function measure.numbers(command)
+  local pipe = assert(io.popen(command))
+  local first, second = pipe:read("*n", "*n")
+  pipe:close()
+  return assert(first, "failed: " .. command), second
 end
 
 return measure

@@ -65,7 +65,7 @@ http {
 function server.start_secure()
   local chat = server.chat()
   local started = assert(sandbox_server.start(function(dir, port)
-    certificate.make(dir)
+    certificate.make(dir, "IP:127.0.0.1,DNS:localhost")
     return secure_template:format(sandbox_server.preamble(dir), sandbox_server.http_preamble(dir), port, chat)
   end))
   started.base_url = ("https://127.0.0.1:%d/api/partner"):format(started.port)

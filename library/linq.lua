@@ -618,19 +618,20 @@
 ---@field type? "iMessage"|"RCS" which `available_number` can ask for; default: `"iMessage"`
 ---@field zero_retention? boolean texts of polls are not kept, and app cards may change identity
 
---- Options of `linq.sandbox`.
+--- Options of `linq.sandbox`. Wrong ones raise, all that is wrong at once.
 ---@class linq.sandbox_options
----@field chats? linq.sandbox_chat[] the state to begin with; default: the chats of the API's documentation
----@field api_key? string answer 401 to others
----@field token? string answer 401 to others
----@field latency? number seconds that every call takes
----@field lines? (string|linq.sandbox_line)[] of the account; default: any number that is written from
----@field users? { email: string, first_name?: string, last_name?: string }[] of the organization
----@field strict? boolean a field that is not documented is answered with 400
----@field rate_limit? { per: integer, seconds: number } messages for a pair of sender and recipient
----@field chaos? { rate: number, seed?: integer } drops that part of the calls at random points
+---@field chats? linq.sandbox_chat[] the chats to begin with, whose ids differ; default: the two of the API's documentation
+---@field lines? (string|linq.sandbox_line)[] the phone numbers of the account, others are refused; default: any number that is written from is one
+---@field users? { email: string, first_name?: string, last_name?: string }[] of the organization, who own contacts; default: owner@company.com
+---@field state? string the path of a file that `sandbox:save` wrote, in place of `chats`, `lines` and `users`; a wrong one raises
+---@field api_key? string API v3 answers 401 to any other; default: all are right
+---@field token? string API v2 answers 401 to any other; default: all are right
+---@field latency? number seconds that every call takes, slept through the caller's host; default: 0
+---@field strict? boolean a field of a body or a query that is not documented is answered with 400; default: it is ignored
+---@field rate_limit? { per: integer, seconds: number } so many messages in so many seconds for a pair of sender and recipient, then 429; default: no limit
+---@field chaos? { rate: number, seed?: integer } drops that part of the calls (0 to 1) before, after or in the middle of the answer; the same seed (default 1) drops the same; default: none
 ---@field deliver? fun(delivery: linq.sandbox_delivery): integer|false|nil, table<string, string>|nil gets every webhook; gives the status and the headers of the answer, if it wants to, false for no answer; after 429, 5xx and no answer it gets it again, for 30 minutes
----@field clock? linq.clock of the sandbox, and of the clients whose transport it is
+---@field clock? linq.clock of the sandbox, and of the clients whose transport it is; default: the system's
 
 --- Options of `linq.sandbox.clock`.
 ---@class linq.sandbox_clock_options
@@ -639,14 +640,14 @@
 
 --- Options of `linq.sandbox.nginx.start`, without `deliver` and `clock`.
 ---@class linq.sandbox_server_options: linq.sandbox_options
----@field port? integer default: a free one
+---@field port? integer of 127.0.0.1, on which nginx listens; default: a free one
 
 --- A sandbox that is served by nginx.
 ---@class linq.sandbox_server
 ---@field base_url string for clients
 ---@field origin string
 ---@field port integer
----@field dir string its files
+---@field dir string its files, removed when it ends: by stop, or with this process
 ---@field stop fun(self: linq.sandbox_server)
 ---@field log fun(self: linq.sandbox_server): string nginx's error log
 
@@ -717,8 +718,9 @@
 ---@field to string[] the participants
 ---@field id? integer of API v2
 ---@field uuid? string of API v3
----@field display_name? string
----@field service? string
+---@field display_name? string default: the participants
+---@field service? "iMessage"|"RCS"|"SMS" default: `"iMessage"`
+---@field message_count? integer messages before the first one, as API v2 counts them; default: 0
 
 --- The two versions' ids of the same thing.
 ---@class linq.sandbox_ids
@@ -3964,7 +3966,7 @@ do
 ---@class linq.sandbox.nginx
 local nginx = {}
 
---- Starts an nginx that serves a sandbox on a loopback port.
+--- Starts an nginx that serves a sandbox on a loopback port. It ends with this process, however that ends.
 ---@param options? linq.sandbox_server_options
 ---@return linq.sandbox_server|nil server
 ---@return string|nil message
@@ -4047,6 +4049,18 @@ function sandbox:share_location(given) end
 ---@param chat linq.sandbox_chat
 ---@return linq.sandbox_ids chat
 function sandbox:add_chat(chat) end
+
+--- Saves what the sandbox holds as a file of JSON, a fixture for tests: everything with its ids, times and idempotency keys, and the webhooks that are to be delivered again. Options, faults, and the requests and deliveries that are remembered are no part of it. The file is the old one or the new one, whatever happens.
+---@param path string
+---@return true|nil
+---@return linq.error|nil err of kind `"host"`, or `"invalid"` (no file can hold it)
+function sandbox:save(path) end
+
+--- Replaces what the sandbox holds by a saved state. A file that is cut off or wrong changes nothing.
+---@param path string
+---@return true|nil
+---@return linq.error|nil err of kind `"host"`, or `"decode"`, which names the value
+function sandbox:load(path) end
 
 end
 

@@ -67,13 +67,18 @@ describe("linq.h", function()
   it("never waits with 0, and never longer than told", function()
     local loop = core.loop()
     local transfer = add(loop, "hang")
+    local fastest = math.huge -- of several: a busy machine takes its processor away now and then
+    for _ = 1, 10 do
+      local started = core.now()
+      assert.equal(0, embedding.step(loop, 0))
+      fastest = math.min(fastest, core.now() - started)
+    end
     local started = core.now()
-    assert.equal(0, embedding.step(loop, 0))
-    assert.is_true(core.now() - started < 0.05)
     assert.equal(0, embedding.step(loop, 50))
     local waited = core.now() - started
     transfer:cancel()
-    assert.is_true(waited >= 0.045 and waited < 0.5, "waited " .. waited)
+    assert.is_true(fastest < 0.01, "waited " .. fastest)
+    assert.is_true(waited >= 0.045 and waited < 2, "waited " .. waited)
   end)
 
   it("runs a transfer to its end without Lua", function()

@@ -198,7 +198,9 @@ describe("json.encode", function()
   end)
 
   it("writes floats beyond 2^53 so that they read back as floats", function()
-    for _, text in ipairs { "70017905055085400.835001", "-9007199254740994.5", "9.1e15", "1e17", "123456789012345678e3" } do
+    for _, text in ipairs {
+      "70017905055085400.835001", "-9007199254740994.5", "9.1e15", "1e17", "123456789012345678e3",
+    } do
       local number = json.decode("[" .. text .. "]")[1]
       local again = json.decode(json.encode { number })[1]
       assert.equal(number, again)

@@ -22,6 +22,7 @@ local floors = {
   },
   { "linq.bot", "linq.bot.*" },
   { "linq" },
+  { "linq.command", "linq.command.*" },
   { "linq.sandbox", "linq.sandbox.*" },
 }
 
@@ -43,6 +44,7 @@ end
 -- Rooms that are loaded when they are first named: module -> the room.
 local named_first = {
   ["linq.v2"] = "linq.v2.webhooks", ["linq.v3"] = "linq.webhooks", ["linq.sandbox"] = "linq.sandbox.nginx",
+  ["linq.command.sandbox"] = "linq.sandbox.nginx",
 }
 
 local function requires_of(module, path)

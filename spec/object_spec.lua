@@ -596,3 +596,17 @@ describe("tostring of an object", function()
     assert.is_string(tostring(fakes.chat('{"handles":[{"handle":7,"service":{}}]}').handles[1]))
   end)
 end)
+
+describe("an object of v2", function()
+  for _, id in ipairs { "1e308", "1.5", '"x"' } do
+    it("gives an error where its id fits no path: " .. id, function()
+      local client = linq.v2.client {
+        token = "t",
+        transport = { send = function() return { status = 200, body = ('{"data":{"id":%s}}'):format(id) } end },
+      }
+      local result, err = assert(client.chats:get(45)):refresh()
+      assert.is_nil(result)
+      assert.equal("decode", err.kind)
+    end)
+  end
+end)

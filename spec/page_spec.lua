@@ -313,3 +313,17 @@ describe("a list whose cursor repeats", function()
     assert.equal(4, count)
   end)
 end)
+
+describe("a page whose answer has a field 'items' of its own", function()
+  for _, given in ipairs { "0", "[]", "{}", '[{"id":"x"}]', "null" } do
+    it("lists what it documents: " .. given, function()
+      local body = ('{"chats":[{"id":"c1"}],"items":%s,"next_cursor":null}'):format(given)
+      local client = linq.client {
+        api_key = "k", transport = { send = function() return { status = 200, body = body } end },
+      }
+      local page = assert(client.chats:list {})
+      assert.equal(1, #page)
+      assert.equal("c1", page.items[1].id)
+    end)
+  end
+end)

@@ -1,5 +1,6 @@
 -- docs/api.md and library/linq.lua name what there is: every method, option and field
--- that a real value has, and no other. And they are what tools/reference writes.
+-- that a real value has, and no other. And they are what tools/reference writes, as are the
+-- command's manual, completion and examples.
 local ascii = require "linq.util.ascii"
 local catalogue = require "spec.support.catalogue"
 local index = require "spec.support.reference_index"
@@ -447,7 +448,10 @@ describe("tools/reference", function()
     process.run("rm -r " .. folder)
   end)
 
-  for _, path in ipairs { MARKDOWN, DEFINITIONS } do
+  for _, path in ipairs {
+    MARKDOWN, DEFINITIONS, "docs/linq.1", "share/linq.bash", "share/_linq", "share/linq.fish",
+    "lua/linq/command/examples.lua",
+  } do
     it("makes " .. path .. " as it is", function()
       -- assert.equal would print both texts
       assert(read_file(folder .. "/" .. path) == read_file(path), path .. " is stale: run tools/reference")

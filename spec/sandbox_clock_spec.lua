@@ -124,7 +124,7 @@ describe("a sandbox's clock", function()
     raises("linq.sandbox.clock: 'time' must be a Unix time$", linq.sandbox.clock, { time = "noon" })
     raises("unknown option of linq.sandbox.clock 'tme' %(did you mean 'time'", linq.sandbox.clock, { tme = 1 })
     local wrong = "must be a table with the functions now, time and sleep$"
-    raises("sandbox: 'clock' " .. wrong, linq.sandbox, { clock = {} })
+    raises("linq.sandbox: 'clock' " .. wrong, linq.sandbox, { clock = {} })
     raises("linq.sandbox.nginx.start: a 'clock' cannot go into another process$", linq.sandbox.nginx.start,
       { clock = clock })
   end)

@@ -344,6 +344,25 @@ describe("a strict sandbox", function()
     refused("txt", "text", legacy.chat_messages:send(45, { text = "x", txt = "x" }))
   end)
 
+  it("answers 400 to any field of an operation that has none", function()
+    local sandbox, client, legacy = clients { strict = true }
+    local lenient = linq.client { transport = linq.sandbox(), max_retries = 0 }
+    local read = { method = "POST", path = "/v3/chats/" .. CHAT .. "/read", body = { nope = 1 } }
+    local function unknown(result, err)
+      assert.is_nil(result)
+      assert.same({ 400, "unknown field 'nope'" }, { err.status, err.message })
+    end
+    unknown(client:request(read))
+    unknown(client:request { path = "/v3/chats/" .. CHAT, query = { nope = 1 } })
+    unknown(client:request { path = "/v3/webhook-events", query = { nope = 1 } })
+    unknown(legacy:request { method = "PUT", path = "/v2/chats/45/mark_as_read", body = { nope = 1 } })
+    unknown(legacy:request { path = "/v2/chats/45", query = { nope = 1 } })
+    assert.equal(204, assert(lenient:request(read)).status)
+    assert(client.chats:mark_as_read(CHAT))
+    assert(client:request { method = "POST", path = read.path, body = {} })
+    assert.equal(204, sandbox:handle({ method = "POST", path = read.path, body = "not JSON" }).status)
+  end)
+
   it("takes what is documented", function()
     local _, client, legacy = clients { strict = true }
     assert(client.chats.messages:send(CHAT, { message = "hi", override_optout = true }))

@@ -23,6 +23,22 @@ end
 describe("a store in SQLite", function()
   local dir, path
 
+  -- Files by which processes tell each other how far they are.
+  local function touch(name)
+    assert(io.open(dir .. "/" .. name, "w")):close()
+  end
+
+  local function await(name)
+    for _ = 1, 1000 do
+      local file = io.open(dir .. "/" .. name)
+      if file then
+        return file:close()
+      end
+      core.sleep(0.01)
+    end
+    error(name .. " did not come")
+  end
+
   before_each(function()
     dir = process.run("mktemp -d"):gsub("%s+$", "")
     path = dir .. "/store.db"
@@ -87,15 +103,18 @@ describe("a store in SQLite", function()
     local child = fork.start(function()
       return other:transaction(function(execute)
         execute("UPDATE linq_texts SET text = '2'")
-        core.sleep(0.6)
+        touch "begun"
+        await "end"
+        core.sleep(0.5)
         return true
       end)
     end)
-    core.sleep(0.1)
+    await "begun"
     local ok, message = store:set("a", "3")
     assert.is_nil(ok)
     assert.equal(path .. ": database is locked", message)
     assert.equal("1", store:get "a") -- a reader waits for nobody
+    touch "end"
     local started = core.now()
     assert.is_true(other:set("a", "4"))
     assert.is_true(core.now() - started > 0.05)

@@ -18,6 +18,7 @@
 #include "loop.h"
 #include "object.h"
 #include "pin.h"
+#include "private_file.h"
 #include "timer.h"
 #include "transfer.h"
 #include "url.h"
@@ -59,11 +60,24 @@ static int core_process_id(lua_State *L) {
   return 1;
 }
 
-static const luaL_Reg core_functions[] = {
-    {"loop", loop_new},   {"headers", headers_new},        {"percent_encode", url_percent_encode},
-    {"now", core_now},    {"sleep", core_sleep},           {"file_size", file_size},
-    {"file_id", file_id}, {"process_id", core_process_id}, {"time", core_time},
-    {NULL, NULL}};
+/* core.is_terminal(descriptor) */
+static int core_is_terminal(lua_State *L) {
+  lua_pushboolean(L, isatty((int)luaL_checkinteger(L, 1)));
+  return 1;
+}
+
+static const luaL_Reg core_functions[] = {{"loop", loop_new},
+                                          {"headers", headers_new},
+                                          {"percent_encode", url_percent_encode},
+                                          {"now", core_now},
+                                          {"sleep", core_sleep},
+                                          {"file_size", file_size},
+                                          {"file_id", file_id},
+                                          {"process_id", core_process_id},
+                                          {"time", core_time},
+                                          {"is_terminal", core_is_terminal},
+                                          {"read_private", private_file_read},
+                                          {NULL, NULL}};
 
 /* Raises when the loaded libcurl cannot be used. NSS has one list of trusted authorities
  * per process, so one client's ca_file would apply to every client. */

@@ -789,6 +789,25 @@ docs.module = {
       "add_chat", "Adds a chat to the state.",
       parameters = { { "chat", "linq.sandbox_chat" } }, results = { { "linq.sandbox_ids", "chat" } },
     },
+    {
+      "save",
+      "Saves what the sandbox holds as a file of JSON, a fixture for tests: everything with its ids, times and "
+        .. "idempotency keys, and the webhooks that are to be delivered again. Options, faults, and the requests "
+        .. "and deliveries that are remembered are no part of it. The file is the old one or the new one, whatever "
+        .. "happens.",
+      parameters = { { "path", "string" } },
+      results = {
+        { "true|nil" }, { "linq.error|nil", "err", 'of kind `"host"`, or `"invalid"` (no file can hold it)' },
+      },
+    },
+    {
+      "load",
+      "Replaces what the sandbox holds by a saved state. A file that is cut off or wrong changes nothing.",
+      parameters = { { "path", "string" } },
+      results = {
+        { "true|nil" }, { "linq.error|nil", "err", 'of kind `"host"`, or `"decode"`, which names the value' },
+      },
+    },
   },
   {
     title = "The sandbox's clock", class = "linq.sandbox_module", receiver = "linq.sandbox.",
@@ -804,7 +823,8 @@ docs.module = {
   {
     title = "The sandbox over HTTP", class = "linq.sandbox.nginx", receiver = "linq.sandbox.nginx.",
     {
-      "start", "Starts an nginx that serves a sandbox on a loopback port.",
+      "start",
+      "Starts an nginx that serves a sandbox on a loopback port. It ends with this process, however that ends.",
       parameters = { { "options?", "linq.sandbox_server_options" } },
       results = { { "linq.sandbox_server|nil", "server" }, { "string|nil", "message" } },
     },

@@ -719,22 +719,45 @@ return {
     { "zero_retention?", "boolean", "texts of polls are not kept, and app cards may change identity" },
   },
   {
-    "linq.sandbox_options", "Options of `linq.sandbox`.",
-    { "chats?", "linq.sandbox_chat[]", "the state to begin with; default: the chats of the API's documentation" },
-    { "api_key?", "string", "answer 401 to others" },
-    { "token?", "string", "answer 401 to others" },
-    { "latency?", "number", "seconds that every call takes" },
-    { "lines?", "(string|linq.sandbox_line)[]", "of the account; default: any number that is written from" },
-    { "users?", "{ email: string, first_name?: string, last_name?: string }[]", "of the organization" },
-    { "strict?", "boolean", "a field that is not documented is answered with 400" },
-    { "rate_limit?", "{ per: integer, seconds: number }", "messages for a pair of sender and recipient" },
-    { "chaos?", "{ rate: number, seed?: integer }", "drops that part of the calls at random points" },
+    "linq.sandbox_options", "Options of `linq.sandbox`. Wrong ones raise, all that is wrong at once.",
+    {
+      "chats?", "linq.sandbox_chat[]",
+      "the chats to begin with, whose ids differ; default: the two of the API's documentation",
+    },
+    {
+      "lines?", "(string|linq.sandbox_line)[]",
+      "the phone numbers of the account, others are refused; default: any number that is written from is one",
+    },
+    {
+      "users?", "{ email: string, first_name?: string, last_name?: string }[]",
+      "of the organization, who own contacts; default: owner@company.com",
+    },
+    {
+      "state?", "string",
+      "the path of a file that `sandbox:save` wrote, in place of `chats`, `lines` and `users`; a wrong one raises",
+    },
+    { "api_key?", "string", "API v3 answers 401 to any other; default: all are right" },
+    { "token?", "string", "API v2 answers 401 to any other; default: all are right" },
+    { "latency?", "number", "seconds that every call takes, slept through the caller's host; default: 0" },
+    {
+      "strict?", "boolean",
+      "a field of a body or a query that is not documented is answered with 400; default: it is ignored",
+    },
+    {
+      "rate_limit?", "{ per: integer, seconds: number }",
+      "so many messages in so many seconds for a pair of sender and recipient, then 429; default: no limit",
+    },
+    {
+      "chaos?", "{ rate: number, seed?: integer }",
+      "drops that part of the calls (0 to 1) before, after or in the middle of the answer; the same seed (default 1) "
+        .. "drops the same; default: none",
+    },
     {
       "deliver?", "fun(delivery: linq.sandbox_delivery): integer|false|nil, table<string, string>|nil",
       "gets every webhook; gives the status and the headers of the answer, if it wants to, false for no answer; after "
         .. "429, 5xx and no answer it gets it again, for 30 minutes",
     },
-    { "clock?", "linq.clock", "of the sandbox, and of the clients whose transport it is" },
+    { "clock?", "linq.clock", "of the sandbox, and of the clients whose transport it is; default: the system's" },
   },
   {
     "linq.sandbox_clock_options", "Options of `linq.sandbox.clock`.",
@@ -744,14 +767,14 @@ return {
   {
     "linq.sandbox_server_options",
     "Options of `linq.sandbox.nginx.start`, without `deliver` and `clock`.", parent = "linq.sandbox_options",
-    { "port?", "integer", "default: a free one" },
+    { "port?", "integer", "of 127.0.0.1, on which nginx listens; default: a free one" },
   },
   {
     "linq.sandbox_server", "A sandbox that is served by nginx.",
     { "base_url", "string", "for clients" },
     { "origin", "string" },
     { "port", "integer" },
-    { "dir", "string", "its files" },
+    { "dir", "string", "its files, removed when it ends: by stop, or with this process" },
     { "stop", "fun(self: linq.sandbox_server)" },
     { "log", "fun(self: linq.sandbox_server): string", "nginx's error log" },
   },
@@ -822,8 +845,9 @@ return {
     { "to", "string[]", "the participants" },
     { "id?", "integer", "of API v2" },
     { "uuid?", "string", "of API v3" },
-    { "display_name?", "string" },
-    { "service?", "string" },
+    { "display_name?", "string", "default: the participants" },
+    { "service?", '"iMessage"|"RCS"|"SMS"', "default: `\"iMessage\"`" },
+    { "message_count?", "integer", "messages before the first one, as API v2 counts them; default: 0" },
   },
   {
     "linq.sandbox_ids", "The two versions' ids of the same thing.",

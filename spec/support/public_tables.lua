@@ -5,6 +5,7 @@ local fakes = require "spec.fixtures.fakes"
 local linq = require "linq"
 local names = require "spec.support.public_names"
 local options = require "linq.options"
+local sandbox_options = require "linq.sandbox.options"
 
 local tables = {}
 
@@ -28,11 +29,21 @@ tables.checks = {
   request = names.table_with(options.check_request, "deadline", "idempotency_key"),
 }
 
+-- What only the first has.
+local function without(names_of, others)
+  local left = {}
+  for name, value in pairs(names_of) do
+    left[name] = others[name] == nil and value or nil
+  end
+  return left
+end
+
 --- Tables of which users fill in or read the fields, as the definitions call them.
 tables.records = {
   ["linq.lookup_options"] = names.table_with(linq.lookup.new, "ttl", "prefix"),
   ["linq.metrics_options"] = names.table_with(linq.metrics.new, "dict", "buckets"),
-  ["linq.sandbox_options"] = names.table_with(linq.sandbox.new, "chaos", "latency"),
+  ["linq.sandbox_options"] = sandbox_options.known,
+  ["linq.sandbox_server_options"] = without(sandbox_options.known_by_server, sandbox_options.known),
   ["linq.sandbox_fault"] = names.table_with(linq.sandbox({}).fail, "times", "drop"),
   ["linq.webhook_options"] = names.table_with(linq.webhooks.unwrap, "secret", "tolerance"),
   ["linq.v2.webhook_options"] = names.table_with(linq.v2.webhooks.unwrap, "secret", "client"),

@@ -63,7 +63,8 @@ end
 -- answer must be decoded at once, or is not a page.
 local function page_of_text(state, row, text)
   local page = not row.adopts and core.object_of_text(state.page_class(row), text)
-  return page and are_items(row, page.items) and page or nil
+  local items = page and page[row.page.items]
+  return page and page.items == items and are_items(row, items) and page or nil
 end
 
 local function read_page(record, response, body, asked)
@@ -76,6 +77,9 @@ local function read_page(record, response, body, asked)
   end
   for _, item in ipairs(row.adopts and items or nothing) do
     adopt_parameter(row, item, asked.first)
+  end
+  if row.page.items ~= "items" then
+    body.items = nil -- page.items are what the page lists, whatever else the answer calls so
   end
   return pages.remember(core.object(record.state.page_class(row), body), record.state, row, asked)
 end

@@ -3,11 +3,13 @@
 
 local core = require "linq.core"
 local errors = require "linq.error"
+local json = require "linq.util.json"
 
 local usable = {}
 
 function usable.v2(id)
-  return type(id) == "number" and id % 1 == 0 or type(id) == "string" and id:find("^%-?%d+$") ~= nil
+  local text = type(id) == "number" and json.number_text(id) or id
+  return type(text) == "string" and text:find("^%-?%d+$") ~= nil
 end
 
 function usable.v3(id)

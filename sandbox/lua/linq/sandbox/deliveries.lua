@@ -2,10 +2,10 @@
 --- is sent again because the receiver could not take it.
 
 local phone = require "linq.phone"
+local recent = require "linq.sandbox.recent"
 
 local deliveries = {}
 
-local MAX_SENT = 1000 -- deliveries that are remembered
 local WINDOW = 1800 -- seconds for which one is tried again
 
 local webhooks_of = { v2 = require "linq.sandbox.v2.webhooks", v3 = require "linq.sandbox.v3.webhooks" }
@@ -131,13 +131,6 @@ local function take_answer(self, pending, status, headers)
   return wait
 end
 
-local function remember(self, delivery)
-  self.sent[#self.sent + 1] = delivery
-  if #self.sent > MAX_SENT then
-    table.remove(self.sent, 1)
-  end
-end
-
 local function attempt(self, pending)
   local subscription, event = pending.subscription, pending.event
   pending.attempts, pending.since = pending.attempts + 1, pending.since or self.state:time()
@@ -147,7 +140,7 @@ local function attempt(self, pending)
   end
   local headers = webhooks_of[subscription.version].headers(self.state, subscription, event)
   local delivery = { url = subscription.url, headers = headers, body = event.body, attempt = pending.attempts }
-  remember(self, delivery)
+  recent.add(self.sent, delivery)
   local function answered(status, fields)
     return take_answer(self, pending, status, fields)
   end

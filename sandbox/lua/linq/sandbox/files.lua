@@ -26,8 +26,11 @@ function files.write(path, data)
   if not file then
     return nil, message
   end
-  file:write(data)
-  file:close()
+  local written, wrong = file:write(data)
+  local closed, why = file:close()
+  if not (written and closed) then
+    return nil, wrong or why
+  end
   return true
 end
 

@@ -7,14 +7,16 @@
 --- linq.sandbox.v2.* and linq.sandbox.v3.*, over one state.
 
 local answer = require "linq.sandbox.answer"
-local clocks = require "linq.util.clock"
 local deliveries = require "linq.sandbox.deliveries"
 local faults = require "linq.sandbox.faults"
 local headers = require "linq.http.headers"
 local inbound = require "linq.sandbox.inbound"
 local misuse = require "linq.util.misuse"
+local option_rules = require "linq.sandbox.options"
 local perform = require "linq.sandbox.perform"
+local recent = require "linq.sandbox.recent"
 local router = require "linq.sandbox.router"
+local saved = require "linq.sandbox.saved"
 local state = require "linq.sandbox.state"
 local store = require "linq.sandbox.store"
 local transport = require "linq.sandbox.transport"
@@ -23,15 +25,9 @@ local sandbox = { clock = require "linq.sandbox.clock" }
 
 misuse.own()
 
-local MAX_RECORDED = 1000 -- requests that :requests() remembers
 local ORIGIN = "https://sandbox.linq.invalid" -- of the sandbox's URLs when it runs in process
 
 local versions = { v2 = require "linq.sandbox.v2", v3 = require "linq.sandbox.v3" }
-
-local known_options = {
-  chats = true, api_key = true, token = true, latency = true, lines = true, users = true, rate_limit = true,
-  chaos = true, deliver = true, strict = true, clock = true,
-}
 
 local methods = {}
 local metatable = { __name = "linq.sandbox", __index = methods }
@@ -39,17 +35,14 @@ local metatable = { __name = "linq.sandbox", __index = methods }
 -- ---- requests -------------------------------------------------------------------
 
 local function record(self, request, row)
-  self.recorded[#self.recorded + 1] = {
+  recent.add(self.recorded, {
     operation = row and row.name,
     method = request.method,
     path = request.path,
     query = request.query,
     headers = request.headers,
     body = request.body,
-  }
-  if #self.recorded > MAX_RECORDED then
-    table.remove(self.recorded, 1)
-  end
+  })
 end
 
 local function due_fault(self, row)
@@ -100,7 +93,7 @@ end
 --- Returns the requests that came in, oldest first (at most 1000).
 ---@return table[] requests operation, method, path, query, headers, body
 function methods:requests()
-  return self.recorded
+  return recent.trim(self.recorded)
 end
 
 --- Forgets the recorded requests and deliveries, and the faults that are still due.
@@ -112,7 +105,7 @@ end
 --- Returns the webhooks that were delivered, oldest first (at most 1000).
 ---@return { url: string, headers: table<string, string>, body: string, attempt: integer }[]
 function methods:deliveries()
-  return self.webhooks.sent
+  return recent.trim(self.webhooks.sent)
 end
 
 -- ---- what participants do ---------------------------------------------------------
@@ -171,44 +164,42 @@ function methods:share_location(given)
 end
 
 --- Adds a chat.
----@param chat { from: string, to: string[], id?: integer, uuid?: string, display_name?: string, service?: string }
+---@param chat linq.sandbox_chat
 ---@return { id: integer, uuid: string }
 function methods:add_chat(chat)
+  option_rules.check_chat(chat, self.state)
   return self.state:add_chat(chat)
+end
+
+-- ---- files ------------------------------------------------------------------------
+
+--- Saves what the sandbox holds as a file of JSON: a fixture for tests. Options, faults, recorded requests and
+--- deliveries are no part of it.
+---@param path string
+---@return true|nil
+---@return linq.error|nil err of kind "host" (the file cannot be written) or "invalid"; a file that was there is whole
+function methods:save(path)
+  return saved.save(self, path)
+end
+
+--- Replaces what the sandbox holds by a saved state.
+---@param path string
+---@return true|nil
+---@return linq.error|nil err of kind "host" (the file cannot be read) or "decode"; then nothing has changed
+function methods:load(path)
+  return saved.load(self, path)
 end
 
 -- ---- making one -----------------------------------------------------------------
 
-local function check_options(options)
-  misuse.check_names(options, known_options, "option of the sandbox")
-  local limit, chaos = options.rate_limit, options.chaos
-  if limit and not (type(limit) == "table" and type(limit.per) == "number" and type(limit.seconds) == "number") then
-    misuse.raise "sandbox: 'rate_limit' must be a table with 'per' and 'seconds'"
-  elseif chaos and not (type(chaos) == "table" and type(chaos.rate) == "number") then
-    misuse.raise "sandbox: 'chaos' must be a table with 'rate'"
-  elseif options.strict ~= nil and type(options.strict) ~= "boolean" then
-    misuse.raise "sandbox: 'strict' must be a boolean"
-  end
-  clocks.given(options.clock, "sandbox: 'clock'")
-end
-
 --- Makes a sandbox.
----@param options? { chats?: table[], api_key?: string, token?: string, latency?: number,
----  lines?: (string|{ number: string, type?: "iMessage"|"RCS", zero_retention?: boolean })[], users?: table[],
----  rate_limit?: { per: integer, seconds: number }, chaos?: { rate: number, seed?: integer },
----  deliver?: fun(delivery: table): integer|false|nil, table|nil, strict?: boolean, clock?: linq.clock }
----  chats: the initial chats (see add_chat; default: the chats of the API's documentation); api_key, token: any other
----  is answered with 401; latency: seconds that each call takes; lines: the Linq numbers of the account (default: any
----  number becomes one when it is used); zero_retention: the line keeps no texts; users: of the organization (email,
----  first_name, last_name); rate_limit: messages for each pair of sender and recipient; chaos: drops this part of the
----  calls, at random points; deliver: is called with every webhook; it may return the status and the headers of the
----  receiver's answer, false for none. One that was answered with 429, 5xx or not at all is delivered again, with the
----  first call after its wait; strict: a field that is not documented is answered with 400; clock: of the sandbox and
----  of the clients whose transport it is (see linq.sandbox.clock)
+---@param options? linq.sandbox_options see the reference; deliver: is called with every webhook; it may return the
+---  status and the headers of the receiver's answer, false for none. One that was answered with 429, 5xx or not at all
+---  is delivered again, with the first call after its wait
 ---@return table sandbox
 function sandbox.new(options)
-  options = options or {}
-  check_options(options)
+  options = options == nil and {} or options
+  option_rules.check(options)
   local self = setmetatable({
     options = options,
     clock = options.clock,
@@ -221,6 +212,12 @@ function sandbox.new(options)
   self.state.origin = ORIGIN
   self.webhooks = deliveries.new(self.state, options.deliver)
   self.send = transport(self)
+  if options.state then
+    local loaded, err = self:load(options.state)
+    if not loaded then
+      misuse.raise("linq.sandbox: 'state': %s", err.message)
+    end
+  end
   return self
 end
 

@@ -2,14 +2,17 @@
 ---
 --- Clients in other languages control it with POST /sandbox/fail (see sandbox:fail), GET
 --- /sandbox/requests, GET /sandbox/deliveries, POST /sandbox/receive (see sandbox:receive)
---- and POST /sandbox/reset. Webhooks are posted to plain http URLs on this machine only, and
+--- and POST /sandbox/reset; GET /sandbox/state gives what sandbox:save writes, and POST /sandbox/state
+--- takes it. Webhooks are posted to plain http URLs on this machine only, and
 --- again where the receiver could not take them; all of them are listed as deliveries.
 
 local files = require "linq.sandbox.files"
 local headers = require "linq.http.headers"
 local json = require "linq.util.json"
 local misuse = require "linq.util.misuse"
+local option_rules = require "linq.sandbox.options"
 local sandbox = require "linq.sandbox"
+local saved = require "linq.sandbox.saved"
 local server = require "linq.sandbox.server"
 
 local nginx = {}
@@ -95,6 +98,16 @@ end
 controls["POST /sandbox/reset"] = function(self)
   self:reset()
   return { ok = true }
+end
+
+controls["GET /sandbox/state"] = function(self)
+  return assert(saved.document(self))
+end
+
+controls["POST /sandbox/state"] = function(self, request)
+  local ok, err = saved.restore(self, request.body or "", "the body")
+  _G.ngx.status = ok and 200 or 400
+  return { ok = ok or false, error = err and err.message }
 end
 
 local function read_answer(socket)
@@ -216,23 +229,33 @@ end
 
 -- ---- outside: starting one --------------------------------------------------------
 
+-- The path of a saved state, for nginx, which runs in another folder. A file that is wrong raises
+-- here, not in nginx.
+local function checked_state(path)
+  local loaded, err = sandbox():load(path)
+  if not loaded then
+    misuse.raise("linq.sandbox.nginx.start: 'state': %s", err.message)
+  end
+  return server.absolute(path)
+end
+
 --- Starts an nginx that serves a sandbox on a loopback port.
----@param options? table of linq.sandbox (without deliver), and port (default: a free one)
+---@param options? linq.sandbox_server_options those of linq.sandbox without deliver and clock, and port (default: a
+---  free one)
 ---@return { base_url: string, port: integer, stop: function }|nil server
 ---@return string|nil message
 function nginx.start(options)
+  options = options == nil and {} or options
+  option_rules.check_server(options)
   local own, port = {}, nil
-  for name, value in pairs(options or {}) do
+  for name, value in pairs(options) do
     if name == "port" then
       port = value
     else
       own[name] = value
     end
   end
-  if own.clock then
-    misuse.raise "linq.sandbox.nginx.start: a 'clock' cannot go into another process"
-  end
-  sandbox(own) -- wrong options raise here, not in nginx
+  own.state = own.state and checked_state(own.state)
   local text = assert(json.encode(own))
   local started, message = server.start(function(dir, try)
     assert(files.write(dir .. "/sandbox.json", text))

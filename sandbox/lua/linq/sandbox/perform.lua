@@ -38,14 +38,20 @@ local function read_json(version, row, request)
   return text == "" and body or keep_nulls(body, row, text)
 end
 
-local function read_query(version, row, request, strict)
-  local query, arrays = router.parse_query(request.query)
-  if not row.query then
-    return query
-  end
-  local unknown = strict and validate.unknown({ query = row.query }, query, {})
+local function refuse_unknown(version, row, rules, fields)
+  local unknown = validate.unknown(rules, fields, version.shapes())
   if unknown then
     version.refuse(unknown, row)
+  end
+end
+
+local function read_query(version, row, request, strict)
+  local query, arrays = router.parse_query(request.query)
+  if strict then
+    refuse_unknown(version, row, { query = row.query or "" }, query)
+  end
+  if not row.query then
+    return query
   end
   query = version.read_query(row, query, arrays)
   local problem = validate.query(row, query)
@@ -55,15 +61,24 @@ local function read_query(version, row, request, strict)
   return query
 end
 
+-- An operation without fields ignores its body, unless the sandbox is strict.
+local function read_nothing(version, row, request, strict)
+  local body = strict and json.decode(request.body or "")
+  if type(body) == "table" then
+    refuse_unknown(version, row, { body = "" }, body)
+  end
+end
+
 local function read_body(version, row, request, strict)
   if not row.body then
-    return nil
+    return read_nothing(version, row, request, strict)
   end
   local body = row.body_form and read_form(version, row, request) or read_json(version, row, request)
   local problem = validate.body(row, body, version.shapes())
-    or strict and validate.unknown({ body = row.body }, body, version.shapes())
   if problem then
     version.refuse(problem, row)
+  elseif strict then
+    refuse_unknown(version, row, { body = row.body }, body)
   end
   return body
 end

@@ -6,7 +6,7 @@ local reactions = {}
 
 -- Where a handle's reaction is, of this kind or of any. Stickers stay.
 local function place_of(part, handle, kind)
-  for i, reaction in ipairs(part.reactions) do
+  for i, reaction in ipairs(part.reactions or {}) do
     if reaction.handle == handle and reaction.type ~= "sticker" and (kind == nil or reaction.type == kind) then
       return i
     end
@@ -35,6 +35,7 @@ function reactions.add(state, message, part, handle, given)
   for i, one in ipairs(message.parts) do
     reaction.part_index = one == part and i - 1 or reaction.part_index
   end
+  part.reactions = part.reactions or {}
   local place = given.type ~= "sticker" and place_of(part, handle)
   if place then
     state.reactions:remove(part.reactions[place].id)

@@ -1,8 +1,10 @@
---- Starts a private nginx on a loopback port, and stops it by its process id.
+--- Starts a private nginx on a loopback port, and stops it by its process id. It ends with this
+--- process at the latest.
 
 local core = require "linq.core"
 local files = require "linq.sandbox.files"
 local trim = require "linq.util.trim"
+local watch = require "linq.sandbox.watch"
 
 local server = {}
 
@@ -38,6 +40,13 @@ local function path_for_nginx(path, of_c)
     end
   end
   return table.concat(places, ";") .. ";;"
+end
+
+--- Returns a path that another folder can use.
+---@param path string
+---@return string
+function server.absolute(path)
+  return path:find "^/" and path or output "pwd" .. "/" .. path
 end
 
 --- Returns the part of nginx.conf before `events`.
@@ -127,7 +136,7 @@ end
 ---@return { port: integer, dir: string, origin: string, stop: function, log: function }|nil server
 ---@return string|nil message nginx's output when it did not start
 function server.start(configure, port, environment)
-  local dir = output("mktemp -d")
+  local dir = watch.folder()
   local said
   for _ = 1, port and 1 or TRIES do
     local try = port or port_at_random()

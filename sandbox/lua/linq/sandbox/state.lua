@@ -3,12 +3,14 @@
 
 local clocks = require "linq.util.clock"
 local collection = require "linq.sandbox.collection"
+local index = require "linq.sandbox.state.index"
 local times = require "linq.sandbox.times"
 
 local state = {}
 
 ---@class linq.sandbox.state
 ---@field chats linq.sandbox.chat[] in the order of their creation
+---@field index linq.sandbox.chat_index
 ---@field keys table<string, linq.sandbox.message> idempotency key -> message
 ---@field lines linq.sandbox.collection of linq.sandbox.line, by key
 ---@field clock linq.clock
@@ -72,18 +74,17 @@ local function new_user(self, user)
   return { id = self:next_id(), email = user.email, first_name = user.first_name, last_name = user.last_name }
 end
 
---- Makes a state.
----@param options? { chats?: table[], lines?: (string|table)[], users?: table[], clock?: linq.clock }
----@return linq.sandbox.state state
-function state.new(options)
-  options = options or {}
-  local self = setmetatable({
+-- What a state holds; a saved one replaces all of it.
+local function new_data()
+  return {
     chats = {},
     chats_by = { id = {}, uuid = {} },
+    index = index.new(),
     messages_by = { id = {}, uuid = {} },
     keys = {}, -- idempotency key -> message
     answers = {}, -- operation and idempotency key -> what the operation created
     lines = collection.new "key",
+    lines_are_fixed = false,
     attachments = collection.new(),
     blocked = collection.new "key",
     cards = collection.new "key",
@@ -95,10 +96,34 @@ function state.new(options)
     reactions = collection.new(),
     subscriptions = collection.new(),
     users = {},
-    clock = options.clock or clocks.system,
-    emit = ignore,
     last_id = 1000,
-  }, metatable)
+  }
+end
+
+--- Makes a state that holds nothing.
+---@param clock linq.clock
+---@return linq.sandbox.state state
+function state.empty(clock)
+  local self = new_data()
+  self.clock, self.emit = clock, ignore
+  return setmetatable(self, metatable)
+end
+
+--- Replaces what a state holds by what another one holds.
+---@param self linq.sandbox.state
+---@param other linq.sandbox.state
+function state.replace(self, other)
+  for name in pairs(new_data()) do
+    self[name] = other[name]
+  end
+end
+
+--- Makes a state.
+---@param options? { chats?: table[], lines?: (string|table)[], users?: table[], clock?: linq.clock }
+---@return linq.sandbox.state state
+function state.new(options)
+  options = options or {}
+  local self = state.empty(options.clock or clocks.system)
   for _, given in ipairs(options.lines or {}) do
     self:add_line(given)
   end

@@ -33,6 +33,23 @@ store.operations = {
   [download_row.operation] = true, [download_row.name] = true,
 }
 
+--- The path at which a file is served.
+---@param id string
+---@param filename string
+---@return string
+function store.download_path(id, filename)
+  return FILES .. id .. "/" .. url.encode(filename)
+end
+
+--- Gives an attachment its paths.
+---@param attachment linq.sandbox.attachment
+---@return linq.sandbox.attachment attachment the same
+function store.place(attachment)
+  attachment.upload_path = UPLOADS .. attachment.id
+  attachment.download_path = store.download_path(attachment.id, attachment.filename)
+  return attachment
+end
+
 --- Adds an attachment. Its bytes may be uploaded later.
 ---@param state linq.sandbox.state
 ---@param filename string
@@ -41,19 +58,16 @@ store.operations = {
 ---@param data? string the bytes
 ---@return linq.sandbox.attachment attachment
 function store.add(state, filename, content_type, size_bytes, data)
-  local id = uuid()
-  return state.attachments:add {
-    id = id,
+  return state.attachments:add(store.place {
+    id = uuid(),
     filename = filename,
     content_type = content_type,
     size_bytes = size_bytes,
     data = data,
     signature = core.hex(core.random(16)),
-    upload_path = UPLOADS .. id,
-    download_path = FILES .. id .. "/" .. url.encode(filename),
     created_at = state:now(),
     expires = state:time() + LIFETIME,
-  }
+  })
 end
 
 local function text_answer(status, text, content_type)

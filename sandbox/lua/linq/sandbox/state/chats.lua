@@ -16,6 +16,8 @@ local chats = {}
 ---@field messages linq.sandbox.message[] oldest first
 ---@field message_count integer includes deleted messages
 ---@field locations table[]
+---@field place integer in the order of creation
+---@field others string the key by which it is found (see linq.sandbox.state.index)
 ---@field left? boolean true: the line left it
 ---@field opted_out? boolean true: the recipient wrote STOP
 ---@field zero_retention boolean its line keeps no texts
@@ -46,8 +48,17 @@ function chats:add_chat(given)
   for _, address in ipairs(given.to) do
     chat.handles[#chat.handles + 1] = self:new_handle(address, service, false)
   end
-  self.chats[#self.chats + 1] = chat
+  return self:keep_chat(chat)
+end
+
+--- Keeps a chat as the newest one.
+---@param chat linq.sandbox.chat
+---@return linq.sandbox.chat chat
+function chats:keep_chat(chat)
+  chat.place = #self.chats + 1
+  self.chats[chat.place] = chat
   self.chats_by.id[chat.id], self.chats_by.uuid[chat.uuid] = chat, chat
+  self.index:update(chat)
   return chat
 end
 
@@ -59,12 +70,14 @@ function chats:find_chat(field, value)
   return value ~= nil and self.chats_by[field][value] or nil
 end
 
---- Returns the chats that pass a test, in the order of their creation.
----@param test fun(chat: table): boolean
----@return table[]
-function chats:select_chats(test)
+--- Returns the chats in which an address is or was and that pass a test, in the order of
+--- their creation.
+---@param address string|nil nil: all chats
+---@param test fun(chat: linq.sandbox.chat): boolean
+---@return linq.sandbox.chat[]
+function chats:select_chats(address, test)
   local found = {}
-  for _, chat in ipairs(self.chats) do
+  for _, chat in ipairs(address and self.index:with(address) or self.chats) do
     if test(chat) then
       found[#found + 1] = chat
     end
@@ -72,29 +85,11 @@ function chats:select_chats(test)
   return found
 end
 
-local function key_set(addresses)
-  local keys, count = {}, 0
-  for _, address in ipairs(addresses) do
-    local key = phone.key(address)
-    count = count + (keys[key] and 0 or 1)
-    keys[key] = true
-  end
-  return keys, count
-end
-
--- Returns whether the active participants besides the line are exactly the wanted ones.
-local function has_exactly(chat, wanted, count)
-  local seen = 0
-  for i = 2, #chat.handles do
-    local handle = chat.handles[i]
-    if handle.status == "active" then
-      if not wanted[phone.key(handle.address)] then
-        return false
-      end
-      seen = seen + 1
-    end
-  end
-  return seen == count
+--- Returns the chats in which an address is or was, in the order of their creation.
+---@param address string
+---@return linq.sandbox.chat[]
+function chats:chats_with(address)
+  return self.index:with(address)
 end
 
 --- Returns the chats with exactly these participants, the newest first.
@@ -102,16 +97,15 @@ end
 ---@param to string[]
 ---@return linq.sandbox.chat[] chats
 function chats:chats_of(from, to)
-  local wanted, count = key_set(to)
-  local line = from and phone.key(from)
-  if line and wanted[line] then
-    wanted[line], count = nil, count - 1
+  local line, wanted, found = from and phone.key(from), {}, {}
+  for _, address in ipairs(to) do
+    local key = phone.key(address)
+    wanted[key] = key ~= line or nil
   end
-  local found = {}
-  for i = #self.chats, 1, -1 do
-    local chat = self.chats[i]
-    local is_of_line = not line or phone.key(chat.handles[1].address) == line
-    if not chat.left and is_of_line and has_exactly(chat, wanted, count) then
+  local candidates = self.index:of_others(wanted)
+  for i = #candidates, 1, -1 do
+    local chat = candidates[i]
+    if not chat.left and (not line or chat.handles[1].key == line) then
       found[#found + 1] = chat
     end
   end

@@ -2,7 +2,6 @@
 
 local account_events = require "linq.sandbox.account_events"
 local json = require "linq.util.json"
-local misuse = require "linq.util.misuse"
 local phone = require "linq.phone"
 local uuid = require "linq.util.uuid"
 
@@ -41,18 +40,10 @@ function lines:line(number)
   return line
 end
 
-local line_fields = { number = true, type = true, zero_retention = true }
-local line_types = { iMessage = true, RCS = true }
-
 --- Adds a line of the account.
 ---@param given string|{ number: string, type?: "iMessage"|"RCS", zero_retention?: boolean } a number alone, or more
 function lines:add_line(given)
   given = type(given) == "table" and given or { number = given }
-  misuse.check_names(given, line_fields, "field of a line")
-  if type(given.number) ~= "string" then
-    misuse.raise("sandbox: the number of a line must be a string, got %s", type(given.number))
-  end
-  misuse.check_names({ [given.type or "iMessage"] = true }, line_types, "type of a line")
   local line = self:line(given.number)
   line.type, line.zero_retention = given.type or line.type, given.zero_retention or false
 end

@@ -1,5 +1,6 @@
 --- The messages of a state: adding, finding and deleting one, and its delivery.
 
+local times = require "linq.sandbox.times"
 local uuid = require "linq.util.uuid"
 
 local messages = {}
@@ -15,39 +16,38 @@ local messages = {}
 ---@field key? string idempotency key
 ---@field status "pending"|"sent"|"delivered"|"received"|"read"|"failed"
 ---@field edits integer number of edits so far
----@field created integer Unix time
 ---@field created_at string ISO 8601
 ---@field updated_at string ISO 8601
 ---@field sent_at? string ISO 8601
 ---@field delivered_at? string ISO 8601
 ---@field read_at? string ISO 8601
 ---@field reconciled_at? string ISO 8601; it arrived late
+---@field replies? linq.sandbox.message[] to it, oldest first
 ---@field deleted? boolean
 
+-- The fields that most messages have. More than 16 names would double the memory of each.
 local function new_message(self, chat, given)
-  local now = self:now()
+  local now, is_mine = self:now(), given.from.is_me
   return {
     id = self:next_id(),
     uuid = uuid(),
     chat = chat,
     from = given.from,
-    is_from_me = given.from.is_me,
+    is_from_me = is_mine,
     parts = given.parts or { { type = "text", value = given.text } },
-    effect = given.effect,
-    reply_to = given.reply_to,
-    preferred_service = given.preferred_service,
     key = given.key,
-    poll = given.poll,
     service = chat.service,
-    status = given.from.is_me and "pending" or "received",
-    sent_at = not given.from.is_me and (given.sent_at or now) or nil,
-    reconciled_at = given.sent_at and now,
+    status = is_mine and "pending" or "received",
+    sent_at = not is_mine and (given.sent_at or now) or nil,
+    delivered_at = nil,
+    read_at = nil,
     edits = 0,
-    created = self:time(),
     created_at = now,
     updated_at = now,
   }
 end
+
+local rare_fields = { "effect", "reply_to", "preferred_service", "poll" }
 
 --- Adds a message to a chat.
 ---@param chat linq.sandbox.chat
@@ -56,17 +56,76 @@ end
 ---@return linq.sandbox.message message
 function messages:add_message(chat, given)
   local message = new_message(self, chat, given)
-  for _, part in ipairs(message.parts) do
-    part.reactions = {}
+  for _, name in ipairs(rare_fields) do
+    if given[name] ~= nil then
+      message[name] = given[name]
+    end
   end
-  chat.messages[#chat.messages + 1] = message
+  if given.sent_at then
+    message.reconciled_at = message.created_at
+  end
   chat.message_count = chat.message_count + 1
   chat.updated_at = message.updated_at
+  return self:keep_message(message)
+end
+
+--- Keeps a message as the newest one of its chat.
+---@param message linq.sandbox.message
+---@return linq.sandbox.message message
+function messages:keep_message(message)
+  table.insert(message.chat.messages, message)
   self.messages_by.id[message.id], self.messages_by.uuid[message.uuid] = message, message
   if message.key then
     self.keys[message.key] = message
   end
+  local above = message.reply_to and self:find_message("uuid", message.reply_to.message_id)
+  if above then
+    above.replies = above.replies or {}
+    table.insert(above.replies, message)
+  end
   return message
+end
+
+-- The first place in a list from which on a test holds.
+local function first_place(list, holds)
+  local low, high = 1, #list + 1
+  while low < high do
+    local middle = math.floor((low + high) / 2)
+    if holds(list[middle]) then
+      high = middle
+    else
+      low = middle + 1
+    end
+  end
+  return low
+end
+
+--- Finds the messages of a chat that were made between two times. Messages stand in the order
+--- in which they were made.
+---@param chat linq.sandbox.chat
+---@param after? number Unix time, left out itself
+---@param before? number Unix time, left out itself
+---@return integer first place in chat.messages
+---@return integer last less than the first when there are none
+function messages.between(_, chat, after, before)
+  local list = chat.messages
+  local first = after and first_place(list, function(message) return times.parse(message.created_at) > after end)
+  local past = before and first_place(list, function(message) return times.parse(message.created_at) >= before end)
+  return first or 1, (past or #list + 1) - 1
+end
+
+--- Marks what the others wrote as read by the line, up to what it read before.
+---@param chat linq.sandbox.chat
+function messages:mark_read(chat)
+  for i = #chat.messages, 1, -1 do
+    local message = chat.messages[i]
+    if not message.is_from_me then
+      if message.read_at then
+        break
+      end
+      message.read_at, message.status = self:now(), "read"
+    end
+  end
 end
 
 --- Finds the message whose `field` is `value`.
@@ -82,12 +141,8 @@ end
 function messages:delete_message(message)
   message.deleted = true
   self.messages_by.id[message.id], self.messages_by.uuid[message.uuid] = nil, nil
-  for i, other in ipairs(message.chat.messages) do
-    if other == message then
-      table.remove(message.chat.messages, i)
-      break
-    end
-  end
+  local list = message.chat.messages
+  table.remove(list, first_place(list, function(other) return other.id >= message.id end))
 end
 
 --- Marks a message as sent and delivered, with the event of each.

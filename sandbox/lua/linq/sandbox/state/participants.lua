@@ -10,6 +10,7 @@ local participants = {}
 ---@field id integer v2's
 ---@field uuid string v3's
 ---@field address string phone number in E.164, or e-mail address
+---@field key string of the address (see linq.phone.key)
 ---@field service "iMessage"|"RCS"|"SMS"
 ---@field is_me boolean true for the line
 ---@field status "active"|"left"|"removed"
@@ -22,10 +23,12 @@ local participants = {}
 ---@param is_me boolean true for the line
 ---@return linq.sandbox.handle handle
 function participants:new_handle(address, service, is_me)
+  address = phone.normalize(address) or address
   return {
     id = self:next_id(),
     uuid = uuid(),
-    address = phone.normalize(address) or address,
+    address = address,
+    key = phone.key(address),
     service = service,
     is_me = is_me,
     status = "active",
@@ -40,7 +43,7 @@ end
 function participants.handle_of(_, chat, address)
   local key, left = phone.key(address), nil
   for _, handle in ipairs(chat.handles) do
-    if phone.key(handle.address) == key then
+    if handle.key == key then
       if handle.status == "active" then
         return handle
       end
@@ -101,6 +104,7 @@ function participants:join(chat, address)
   local handle = self:new_handle(address, chat.service, false)
   chat.handles[#chat.handles + 1] = handle
   chat.updated_at = self:now()
+  self.index:update(chat)
   return handle
 end
 
@@ -111,6 +115,7 @@ end
 function participants:leave(chat, handle, status)
   handle.status, handle.left_at = status, self:now()
   chat.updated_at = handle.left_at
+  self.index:update(chat)
 end
 
 return participants

@@ -126,9 +126,7 @@ end
 function account.check_imessage_availability(state, request)
   local number = request.body.phone_number
   texts.check_phone("phone_number", number)
-  local chat = state:select_chats(function(one)
-    return state:handle_of(one, number) ~= nil
-  end)[1]
+  local chat = state:chats_with(number)[1]
   return 200, {
     phone_number = phone.normalize(number),
     available = chat == nil or chat.service == "iMessage",

@@ -80,7 +80,7 @@ end
 function bodies.message(state, message)
   local reactions = json.array()
   for _, part in ipairs(message.parts) do
-    for _, reaction in ipairs(part.reactions) do
+    for _, reaction in ipairs(part.reactions or {}) do
       reactions[#reactions + 1] = bodies.reaction(reaction)
     end
   end
@@ -127,24 +127,36 @@ function bodies.contact(contact)
   return body
 end
 
---- Makes a page: the bodies of its items, and its numbers.
----@param items table[]
+--- Makes a page of a number of items, and its numbers.
+---@param count integer
 ---@param query { page: integer, per_page: integer }
----@param body_of fun(item: table): table
+---@param body_at fun(place: integer): table
 ---@return table data
 ---@return { page: integer, per_page: integer, total_count: integer, total_pages: integer }
-function bodies.page(items, query, body_of)
+function bodies.page_of(count, query, body_at)
   local page, per_page = query.page, query.per_page
   local data = json.array()
-  for i = (page - 1) * per_page + 1, math.min(page * per_page, #items) do
-    data[#data + 1] = body_of(items[i])
+  for i = (page - 1) * per_page + 1, math.min(page * per_page, count) do
+    data[#data + 1] = body_at(i)
   end
   return data, {
     page = page,
     per_page = per_page,
-    total_count = #items,
-    total_pages = math.max(1, math.ceil(#items / per_page)),
+    total_count = count,
+    total_pages = math.max(1, math.ceil(count / per_page)),
   }
+end
+
+--- Makes a page of a list, and its numbers.
+---@param items table[]
+---@param query { page: integer, per_page: integer }
+---@param body_of fun(item: table): table
+---@return table data
+---@return table meta as page_of
+function bodies.page(items, query, body_of)
+  return bodies.page_of(#items, query, function(i)
+    return body_of(items[i])
+  end)
 end
 
 return bodies

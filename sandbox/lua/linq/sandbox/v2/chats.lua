@@ -15,7 +15,7 @@ end
 
 function chats.list_chats(state, request)
   local line = request.query.phone_number
-  local found = state:select_chats(function(chat)
+  local found = state:select_chats(line, function(chat)
     return state:has(chat, line, true)
   end)
   local data, meta = bodies.page(found, request.query, bodies.chat)
@@ -83,11 +83,7 @@ function chats.create_chat(state, request)
 end
 
 function chats.mark_chat_as_read(state, request)
-  for _, message in ipairs(find(state, request).messages) do
-    if not message.is_from_me and not message.read_at then
-      message.read_at, message.status = state:now(), "read"
-    end
-  end
+  state:mark_read(find(state, request))
   return 204
 end
 

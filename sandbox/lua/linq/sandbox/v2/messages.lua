@@ -23,17 +23,12 @@ local function message_of_chat(state, request)
 end
 
 function messages.list_chat_messages(state, request)
-  local query, list = request.query, {}
-  local before, after = times.parse(query.before), times.parse(query.after)
-  for _, message in ipairs(find_chat(state, request).messages) do
-    local sent = times.parse(message.created_at)
-    if (not before or sent < before) and (not after or sent > after) then
-      table.insert(list, query.sort == "desc" and 1 or #list + 1, message)
-    end
+  local query, chat = request.query, find_chat(state, request)
+  local first, last = state:between(chat, times.parse(query.after), times.parse(query.before))
+  local function body_at(i)
+    return bodies.message(state, chat.messages[query.sort == "desc" and last - i + 1 or first + i - 1])
   end
-  local data, meta = bodies.page(list, query, function(message)
-    return bodies.message(state, message)
-  end)
+  local data, meta = bodies.page_of(math.max(0, last - first + 1), query, body_at)
   return 200, { data = data, meta = meta }
 end
 

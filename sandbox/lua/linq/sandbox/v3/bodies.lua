@@ -69,7 +69,7 @@ end
 --- Makes the bodies of a part's reactions.
 function bodies.reactions(part)
   local list = json.array()
-  for i, reaction in ipairs(part.reactions) do
+  for i, reaction in ipairs(part.reactions or {}) do
     list[i] = bodies.reaction(reaction)
   end
   return list

@@ -7,12 +7,8 @@ local capabilities = {}
 
 -- Returns the service of a chat with an address. An address without a chat takes any service.
 local function known_service(state, address)
-  for _, chat in ipairs(state.chats) do
-    local handle = state:handle_of(chat, address)
-    if handle then
-      return handle.service
-    end
-  end
+  local chat = state:chats_with(address)[1]
+  return chat and state:handle_of(chat, address).service
 end
 
 local function check(state, request, service)

@@ -80,7 +80,7 @@ end
 
 function chats.chats_list(state, request)
   local query = request.query
-  local found = state:select_chats(function(chat)
+  local found = state:select_chats(query.to or query.from, function(chat)
     return (not query.from or state:has(chat, query.from, true)) and (not query.to or state:has(chat, query.to))
   end)
   local page, next_cursor = find.page(found, query, 20, bodies.chat)
@@ -118,16 +118,7 @@ function chats.chats_leave_chat(state, request)
 end
 
 function chats.chats_mark_as_read(state, request)
-  local chat = find.chat(state, request, true)
-  for i = #chat.messages, 1, -1 do
-    local message = chat.messages[i]
-    if not message.is_from_me then
-      if message.read_at then
-        break
-      end
-      message.read_at, message.status = state:now(), "read"
-    end
-  end
+  state:mark_read(find.chat(state, request, true))
   return 204
 end
 

@@ -122,7 +122,7 @@ end
 
 local function report(line, state)
   local opted_out = json.array()
-  for _, chat in ipairs(state.chats) do
+  for _, chat in ipairs(state:chats_with(line.number)) do
     if chat.opted_out and state:has(chat, line.number, true) then
       opted_out[#opted_out + 1] = { chat_id = chat.uuid, messages_after_stop = 0 }
     end

@@ -44,7 +44,7 @@ end
 local function remove(chat, key)
   local handle
   for i = #chat.locations, 1, -1 do
-    if phone.key(chat.locations[i].handle.address) == key then
+    if chat.locations[i].handle.key == key then
       handle = table.remove(chat.locations, i).handle
     end
   end
@@ -54,9 +54,9 @@ end
 function locations.chats_location_stop(state, request)
   local chat, address = find.chat(state, request), request.body.handle
   find.check_handle("handle", address)
-  local key, line, handle = phone.key(address), phone.key(state:me(chat).address), nil
-  for _, other in ipairs(state.chats) do
-    if phone.key(state:me(other).address) == line then
+  local me, key, handle = state:me(chat), phone.key(address), nil
+  for _, other in ipairs(state:chats_with(me.address)) do
+    if state:me(other).key == me.key then
       handle = remove(other, key) or handle
     end
   end

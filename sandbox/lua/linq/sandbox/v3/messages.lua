@@ -8,6 +8,7 @@ local reactions = require "linq.sandbox.reactions"
 local refusal = require "linq.sandbox.refusal"
 local sending = require "linq.sandbox.sending"
 local stickers = require "linq.sandbox.v3.stickers"
+local times = require "linq.sandbox.times"
 
 local messages = {}
 
@@ -100,7 +101,7 @@ end
 
 -- Refuses the first update of a card that was just sent, as the API may.
 local function check_sent(state, card)
-  local is_early = not card.was_early and state:time() - card.created <= CARD_TIME
+  local is_early = not card.was_early and state:time() - times.parse(card.created_at) <= CARD_TIME
   if is_early then
     card.was_early = true
     refusal.raise(409, 2015, "The app card has not been sent yet")
@@ -152,18 +153,34 @@ end
 
 -- Returns the first message of a thread.
 local function root_of(state, message)
-  local above = message.reply_to and state:find_message("uuid", message.reply_to.message_id)
-  return above and root_of(state, above) or message
+  local above = message
+  while above do
+    message = above
+    above = message.reply_to and state:find_message("uuid", message.reply_to.message_id)
+  end
+  return message
+end
+
+-- Returns a message, the replies to it, the replies to those …
+local function thread_of(root)
+  local list, at = { root }, 1
+  while list[at] do
+    for _, reply in ipairs(list[at].replies or {}) do
+      if not reply.deleted then
+        list[#list + 1] = reply
+      end
+    end
+    at = at + 1
+  end
+  return list
 end
 
 function messages.messages_list_messages_thread(state, request)
-  local message = find.message(state, request)
-  local root, list = root_of(state, message), {}
-  for _, other in ipairs(message.chat.messages) do
-    if root_of(state, other) == root then
-      table.insert(list, request.query.order == "desc" and 1 or #list + 1, other)
-    end
-  end
+  local list = thread_of(root_of(state, find.message(state, request)))
+  local is_descending = request.query.order == "desc"
+  table.sort(list, function(a, b)
+    return a.id < b.id ~= is_descending and a ~= b
+  end)
   return page(state, list, request)
 end
 
@@ -176,7 +193,7 @@ function messages.messages_update(state, request)
     refusal.raise(403, 2005, "Only your own messages can be edited")
   elseif part.type ~= "text" then
     refusal.raise(400, 1005, "Only text parts can be edited")
-  elseif message.edits >= MAX_EDITS or state:time() - message.created > EDIT_TIME then
+  elseif message.edits >= MAX_EDITS or state:time() - times.parse(message.created_at) > EDIT_TIME then
     refusal.raise(409, 2015, "A message can be edited at most five times, within 15 minutes")
   end
   part.value, part.text_decorations, part.inline_stickers = body.text, nil, nil

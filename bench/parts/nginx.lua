@@ -4,22 +4,32 @@
 ---
 --- The worker has processor 0, wrk and the upstream share the other one.
 
-local compare = require "bench.compare"
 local core = require "linq.core"
+local measure = require "bench.measure"
 local sandbox_server = require "linq.sandbox.server"
 
 local nginx = {}
 
 local ROUNDS, SECONDS = 5, 1
-local CONNECTIONS = { 1, 16, 64, 256 }
+local CONNECTIONS, QUICK_CONNECTIONS = { 1, 16, 64, 256 }, { 1, 64 }
 local SLOW, SLOW_CALLS, SLOW_ROUNDS = 500, 8, 4 -- ms, calls
 local QUIET = 5                                 -- seconds to look at a worker that waits or idles
 local LATENCY_GOAL, RATE_GOAL, CPU_GOAL = 1.3, 0.6, 1.4 -- linq / cosocket: p50 at 1 connection, rate at more, CPU
 local P99_GOAL, WAITING_GOAL = 1.5, 1           -- waiting / idle; % of a processor
 
-local ROW = "   %-12s %5d connections %8.0f/s  p50 %8.0f us  p99 %8.0f us  worker CPU %6.1f us a request"
+local variants = { "cosocket", "linq", "blocking", "proxy_pass" }
+local names = {
+  cosocket = "a cosocket by hand", linq = "linq", blocking = "linq that blocks the worker", proxy_pass = "proxy_pass",
+}
 
-local variants = { "linq", "cosocket", "proxy_pass", "blocking" }
+-- What is told of a load.
+local figures = {
+  { "rate", "Requests a second", "/s", 0, more_is_better = true, id = "nginx-rate",
+    title = "nginx: requests a second" },
+  { "p50", "Median time of a request", "µs", 0, id = "nginx-median", title = "nginx: the median request" },
+  { "p99", "99th percentile", "µs", 0, id = "nginx-p99", title = "nginx: the slowest of 100 requests" },
+  { "cpu", "The worker's CPU time of a request", "µs", 1, id = "nginx-cpu", title = "nginx: CPU time" },
+}
 
 local conf = [[
 %s
@@ -63,18 +73,11 @@ local function start(upstream)
   end))
 end
 
-local function output(command)
-  local pipe = assert(io.popen(command))
-  local text = pipe:read "*a"
-  pipe:close()
-  return text
-end
-
 local ticks_per_second
 
 -- The CPU seconds of a process so far.
 local function cpu_of(pid)
-  ticks_per_second = ticks_per_second or tonumber(output "getconf CLK_TCK")
+  ticks_per_second = ticks_per_second or tonumber(measure.output "getconf CLK_TCK")
   local file = assert(io.open("/proc/" .. pid .. "/stat"))
   local fields = {}
   for field in file:read("*a"):match("%) (.*)"):gmatch("%S+") do
@@ -101,7 +104,7 @@ end
 -- What wrk measured, with the worker's CPU microseconds for a request.
 local function load(server, path, connections, seconds)
   local before = cpu_of(server.pid)
-  local text = output(wrk_command(server, path, connections, seconds))
+  local text = measure.output(wrk_command(server, path, connections, seconds))
   local cpu = cpu_of(server.pid) - before
   local count = assert(tonumber(text:match("(%d+) requests in")), text)
   if text:find "Non%-2xx" or text:find "Socket errors" then
@@ -115,62 +118,80 @@ local function load(server, path, connections, seconds)
   }
 end
 
-local function medians(samples)
-  local result = {}
-  for name in pairs(samples[1]) do
-    local values = {}
-    for i, sample in ipairs(samples) do
-      values[i] = sample[name]
-    end
-    result[name] = compare.median(values)
+-- A figure of all samples.
+local function column(samples, name)
+  local values = {}
+  for i, sample in ipairs(samples) do
+    values[i] = sample[name]
   end
-  return result
+  return values
 end
 
 -- ---- a fast upstream ----------------------------------------------------------------
 
--- variant -> medians, the variants by turns.
-local function measure_fast(server, connections)
-  local samples, result = {}, {}
-  for round = 1, ROUNDS do
-    for _, variant in ipairs(variants) do
-      samples[variant] = samples[variant] or {}
-      samples[variant][round] = load(server, "/" .. variant, connections, SECONDS)
+local function connections_of(report)
+  return report.quick and QUICK_CONNECTIONS or CONNECTIONS
+end
+
+-- connections -> variant -> samples, the variants by turns.
+local function measure_fast(report, server)
+  local samples = {}
+  for _, connections in ipairs(connections_of(report)) do
+    samples[connections] = {}
+    for round = 1, report.quick and 1 or ROUNDS do
+      for _, variant in ipairs(variants) do
+        local of_variant = samples[connections][variant] or {}
+        of_variant[round] = load(server, "/" .. variant, connections, SECONDS)
+        samples[connections][variant] = of_variant
+      end
     end
   end
-  for _, variant in ipairs(variants) do
-    result[variant] = medians(samples[variant])
-  end
-  return result
+  return samples
 end
 
-local function print_rows(connections, measured)
-  for _, variant in ipairs(variants) do
-    local it = measured[variant]
-    print(ROW:format(variant, connections, it.rate, it.p50, it.p99, it.cpu))
+-- Where linq has a goal beside the cosocket.
+local function goal_of(figure, connections)
+  if figure == "rate" and connections > 1 then
+    return { at_least = RATE_GOAL }
+  elseif figure == "p50" and connections == 1 then
+    return { at_most = LATENCY_GOAL }
+  elseif figure == "cpu" then
+    return { at_most = CPU_GOAL }
   end
+  return {}
 end
 
-local function print_goal(connections, measured)
-  local linq, base = measured.linq, measured.cosocket
-  if connections == 1 then
-    compare.judge("   linq / cosocket, 1 connection, p50", "%.2f", linq.p50 / base.p50, { at_most = LATENCY_GOAL })
-  else
-    compare.judge(("   linq / cosocket, %d connections, rate"):format(connections), "%.2f", linq.rate / base.rate,
-      { at_least = RATE_GOAL })
+local function sides_of(server, samples, figure, connections)
+  local sides = {}
+  for i, variant in ipairs(variants) do
+    local goal = variant == "linq" and goal_of(figure, connections) or {}
+    sides[i] = {
+      name = names[variant], values = column(samples[variant], figure), base = variant == "cosocket",
+      command = ("wrk -t1 -c%d -d%ds --latency %s/%s"):format(connections, SECONDS, server.origin, variant),
+      at_most = goal.at_most, at_least = goal.at_least,
+    }
   end
-  compare.judge("   linq / cosocket, worker CPU a request", "%.2f", linq.cpu / base.cpu, { at_most = CPU_GOAL })
+  return sides
 end
 
-local function fast(server)
-  print(("f. nginx, one worker, fast upstream [%d rounds of %d s]"):format(ROUNDS, SECONDS))
-  for _, variant in ipairs(variants) do
+local function fast(report, server)
+  for _, variant in ipairs(report.quick and {} or variants) do
     load(server, "/" .. variant, 16, 1)
   end
-  for _, connections in ipairs(CONNECTIONS) do
-    local measured = measure_fast(server, connections)
-    print_rows(connections, measured)
-    print_goal(connections, measured)
+  local samples = measure_fast(report, server)
+  for _, figure in ipairs(figures) do
+    report:section {
+      id = figure.id, title = figure.title, one_axis = not figure[1]:find "^p",
+      text = "One worker fetches a chat for each request and answers with its name; the server that it asks answers "
+        .. "from memory. `proxy_pass` hands the whole chat on, unread.",
+    }
+    for _, connections in ipairs(connections_of(report)) do
+      report:keep {
+        title = ("%d connection%s"):format(connections, connections == 1 and "" or "s"), axis = figure[2],
+        unit = figure[3], decimals = figure[4], more_is_better = figure.more_is_better,
+        sides = sides_of(server, samples[connections], figure[1], connections),
+      }
+    end
   end
 end
 
@@ -187,47 +208,67 @@ local function while_waiting(server, seconds, run)
   return result
 end
 
-local function others(server)
+local function others(report, server)
   local function trivial()
     return load(server, "/trivial", 1, SECONDS)
   end
   local idle, waiting = {}, {}
   while_waiting(server, 1, function() end)
-  for round = 1, SLOW_ROUNDS do
+  for round = 1, report.quick and 1 or SLOW_ROUNDS do
     idle[round] = trivial()
     waiting[round] = while_waiting(server, SECONDS + 1, trivial)
   end
-  local before, meanwhile = medians(idle), medians(waiting)
-  print(("f. nginx, return 200 while %d calls wait %d ms: p50 %.0f us, p99 %.0f us"):format(SLOW_CALLS, SLOW,
-    meanwhile.p50, meanwhile.p99))
-  print(("   the same while none waits: p50 %.0f us, p99 %.0f us"):format(before.p50, before.p99))
-  compare.judge("   waiting / idle, p99", "%.2f", meanwhile.p99 / before.p99, { at_most = P99_GOAL })
+  for _, figure in ipairs { "p50", "p99" } do
+    report:keep {
+      title = "`return 200` of the same worker, " .. figure, axis = "Time of a request", unit = "µs", decimals = 0,
+      sides = {
+        { name = "while no call waits", values = column(idle, figure), base = true },
+        { name = ("while %d calls of linq wait"):format(SLOW_CALLS), values = column(waiting, figure),
+          at_most = figure == "p99" and P99_GOAL or nil },
+      },
+    }
+  end
 end
 
-local function quiet(server)
+local function quiet(report, server)
+  local seconds = report.quick and 1 or QUIET
   local function percent()
     local before = cpu_of(server.pid)
-    core.sleep(QUIET)
-    return (cpu_of(server.pid) - before) / QUIET * 100
+    core.sleep(seconds)
+    return (cpu_of(server.pid) - before) / seconds * 100
   end
-  local waiting = while_waiting(server, QUIET + 1, percent)
+  local waiting = while_waiting(server, seconds + 1, percent)
   core.sleep(2) -- the driver lingers
-  local title = ("   worker CPU while %d calls wait"):format(SLOW_CALLS)
-  compare.judge(title, "%.2f %%", waiting, { at_most = WAITING_GOAL })
-  compare.judge("   worker CPU when nothing is under way", "%.2f %%", percent(), { at_most = 0 })
+  report:keep {
+    title = "What the worker does meanwhile", axis = "Share of a processor", unit = "%", decimals = 2,
+    sides = {
+      { name = ("linq, %d calls wait"):format(SLOW_CALLS), values = { waiting }, at_most = WAITING_GOAL },
+      { name = "linq, nothing is under way", values = { percent() }, at_most = 0 },
+    },
+  }
 end
 
--- ---- the report -------------------------------------------------------------------------
+local function slow(report, server)
+  report:section {
+    id = "nginx-waiting", title = "nginx: what waiting calls leave for others",
+    text = ("%d calls wait %d ms each. Requests that need none of them are answered meanwhile.")
+      :format(SLOW_CALLS, SLOW),
+  }
+  others(report, server)
+  quiet(report, server)
+end
 
---- Measures and prints.
+-- ---- all of it ----------------------------------------------------------------------------
+
+--- Measures.
+---@param report bench.report
 ---@param upstream table from bench.server
-function nginx.report(upstream)
+function nginx.measure(report, upstream)
   local server = start(upstream)
-  server.pid = output("curl -s --noproxy '*' " .. server.origin .. "/pid")
+  server.pid = measure.output("curl -s --noproxy '*' " .. server.origin .. "/pid")
   local ok, message = pcall(function()
-    fast(server)
-    others(server)
-    quiet(server)
+    fast(report, server)
+    slow(report, server)
   end)
   server:stop()
   assert(ok, message)

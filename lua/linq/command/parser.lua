@@ -1,0 +1,49 @@
+--- Reads the arguments of a command, with argparse.
+
+local stop = require "linq.command.stop"
+
+---@class linq.command_parser  a parser or a command of argparse; its own documentation tells its methods
+
+local parser = {}
+
+local function load_argparse()
+  local ok, argparse = pcall(require, "argparse")
+  if not ok then
+    stop.usage("the command needs argparse: apt install lua-argparse, or luarocks install argparse")
+  end
+  return argparse
+end
+
+local function shaped(made)
+  return made:help_max_width(100):help_description_margin(30):help_usage_margin(2):usage_max_width(96)
+end
+
+--- Makes a parser.
+---@param name string as the user writes it: "linq chat"
+---@param summary string
+---@return linq.command_parser
+function parser.new(name, summary)
+  return shaped(load_argparse()(name, summary))
+end
+
+--- Adds the options that every command has which talks to the API.
+---@param made linq.command_parser
+function parser.add_common(made)
+  made:option("--profile", "Takes key and settings from this profile."):argname "<name>"
+  made:flag("--json", "Prints JSON.")
+end
+
+--- Parses arguments. A mistake in them ends the command.
+---@param made linq.command_parser
+---@param arguments string[]
+---@param name string of the command, for messages
+---@return table<string, any>
+function parser.parse(made, arguments, name)
+  local ok, result = made:pparse(arguments)
+  if not ok then
+    stop.usage("%s: %s", name, (result:gsub("\n", " ")))
+  end
+  return result
+end
+
+return parser
