@@ -79,7 +79,7 @@ describe("tools/release", function()
     assert.equal(said, read "dist.ini")
     local before, after = read_file "debian/changelog", read "debian/changelog"
     assert.equal(before, after:sub(-#before))
-    assert.truthy(after:find "^lua%-linq %(1%.2%.3%-1%) unstable; urgency=medium\n\n  %* New upstream release%.\n\n %-%- ")
+    assert.truthy(after:find "^lua%-linq %(1%.2%.3%-1%) unstable; urgency=medium\n\n  %* New upstream release%.\n")
   end)
 
   it("prepares again what changed since, and writes no second entry", function()
