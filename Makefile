@@ -24,6 +24,7 @@
 # make bench-pictures   pictures and pages again, from the figures that are kept
 # make install   the client for LUA, below DESTDIR and PREFIX: Lua files, core, linq.h, linq.pc, the command with its
 #              manual and completion; make uninstall
+# make install-lua, install-header, install-command-files   parts of it; make install-sandbox: the stand-in
 # make compile_commands.json   how each C source is compiled, for VARIANT and LUA
 #
 # BUILD=folder         builds there, for a tree that is not to be written to
@@ -105,7 +106,7 @@ specs = $(call run_lua,$(1),$(2)) $(3) $(call interpreter_of,$(2)) $(BUSTED) $(4
 # Specs start nginx, whose LuaJIT loads the modules of 5.1 (or of LuaJIT).
 nginx_lua = $(if $(filter jit,$(1)),jit,5.1)
 
-.PHONY: all install install-header install-command-files uninstall compile_commands.json demo game_host openresty bot test \
+.PHONY: all install install-lua install-sandbox install-header install-command-files uninstall compile_commands.json demo game_host openresty bot test \
 	matrix locale asan valgrind tsan torture faults cuts fuzz lint reference parity rock release deb bench bench-compare \
 	bench-pictures clean setup-%
 .DELETE_ON_ERROR:
@@ -329,10 +330,7 @@ BASH_COMPLETION = $(PREFIX)/share/bash-completion/completions
 ZSH_COMPLETION = $(PREFIX)/share/zsh/site-functions
 FISH_COMPLETION = $(PREFIX)/share/fish/vendor_completions.d
 
-install: $(call core_of,plain,$(LUA)) install-header install-command-files
-	set -e; for folder in $(LUA_FOLDERS:lua/%=%); do \
-		$(INSTALL) -d "$(DESTDIR)$(LUA_SHARE)/$$folder"; \
-		$(INSTALL) -m 644 lua/$$folder/*.lua "$(DESTDIR)$(LUA_SHARE)/$$folder"; done
+install: $(call core_of,plain,$(LUA)) install-lua install-header install-command-files
 	$(INSTALL) -d "$(DESTDIR)$(LUA_LIB)/linq"
 	$(INSTALL) -m 755 $< "$(DESTDIR)$(LUA_LIB)/linq/core.so"
 	$(INSTALL) -d "$(DESTDIR)$(BIN)"
@@ -341,6 +339,18 @@ install: $(call core_of,plain,$(LUA)) install-header install-command-files
 		echo 'package.cpath = "$(LUA_LIB)/?.so;" .. package.cpath' && \
 		sed 1d bin/linq; } >"$(DESTDIR)$(BIN)/linq"
 	chmod 755 "$(DESTDIR)$(BIN)/linq"
+
+install-lua:
+	set -e; for folder in $(LUA_FOLDERS:lua/%=%); do \
+		$(INSTALL) -d "$(DESTDIR)$(LUA_SHARE)/$$folder"; \
+		$(INSTALL) -m 644 lua/$$folder/*.lua "$(DESTDIR)$(LUA_SHARE)/$$folder"; done
+
+# The stand-in, which is a rock of its own.
+SANDBOX_FOLDERS = $(sort $(patsubst %/,%,$(dir $(shell find sandbox/lua -name '*.lua'))))
+install-sandbox:
+	set -e; for folder in $(SANDBOX_FOLDERS:sandbox/lua/%=%); do \
+		$(INSTALL) -d "$(DESTDIR)$(LUA_SHARE)/$$folder"; \
+		$(INSTALL) -m 644 sandbox/lua/$$folder/*.lua "$(DESTDIR)$(LUA_SHARE)/$$folder"; done
 
 # For hosts in C, whatever the Lua.
 install-header:
