@@ -106,9 +106,9 @@ specs = $(call run_lua,$(1),$(2)) $(3) $(call interpreter_of,$(2)) $(BUSTED) $(4
 # Specs start nginx, whose LuaJIT loads the modules of 5.1 (or of LuaJIT).
 nginx_lua = $(if $(filter jit,$(1)),jit,5.1)
 
-.PHONY: all install install-lua install-sandbox install-header install-command-files uninstall compile_commands.json demo game_host openresty bot test \
-	matrix locale asan valgrind tsan torture faults cuts fuzz lint reference parity rock release deb bench bench-compare \
-	bench-pictures clean setup-%
+.PHONY: all install install-lua install-sandbox install-header install-command-files uninstall compile_commands.json \
+	demo game_host openresty bot test matrix locale asan valgrind tsan torture faults cuts fuzz lint reference parity \
+	rock release deb bench bench-compare bench-pictures clean setup-%
 .DELETE_ON_ERROR:
 
 # As many at a time as the user's --jobs says, else JOBS.
