@@ -1,6 +1,8 @@
 # make demo    set up, build, and run the main job against the sandbox
 # make game_host   a game in C, 60 frames a second, that looks up chats (FRAMES, BUDGET and LATENCY in ms)
 # make bot    one bot in nginx, in a script that polls and in an HTTP server, against the sandbox
+# make sandbox   the sandbox as a page, with a bot that answers there (PORT=4010)
+# make page      the page in a real browser (ONLY=pattern: some cases); make pictures: also those of README and guide
 # make openresty  an application in nginx, against the sandbox
 # make test    set up, build, and run every spec (LUA=5.1 … 5.5, jit; SPECS="spec/url_spec.lua" for some)
 # make test TREE=/usr/local   the specs against the rock that is installed there, for LUA and for 5.1
@@ -8,6 +10,7 @@
 #              those that kill and wait only with FULL=1
 # make suite-plain-5.3, suite-poll-5.4   one of them
 # make asan    every spec under AddressSanitizer and UndefinedBehaviorSanitizer
+# make docs    README, guides and reference as a site, in BUILD/site; no link may be dead
 # make reference  docs/api.md, library/linq.lua, and the command's manual and completion, from the rows and
 #              tools/reference_docs.lua
 # make locale  every spec in a process whose locale is Turkish, and German
@@ -24,7 +27,8 @@
 # make bench-pictures   pictures and pages again, from the figures that are kept
 # make install   the client for LUA, below DESTDIR and PREFIX: Lua files, core, linq.h, linq.pc, the command with its
 #              manual and completion; make uninstall
-# make install-lua, install-header, install-command-files   parts of it; make install-sandbox: the stand-in
+# make install-lua, install-header, install-command-files   parts of it
+# make install-sandbox   the sandbox with its page beside it; make uninstall-sandbox
 # make compile_commands.json   how each C source is compiled, for VARIANT and LUA
 #
 # BUILD=folder         builds there, for a tree that is not to be written to
@@ -106,9 +110,9 @@ specs = $(call run_lua,$(1),$(2)) $(3) $(call interpreter_of,$(2)) $(BUSTED) $(4
 # Specs start nginx, whose LuaJIT loads the modules of 5.1 (or of LuaJIT).
 nginx_lua = $(if $(filter jit,$(1)),jit,5.1)
 
-.PHONY: all install install-lua install-sandbox install-header install-command-files uninstall compile_commands.json \
-	demo game_host openresty bot test matrix locale asan valgrind tsan torture faults cuts fuzz lint reference parity \
-	rock release deb bench bench-compare bench-pictures clean setup-%
+.PHONY: all install install-lua install-header install-command-files install-sandbox uninstall-sandbox uninstall \
+	compile_commands.json demo game_host openresty bot sandbox page pictures test matrix locale asan valgrind tsan torture \
+	faults cuts fuzz lint reference docs parity rock release deb bench bench-compare bench-pictures clean setup-%
 .DELETE_ON_ERROR:
 
 # As many at a time as the user's --jobs says, else JOBS.
@@ -178,6 +182,15 @@ openresty: setup-demo
 bot: setup-bot
 	$(build) $(call core_of,plain,5.4) $(call core_of,plain,5.1)
 	@$(call run_lua,plain,5.4) lua5.4 examples/bot/run.lua
+
+PORT = 4010
+sandbox: setup-bot
+	$(build) $(call core_of,plain,5.4) $(call core_of,plain,5.1)
+	@$(call run_lua,plain,5.4) lua5.4 examples/sandbox.lua $(PORT)
+
+page pictures: setup-page
+	$(build) $(call core_of,plain,5.4) $(call core_of,plain,5.1)
+	@$(call run_lua,plain,5.4) PICTURES=$(if $(filter pictures,$@),docs/images,$(BUILD)/page) lua5.4 spec/page/run.lua
 
 test: setup-test
 	$(if $(TREE),,$(build) $(call core_of,$(VARIANT),$(LUA)) \
@@ -273,6 +286,10 @@ lint: setup-lint
 reference: all
 	$(call run_lua,$(VARIANT),$(LUA)) $(call interpreter_of,$(LUA)) tools/reference
 
+# README, the guides and the reference as a site in $(BUILD)/site; no link may be dead.
+docs: setup-docs
+	BUILD='$(BUILD)' tools/site
+
 parity: setup-demo
 	BUILD=$(BUILD) spec/parity/run
 
@@ -345,13 +362,6 @@ install-lua:
 		$(INSTALL) -d "$(DESTDIR)$(LUA_SHARE)/$$folder"; \
 		$(INSTALL) -m 644 lua/$$folder/*.lua "$(DESTDIR)$(LUA_SHARE)/$$folder"; done
 
-# The stand-in, which is a rock of its own.
-SANDBOX_FOLDERS = $(sort $(patsubst %/,%,$(dir $(shell find sandbox/lua -name '*.lua'))))
-install-sandbox:
-	set -e; for folder in $(SANDBOX_FOLDERS:sandbox/lua/%=%); do \
-		$(INSTALL) -d "$(DESTDIR)$(LUA_SHARE)/$$folder"; \
-		$(INSTALL) -m 644 sandbox/lua/$$folder/*.lua "$(DESTDIR)$(LUA_SHARE)/$$folder"; done
-
 # For hosts in C, whatever the Lua.
 install-header:
 	$(INSTALL) -d "$(DESTDIR)$(INCLUDE)" "$(DESTDIR)$(PKGCONFIG)"
@@ -370,6 +380,17 @@ install-command-files:
 	$(INSTALL) -m 644 share/_linq "$(DESTDIR)$(ZSH_COMPLETION)/_linq"
 	$(INSTALL) -m 644 share/linq.fish "$(DESTDIR)$(FISH_COMPLETION)/linq.fish"
 
+# The stand-in, which is a rock of its own, to the same place, with its page beside its modules.
+SANDBOX_FOLDERS = $(sort $(patsubst %/,%,$(dir $(shell find sandbox/lua -name '*.lua'))))
+install-sandbox:
+	set -e; for folder in $(SANDBOX_FOLDERS:sandbox/lua/%=%); do \
+		$(INSTALL) -d "$(DESTDIR)$(LUA_SHARE)/$$folder"; \
+		$(INSTALL) -m 644 sandbox/lua/$$folder/*.lua "$(DESTDIR)$(LUA_SHARE)/$$folder"; done
+	$(INSTALL) -m 644 sandbox/page/* "$(DESTDIR)$(LUA_SHARE)/linq/sandbox/page"
+
+uninstall-sandbox:
+	rm -rf "$(DESTDIR)$(LUA_SHARE)/linq/sandbox"
+
 # Folders go when nothing else is in them.
 uninstall:
 	cd lua && find . -name '*.lua' | while read -r file; do rm -f "$(DESTDIR)$(LUA_SHARE)/$$file"; done
@@ -379,7 +400,7 @@ uninstall:
 	find "$(DESTDIR)$(LUA_SHARE)/linq" "$(DESTDIR)$(LUA_LIB)/linq" -depth -type d -exec rmdir {} \; 2>/dev/null || true
 
 # Also what luarocks make leaves in the tree.
-BUILT = plain poll asan examples bench packages locale fuzz tsan torture
+BUILT = plain poll asan examples bench packages page locale fuzz tsan torture
 clean:
 	rm -rf $(BUILT:%=$(BUILD)/%) linq src/*.o compile_commands.json
 	@rmdir $(BUILD) 2>/dev/null || true

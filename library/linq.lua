@@ -645,12 +645,16 @@
 
 --- Options of `linq.sandbox.nginx.start`, without `deliver` and `clock`.
 ---@class linq.sandbox_server_options: linq.sandbox_options
----@field port? integer of 127.0.0.1, on which nginx listens; default: a free one
+---@field port? integer on which nginx listens; default: a free one
+---@field page? boolean serves the page, too; then only this machine's programs and the page itself get answers
+---@field address? string of this machine, on which it listens; default: `127.0.0.1`
+---@field hosts? string[] names besides `localhost` by which a sandbox with its page is reached
 
 --- A sandbox that is served by nginx.
 ---@class linq.sandbox_server
 ---@field base_url string for clients
 ---@field origin string
+---@field page? string URL of the page, where it is served
 ---@field port integer
 ---@field dir string its files, removed when it ends: by stop, or with this process
 ---@field stop fun(self: linq.sandbox_server)
@@ -675,7 +679,7 @@
 ---@field headers table<string, string>
 ---@field body? string
 
---- How the next calls fail: with a status, or a connection that breaks.
+--- How the next calls fail: with a status, a connection that breaks, or late.
 ---@class linq.sandbox_fault
 ---@field operation? string default: any
 ---@field status? integer
@@ -686,6 +690,7 @@
 ---@field body? string
 ---@field headers? table<string, string>
 ---@field drop? "before"|"after"|"half" before or after the call took effect, or in the middle of the answer
+---@field delay? number seconds after which the answer comes; without a status it is that of the call
 
 --- A webhook that was delivered.
 ---@class linq.sandbox_delivery
@@ -701,6 +706,7 @@
 ---@field text? string
 ---@field parts? linq.v3.MessagePart[]
 ---@field sent_at? string ISO 8601; of a message that arrives late: it has `reconciled_at`
+---@field reply_to? { message_id: string, part_index?: integer } the message that it answers, by its UUID
 
 --- How a participant reacts.
 ---@class linq.sandbox_reaction
@@ -4029,6 +4035,14 @@ function sandbox:receive(given) end
 --- A participant reacts to a message, or takes the reaction back.
 ---@param given linq.sandbox_reaction
 function sandbox:react(given) end
+
+--- A participant edits the text of a message of theirs.
+---@param given { message: integer|string|linq.message|linq.sandbox_ids, text: string }
+function sandbox:edit(given) end
+
+--- A participant votes in a poll, or takes a vote back.
+---@param given { message: integer|string|linq.message|linq.sandbox_ids, option: string, from?: string, remove?: boolean } option: its id
+function sandbox:vote(given) end
 
 --- A participant reads a message.
 ---@param given { message: integer|string|linq.message|linq.sandbox_ids }

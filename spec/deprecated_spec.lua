@@ -1,6 +1,5 @@
 -- What is deprecated still works, and is told once to on_event.
 local linq = require "linq"
-local process = require "spec.support.process"
 
 local function client(on_event)
   return linq.client { transport = linq.sandbox {}, on_event = on_event }
@@ -38,14 +37,5 @@ describe("an operation that is deprecated", function()
   it("is no other", function()
     local one = client(function(event) assert.not_equal("deprecated", event.type) end)
     assert(one.phone_numbers:list())
-  end)
-end)
-
-describe("the page on stability", function()
-  it("has code that works", function()
-    local page = require("spec.support.files").read "docs/stability.md"
-    local code = page:match("\n```lua\n(.-)\n```"):gsub("linq%.client {", "%0 transport = linq.sandbox {},")
-    local output = process.run_lua('local linq = require "linq"\n' .. code .. "\nclient.phonenumbers:list()")
-    assert.equal("phonenumbers.list is deprecated: use phone_numbers.list\n", output)
   end)
 end)

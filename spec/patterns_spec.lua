@@ -249,6 +249,8 @@ local no_patterns = {
   ["sandbox/lua/linq/sandbox/init.lua: request.method"] = true,
   ["sandbox/lua/linq/sandbox/init.lua: request.path"] = true,
   ["sandbox/lua/linq/sandbox/line_choice.lua: is_eligible"] = true,
+  ["sandbox/lua/linq/sandbox/page/observer.lua: request.method"] = true,
+  ["sandbox/lua/linq/sandbox/page/traffic.lua: request.method"] = true,
   ["sandbox/lua/linq/sandbox/router.lua: method"] = true,
   ["sandbox/lua/linq/sandbox/store.lua: path"] = true,
 }

@@ -755,6 +755,20 @@ docs.module = {
       parameters = { { "given", "linq.sandbox_reaction" } },
     },
     {
+      "edit", "A participant edits the text of a message of theirs.",
+      parameters = { { "given", "{ message: integer|string|linq.message|linq.sandbox_ids, text: string }" } },
+    },
+    {
+      "vote", "A participant votes in a poll, or takes a vote back.",
+      parameters = {
+        {
+          "given",
+          "{ message: integer|string|linq.message|linq.sandbox_ids, option: string, from?: string, remove?: boolean }",
+          "option: its id",
+        },
+      },
+    },
+    {
       "read", "A participant reads a message.",
       parameters = { { "given", "{ message: integer|string|linq.message|linq.sandbox_ids }" } },
     },

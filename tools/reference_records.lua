@@ -773,12 +773,16 @@ return {
   {
     "linq.sandbox_server_options",
     "Options of `linq.sandbox.nginx.start`, without `deliver` and `clock`.", parent = "linq.sandbox_options",
-    { "port?", "integer", "of 127.0.0.1, on which nginx listens; default: a free one" },
+    { "port?", "integer", "on which nginx listens; default: a free one" },
+    { "page?", "boolean", "serves the page, too; then only this machine's programs and the page itself get answers" },
+    { "address?", "string", "of this machine, on which it listens; default: `127.0.0.1`" },
+    { "hosts?", "string[]", "names besides `localhost` by which a sandbox with its page is reached" },
   },
   {
     "linq.sandbox_server", "A sandbox that is served by nginx.",
     { "base_url", "string", "for clients" },
     { "origin", "string" },
+    { "page?", "string", "URL of the page, where it is served" },
     { "port", "integer" },
     { "dir", "string", "its files, removed when it ends: by stop, or with this process" },
     { "stop", "fun(self: linq.sandbox_server)" },
@@ -804,7 +808,7 @@ return {
     { "body?", "string" },
   },
   {
-    "linq.sandbox_fault", "How the next calls fail: with a status, or a connection that breaks.",
+    "linq.sandbox_fault", "How the next calls fail: with a status, a connection that breaks, or late.",
     { "operation?", "string", "default: any" },
     { "status?", "integer" },
     { "times?", "integer", "default: 1" },
@@ -814,6 +818,7 @@ return {
     { "body?", "string" },
     { "headers?", "table<string, string>" },
     { "drop?", '"before"|"after"|"half"', "before or after the call took effect, or in the middle of the answer" },
+    { "delay?", "number", "seconds after which the answer comes; without a status it is that of the call" },
   },
   {
     "linq.sandbox_delivery", "A webhook that was delivered.",
@@ -829,6 +834,7 @@ return {
     { "text?", "string" },
     { "parts?", "linq.v3.MessagePart[]" },
     { "sent_at?", "string", "ISO 8601; of a message that arrives late: it has `reconciled_at`" },
+    { "reply_to?", "{ message_id: string, part_index?: integer }", "the message that it answers, by its UUID" },
   },
   {
     "linq.sandbox_reaction", "How a participant reacts.",

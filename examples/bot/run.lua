@@ -3,16 +3,10 @@
 --   make bot
 local core = require "linq.core"
 local linq = require "linq"
-local server = require "linq.sandbox.server"
+
+local in_nginx = require "examples.bot.in_nginx"
 
 local LINE, OTHER = "+12052761148", "+12055550199"
-
-local function read_file(path)
-  local file = assert(io.open(path))
-  local text = file:read("*a")
-  file:close()
-  return text
-end
 
 local sandbox = assert(linq.sandbox.nginx.start { chats = { { from = LINE, to = { OTHER } } } })
 local client = linq.client { api_key = "demo", base_url = sandbox.base_url }
@@ -49,24 +43,6 @@ local function expect(text, count)
   assert(#all == count and all[count] == text, "the bot did not reply: " .. text)
 end
 
--- Has webhooks sent to a port, and returns their secret.
-local function subscribe(port)
-  return assert(client:ensure_webhook {
-    url = ("http://127.0.0.1:%d/webhook"):format(port), events = { "message.received" }, store = store,
-  }).secret
-end
-
-local function in_nginx()
-  local template = read_file "examples/bot/nginx.conf"
-  return assert(server.start(function(dir, port)
-    local values = {
-      preamble = server.preamble(dir), http_preamble = server.http_preamble(dir), port = tostring(port),
-      secret = subscribe(port),
-    }
-    return (template:gsub("%${([%w_]+)}", values))
-  end, nil, { LINQ_API_V3_API_KEY = "demo", LINQ_API_V3_BASE_URL = sandbox.base_url }))
-end
-
 local function stop(pid)
   os.execute("kill " .. pid)
   running[pid] = nil
@@ -100,7 +76,7 @@ end
 
 local ok, failure = pcall(function()
   print "In nginx, by webhooks:"
-  running.nginx = in_nginx()
+  running.nginx = in_nginx.start(sandbox, client, store)
   write "note buy milk"
   write "notes"
   expect("buy milk", 1)
@@ -122,7 +98,7 @@ local ok, failure = pcall(function()
 
   print "In an HTTP server, lua-http's, in LuaJIT:"
   local port = sandbox.port + 1
-  local secret = "LINQ_WEBHOOK_SECRET=" .. subscribe(port)
+  local secret = "LINQ_WEBHOOK_SECRET=" .. in_nginx.subscribe(client, store, port)
   while_running("examples/bot/http.lua " .. port, "luajit", secret .. " " .. paths_of "5.1", function()
     core.sleep(0.5)
     write "notes"

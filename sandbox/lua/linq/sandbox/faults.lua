@@ -8,7 +8,7 @@ local faults = {}
 
 local known_fields = {
   operation = true, status = true, times = true, retry_after = true, code = true, message = true,
-  body = true, headers = true, drop = true,
+  body = true, headers = true, drop = true, delay = true,
 }
 
 local points = { "before", "after", "half" }
@@ -16,8 +16,10 @@ local is_point = { before = true, after = true, half = true }
 
 local function check(fault)
   misuse.check_names(fault, known_fields, "field of a fault")
-  if not fault.status and not fault.drop then
-    misuse.raise("sandbox:fail: 'status' or 'drop' is required")
+  if not fault.status and not fault.drop and not fault.delay then
+    misuse.raise("sandbox:fail: 'status', 'drop' or 'delay' is required")
+  elseif fault.delay and not (type(fault.delay) == "number" and fault.delay >= 0) then
+    misuse.raise("sandbox:fail: 'delay' must be a number of seconds")
   elseif fault.drop and not is_point[fault.drop] then
     misuse.raise("sandbox:fail: 'drop' must be \"before\", \"after\" or \"half\"")
   end

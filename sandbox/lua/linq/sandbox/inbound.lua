@@ -4,13 +4,14 @@
 local ascii = require "linq.util.ascii"
 local misuse = require "linq.util.misuse"
 local reactions = require "linq.sandbox.reactions"
+local votes = require "linq.sandbox.votes"
 
 local inbound = {}
 
 local known_fields = {
   chat = true, message = true, from = true, text = true, parts = true, type = true, custom_emoji = true,
   remove = true, latitude = true, longitude = true, typing = true,
-  sent_at = true, code = true,
+  sent_at = true, code = true, reply_to = true, option = true,
 }
 
 local opt_out = { STOP = true, UNSUBSCRIBE = true }
@@ -63,6 +64,7 @@ function inbound.receive(state, given)
     from = sender_of(state, chat, given["from"]),
     text = text,
     parts = given.parts,
+    reply_to = given.reply_to,
     sent_at = given.sent_at,
   })
   message.delivered_at = state:now()
@@ -70,6 +72,35 @@ function inbound.receive(state, given)
   chat.opted_out = opt_out[word] or chat.opted_out and not opt_in[word] or nil
   state.emit("message.received", message)
   return message
+end
+
+--- Edits a message of a participant.
+---@param state linq.sandbox.state
+---@param given table message, text
+function inbound.edit(state, given)
+  misuse.check_names(given, known_fields, "field of sandbox:edit")
+  local message = message_of(state, given)
+  local part = message.parts[1]
+  if message.is_from_me or not part or part.type ~= "text" then
+    misuse.raise "sandbox:edit: the message is no text of a participant"
+  elseif type(given.text) ~= "string" then
+    misuse.raise "sandbox:edit: 'text' is required"
+  end
+  part.value, message.edits = given.text, message.edits + 1
+  message.edited_at, message.updated_at = state:now(), state:now()
+  state.emit("message.edited", message, { part = part, index = 0 })
+end
+
+--- Adds or removes a participant's vote in a poll.
+---@param state linq.sandbox.state
+---@param given table message, option (its id), from, remove
+function inbound.vote(state, given)
+  misuse.check_names(given, known_fields, "field of sandbox:vote")
+  local message = message_of(state, given)
+  local option = votes.option(message, given.option)
+    or misuse.raise("sandbox:vote: the message has no option %s", tostring(given.option))
+  local change = given.remove and votes.remove or votes.add
+  change(state, message, option, sender_of(state, message.chat, given["from"]))
 end
 
 --- Adds or removes a participant's reaction.

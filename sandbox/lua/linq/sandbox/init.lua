@@ -50,10 +50,17 @@ local function due_fault(self, row)
   return fault or row and self.chaos and self.chaos() or nil
 end
 
+-- An answer that comes after the delay of a fault.
+local function delayed(response, fault)
+  response.delay = fault and fault.delay
+  return response
+end
+
 --- Answers one request.
 ---@param request { method: string, path: string, query?: string, headers?: table, body?: string, form?: table[],
 ---  origin?: string } form: the parts of a form, instead of its body; origin: of the URLs in the answer
----@return table|nil response status, headers, body; nil: the connection is to be dropped
+---@return table|nil response status, headers, body, and delay, where a fault asks for one (in seconds); nil: the
+---  connection is to be dropped
 ---@return string|nil drop "before": the operation did not run; "after": it ran; "half": it ran, and half of the
 ---  answer is to be sent
 ---@return table|nil response the answer of which half is to be sent
@@ -67,25 +74,26 @@ function methods:handle(request)
   local fault = due_fault(self, row)
   if fault and fault.drop == "before" then
     return nil, "before"
-  elseif fault and not fault.drop then
-    return answer.fault(version, fault, row)
+  elseif fault and fault.status and not fault.drop then
+    return delayed(answer.fault(version, fault, row), fault)
   elseif not row then
     return answer.refusal(version, { status = 404 })
   end
   self.state.origin = request.origin or ORIGIN
   local response = serve and serve(self.state, request) or perform(self, version, route, request)
   self.webhooks:flush()
-  if fault then
+  if fault and fault.drop then
     return nil, fault.drop, fault.drop == "half" and response or nil
   end
-  return response
+  return delayed(response, fault)
 end
 
 --- Makes the next calls of an operation fail.
 ---@param fault { operation?: string, status?: integer, times?: integer, retry_after?: number, code?: integer|string,
----  message?: string, body?: string, headers?: table<string, string>, drop?: "before"|"after"|"half" }
----  operation: default any; times: default 1; drop: the connection breaks before or after the operation runs, or in the
----  middle of the answer
+---  message?: string, body?: string, headers?: table<string, string>, drop?: "before"|"after"|"half", delay?: number }
+---  operation: default any; times: default 1; drop: the connection breaks before or after the
+---  operation runs, or in the middle of the answer; delay: seconds after which the answer comes, which without a status
+---  is that of the operation
 function methods:fail(fault)
   self.faults[#self.faults + 1] = faults.new(fault)
 end
@@ -111,14 +119,28 @@ end
 -- ---- what participants do ---------------------------------------------------------
 
 --- A participant writes. The message is added to the chat, and a webhook tells of it.
----@param given { chat: integer|string|table, from?: string, text?: string, parts?: table[], sent_at?: string }
----  chat: id, UUID or object of a chat; from: default the first of the other participants; sent_at: when it was
----  written, of a message that arrives late (reconciled_at)
+---@param given { chat: integer|string|table, from?: string, text?: string, parts?: table[], sent_at?: string,
+---  reply_to?: { message_id: string, part_index?: integer } } chat: id, UUID or object of a chat; from: default the
+---  first of the other participants; sent_at: when it was written, of a message that arrives late (reconciled_at)
 ---@return { id: integer, uuid: string } message
 function methods:receive(given)
   local message = inbound.receive(self.state, given)
   self.webhooks:flush()
   return message
+end
+
+--- A participant edits the text of a message of theirs.
+---@param given { message: integer|string|table, text: string }
+function methods:edit(given)
+  inbound.edit(self.state, given)
+  self.webhooks:flush()
+end
+
+--- A participant votes in a poll, or takes a vote back.
+---@param given { message: integer|string|table, option: string, from?: string, remove?: boolean } option: its id
+function methods:vote(given)
+  inbound.vote(self.state, given)
+  self.webhooks:flush()
 end
 
 --- A participant reacts to a message, or removes a reaction.

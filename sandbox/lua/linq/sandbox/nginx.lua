@@ -25,12 +25,13 @@ http {
   %s
   keepalive_requests 1000000;
   client_max_body_size 128m;
+  lua_http10_buffering off;
   lua_max_pending_timers 65536;
   lua_max_running_timers 4096;
   client_body_buffer_size 1m;
   init_by_lua_block { sandbox_front = require("linq.sandbox.nginx").front("%s/sandbox.json") }
   server {
-    listen 127.0.0.1:%d backlog=1024;
+    listen %s:%d backlog=1024;
     location / { content_by_lua_block { sandbox_front() } }
   }
 }
@@ -199,24 +200,39 @@ local function respond_half(ngx, response)
 end
 
 --- Makes the content handler of a sandbox.
----@param options_file string JSON: the options of linq.sandbox
+---@param options_file string JSON: the options of linq.sandbox; served: page, address, hosts
 ---@return fun()
 function nginx.front(options_file)
   local ngx = _G.ngx
   local options = assert(json.decode(assert(files.read(options_file))))
+  local served = options.served
+  options.served = nil
   local self
   options.deliver = deliver_later(function() self.webhooks:flush() end)
+  options.clock = served.page and require "linq.sandbox.page.clock"() or nil
   self = sandbox(options)
+  local page = served.page and require("linq.sandbox.page.server").new(self, served)
   return function()
     local request = read_request(ngx)
+    if page and page:serve(request) then
+      return
+    end
     local control = controls[request.method .. " " .. request.path]
     if control then
       ngx.header.content_type = "application/json"
       return ngx.print(json.encode(control(self, request)))
     end
-    local response, _, half = self:handle(request)
-    if self.options.latency then
-      ngx.sleep(self.options.latency)
+    local followed = page and page:follow(request)
+    local response, drop, half = self:handle(request)
+    if followed then
+      followed.handled(response or half)
+    end
+    local wait = (self.options.latency or 0) + (response and response.delay or 0)
+    if wait > 0 then
+      ngx.sleep(wait)
+    end
+    if followed then
+      followed.answered(response or half, drop)
     end
     if half then
       return respond_half(ngx, half)
@@ -239,32 +255,49 @@ local function checked_state(path)
   return server.absolute(path)
 end
 
---- Starts an nginx that serves a sandbox on a loopback port.
+local of_server = { port = true, page = true, address = true, hosts = true }
+
+-- The options of the server, and those of the sandbox.
+local function split(options)
+  local served, own = {}, {}
+  for name, value in pairs(options) do
+    local into = of_server[name] and served or own
+    into[name] = value
+  end
+  return served, own
+end
+
+-- An address as nginx takes it, and as URLs have it: one of this machine, where it is all of them.
+local function addresses_of(given)
+  local address = given:find "^[^%[]*:" and "[" .. given .. "]" or given
+  local every = { ["0.0.0.0"] = "127.0.0.1", ["[::]"] = "[::1]" }
+  return address, every[address] or address
+end
+
+--- Starts an nginx that serves a sandbox, on a loopback address unless another one is given.
 ---@param options? linq.sandbox_server_options those of linq.sandbox without deliver and clock, and port (default: a
----  free one)
----@return { base_url: string, port: integer, stop: function }|nil server
+---  free one); page: true serves the page, too; address: of this machine, on which to listen (default 127.0.0.1);
+---  hosts: names besides localhost by which a sandbox with its page is reached
+---@return { base_url: string, port: integer, stop: function, page?: string }|nil server page: its URL
 ---@return string|nil message
 function nginx.start(options)
   options = options == nil and {} or options
   option_rules.check_server(options)
-  local own, port = {}, nil
-  for name, value in pairs(options) do
-    if name == "port" then
-      port = value
-    else
-      own[name] = value
-    end
-  end
+  local served, own = split(options)
   own.state = own.state and checked_state(own.state)
+  local address, name = addresses_of(served.address or "127.0.0.1")
+  own.served = { page = served.page or false, hosts = served.hosts or {}, address = name }
   local text = assert(json.encode(own))
   local started, message = server.start(function(dir, try)
     assert(files.write(dir .. "/sandbox.json", text))
-    return template:format(server.preamble(dir), server.http_preamble(dir), dir, try)
-  end, port)
+    return template:format(server.preamble(dir), server.http_preamble(dir), dir, address, try)
+  end, served.port)
   if not started then
     return nil, message
   end
+  started.origin = ("http://%s:%d"):format(name, started.port)
   started.base_url = started.origin .. "/api/partner"
+  started.page = served.page and started.origin .. "/" or nil
   return started
 end
 

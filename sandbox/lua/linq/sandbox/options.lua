@@ -207,7 +207,15 @@ local known = {
   state = text,
 }
 
-local known_by_server = { port = whole(1, 65535) }
+local function address(value, path, report)
+  if type(value) ~= "string" or not value:find "^%[?[%x.:]+%]?$" then
+    say(report, path, "must be an IP address")
+  end
+end
+
+local known_by_server = {
+  port = whole(1, 65535), page = expect "boolean", address = address, hosts = array_of(text),
+}
 for name, check in pairs(known) do
   known_by_server[name] = check
 end

@@ -14,6 +14,7 @@ local state = {}
 ---@field keys table<string, linq.sandbox.message> idempotency key -> message
 ---@field lines linq.sandbox.collection of linq.sandbox.line, by key
 ---@field clock linq.clock
+---@field signing_clock? linq.clock that of webhooks' receivers, where it is another one
 ---@field origin string of the sandbox's URLs: scheme and host
 ---@field codes { message?: integer, line?: integer, blocked?: integer, opted_out?: integer } error codes of the version
 ---@field rate_limit? { per: integer, seconds: number }

@@ -35,8 +35,9 @@ return function(self)
       body = body,
       form = request.form,
     }
-    if self.options.latency then
-      request.host.sleep(self.options.latency)
+    local wait = (self.options.latency or 0) + (response and response.delay or 0)
+    if wait > 0 then
+      request.host.sleep(wait)
     end
     if request.on_progress and body then
       request.on_progress(#body, request.total)

@@ -5,6 +5,7 @@ local find = require "linq.sandbox.v3.find"
 local refusal = require "linq.sandbox.refusal"
 local sending = require "linq.sandbox.sending"
 local uuid = require "linq.util.uuid"
+local votes = require "linq.sandbox.votes"
 
 local polls = {}
 
@@ -72,31 +73,12 @@ function polls.messages_poll_add_options(state, request)
   return 200, bodies.poll_envelope(message)
 end
 
-local function find_vote(option, handle)
-  for i, vote in ipairs(option.votes) do
-    if vote.handle == handle then
-      return i
-    end
-  end
-end
-
 function polls.messages_poll_vote(state, request)
   local message, body = poll_message(state, request), request.body
-  local me, option = state:me(message.chat), nil
-  for _, one in ipairs(message.poll.options) do
-    option = one.id == body.option_id and one or option
-  end
-  if not option then
-    refusal.raise(400, 1005, "option_id: the poll has no such option")
-  end
-  local place = find_vote(option, me)
-  if body.operation == "add" and not place then
-    table.insert(option.votes, { handle = me, voted_at = state:now() })
-    state.emit("poll.vote.added", message, { option = option, handle = me })
-  elseif body.operation == "remove" and place then
-    table.remove(option.votes, place)
-    state.emit("poll.vote.removed", message, { option = option, handle = me })
-  end
+  local option = votes.option(message, body.option_id)
+    or refusal.raise(400, 1005, "option_id: the poll has no such option")
+  local change = body.operation == "add" and votes.add or votes.remove
+  change(state, message, option, state:me(message.chat))
   message.updated_at = state:now()
   return 200, bodies.poll_envelope(message)
 end

@@ -62,7 +62,8 @@ end
 ---@param event linq.sandbox.event
 ---@return table<string, string>
 function webhooks.headers(state, subscription, event)
-  local fields = signing.sign(event.body, { secret = subscription.secret, id = event.id, clock = state.clock })
+  local clock = state.signing_clock or state.clock
+  local fields = signing.sign(event.body, { secret = subscription.secret, id = event.id, clock = clock })
   fields["content-type"] = "application/json"
   fields["x-webhook-event"] = event.type
   fields["x-webhook-subscription-id"] = subscription.id

@@ -1,0 +1,91 @@
+--- What is done on the page: what the other person does, faults, disorder, the clock. An action is
+--- a function of the page and the fields that were sent.
+
+local misuse = require "linq.util.misuse"
+
+local actions = {}
+
+-- Those that a sandbox has itself.
+for _, name in ipairs { "edit", "fail", "fail_message", "react", "type", "vote" } do
+  actions[name] = function(page, given)
+    page.sandbox[name](page.sandbox, given)
+  end
+end
+
+-- ---- the other person ----------------------------------------------------------------
+
+function actions.write(page, given)
+  local parts
+  for i, id in ipairs(given.attachments or {}) do
+    parts = parts or {}
+    parts[i] = page:media(id)
+  end
+  if parts and given.text and given.text ~= "" then
+    table.insert(parts, { type = "text", value = given.text })
+  end
+  local message = page.sandbox:receive {
+    chat = given.chat, from = given.from, text = not parts and given.text or nil, parts = parts,
+    reply_to = given.reply_to,
+  }
+  return { id = message.uuid }
+end
+
+-- The person reads messages, each once, from however many tabs.
+function actions.read(page, given)
+  for _, id in ipairs(given.messages or {}) do
+    local message = page.sandbox.state:find_message("uuid", id)
+    if message and message.is_from_me and message.status == "delivered" then
+      page.sandbox:read { message = message }
+    end
+  end
+end
+
+function actions.new_chat(page, given)
+  local chat = page.sandbox:add_chat { from = given["from"], to = given.to, display_name = given.display_name }
+  page.observer:note_chat(chat)
+  return { id = chat.uuid }
+end
+
+-- ---- what goes wrong -------------------------------------------------------------------
+
+function actions.disorder(page, given)
+  page.disorder:ask(given)
+end
+
+function actions.clear(page)
+  page.sandbox.faults = {}
+  page.disorder:clear()
+end
+
+-- ---- the clock ---------------------------------------------------------------------------
+
+function actions.pause(page)
+  page.clock.pause()
+end
+
+function actions.resume(page)
+  page.clock.resume()
+end
+
+function actions.advance(page, given)
+  page.clock.advance(tonumber(given.seconds) or misuse.raise "sandbox: 'seconds' must be a number")
+end
+
+--- Does what the page asks for.
+---@param page linq.sandbox.page
+---@param given table<string, any> action, and its fields
+---@return table<string, any>|nil answer
+---@return string|nil message
+return function(page, given)
+  local name = given.action
+  local action = type(name) == "string" and actions[name]
+  if not action then
+    return nil, "There is no action " .. tostring(name) .. "."
+  end
+  given.action = nil
+  local ok, answer = pcall(action, page, given)
+  if not ok then
+    return nil, (tostring(answer):gsub("^[^%s]*:%d+: ", ""))
+  end
+  return answer or { ok = true }
+end

@@ -1,0 +1,27 @@
+// Asks the sandbox for something, and says what it answered.
+
+import { toast } from "./status.js";
+
+async function answerOf(response) {
+  const body = await response.json().catch(() => ({}));
+  if (!response.ok) throw new Error(body.error ?? `The sandbox answered with ${response.status}.`);
+  return body;
+}
+
+export const get = async (path) => answerOf(await fetch(path));
+
+export async function act(action, fields) {
+  return answerOf(await fetch("do", {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify({ action, ...fields }),
+  }));
+}
+
+// As above, where nobody waits: what went wrong is told on the page.
+export const attempt = (action, fields) => act(action, fields).catch((failure) => toast(failure.message));
+
+export async function upload(file) {
+  const query = new URLSearchParams({ name: file.name, type: file.type || "application/octet-stream" });
+  return answerOf(await fetch(`files?${query}`, { method: "POST", body: file }));
+}

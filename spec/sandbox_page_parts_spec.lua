@@ -1,0 +1,206 @@
+-- The parts of the sandbox's page: its journal, its clock, the disorder of webhooks, what participants do.
+local disorder = require "linq.sandbox.page.disorder"
+local journal = require "linq.sandbox.page.journal"
+local linq = require "linq"
+local page_clock = require "linq.sandbox.page.clock"
+local secrets = require "linq.sandbox.page.secrets"
+
+describe("the journal of a page", function()
+  it("keeps the newest entries, and knows whether any are missing", function()
+    local one = journal.new { max_entries = 3 }
+    local start = one:id()
+    for i = 1, 3 do
+      one:add("n", tostring(i))
+    end
+    assert.equal(0, one:position(start))
+    assert.equal("1", one:after(0).text)
+    one:add("n", "4")
+    assert.is_nil(one:position(start))
+    assert.equal(1, one:position(one:id(1)))
+    assert.equal("2", one:after(1).text)
+    assert.is_nil(one:after(4))
+    assert.is_nil(one:position(one:id(5)))
+    assert.is_nil(one:position(journal.new():id()))
+    assert.is_nil(one:position(nil))
+  end)
+
+  it("keeps no more bytes than it may, and the last entry always", function()
+    local one = journal.new { max_bytes = 10 }
+    one:add("n", ("a"):rep(6))
+    one:add("n", ("b"):rep(6))
+    assert.equal(2, one.first)
+    one:add("n", ("c"):rep(20))
+    assert.equal(3, one.first)
+    assert.equal(20, one.bytes)
+  end)
+
+  it("wakes who listens", function()
+    local one, woken = journal.new(), 0
+    one.listeners[function() woken = woken + 1 end] = true
+    one:add("n", "1")
+    assert.equal(1, woken)
+  end)
+end)
+
+describe("the clock of a page", function()
+  it("follows the system's, is set ahead, stands and goes on", function()
+    local now = 100
+    local clock = page_clock { now = function() return now end, time = function() return now + 1000 end }
+    now = 110
+    assert.equal(1110, clock.time())
+    clock.advance(3600)
+    assert.equal(4710, clock.time())
+    clock.pause()
+    now = 200
+    clock.pause()
+    assert.equal(4710, clock.time())
+    clock.advance(10)
+    assert.equal(4720, clock.time())
+    clock.resume()
+    now = 201
+    assert.equal(4721, clock.time())
+    assert.equal(3721, clock.now())
+    assert.is_false(clock.is_paused())
+  end)
+end)
+
+describe("the disorder of a page's webhooks", function()
+  local sent, timers
+
+  local function new()
+    sent, timers = {}, {}
+    return disorder.new(function(delivery) sent[#sent + 1] = delivery end,
+      function(seconds, fn) timers[#timers + 1] = { seconds = seconds, fn = fn } end)
+  end
+
+  it("lets pass what nobody asked about", function()
+    new().deliver "a"
+    assert.same({ "a" }, sent)
+  end)
+
+  it("delivers late, as often as asked", function()
+    local one = new()
+    one:ask { kind = "late", times = 2, seconds = 7 }
+    one.deliver "a"
+    one.deliver "b"
+    one.deliver "c"
+    assert.same({ "c" }, sent)
+    assert.equal(7, timers[1].seconds)
+    timers[1].fn()
+    assert.same({ "c", "a" }, sent)
+  end)
+
+  it("delivers twice", function()
+    local one = new()
+    one:ask { kind = "doubled" }
+    one.deliver "a"
+    one.deliver "b"
+    assert.same({ "a", "a", "b" }, sent)
+  end)
+
+  it("delivers one after the next, and when no other comes", function()
+    local one = new()
+    one:ask { kind = "disordered" }
+    one.deliver "a"
+    one.deliver "b"
+    assert.same({ "b" }, sent)
+    timers[2].fn()
+    assert.same({ "b", "a" }, sent)
+    timers[1].fn()
+    assert.same({ "b", "a" }, sent)
+    one:ask { kind = "disordered" }
+    one.deliver "c"
+    timers[3].fn()
+    assert.same({ "b", "a", "c" }, sent)
+  end)
+
+  it("forgets what is due", function()
+    local one = new()
+    one:ask { kind = "late" }
+    one:clear()
+    one.deliver "a"
+    assert.same({ "a" }, sent)
+  end)
+
+  it("raises for a kind that there is not", function()
+    assert.has_error(function() new():ask { kind = "lost" } end)
+  end)
+end)
+
+describe("the secrets of a page", function()
+  it("are taken out of headers and bodies", function()
+    assert.same({ Authorization = "[redacted]", ["x-linq-integration-token"] = "[redacted]", accept = "*/*" },
+      secrets.headers { Authorization = "Bearer x", ["x-linq-integration-token"] = "x", accept = "*/*" })
+    assert.equal('{"signing_secret" : "[redacted]","a":"b"}', secrets.body '{"signing_secret" : "whsec_x","a":"b"}')
+    assert.equal('{"secret":"[redacted]"', secrets.body '{"secret":"cut o')
+    assert.equal('{"secret":"[redacted]"}', secrets.body [[{"secret":"with \"quotes\" in it"}]])
+  end)
+end)
+
+describe("a participant", function()
+  local sandbox, client, chat
+
+  before_each(function()
+    sandbox = linq.sandbox { deliver = function() return 200 end }
+    client = linq.client { transport = sandbox }
+    chat = assert(client.chats:find { from = "+12052761148", to = "+12055426109" })
+    assert(client.webhook_subscriptions:create {
+      target_url = "https://example.com/",
+      subscribed_events = { "message.received", "message.edited", "poll.vote.added" },
+    })
+  end)
+
+  local function last_event()
+    local all = sandbox:deliveries()
+    return all[#all].body
+  end
+
+  it("replies", function()
+    local sent = assert(chat:send "Where to?")
+    sandbox:receive { chat = chat, text = "The lake", reply_to = { message_id = sent.id } }
+    assert.truthy(last_event():find(('"reply_to":{"message_id":"%s"}'):format(sent.id), 1, true), last_event())
+  end)
+
+  it("edits a message of theirs", function()
+    local message = sandbox:receive { chat = chat, text = "teh lake" }
+    sandbox:edit { message = message, text = "the lake" }
+    assert.truthy(last_event():find('"text":"the lake"', 1, true))
+    assert.equal("the lake", assert(client.messages:retrieve(message.uuid)).text)
+    local sent = assert(chat:send "mine")
+    assert.has_error(function() sandbox:edit { message = sent, text = "theirs" } end,
+      "sandbox:edit: the message is no text of a participant")
+    assert.has_error(function() sandbox:edit { message = message } end, "sandbox:edit: 'text' is required")
+  end)
+
+  it("votes once, and takes the vote back", function()
+    local poll = assert(client.chats.polls:create(chat.id, { poll = { options = { { text = "a" }, { text = "b" } } } }))
+    local option = poll.poll.options[2].option_id
+    for _ = 1, 2 do
+      sandbox:vote { message = poll.message_id, option = option }
+    end
+    local function voters()
+      return #assert(client.messages.poll:retrieve(poll.message_id)).poll.options[2].voters
+    end
+    assert.equal(1, voters())
+    assert.truthy(last_event():find(option, 1, true))
+    sandbox:vote { message = poll.message_id, option = option, remove = true }
+    assert.equal(0, voters())
+    assert.has_error(function() sandbox:vote { message = poll.message_id, option = "x" } end,
+      "sandbox:vote: the message has no option x")
+  end)
+end)
+
+describe("a fault with a delay", function()
+  it("has the answer come late, and is that of the call", function()
+    local clock = linq.sandbox.clock()
+    local sandbox = linq.sandbox { clock = clock }
+    local client = linq.client { transport = sandbox, timeout = 60 }
+    sandbox:fail { operation = "chats.list", delay = 4 }
+    assert(client.chats:list { from = "+12052761148" })
+    assert.equal(4, clock.now())
+    sandbox:fail { operation = "chats.list", delay = 2, status = 503, times = 1 }
+    assert.equal(503, select(2, client:with({ max_retries = 0 }).chats:list { from = "+12052761148" }).status)
+    assert.equal(6, clock.now())
+    assert.has_error(function() sandbox:fail { delay = -1 } end, "sandbox:fail: 'delay' must be a number of seconds")
+  end)
+end)
