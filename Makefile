@@ -13,6 +13,7 @@
 # make docs    README, guides and reference as a site, in BUILD/site; no link may be dead
 # make reference  docs/api.md, library/linq.lua, and the command's manual and completion, from the rows and
 #              tools/reference_docs.lua
+# make types   the definitions, with the Lua language server (LUALS=path): right scripts, mistakes, examples
 # make locale  every spec in a process whose locale is Turkish, and German
 # make fuzz    each target of spec/fuzz for FUZZ_SECONDS (20; 60 at night), from the kept corpora
 # make tsan    the bridge's thread under ThreadSanitizer
@@ -25,9 +26,9 @@
 # make bench   figures, pictures and docs/performance.md; QUICK=1 in few rounds, below build/bench/quick
 # make bench-compare   the same beside what one would take in linq's place: docs/comparison.md
 # make bench-pictures   pictures and pages again, from the figures that are kept
-# make install   the client for LUA, below DESTDIR and PREFIX: Lua files, core, linq.h, linq.pc, the command with its
-#              manual and completion; make uninstall
-# make install-lua, install-header, install-command-files   parts of it
+# make install   the client for LUA, below DESTDIR and PREFIX: Lua files, core, linq.h, linq.pc, library, the command with
+#              its manual and completion; make uninstall
+# make install-lua, install-header, install-library, install-command-files   parts of it
 # make install-sandbox   the sandbox with its page beside it; make uninstall-sandbox
 # make compile_commands.json   how each C source is compiled, for VARIANT and LUA
 #
@@ -110,9 +111,9 @@ specs = $(call run_lua,$(1),$(2)) $(3) $(call interpreter_of,$(2)) $(BUSTED) $(4
 # Specs start nginx, whose LuaJIT loads the modules of 5.1 (or of LuaJIT).
 nginx_lua = $(if $(filter jit,$(1)),jit,5.1)
 
-.PHONY: all install install-lua install-header install-command-files install-sandbox uninstall-sandbox uninstall \
-	compile_commands.json demo game_host openresty bot sandbox page pictures test matrix locale asan valgrind tsan torture \
-	faults cuts fuzz lint reference docs parity rock release deb bench bench-compare bench-pictures clean setup-%
+.PHONY: all install install-lua install-header install-library install-command-files install-sandbox uninstall-sandbox \
+	uninstall compile_commands.json demo game_host openresty bot sandbox page pictures test matrix locale asan valgrind tsan \
+	torture faults cuts fuzz lint reference types docs parity rock release deb bench bench-compare bench-pictures clean setup-%
 .DELETE_ON_ERROR:
 
 # As many at a time as the user's --jobs says, else JOBS.
@@ -286,6 +287,11 @@ lint: setup-lint
 reference: all
 	$(call run_lua,$(VARIANT),$(LUA)) $(call interpreter_of,$(LUA)) tools/reference
 
+# With the Lua language server of PATH, or that of LUALS.
+types: setup-test
+	$(build) $(call core_of,plain,5.4)
+	@$(call run_lua,plain,5.4) lua5.4 spec/types/run.lua '$(LUALS)'
+
 # README, the guides and the reference as a site in $(BUILD)/site; no link may be dead.
 docs: setup-docs
 	BUILD='$(BUILD)' tools/site
@@ -337,6 +343,7 @@ LUA_SHARE = $(PREFIX)/share/$(lua_folder)
 LUA_LIB = $(PREFIX)/lib/$(lua_folder)
 INCLUDE = $(PREFIX)/include
 PKGCONFIG = $(PREFIX)/lib/pkgconfig
+LIBRARY = $(PREFIX)/share/linq/library
 BIN = $(PREFIX)/bin
 LUA_FOLDERS = $(sort $(patsubst %/,%,$(dir $(shell find lua -name '*.lua'))))
 CLIENT_VERSION = $(shell sed -n 's/^return "\(.*\)"/\1/p' lua/linq/version.lua)
@@ -347,7 +354,7 @@ BASH_COMPLETION = $(PREFIX)/share/bash-completion/completions
 ZSH_COMPLETION = $(PREFIX)/share/zsh/site-functions
 FISH_COMPLETION = $(PREFIX)/share/fish/vendor_completions.d
 
-install: $(call core_of,plain,$(LUA)) install-lua install-header install-command-files
+install: $(call core_of,plain,$(LUA)) install-lua install-header install-library install-command-files
 	$(INSTALL) -d "$(DESTDIR)$(LUA_LIB)/linq"
 	$(INSTALL) -m 755 $< "$(DESTDIR)$(LUA_LIB)/linq/core.so"
 	$(INSTALL) -d "$(DESTDIR)$(BIN)"
@@ -380,6 +387,11 @@ install-command-files:
 	$(INSTALL) -m 644 share/_linq "$(DESTDIR)$(ZSH_COMPLETION)/_linq"
 	$(INSTALL) -m 644 share/linq.fish "$(DESTDIR)$(FISH_COMPLETION)/linq.fish"
 
+# The definitions, for editors, whatever the Lua.
+install-library:
+	$(INSTALL) -d "$(DESTDIR)$(LIBRARY)"
+	$(INSTALL) -m 644 library/linq.lua "$(DESTDIR)$(LIBRARY)/linq.lua"
+
 # The stand-in, which is a rock of its own, to the same place, with its page beside its modules.
 SANDBOX_FOLDERS = $(sort $(patsubst %/,%,$(dir $(shell find sandbox/lua -name '*.lua'))))
 install-sandbox:
@@ -396,11 +408,13 @@ uninstall:
 	cd lua && find . -name '*.lua' | while read -r file; do rm -f "$(DESTDIR)$(LUA_SHARE)/$$file"; done
 	rm -f "$(DESTDIR)$(LUA_LIB)/linq/core.so" "$(DESTDIR)$(INCLUDE)/linq.h" "$(DESTDIR)$(PKGCONFIG)/linq.pc" \
 		"$(DESTDIR)$(BIN)/linq" "$(DESTDIR)$(MANUAL)/linq.1" "$(DESTDIR)$(BASH_COMPLETION)/linq" \
-		"$(DESTDIR)$(ZSH_COMPLETION)/_linq" "$(DESTDIR)$(FISH_COMPLETION)/linq.fish"
-	find "$(DESTDIR)$(LUA_SHARE)/linq" "$(DESTDIR)$(LUA_LIB)/linq" -depth -type d -exec rmdir {} \; 2>/dev/null || true
+		"$(DESTDIR)$(ZSH_COMPLETION)/_linq" "$(DESTDIR)$(FISH_COMPLETION)/linq.fish" \
+		"$(DESTDIR)$(LIBRARY)/linq.lua"
+	find "$(DESTDIR)$(LUA_SHARE)/linq" "$(DESTDIR)$(LUA_LIB)/linq" "$(DESTDIR)$(PREFIX)/share/linq" \
+		-depth -type d -exec rmdir {} \; 2>/dev/null || true
 
 # Also what luarocks make leaves in the tree.
-BUILT = plain poll asan examples bench packages page locale fuzz tsan torture
+BUILT = plain poll asan examples bench packages page locale fuzz tsan torture types
 clean:
 	rm -rf $(BUILT:%=$(BUILD)/%) linq src/*.o compile_commands.json
 	@rmdir $(BUILD) 2>/dev/null || true

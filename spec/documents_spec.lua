@@ -15,18 +15,6 @@ local function documents()
   return paths
 end
 
--- The Lua of a page as one program. Its lines stand where they stand in the page.
-local function program_of(blocks)
-  local program, line = {}, 1
-  for _, block in ipairs(blocks) do
-    if block.kind == "lua" and not block.remark then
-      program[#program + 1] = ("\n"):rep(block.line - line) .. block.text
-      line = block.line + select(2, block.text:gsub("\n", ""))
-    end
-  end
-  return table.concat(program)
-end
-
 local function environment_of(sandbox)
   return ("LINQ_API_V3_API_KEY=key LINQ_API_V3_BASE_URL=%s LINQ_INTEGRATION_TOKEN=token LINQ_API_V2_BASE_URL=%s "
     .. "LINQ_WEBHOOK_SECRET=whsec_YW4gZXhhbXBsZSBvZiBhIHNlY3JldA=="):format(sandbox.base_url, sandbox.base_url)
@@ -75,7 +63,7 @@ describe("the code in", function()
       end
     end)
 
-    local program = program_of(blocks)
+    local program = pages.program(blocks)
     if program ~= "" then
       it(path .. " runs", function()
         if program:find "sqlite" and not pcall(require, "dbd.sqlite3") then

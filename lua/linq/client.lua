@@ -132,10 +132,8 @@ local function settings_of(own, shared)
   return settings
 end
 
----@class linq.client  what users hold: the methods below, and a field for each resource of its API version
-
 ---@class linq.shared  what a client and those derived from it have in common
----@field transport linq.transport
+---@field transport linq.transport_inside
 ---@field exchange fun(record: linq.call): linq.response|nil, any one attempt
 ---@field counters table<string, integer>
 ---@field clock linq.clock
@@ -158,7 +156,7 @@ end
 ---@field settings linq.settings
 ---@field shared linq.shared
 ---@field clock linq.clock by which everything goes that waits, expires or is measured
----@field transport linq.transport
+---@field transport linq.transport_inside
 ---@field exchange fun(record: linq.call): linq.response|nil, any one attempt
 ---@field counters table<string, integer>
 ---@field new_headers linq.header_maker

@@ -63,4 +63,18 @@ function pages.blocks(path)
   return blocks
 end
 
+--- The Lua of a page as one program. Its lines stand where they stand in the page.
+---@param blocks pages.block[]
+---@return string program empty where there is none
+function pages.program(blocks)
+  local program, line = {}, 1
+  for _, block in ipairs(blocks) do
+    if block.kind == "lua" and not block.remark then
+      program[#program + 1] = ("\n"):rep(block.line - line) .. block.text
+      line = block.line + select(2, block.text:gsub("\n", ""))
+    end
+  end
+  return table.concat(program)
+end
+
 return pages

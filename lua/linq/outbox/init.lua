@@ -27,7 +27,6 @@ local unpack = table.unpack or _G.unpack
 local BATCH = 100 -- messages that are kept at once
 local PAGE = 100  -- messages that are read at once
 
----@class linq.outbox
 local methods = {}
 local metatable = { __name = "linq.outbox", __index = methods }
 local inside_of = setmetatable({}, { __mode = "k" })
