@@ -1,6 +1,8 @@
 # make demo    set up, build, and run the main job against the sandbox
 # make game_host   a game in C, 60 frames a second, that looks up chats (FRAMES, BUDGET and LATENCY in ms)
 # make bot    one bot in nginx, in a script that polls and in an HTTP server, against the sandbox
+# make hosts   an example of each host that is a program of its own, with its longest pause (EXAMPLES=prosody: one)
+# make editors   linq in Neovim, in a game of LÖVE's and in mpv, against the sandbox
 # make sandbox   the sandbox as a page, with a bot that answers there (PORT=4010)
 # make page      the page in a real browser (ONLY=pattern: some cases); make pictures: also those of README and guide
 # make openresty  an application in nginx, against the sandbox
@@ -112,8 +114,9 @@ specs = $(call run_lua,$(1),$(2)) $(3) $(call interpreter_of,$(2)) $(BUSTED) $(4
 nginx_lua = $(if $(filter jit,$(1)),jit,5.1)
 
 .PHONY: all install install-lua install-header install-library install-command-files install-sandbox uninstall-sandbox \
-	uninstall compile_commands.json demo game_host openresty bot sandbox page pictures test matrix locale asan valgrind tsan \
-	torture faults cuts fuzz lint reference types docs parity rock release deb bench bench-compare bench-pictures clean setup-%
+	uninstall compile_commands.json demo game_host hosts editors openresty bot sandbox page pictures test matrix locale asan \
+	valgrind tsan torture faults cuts fuzz lint reference types docs parity rock release deb bench bench-compare \
+	bench-pictures clean setup-%
 .DELETE_ON_ERROR:
 
 # As many at a time as the user's --jobs says, else JOBS.
@@ -176,9 +179,40 @@ game_host: setup-demo
 	$(build) $(call core_of,plain,5.4) $(call core_of,plain,5.1) $(BUILD)/$(GAME)
 	@$(call run_lua,plain,5.4) lua5.4 $(GAME)/run.lua $(BUILD)/$(GAME) $(FRAMES) $(BUDGET) $(LATENCY)
 
+# ---- hosts: an example of each, against the sandbox ----------------------------------------
+
+SDL = examples/sdl
+HOST_PROGRAMS = $(BUILD)/examples/host_c $(BUILD)/examples/host_cpp
+sdl = $(shell pkg-config --$(1) sdl2)
+CXX_WARNINGS = -Wall -Wextra -Wpedantic -Wshadow -Wold-style-cast -Wconversion
+compile_sdl = -Iinclude -I$(call include_of,5.4) $(call sdl,cflags)
+
+$(BUILD)/examples/script.o: $(SDL)/script.c $(SDL)/script.h include/linq.h Makefile
+	@$(make_folder)
+	$(CC) $(CPPFLAGS) $(CFLAGS) -std=c11 $(WARNINGS) $(compile_sdl) -c -o $@ $<
+
+$(BUILD)/examples/host_c: $(SDL)/host.c $(BUILD)/examples/script.o
+	$(CC) $(CPPFLAGS) $(CFLAGS) -std=c11 $(WARNINGS) $(compile_sdl) $(LDFLAGS) -o $@ $^ $(call sdl,libs) \
+		$(call library_of,5.4) -lm
+
+$(BUILD)/examples/host_cpp: $(SDL)/host.cpp $(BUILD)/examples/script.o
+	$(CXX) $(CPPFLAGS) $(or $(CXXFLAGS),$(CFLAGS)) -std=c++11 $(CXX_WARNINGS) $(compile_sdl) $(LDFLAGS) -o $@ $^ $(call sdl,libs) \
+		$(call library_of,5.4) -lm -pthread
+
+# The Lua that HAProxy was built with: 5.3 in Debian 12, 5.4 in Debian 13.
+haproxy_lua = $(shell haproxy -vv | sed -n 's/.*Lua version : Lua \(5\.[0-9]\).*/\1/p')
+
+hosts: setup-hosts
+	$(build) $(call core_of,plain,5.4) $(call core_of,plain,5.1) $(call core_of,plain,$(haproxy_lua)) $(HOST_PROGRAMS)
+	@$(call run_lua,plain,5.4) lua5.4 examples/hosts.lua $(EXAMPLES)
+
 openresty: setup-demo
 	$(build) $(call core_of,plain,$(LUA)) $(call core_of,plain,5.1)
 	@$(call run_lua,plain,$(LUA)) $(call interpreter_of,$(LUA)) examples/openresty/run.lua $(if $(CHECK),--check)
+
+editors: setup-editors
+	$(build) $(call core_of,plain,5.4) $(call core_of,plain,5.1) $(call core_of,plain,5.2)
+	@$(call run_lua,plain,5.4) lua5.4 examples/hosts.lua neovim love mpv
 
 bot: setup-bot
 	$(build) $(call core_of,plain,5.4) $(call core_of,plain,5.1)
@@ -210,8 +244,9 @@ MATRIX = $(LUAS:%=suite-plain-%) suite-poll-5.4
 .PHONY: $(foreach variant,plain poll,$(KNOWN_LUAS:%=suite-$(variant)-%))
 
 # Without the specs of nginx itself, which are the same in every suite, and, unless FULL=1, those
-# that send much, run many processes or wait for those that were killed, and are in `make test` for one Lua.
-sampled = --exclude-tags=nginx$(if $(FULL),,$(comma)fire)
+# that send much, run many processes, wait for those that were killed or for every kind of host, and are in
+# `make test` for one Lua.
+sampled = --exclude-tags=nginx$(if $(FULL),,$(comma)fire$(comma)kit)
 
 define suite_rule
 suite-$(1)-$(2): $(call suite_needs,$(1),$(2))
@@ -275,12 +310,15 @@ cuts: setup-cuts
 
 lint: setup-lint
 	luacheck --quiet lua bin/linq sandbox spec examples bench tools
-	clang-format --dry-run --Werror src/*.[ch] include/*.h examples/*/*.[ch] bench/*.[ch] spec/support/*.c \
+	clang-format --dry-run --Werror src/*.[ch] include/*.h examples/*/*.[ch] examples/sdl/host.cpp bench/*.[ch] \
+		spec/support/*.c \
 		spec/fuzz/support/*.[ch] spec/tsan/*.c spec/torture/*.[ch]
 	$(foreach lua,$(LUAS),$(CC) -fsyntax-only -Werror -O2 $(LINQ_CFLAGS) -I$(call include_of,$(lua)) $(SOURCES) &&) true
 	$(CC) -fsyntax-only -Werror -O2 $(LINQ_CFLAGS) -DLINQ_USE_POLL -I$(call include_of,5.4) $(SOURCES)
 	$(foreach standard,c99 c11 gnu17,$(CC) -std=$(standard) -fsyntax-only -Werror -O2 $(LINQ_CFLAGS) \
 		-I$(call include_of,5.4) $(SOURCES) &&) true
+	$(foreach lua,$(LUAS),$(CXX) -x c++ -std=c++11 -fsyntax-only -Werror $(CXX_WARNINGS) -I$(call include_of,$(lua)) \
+		include/linq.h &&) true
 	luarocks lint linq-dev-1.rockspec
 	luarocks lint linq-sandbox-dev-1.rockspec
 

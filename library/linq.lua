@@ -106,9 +106,9 @@ local unknown_field = {} -- no value fits it
 ---@field on_progress? fun(received: integer, total: integer|nil)
 ---@field [string] linq.unknown_field
 
---- How a call waits. A host of one's own needs `wait` and `sleep`.
+--- How a call waits. `linq.host.new` makes one; one without `await` is completed by the client.
 ---@class linq.host
----@field wait fun(loop: linq.loop, timeout?: number) returns when the loop may have something to give, or after that time
+---@field wait fun(loop: linq.loop, timeout: number) returns when the loop may have something to give, or after that time
 ---@field sleep fun(seconds: number)
 ---@field await? fun(loop: linq.loop, transfer: any) returns when that one transfer is done
 ---@field check? fun(): string|nil why the running code cannot wait
@@ -119,6 +119,20 @@ local unknown_field = {} -- no value fits it
 ---@field now fun(): number seconds; it never goes back
 ---@field time fun(): number Unix time
 ---@field sleep fun(seconds: number, host?: linq.host) returns when they are over; `host`: through which the call waits. For tasks their scheduler sleeps
+
+--- What an event loop gives to `linq.host.new`: `after`, or `sleep`.
+---@class linq.host_parts
+---@field name string of the event loop, for messages
+---@field advice? string how to get to a place that can wait, for messages
+---@field after? fun(seconds: number, fn: fun()): fun() calls `fn` once after a time, never before it returns; gives a function that cancels the timer
+---@field watch? fun(fd: integer, fn: fun()): fun() calls `fn` whenever the descriptor is readable; gives a function that ends the watch; without it the loop is looked at every few milliseconds
+---@field waiter? fun(): fun(), fun() how the running coroutine is suspended: gives `wait`, which it calls, and `wake`, which has it go on; default: `coroutine.yield` and `coroutine.resume`
+---@field schedule? fun(fn: fun()) calls `fn` soon, where the callers' code may run; default: it runs in the callbacks of `after` and `watch`
+---@field is_over? fun(cancel: fun()): boolean whether a timer of `after` was ended by others
+---@field sleep? fun(seconds: number) suspends the running coroutine, where nothing calls back
+---@field spawn? fun(fn: fun()): fun()|nil runs a function in a coroutine beside the running one, and may give a function that ends it
+---@field check? fun(): string|nil why the running code cannot wait; default: it is in no coroutine that can
+---@field [string] linq.unknown_field
 
 --- The event loop of a client's connections.
 ---@class linq.loop
@@ -208,7 +222,7 @@ local unknown_field = {} -- no value fits it
 ---@field wait number seconds
 ---@field scope string what is held back: "pair LINE RECIPIENTS", "line LINE", "capability", "client" …
 
---- Something may be wrong, and the call goes on.
+--- Something may be wrong, and the call goes on: a field that is not documented; a resolver that blocks the process; a call that blocks an event loop, because its client has no `host` (told once a client, in nginx, Prosody, HAProxy, Neovim, mpv, LÖVE, luv, cqueues, copas, and where `linq.host.new` made a host).
 ---@class linq.report.warning
 ---@field type "warning"
 ---@field message string
@@ -684,6 +698,13 @@ local unknown_field = {} -- no value fits it
 ---@field chaos? linq.sandbox_chaos drops that part of the calls (0 to 1) before, after or in the middle of the answer; the same seed (default 1) drops the same; default: none
 ---@field deliver? fun(delivery: linq.sandbox_delivery): integer|false|nil, table<string, string>|nil gets every webhook; gives the status and the headers of the answer, if it wants to, false for no answer; after 429, 5xx and no answer it gets it again, for 30 minutes
 ---@field clock? linq.clock of the sandbox, and of the clients whose transport it is; default: the system's
+---@field [string] linq.unknown_field
+
+--- What `linq.sandbox.check_host` takes.
+---@class linq.host_check
+---@field host linq.host
+---@field run fun(...: fun()) runs functions in coroutines of the event loop, side by side, until all have ended
+---@field sleep fun(seconds: number) of the event loop, in a coroutine
 ---@field [string] linq.unknown_field
 
 --- A user of the organization.
@@ -4773,6 +4794,11 @@ local sandbox = {}
 ---@return linq.clock clock
 function sandbox.clock(options) end
 
+--- Checks a host of one's own against an nginx: that calls wait side by side in it, that its event loop goes on meanwhile, and that none hangs.
+---@param given linq.host_check
+---@return string[] failures what does not hold; none: all does
+function sandbox.check_host(given) end
+
 end
 
 do
@@ -5491,6 +5517,17 @@ function tasks:sleep(seconds) end
 end
 
 do
+---@class linq.hosts
+local host = {}
+
+--- Makes a host out of what an event loop gives. The guide "Writing a host" tells the rest.
+---@param parts linq.host_parts
+---@return linq.host host for the option `host`
+function host.new(parts) end
+
+end
+
+do
 ---@class linq.phone
 local phone = {}
 
@@ -5654,6 +5691,7 @@ do
 ---@field _NAME string
 ---@field _VERSION string
 ---@field null linq.null a JSON null
+---@field host linq.hosts
 ---@field metrics linq.metrics_module
 ---@field v2 linq.v2
 ---@field v3 linq.v3

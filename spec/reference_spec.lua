@@ -22,7 +22,7 @@ local classes = { client = "linq.client", tasks = "linq.tasks", task = "linq.tas
   outbox = "linq.outbox", bot = "linq.bot", conversation = "linq.conversation",
   sandbox = "linq.sandbox", ["linq.sandbox"] = "linq.sandbox_module", ["linq.store"] = "linq.stores",
   store = "linq.store", redis_store = "linq.redis_store", sqlite_store = "linq.sqlite_store",
-  metrics = "linq.metrics", ["linq.metrics"] = "linq.metrics_module" }
+  ["linq.host"] = "linq.hosts", metrics = "linq.metrics", ["linq.metrics"] = "linq.metrics_module" }
 
 local read_file = require("spec.support.files").read
 

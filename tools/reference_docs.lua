@@ -249,6 +249,7 @@ docs.module = {
       { "_NAME", "string" },
       { "_VERSION", "string" },
       { "null", "linq.null", "a JSON null" },
+      { "host", "linq.hosts" },
       { "metrics", "linq.metrics_module" },
       { "v2", "linq.v2" },
       { "v3", "linq.v3" },
@@ -384,6 +385,14 @@ docs.module = {
       "The form in which two addresses compare: normalized, or as it is in lower case where it is neither a number nor "
         .. "an e-mail address (a short code).",
       parameters = { { "text", "string" } }, results = { { "string" } },
+    },
+  },
+  {
+    title = "`linq.host`", class = "linq.hosts", receiver = "linq.host.",
+    {
+      "new",
+      "Makes a host out of what an event loop gives. The guide \"Writing a host\" tells the rest.",
+      parameters = { { "parts", "linq.host_parts" } }, results = { { "linq.host", "host", "for the option `host`" } },
     },
   },
   {
@@ -824,6 +833,13 @@ docs.module = {
         .. "program waits for, it does not know.",
       parameters = { { "options?", "linq.sandbox_clock_options" } }, results = { { "linq.clock", "clock" } },
     },
+    {
+      "check_host",
+      "Checks a host of one's own against an nginx: that calls wait side by side in it, that its event loop goes on "
+        .. "meanwhile, and that none hangs.",
+      parameters = { { "given", "linq.host_check" } },
+      results = { { "string[]", "failures", "what does not hold; none: all does" } },
+    },
   },
   {
     title = "The sandbox over HTTP", class = "linq.sandbox.nginx", receiver = "linq.sandbox.nginx.",
@@ -922,6 +938,21 @@ docs.hosts = {
   { "linq.host.cqueues", "a cqueues controller (found by itself): the coroutine yields to it" },
   { "linq.host.copas", "copas (found by itself from copas 2 on): the thread yields to it" },
   { "linq.host.luv", "luv: the coroutine yields to `uv.run()`; it is given as the option `host`" },
+  {
+    "linq.host.neovim",
+    "Neovim: the coroutine yields to the editor, and goes on in `vim.schedule`; it is given as the option `host`",
+  },
+  {
+    "linq.host.mpv",
+    "mpv: the coroutine yields to the script's event loop, and looks every few milliseconds; it is given as the "
+      .. "option `host`",
+  },
+  { "linq.host.prosody", "Prosody: the handler yields to the server; it is given as the option `host`" },
+  {
+    "linq.host.haproxy",
+    "HAProxy: the service, action or task yields to it, and looks every few milliseconds; it is given as the option "
+      .. "`host`",
+  },
 }
 
 return docs

@@ -148,9 +148,9 @@ return {
     { "on_progress?", "fun(received: integer, total: integer|nil)" },
   },
   {
-    "linq.host", "How a call waits. A host of one's own needs `wait` and `sleep`.",
+    "linq.host", "How a call waits. `linq.host.new` makes one; one without `await` is completed by the client.",
     {
-      "wait", "fun(loop: linq.loop, timeout?: number)",
+      "wait", "fun(loop: linq.loop, timeout: number)",
       "returns when the loop may have something to give, or after that time",
     },
     { "sleep", "fun(seconds: number)" },
@@ -169,6 +169,36 @@ return {
       "sleep", "fun(seconds: number, host?: linq.host)",
       "returns when they are over; `host`: through which the call waits. For tasks their scheduler sleeps",
     },
+  },
+  {
+    "linq.host_parts", "What an event loop gives to `linq.host.new`: `after`, or `sleep`.", is_given = true,
+    { "name", "string", "of the event loop, for messages" },
+    { "advice?", "string", "how to get to a place that can wait, for messages" },
+    {
+      "after?", "fun(seconds: number, fn: fun()): fun()",
+      "calls `fn` once after a time, never before it returns; gives a function that cancels the timer",
+    },
+    {
+      "watch?", "fun(fd: integer, fn: fun()): fun()",
+      "calls `fn` whenever the descriptor is readable; gives a function that ends the watch; without it the loop is "
+        .. "looked at every few milliseconds",
+    },
+    {
+      "waiter?", "fun(): fun(), fun()",
+      "how the running coroutine is suspended: gives `wait`, which it calls, and `wake`, which has it go on; default: "
+        .. "`coroutine.yield` and `coroutine.resume`",
+    },
+    {
+      "schedule?", "fun(fn: fun())",
+      "calls `fn` soon, where the callers' code may run; default: it runs in the callbacks of `after` and `watch`",
+    },
+    { "is_over?", "fun(cancel: fun()): boolean", "whether a timer of `after` was ended by others" },
+    { "sleep?", "fun(seconds: number)", "suspends the running coroutine, where nothing calls back" },
+    {
+      "spawn?", "fun(fn: fun()): fun()|nil",
+      "runs a function in a coroutine beside the running one, and may give a function that ends it",
+    },
+    { "check?", "fun(): string|nil", "why the running code cannot wait; default: it is in no coroutine that can" },
   },
   {
     "linq.loop", "The event loop of a client's connections.",
@@ -270,7 +300,10 @@ return {
     { "scope", "string", 'what is held back: "pair LINE RECIPIENTS", "line LINE", "capability", "client" …' },
   },
   {
-    "linq.report.warning", "Something may be wrong, and the call goes on.",
+    "linq.report.warning",
+    "Something may be wrong, and the call goes on: a field that is not documented; a resolver that blocks the process; "
+      .. "a call that blocks an event loop, because its client has no `host` (told once a client, in nginx, Prosody, "
+      .. "HAProxy, Neovim, mpv, LÖVE, luv, cqueues, copas, and where `linq.host.new` made a host).",
     { "type", '"warning"' },
     { "message", "string" },
     { "operation?", "string", "absent: it is about the client" },
@@ -773,6 +806,12 @@ return {
         .. "429, 5xx and no answer it gets it again, for 30 minutes",
     },
     { "clock?", "linq.clock", "of the sandbox, and of the clients whose transport it is; default: the system's" },
+  },
+  {
+    "linq.host_check", "What `linq.sandbox.check_host` takes.", is_given = true,
+    { "host", "linq.host" },
+    { "run", "fun(...: fun())", "runs functions in coroutines of the event loop, side by side, until all have ended" },
+    { "sleep", "fun(seconds: number)", "of the event loop, in a coroutine" },
   },
   {
     "linq.sandbox_user", "A user of the organization.", is_given = true,

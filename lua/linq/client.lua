@@ -141,6 +141,7 @@ end
 ---@field pausing boolean `limits` may hold some
 ---@field settings table<string, linq.settings> by their values; weak
 ---@field closed boolean
+---@field told_of_blocking? boolean on_event was told that calls block an event loop
 
 ---@class linq.settings  how transfers are set up (loop:get in src/transfer_setup.c); never changed
 ---@field connect_timeout number seconds
@@ -231,7 +232,6 @@ end
 ---@param given? linq.any_options
 ---@return linq.client client
 function client.new(version, given)
-  hosts.load()
   given = given or {}
   if given == version then
     local name = ("linq.%s.client"):format(version.version)
@@ -239,6 +239,7 @@ function client.new(version, given)
   end
   option_rules.check_client(given, version.credential)
   local own = with_defaults(given, version)
+  hosts.load(own.host)
   local secret = find_secret(given, version)
   local used = given.transport or transport.new { max_connections = own.max_connections }
   if own.on_event and not given.transport and not core.resolves_in_background then
