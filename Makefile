@@ -1,6 +1,8 @@
 # make demo    set up, build, and run the main job against the sandbox
 # make game_host   a game in C, 60 frames a second, that looks up chats (FRAMES, BUDGET and LATENCY in ms)
 # make bot    one bot in nginx, in a script that polls and in an HTTP server, against the sandbox
+# make hosts   an example of each host that is a program of its own, with its longest pause (EXAMPLES=prosody: one)
+# make editors   linq in Neovim, in a game of LÖVE's and in mpv, against the sandbox
 # make sandbox   the sandbox as a page, with a bot that answers there (PORT=4010)
 # make page      the page in a real browser (ONLY=pattern: some cases); make pictures: also those of README and guide
 # make openresty  an application in nginx, against the sandbox
@@ -10,8 +12,10 @@
 #              those that kill and wait only with FULL=1
 # make suite-plain-5.3, suite-poll-5.4   one of them
 # make asan    every spec under AddressSanitizer and UndefinedBehaviorSanitizer
+# make docs    README, guides and reference as a site, in BUILD/site; no link may be dead
 # make reference  docs/api.md, library/linq.lua, and the command's manual and completion, from the rows and
 #              tools/reference_docs.lua
+# make types   the definitions, with the Lua language server (LUALS=path): right scripts, mistakes, examples
 # make locale  every spec in a process whose locale is Turkish, and German
 # make fuzz    each target of spec/fuzz for FUZZ_SECONDS (20; 60 at night), from the kept corpora
 # make tsan    the bridge's thread under ThreadSanitizer
@@ -19,11 +23,14 @@
 # make faults    each call of the system in turn is refused (FULL=1)
 # make cuts      connections are cut at every 16th byte, and many calls go at once over HTTP/2 (FULL=1: at every one)
 # make valgrind, make lint, make parity, make rock, make clean
+# make release   rehearses a release of what is committed
+# make deb     the Debian packages, from what is committed: built, checked, unpacked, tried (PACKAGES=folder keeps them)
 # make bench   figures, pictures and docs/performance.md; QUICK=1 in few rounds, below build/bench/quick
 # make bench-compare   the same beside what one would take in linq's place: docs/comparison.md
 # make bench-pictures   pictures and pages again, from the figures that are kept
-# make install   the client for LUA, below DESTDIR and PREFIX: Lua files, core, linq.h, linq.pc, the command with its
-#              manual and completion; make uninstall
+# make install   the client for LUA, below DESTDIR and PREFIX: Lua files, core, linq.h, linq.pc, library, the command with
+#              its manual and completion; make uninstall
+# make install-lua, install-header, install-library, install-command-files   parts of it
 # make install-sandbox   the sandbox with its page beside it; make uninstall-sandbox
 # make compile_commands.json   how each C source is compiled, for VARIANT and LUA
 #
@@ -106,9 +113,10 @@ specs = $(call run_lua,$(1),$(2)) $(3) $(call interpreter_of,$(2)) $(BUSTED) $(4
 # Specs start nginx, whose LuaJIT loads the modules of 5.1 (or of LuaJIT).
 nginx_lua = $(if $(filter jit,$(1)),jit,5.1)
 
-.PHONY: all install install-sandbox uninstall-sandbox uninstall compile_commands.json demo game_host openresty bot \
-	sandbox page pictures test matrix locale asan valgrind tsan torture faults cuts fuzz lint reference parity rock \
-	bench bench-compare bench-pictures clean setup-%
+.PHONY: all install install-lua install-header install-library install-command-files install-sandbox uninstall-sandbox \
+	uninstall compile_commands.json demo game_host hosts editors openresty bot sandbox page pictures test matrix locale asan \
+	valgrind tsan torture faults cuts fuzz lint reference types docs parity rock release deb bench bench-compare \
+	bench-pictures clean setup-%
 .DELETE_ON_ERROR:
 
 # As many at a time as the user's --jobs says, else JOBS.
@@ -171,9 +179,40 @@ game_host: setup-demo
 	$(build) $(call core_of,plain,5.4) $(call core_of,plain,5.1) $(BUILD)/$(GAME)
 	@$(call run_lua,plain,5.4) lua5.4 $(GAME)/run.lua $(BUILD)/$(GAME) $(FRAMES) $(BUDGET) $(LATENCY)
 
+# ---- hosts: an example of each, against the sandbox ----------------------------------------
+
+SDL = examples/sdl
+HOST_PROGRAMS = $(BUILD)/examples/host_c $(BUILD)/examples/host_cpp
+sdl = $(shell pkg-config --$(1) sdl2)
+CXX_WARNINGS = -Wall -Wextra -Wpedantic -Wshadow -Wold-style-cast -Wconversion
+compile_sdl = -Iinclude -I$(call include_of,5.4) $(call sdl,cflags)
+
+$(BUILD)/examples/script.o: $(SDL)/script.c $(SDL)/script.h include/linq.h Makefile
+	@$(make_folder)
+	$(CC) $(CPPFLAGS) $(CFLAGS) -std=c11 $(WARNINGS) $(compile_sdl) -c -o $@ $<
+
+$(BUILD)/examples/host_c: $(SDL)/host.c $(BUILD)/examples/script.o
+	$(CC) $(CPPFLAGS) $(CFLAGS) -std=c11 $(WARNINGS) $(compile_sdl) $(LDFLAGS) -o $@ $^ $(call sdl,libs) \
+		$(call library_of,5.4) -lm
+
+$(BUILD)/examples/host_cpp: $(SDL)/host.cpp $(BUILD)/examples/script.o
+	$(CXX) $(CPPFLAGS) $(or $(CXXFLAGS),$(CFLAGS)) -std=c++11 $(CXX_WARNINGS) $(compile_sdl) $(LDFLAGS) -o $@ $^ $(call sdl,libs) \
+		$(call library_of,5.4) -lm -pthread
+
+# The Lua that HAProxy was built with: 5.3 in Debian 12, 5.4 in Debian 13.
+haproxy_lua = $(shell haproxy -vv | sed -n 's/.*Lua version : Lua \(5\.[0-9]\).*/\1/p')
+
+hosts: setup-hosts
+	$(build) $(call core_of,plain,5.4) $(call core_of,plain,5.1) $(call core_of,plain,$(haproxy_lua)) $(HOST_PROGRAMS)
+	@$(call run_lua,plain,5.4) lua5.4 examples/hosts.lua $(EXAMPLES)
+
 openresty: setup-demo
 	$(build) $(call core_of,plain,$(LUA)) $(call core_of,plain,5.1)
 	@$(call run_lua,plain,$(LUA)) $(call interpreter_of,$(LUA)) examples/openresty/run.lua $(if $(CHECK),--check)
+
+editors: setup-editors
+	$(build) $(call core_of,plain,5.4) $(call core_of,plain,5.1) $(call core_of,plain,5.2)
+	@$(call run_lua,plain,5.4) lua5.4 examples/hosts.lua neovim love mpv
 
 bot: setup-bot
 	$(build) $(call core_of,plain,5.4) $(call core_of,plain,5.1)
@@ -205,8 +244,9 @@ MATRIX = $(LUAS:%=suite-plain-%) suite-poll-5.4
 .PHONY: $(foreach variant,plain poll,$(KNOWN_LUAS:%=suite-$(variant)-%))
 
 # Without the specs of nginx itself, which are the same in every suite, and, unless FULL=1, those
-# that send much, run many processes or wait for those that were killed, and are in `make test` for one Lua.
-sampled = --exclude-tags=nginx$(if $(FULL),,$(comma)fire)
+# that send much, run many processes, wait for those that were killed or for every kind of host, and are in
+# `make test` for one Lua.
+sampled = --exclude-tags=nginx$(if $(FULL),,$(comma)fire$(comma)kit)
 
 define suite_rule
 suite-$(1)-$(2): $(call suite_needs,$(1),$(2))
@@ -270,23 +310,43 @@ cuts: setup-cuts
 
 lint: setup-lint
 	luacheck --quiet lua bin/linq sandbox spec examples bench tools
-	clang-format --dry-run --Werror src/*.[ch] include/*.h examples/*/*.[ch] bench/*.[ch] spec/support/*.c \
+	clang-format --dry-run --Werror src/*.[ch] include/*.h examples/*/*.[ch] examples/sdl/host.cpp bench/*.[ch] \
+		spec/support/*.c \
 		spec/fuzz/support/*.[ch] spec/tsan/*.c spec/torture/*.[ch]
 	$(foreach lua,$(LUAS),$(CC) -fsyntax-only -Werror -O2 $(LINQ_CFLAGS) -I$(call include_of,$(lua)) $(SOURCES) &&) true
 	$(CC) -fsyntax-only -Werror -O2 $(LINQ_CFLAGS) -DLINQ_USE_POLL -I$(call include_of,5.4) $(SOURCES)
 	$(foreach standard,c99 c11 gnu17,$(CC) -std=$(standard) -fsyntax-only -Werror -O2 $(LINQ_CFLAGS) \
 		-I$(call include_of,5.4) $(SOURCES) &&) true
+	$(foreach lua,$(LUAS),$(CXX) -x c++ -std=c++11 -fsyntax-only -Werror $(CXX_WARNINGS) -I$(call include_of,$(lua)) \
+		include/linq.h &&) true
 	luarocks lint linq-dev-1.rockspec
 	luarocks lint linq-sandbox-dev-1.rockspec
 
 reference: all
 	$(call run_lua,$(VARIANT),$(LUA)) $(call interpreter_of,$(LUA)) tools/reference
 
+# With the Lua language server of PATH, or that of LUALS.
+types: setup-test
+	$(build) $(call core_of,plain,5.4)
+	@$(call run_lua,plain,5.4) lua5.4 spec/types/run.lua '$(LUALS)'
+
+# README, the guides and the reference as a site in $(BUILD)/site; no link may be dead.
+docs: setup-docs
+	BUILD='$(BUILD)' tools/site
+
 parity: setup-demo
 	BUILD=$(BUILD) spec/parity/run
 
 rock: setup-rock
 	tools/check-rock
+
+release: setup-release
+	@tools/check-release
+
+# PACKAGES=folder keeps the packages there.
+PACKAGES =
+deb: setup-deb
+	tools/check-deb $(PACKAGES)
 
 # Figures as JSON, and from them pictures and pages. QUICK=1: few rounds, and all of it below BUILD.
 QUICK =
@@ -321,6 +381,7 @@ LUA_SHARE = $(PREFIX)/share/$(lua_folder)
 LUA_LIB = $(PREFIX)/lib/$(lua_folder)
 INCLUDE = $(PREFIX)/include
 PKGCONFIG = $(PREFIX)/lib/pkgconfig
+LIBRARY = $(PREFIX)/share/linq/library
 BIN = $(PREFIX)/bin
 LUA_FOLDERS = $(sort $(patsubst %/,%,$(dir $(shell find lua -name '*.lua'))))
 CLIENT_VERSION = $(shell sed -n 's/^return "\(.*\)"/\1/p' lua/linq/version.lua)
@@ -331,29 +392,43 @@ BASH_COMPLETION = $(PREFIX)/share/bash-completion/completions
 ZSH_COMPLETION = $(PREFIX)/share/zsh/site-functions
 FISH_COMPLETION = $(PREFIX)/share/fish/vendor_completions.d
 
-install: $(call core_of,plain,$(LUA))
-	set -e; for folder in $(LUA_FOLDERS:lua/%=%); do \
-		$(INSTALL) -d "$(DESTDIR)$(LUA_SHARE)/$$folder"; \
-		$(INSTALL) -m 644 lua/$$folder/*.lua "$(DESTDIR)$(LUA_SHARE)/$$folder"; done
-	$(INSTALL) -d "$(DESTDIR)$(LUA_LIB)/linq" "$(DESTDIR)$(INCLUDE)" "$(DESTDIR)$(PKGCONFIG)"
+install: $(call core_of,plain,$(LUA)) install-lua install-header install-library install-command-files
+	$(INSTALL) -d "$(DESTDIR)$(LUA_LIB)/linq"
 	$(INSTALL) -m 755 $< "$(DESTDIR)$(LUA_LIB)/linq/core.so"
-	$(INSTALL) -m 644 include/linq.h "$(DESTDIR)$(INCLUDE)/linq.h"
-	printf '%s\n' 'prefix=$(PREFIX)' 'includedir=$(INCLUDE)' '' 'Name: linq' \
-		'Description: Event loop of the Linq client for Lua, for hosts in C' 'Version: $(CLIENT_VERSION)' \
-		'Cflags: -I$${includedir}' >"$(DESTDIR)$(PKGCONFIG)/linq.pc"
-	chmod 644 "$(DESTDIR)$(PKGCONFIG)/linq.pc"
 	$(INSTALL) -d "$(DESTDIR)$(BIN)"
 	{ echo '#!/usr/bin/env $(call interpreter_of,$(LUA))' && \
 		echo 'package.path = "$(LUA_SHARE)/?.lua;$(LUA_SHARE)/?/init.lua;" .. package.path' && \
 		echo 'package.cpath = "$(LUA_LIB)/?.so;" .. package.cpath' && \
 		sed 1d bin/linq; } >"$(DESTDIR)$(BIN)/linq"
 	chmod 755 "$(DESTDIR)$(BIN)/linq"
+
+install-lua:
+	set -e; for folder in $(LUA_FOLDERS:lua/%=%); do \
+		$(INSTALL) -d "$(DESTDIR)$(LUA_SHARE)/$$folder"; \
+		$(INSTALL) -m 644 lua/$$folder/*.lua "$(DESTDIR)$(LUA_SHARE)/$$folder"; done
+
+# For hosts in C, whatever the Lua.
+install-header:
+	$(INSTALL) -d "$(DESTDIR)$(INCLUDE)" "$(DESTDIR)$(PKGCONFIG)"
+	$(INSTALL) -m 644 include/linq.h "$(DESTDIR)$(INCLUDE)/linq.h"
+	printf '%s\n' 'prefix=$(PREFIX)' 'includedir=$(INCLUDE)' '' 'Name: linq' \
+		'Description: Event loop of the Linq client for Lua, for hosts in C' 'Version: $(CLIENT_VERSION)' \
+		'Cflags: -I$${includedir}' >"$(DESTDIR)$(PKGCONFIG)/linq.pc"
+	chmod 644 "$(DESTDIR)$(PKGCONFIG)/linq.pc"
+
+# The command's manual and completion.
+install-command-files:
 	$(INSTALL) -d "$(DESTDIR)$(MANUAL)" "$(DESTDIR)$(BASH_COMPLETION)" "$(DESTDIR)$(ZSH_COMPLETION)" \
 		"$(DESTDIR)$(FISH_COMPLETION)"
 	$(INSTALL) -m 644 docs/linq.1 "$(DESTDIR)$(MANUAL)/linq.1"
 	$(INSTALL) -m 644 share/linq.bash "$(DESTDIR)$(BASH_COMPLETION)/linq"
 	$(INSTALL) -m 644 share/_linq "$(DESTDIR)$(ZSH_COMPLETION)/_linq"
 	$(INSTALL) -m 644 share/linq.fish "$(DESTDIR)$(FISH_COMPLETION)/linq.fish"
+
+# The definitions, for editors, whatever the Lua.
+install-library:
+	$(INSTALL) -d "$(DESTDIR)$(LIBRARY)"
+	$(INSTALL) -m 644 library/linq.lua "$(DESTDIR)$(LIBRARY)/linq.lua"
 
 # The stand-in, which is a rock of its own, to the same place, with its page beside its modules.
 SANDBOX_FOLDERS = $(sort $(patsubst %/,%,$(dir $(shell find sandbox/lua -name '*.lua'))))
@@ -371,11 +446,13 @@ uninstall:
 	cd lua && find . -name '*.lua' | while read -r file; do rm -f "$(DESTDIR)$(LUA_SHARE)/$$file"; done
 	rm -f "$(DESTDIR)$(LUA_LIB)/linq/core.so" "$(DESTDIR)$(INCLUDE)/linq.h" "$(DESTDIR)$(PKGCONFIG)/linq.pc" \
 		"$(DESTDIR)$(BIN)/linq" "$(DESTDIR)$(MANUAL)/linq.1" "$(DESTDIR)$(BASH_COMPLETION)/linq" \
-		"$(DESTDIR)$(ZSH_COMPLETION)/_linq" "$(DESTDIR)$(FISH_COMPLETION)/linq.fish"
-	find "$(DESTDIR)$(LUA_SHARE)/linq" "$(DESTDIR)$(LUA_LIB)/linq" -depth -type d -exec rmdir {} \; 2>/dev/null || true
+		"$(DESTDIR)$(ZSH_COMPLETION)/_linq" "$(DESTDIR)$(FISH_COMPLETION)/linq.fish" \
+		"$(DESTDIR)$(LIBRARY)/linq.lua"
+	find "$(DESTDIR)$(LUA_SHARE)/linq" "$(DESTDIR)$(LUA_LIB)/linq" "$(DESTDIR)$(PREFIX)/share/linq" \
+		-depth -type d -exec rmdir {} \; 2>/dev/null || true
 
 # Also what luarocks make leaves in the tree.
-BUILT = plain poll asan examples bench packages page locale fuzz tsan torture
+BUILT = plain poll asan examples bench packages page locale fuzz tsan torture types
 clean:
 	rm -rf $(BUILT:%=$(BUILD)/%) linq src/*.o compile_commands.json
 	@rmdir $(BUILD) 2>/dev/null || true

@@ -31,6 +31,7 @@ build = {
     ["linq.sandbox"] = "sandbox/lua/linq/sandbox/init.lua",
     ["linq.sandbox.account_events"] = "sandbox/lua/linq/sandbox/account_events.lua",
     ["linq.sandbox.answer"] = "sandbox/lua/linq/sandbox/answer.lua",
+    ["linq.sandbox.check_host"] = "sandbox/lua/linq/sandbox/check_host.lua",
     ["linq.sandbox.checks"] = "sandbox/lua/linq/sandbox/checks.lua",
     ["linq.sandbox.clock"] = "sandbox/lua/linq/sandbox/clock.lua",
     ["linq.sandbox.collection"] = "sandbox/lua/linq/sandbox/collection.lua",

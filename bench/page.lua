@@ -118,7 +118,7 @@ local function commands(lines, section)
     end
   end
   if #list > 0 then
-    add(lines, "<details><summary>Commands</summary>\n\n```sh")
+    add(lines, "<details><summary>Commands</summary>\n\n<!-- run by: bench/run.lua -->\n```sh")
     lines[#lines + 1] = table.concat(list, "\n")
     add(lines, "```\n\n</details>\n")
   end

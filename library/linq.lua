@@ -4,8 +4,14 @@
 
 ---@class linq.null: userdata
 
+--- A field that is documented nowhere: an option raises, a field of a request is sent all the same.
+---@enum linq.unknown_field
+local unknown_field = {} -- no value fits it
+
+---@alias linq.any_client linq.client|linq.v2.client
+
 --- What `nil, err` carries; `tostring(err)` is one line.
----@class linq.error
+---@class linq.error: nil
 ---@field kind linq.error_kind
 ---@field message string what went wrong
 ---@field status? integer of the answer, or of the proxy that refused to connect
@@ -32,7 +38,7 @@
 ---@field traceback? string of a task that raised
 
 --- What kind of error `err.kind` tells.
----@alias linq.error_kind "invalid"|"auth"|"forbidden"|"not_found"|"conflict"|"rate_limited"|"server"|"status"|"timeout"|"connection"|"tls"|"protocol"|"decode"|"too_large"|"canceled"|"host"|"raised"|"store"|"undelivered"|"uncertain"|"expired"|string
+---@alias linq.error_kind "invalid"|"auth"|"forbidden"|"not_found"|"conflict"|"rate_limited"|"server"|"status"|"timeout"|"connection"|"tls"|"protocol"|"decode"|"too_large"|"canceled"|"host"|"raised"|"store"|"undelivered"|"uncertain"|"expired"
 
 --- Options of a client. Times in seconds, sizes in bytes.
 ---@class linq.any_options
@@ -56,14 +62,17 @@
 ---@field host? linq.host how a call waits; default: found
 ---@field transport? linq.transport in place of the C core
 ---@field clock? linq.clock by which all goes that waits or ages; default: the transport's, else the system's
+---@field [string] linq.unknown_field
 
 --- Options of a client of API v3.
 ---@class linq.options: linq.any_options
 ---@field api_key? string|fun(): string|nil, any default: `LINQ_API_V3_API_KEY`; a function is asked at each attempt, and what it raises or returns as `nil, message` is an error of kind `auth`
+---@field [string] linq.unknown_field
 
 --- Options of a client of API v2.
 ---@class linq.v2.options: linq.any_options
 ---@field token? string|fun(): string|nil, any default: `LINQ_INTEGRATION_TOKEN`; a function as for `api_key`
+---@field [string] linq.unknown_field
 
 --- Options of a request: the last argument of every method that calls the API. Times in seconds.
 ---@class linq.request_options
@@ -73,6 +82,7 @@
 ---@field headers? table<string, string>
 ---@field idempotency_key? string in place of one that the client makes
 ---@field on_response? fun(answer: linq.answer_head) gets status, headers and trace id of each answer of a 2xx status: of an iterator's pages, of an upload's two requests; what it raises breaks no call
+---@field [string] linq.unknown_field
 
 --- What came with an answer of a 2xx status, beside the result. The error of any other answer has it all.
 ---@class linq.answer_head
@@ -88,15 +98,17 @@
 ---@class linq.message_range
 ---@field since? string|number those of this time and later
 ---@field before? string|number those of earlier times
+---@field [string] linq.unknown_field
 
 --- Request options, and those of a download.
 ---@class linq.download_options: linq.request_options
 ---@field max_bytes? integer
 ---@field on_progress? fun(received: integer, total: integer|nil)
+---@field [string] linq.unknown_field
 
---- How a call waits. A host of one's own needs `wait` and `sleep`.
+--- How a call waits. `linq.host.new` makes one; one without `await` is completed by the client.
 ---@class linq.host
----@field wait fun(loop: linq.loop, timeout?: number) returns when the loop may have something to give, or after that time
+---@field wait fun(loop: linq.loop, timeout: number) returns when the loop may have something to give, or after that time
 ---@field sleep fun(seconds: number)
 ---@field await? fun(loop: linq.loop, transfer: any) returns when that one transfer is done
 ---@field check? fun(): string|nil why the running code cannot wait
@@ -107,6 +119,20 @@
 ---@field now fun(): number seconds; it never goes back
 ---@field time fun(): number Unix time
 ---@field sleep fun(seconds: number, host?: linq.host) returns when they are over; `host`: through which the call waits. For tasks their scheduler sleeps
+
+--- What an event loop gives to `linq.host.new`: `after`, or `sleep`.
+---@class linq.host_parts
+---@field name string of the event loop, for messages
+---@field advice? string how to get to a place that can wait, for messages
+---@field after? fun(seconds: number, fn: fun()): fun() calls `fn` once after a time, never before it returns; gives a function that cancels the timer
+---@field watch? fun(fd: integer, fn: fun()): fun() calls `fn` whenever the descriptor is readable; gives a function that ends the watch; without it the loop is looked at every few milliseconds
+---@field waiter? fun(): fun(), fun() how the running coroutine is suspended: gives `wait`, which it calls, and `wake`, which has it go on; default: `coroutine.yield` and `coroutine.resume`
+---@field schedule? fun(fn: fun()) calls `fn` soon, where the callers' code may run; default: it runs in the callbacks of `after` and `watch`
+---@field is_over? fun(cancel: fun()): boolean whether a timer of `after` was ended by others
+---@field sleep? fun(seconds: number) suspends the running coroutine, where nothing calls back
+---@field spawn? fun(fn: fun()): fun()|nil runs a function in a coroutine beside the running one, and may give a function that ends it
+---@field check? fun(): string|nil why the running code cannot wait; default: it is in no coroutine that can
+---@field [string] linq.unknown_field
 
 --- The event loop of a client's connections.
 ---@class linq.loop
@@ -160,7 +186,7 @@
 ---@field sent? boolean bytes may have left
 
 --- What `on_event` is told.
----@alias linq.report linq.report.request|linq.report.response|linq.report.retry|linq.report.error|linq.report.pause|linq.report.warning|linq.report.store_error|linq.report.store_back|linq.report.event_handled|linq.report.handler_error|linq.report.event_set_aside|linq.report.event_refused|linq.report.reply_failed|linq.report.poll_error|linq.report.message_sent|linq.report.message_failed|linq.report.message_uncertain|linq.report.message_expired|linq.report.message_delayed|linq.report.message_taken_over|linq.report.pace|linq.report.stopped
+---@alias linq.report linq.report.request|linq.report.response|linq.report.retry|linq.report.error|linq.report.pause|linq.report.warning|linq.report.deprecated|linq.report.store_error|linq.report.store_back|linq.report.event_handled|linq.report.handler_error|linq.report.event_set_aside|linq.report.event_refused|linq.report.reply_failed|linq.report.poll_error|linq.report.message_sent|linq.report.message_failed|linq.report.message_uncertain|linq.report.message_expired|linq.report.message_delayed|linq.report.message_taken_over|linq.report.pace|linq.report.stopped
 
 --- An attempt begins.
 ---@class linq.report.request: linq.report_of_call
@@ -196,7 +222,7 @@
 ---@field wait number seconds
 ---@field scope string what is held back: "pair LINE RECIPIENTS", "line LINE", "capability", "client" …
 
---- Something may be wrong, and the call goes on.
+--- Something may be wrong, and the call goes on: a field that is not documented; a resolver that blocks the process; a call that blocks an event loop, because its client has no `host` (told once a client, in nginx, Prosody, HAProxy, Neovim, mpv, LÖVE, luv, cqueues, copas, and where `linq.host.new` made a host).
 ---@class linq.report.warning
 ---@field type "warning"
 ---@field message string
@@ -204,6 +230,11 @@
 ---@field method? string
 ---@field path? string
 ---@field field? string that it is about
+
+--- A method is used that is deprecated; each client tells it once.
+---@class linq.report.deprecated: linq.report_of_call
+---@field type "deprecated"
+---@field message string what to use instead
 
 --- The store of a lookup failed, and the lookup does without; or that of an outbox, which waits. That is told once.
 ---@class linq.report.store_error
@@ -332,6 +363,7 @@
 ---@field query? table<string, any>
 ---@field body? table<string, any>|string a table is sent as JSON
 ---@field headers? table<string, string>
+---@field [string] linq.unknown_field
 
 --- What `client:request` gives.
 ---@class linq.custom_answer
@@ -358,15 +390,18 @@
 ---@field concurrency? integer default: 16
 ---@field host? linq.host
 ---@field clock? linq.clock as of `linq.tasks`
+---@field [string] linq.unknown_field
 
 --- Options of `linq.tasks`.
 ---@class linq.tasks_options
 ---@field host? linq.host how it waits itself; default: found
 ---@field clock? linq.clock by which its tasks sleep and are joined; calls go by their client's
+---@field [string] linq.unknown_field
 
 --- Options of `linq.phone.normalize`.
 ---@class linq.phone_options
 ---@field country? string|integer calling code, without "+"
+---@field [string] linq.unknown_field
 
 --- Which chat: `phone_number` and `phone_numbers` are other names for `from` and `to`.
 ---@class linq.find_fields
@@ -374,6 +409,7 @@
 ---@field to? string|string[] the participants
 ---@field phone_number? string
 ---@field phone_numbers? string[]
+---@field [string] linq.unknown_field
 
 --- What `attachments:upload` takes: `path`, or `data` and `filename`.
 ---@class linq.upload_fields
@@ -382,6 +418,7 @@
 ---@field filename? string
 ---@field content_type? string
 ---@field on_progress? fun(sent: integer, total: integer)
+---@field [string] linq.unknown_field
 
 --- A file in a form: `path`, or `data` and `filename`.
 ---@class linq.file_part
@@ -389,11 +426,13 @@
 ---@field data? string
 ---@field filename? string
 ---@field content_type? string
+---@field [string] linq.unknown_field
 
 --- Options of `linq.metrics.new`.
 ---@class linq.metrics_options
 ---@field dict? string name of the lua_shared_dict in which all workers of an nginx count
 ---@field buckets? number[] upper bounds of the histograms' buckets in seconds, which grow; default: 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60
+---@field [string] linq.unknown_field
 
 --- Options of `linq.lookup`.
 ---@class linq.lookup_options
@@ -402,6 +441,7 @@
 ---@field max_items? integer of the store in process; default: 10000
 ---@field store? linq.store|linq.own_store default: one in process
 ---@field prefix? string of the keys in a shared store; default: "linq:<version>:"
+---@field [string] linq.unknown_field
 
 --- What a lookup did.
 ---@class linq.lookup_stats
@@ -421,6 +461,7 @@
 --- Options of `client:await_delivery`.
 ---@class linq.await_options
 ---@field timeout? number seconds; default: 60
+---@field [string] linq.unknown_field
 
 --- Options of `linq.outbox`. Times in seconds.
 ---@class linq.outbox_options
@@ -434,11 +475,13 @@
 ---@field lease? number after which the messages of a worker that does not move are taken over; default: 10
 ---@field poll_interval? number between looks for what other processes put in; default: 0.5
 ---@field on_event? fun(report: linq.report) default: the client's
+---@field [string] linq.unknown_field
 
 --- How many messages may be sent in which time.
 ---@class linq.outbox_limit
 ---@field per integer messages
 ---@field seconds number
+---@field [string] linq.unknown_field
 
 --- Where a message goes.
 ---@class linq.outbox_target
@@ -447,31 +490,37 @@
 ---@field chat_id? string in place of `to`; `from` then tells the line, for `per_line`
 ---@field override_optout? boolean
 ---@field exclude_from? string[] lines that the API shall not choose
----@field continuation_message? string|table<string, any> where the API chooses the line
+---@field continuation_message? string|linq.v3.ContinuationMessage where the API chooses the line
+---@field [string] linq.unknown_field
 
 --- Options of `outbox:send`.
 ---@class linq.outbox_send_options
 ---@field id? string the same id twice is one message; default: one is made
 ---@field not_before? number Unix time
 ---@field expires? number Unix time after which it is not sent any more
+---@field [string] linq.unknown_field
 
 --- A message of `outbox:send_all`.
 ---@class linq.outbox_item: linq.outbox_send_options
 ---@field target linq.outbox_target|linq.chat|string
----@field content string|table<string, any>
+---@field content string|linq.v3.MessageContent|linq.v3.chats.messages.send.fields
+---@field [string] linq.unknown_field
 
 --- Options of `outbox:run` and `outbox:work`.
 ---@class linq.outbox_run_options
 ---@field concurrency? integer messages that are sent at a time; default: 16
 ---@field on_progress? fun(progress: linq.outbox_progress) when something changed
+---@field [string] linq.unknown_field
 
 --- Options of `outbox:each`.
 ---@class linq.outbox_each_options
 ---@field state? "waiting"|"sending"|"sent"|"failed"|"uncertain"|"expired" default: all
+---@field [string] linq.unknown_field
 
 --- Options of `outbox:wait`.
 ---@class linq.outbox_wait_options
 ---@field timeout? number seconds; default: for ever
+---@field [string] linq.unknown_field
 
 --- How many messages of an outbox are in each state.
 ---@class linq.outbox_progress
@@ -510,6 +559,7 @@
 ---@class linq.memory_options
 ---@field max_items? integer default: 10000
 ---@field clock? linq.clock for tests
+---@field [string] linq.unknown_field
 
 --- Options of `linq.bot`.
 ---@class linq.bot_options
@@ -517,7 +567,7 @@
 ---@field store linq.store that all processes of the bot share
 ---@field secret? string|string[] of the subscription; default: `LINQ_WEBHOOK_SECRET` of the environment
 ---@field url? string of the subscription, in place of `secret`: `client:ensure_webhook` kept it in the store
----@field outbox? any through which replies go: `linq.outbox`
+---@field outbox? linq.outbox through which replies go: `linq.outbox`
 ---@field clock? linq.clock default: the client's
 ---@field name? string tells bots apart that share a store; default: "bot"
 ---@field tolerance? number seconds that a delivery's time may differ; default: 300
@@ -525,6 +575,12 @@
 ---@field state_ttl? number seconds for which the state of a conversation is kept; default: 7 days
 ---@field claim_ttl? number seconds that the handlers of an event may take; after that it is run again, as if its process had died; default: 60
 ---@field on_event? fun(report: linq.report) for logs and metrics; what it raises breaks nothing; default: failures go to standard error, in nginx to its error log
+---@field [string] linq.unknown_field
+
+--- Options of `bot:on`.
+---@class linq.handler_options
+---@field late? boolean the handler gets history that arrives late, too
+---@field [string] linq.unknown_field
 
 --- Options of `bot:poll`.
 ---@class linq.poll_options
@@ -533,6 +589,7 @@
 ---@field since? string|number of the very first start: messages of this time and later are handled, ISO 8601 or Unix time; default: those that come after it
 ---@field concurrency? integer chats at a time; default: 16
 ---@field rounds? integer returns after so many; default: goes on for ever
+---@field [string] linq.unknown_field
 
 --- An event that a bot set aside.
 ---@class linq.bot_failed
@@ -546,13 +603,14 @@
 --- What `client:ensure_webhook` takes.
 ---@class linq.webhook_request
 ---@field url string
----@field events string[] names of the API version
+---@field events linq.v3.WebhookEventType[]|linq.v2.WebhookEventType[]
 ---@field store linq.store keeps the secret
 ---@field secret? string v2: to sign with, default: one is made; v3: that which was shown, if the store lacks it
 ---@field phone_numbers? string[] v3: the lines; default: all
 ---@field routing_key_header? string v3
 ---@field routing_id_header? string v3
 ---@field replace_lost_secret? boolean where nobody has the secret: v3 deletes the subscription and makes another, v2 gets a new secret
+---@field [string] linq.unknown_field
 
 --- What `client:ensure_webhook` gives.
 ---@class linq.ensured_webhook
@@ -573,6 +631,7 @@
 ---@field timeout? number seconds, for connecting and for each reply; default: 1
 ---@field prefix? string before all keys; default: none
 ---@field tls? boolean|linq.redis_tls verification is always on
+---@field [string] linq.unknown_field
 
 --- How a store speaks to Redis over TLS. In nginx, `lua_ssl_trusted_certificate` names the authorities.
 ---@class linq.redis_tls
@@ -581,12 +640,14 @@
 ---@field server_name? string that the certificate must have; default: the host
 ---@field certificate? string the client's own, a file; not in nginx
 ---@field key? string the certificate's, a file
+---@field [string] linq.unknown_field
 
 --- Options of `linq.store.sqlite`.
 ---@class linq.sqlite_options
 ---@field path string the file; it is made when it is not there
 ---@field timeout? number seconds to wait for another process's transaction; default: 5
 ---@field clock? linq.clock for tests
+---@field [string] linq.unknown_field
 
 --- How a delivery of API v3 is verified.
 ---@class linq.webhook_options
@@ -595,6 +656,7 @@
 ---@field now? number Unix time; default: that of the clock; for tests, and for deliveries that were kept
 ---@field clock? linq.clock default: the client's, else the system's
 ---@field client? linq.client of the event's objects, which can then call the API; `verify` takes none
+---@field [string] linq.unknown_field
 
 --- How a delivery of API v3 is signed.
 ---@class linq.webhook_signing
@@ -602,41 +664,67 @@
 ---@field id? string default: `msg_test`
 ---@field timestamp? integer Unix time; default: that of the clock
 ---@field clock? linq.clock
+---@field [string] linq.unknown_field
 
 --- How a delivery of API v2 is verified.
 ---@class linq.v2.webhook_options
 ---@field secret? string|string[] default: `LINQ_WEBHOOK_SECRET`; of 6 bytes at least; several while one is being replaced: any of them may have signed
 ---@field client? linq.v2.client of the event's objects, which can then call the API; `verify` takes none
+---@field [string] linq.unknown_field
 
 --- How a delivery of API v2 is signed.
 ---@class linq.v2.webhook_signing
 ---@field secret? string default: `LINQ_WEBHOOK_SECRET`; of several, the first signs
+---@field [string] linq.unknown_field
 
 --- A line of the account in the sandbox, where it is more than its number.
 ---@class linq.sandbox_line
 ---@field number string
 ---@field type? "iMessage"|"RCS" which `available_number` can ask for; default: `"iMessage"`
 ---@field zero_retention? boolean texts of polls are not kept, and app cards may change identity
+---@field [string] linq.unknown_field
 
 --- Options of `linq.sandbox`. Wrong ones raise, all that is wrong at once.
 ---@class linq.sandbox_options
 ---@field chats? linq.sandbox_chat[] the chats to begin with, whose ids differ; default: the two of the API's documentation
 ---@field lines? (string|linq.sandbox_line)[] the phone numbers of the account, others are refused; default: any number that is written from is one
----@field users? { email: string, first_name?: string, last_name?: string }[] of the organization, who own contacts; default: owner@company.com
+---@field users? linq.sandbox_user[] of the organization, who own contacts; default: owner@company.com
 ---@field state? string the path of a file that `sandbox:save` wrote, in place of `chats`, `lines` and `users`; a wrong one raises
 ---@field api_key? string API v3 answers 401 to any other; default: all are right
 ---@field token? string API v2 answers 401 to any other; default: all are right
 ---@field latency? number seconds that every call takes, slept through the caller's host; default: 0
 ---@field strict? boolean a field of a body or a query that is not documented is answered with 400; default: it is ignored
----@field rate_limit? { per: integer, seconds: number } so many messages in so many seconds for a pair of sender and recipient, then 429; default: no limit
----@field chaos? { rate: number, seed?: integer } drops that part of the calls (0 to 1) before, after or in the middle of the answer; the same seed (default 1) drops the same; default: none
+---@field rate_limit? linq.outbox_limit so many messages in so many seconds for a pair of sender and recipient, then 429; default: no limit
+---@field chaos? linq.sandbox_chaos drops that part of the calls (0 to 1) before, after or in the middle of the answer; the same seed (default 1) drops the same; default: none
 ---@field deliver? fun(delivery: linq.sandbox_delivery): integer|false|nil, table<string, string>|nil gets every webhook; gives the status and the headers of the answer, if it wants to, false for no answer; after 429, 5xx and no answer it gets it again, for 30 minutes
 ---@field clock? linq.clock of the sandbox, and of the clients whose transport it is; default: the system's
+---@field [string] linq.unknown_field
+
+--- What `linq.sandbox.check_host` takes.
+---@class linq.host_check
+---@field host linq.host
+---@field run fun(...: fun()) runs functions in coroutines of the event loop, side by side, until all have ended
+---@field sleep fun(seconds: number) of the event loop, in a coroutine
+---@field [string] linq.unknown_field
+
+--- A user of the organization.
+---@class linq.sandbox_user
+---@field email string
+---@field first_name? string
+---@field last_name? string
+---@field [string] linq.unknown_field
+
+--- How many of the calls are dropped.
+---@class linq.sandbox_chaos
+---@field rate number from 0 to 1
+---@field seed? integer
+---@field [string] linq.unknown_field
 
 --- Options of `linq.sandbox.clock`.
 ---@class linq.sandbox_clock_options
 ---@field time? number Unix time at which it begins; default: the present
 ---@field host? linq.host through which `clock.sleep` of your own waits, where it is not found
+---@field [string] linq.unknown_field
 
 --- Options of `linq.sandbox.nginx.start`, without `deliver` and `clock`.
 ---@class linq.sandbox_server_options: linq.sandbox_options
@@ -644,6 +732,7 @@
 ---@field page? boolean serves the page, too; then only this machine's programs and the page itself get answers
 ---@field address? string of this machine, on which it listens; default: `127.0.0.1`
 ---@field hosts? string[] names besides `localhost` by which a sandbox with its page is reached
+---@field [string] linq.unknown_field
 
 --- A sandbox that is served by nginx.
 ---@class linq.sandbox_server
@@ -686,6 +775,7 @@
 ---@field headers? table<string, string>
 ---@field drop? "before"|"after"|"half" before or after the call took effect, or in the middle of the answer
 ---@field delay? number seconds after which the answer comes; without a status it is that of the call
+---@field [string] linq.unknown_field
 
 --- A webhook that was delivered.
 ---@class linq.sandbox_delivery
@@ -701,7 +791,8 @@
 ---@field text? string
 ---@field parts? linq.v3.MessagePart[]
 ---@field sent_at? string ISO 8601; of a message that arrives late: it has `reconciled_at`
----@field reply_to? { message_id: string, part_index?: integer } the message that it answers, by its UUID
+---@field reply_to? linq.v3.ReplyTo the message that it answers, by its UUID
+---@field [string] linq.unknown_field
 
 --- How a participant reacts.
 ---@class linq.sandbox_reaction
@@ -710,6 +801,39 @@
 ---@field type string
 ---@field custom_emoji? string
 ---@field remove? boolean
+---@field [string] linq.unknown_field
+
+--- How a participant edits a message of theirs.
+---@class linq.sandbox_edit
+---@field message integer|string|linq.message|linq.sandbox_ids its id, UUID or object
+---@field text string
+---@field [string] linq.unknown_field
+
+--- How a participant votes in a poll.
+---@class linq.sandbox_vote
+---@field message integer|string|linq.message|linq.sandbox_ids the poll's: its id, UUID or object
+---@field option string its id
+---@field from? string default: the first of the other participants
+---@field remove? boolean takes the vote back
+---@field [string] linq.unknown_field
+
+--- A message that was read, or delivered.
+---@class linq.sandbox_receipt
+---@field message integer|string|linq.message|linq.sandbox_ids its id, UUID or object
+---@field [string] linq.unknown_field
+
+--- A message that fails.
+---@class linq.sandbox_failure
+---@field message integer|string|linq.message|linq.sandbox_ids its id, UUID or object
+---@field code? integer of the error; default: 4001
+---@field [string] linq.unknown_field
+
+--- A participant who types.
+---@class linq.sandbox_typing
+---@field chat integer|string|linq.chat|linq.sandbox_ids its id, UUID or object
+---@field from? string default: the first of the other participants
+---@field typing? boolean false: they stop
+---@field [string] linq.unknown_field
 
 --- Where a participant is.
 ---@class linq.sandbox_location
@@ -717,6 +841,7 @@
 ---@field from? string default: the first of the other participants
 ---@field latitude number
 ---@field longitude number
+---@field [string] linq.unknown_field
 
 --- A chat of the sandbox.
 ---@class linq.sandbox_chat
@@ -727,6 +852,7 @@
 ---@field display_name? string default: the participants
 ---@field service? "iMessage"|"RCS"|"SMS" default: `"iMessage"`
 ---@field message_count? integer messages before the first one, as API v2 counts them; default: 0
+---@field [string] linq.unknown_field
 
 --- The two versions' ids of the same thing.
 ---@class linq.sandbox_ids
@@ -735,7 +861,6 @@
 
 do
 ---@class linq.object: userdata
----@field [string] any what the API gives
 local object = {}
 
 --- A deep copy as plain tables.
@@ -752,160 +877,13 @@ function object:fields() end
 
 end
 
-do
----@class linq.attachment: linq.object
-local attachment = {}
+---@alias linq.attachment linq.v3.attachment|linq.v2.attachment
 
---- Downloads the file: streams to a temporary file beside `path`, which takes its place when it is whole (of `size_bytes`, where the API says how many), and is removed otherwise.
----
---- Errors: `invalid`: the path cannot be written; `protocol`: it was cut off.
----@param path string
----@param options? linq.download_options
----@return true|nil done
----@return linq.error|nil err
-function attachment:download(path, options) end
+---@alias linq.message_part linq.v3.message_part
 
---- Fetches the attachment again, with a fresh URL; this object shows the new state. API v3 only: v2 has no such operation.
----@param options? linq.request_options
----@return linq.attachment|nil attachment the same object
----@return linq.error|nil err
-function attachment:refresh(options) end
+---@alias linq.chat linq.v3.chat|linq.v2.chat
 
-end
-
-do
----@class linq.message_part: linq.object
-local message_part = {}
-
---- Downloads the file of a media part (see `attachment:download`).
----@param path string
----@param options? linq.download_options
----@return true|nil done
----@return linq.error|nil err
-function message_part:download(path, options) end
-
-end
-
-do
----@class linq.chat: linq.object
-local chat = {}
-
---- The handle with an address; numbers compare in their normal form.
----@param address string phone number or e-mail address
----@return linq.handle|nil handle
-function chat:handle(address) end
-
---- Whether a handle with this address is in the chat.
----@param address string
----@return boolean
-function chat:has(address) end
-
---- The caller's own handle. On v2 it is known for chats that were found or listed by their Linq number.
----@return linq.handle|nil handle
-function chat:me() end
-
---- All active handles: who left or was removed is not among them.
----@return linq.handle[] handles
-function chat:participants() end
-
---- All active handles but the caller's own.
----@return linq.handle[] handles
-function chat:others() end
-
---- Fetches the chat again; this object shows the new state.
----@param options? linq.request_options
----@return linq.chat|nil chat the same object
----@return linq.error|nil err
-function chat:refresh(options) end
-
---- Sends a message to the chat.
----@param content string|linq.v3.MessageContent|linq.v3.chats.messages.send.fields|linq.v2.chat_messages.send.fields a text; or on v3 the message's content (parts …) or the whole body, on v2 the fields
----@param options? linq.request_options
----@return linq.message|nil message
----@return linq.error|nil err
-function chat:send(content, options) end
-
---- One page of the chat's messages.
----@param fields? linq.v3.chats.messages.list.fields|linq.v2.chat_messages.list.fields limit, cursor … (v3); page, per_page, before, after, sort (v2)
----@param options? linq.request_options
----@return linq.page|nil page
----@return linq.error|nil err
-function chat:messages(fields, options) end
-
---- An iterator over all messages of the chat, or those of a time (`since`, `before`), in the order of the API's pages: oldest first on v2, unless `sort` is `desc`; on v3 the API documents none. In either order it stops where no message of that time can follow. It raises the error object on failure.
----@param fields? linq.v3.chats.messages.list.fields|linq.v2.chat_messages.list.fields|linq.message_range as for `messages`, and `since`, `before`
----@param options? linq.request_options
----@return fun(): linq.message|nil
-function chat:each_message(fields, options) end
-
---- Shows the others that a message is being typed.
----@param options? linq.request_options
----@return true|nil done
----@return linq.error|nil err
-function chat:typing_start(options) end
-
---- Shows the others that a message is being typed.
----@param options? linq.request_options
----@return true|nil done
----@return linq.error|nil err
-function chat:start_typing(options) end
-
---- Hides the typing indicator.
----@param options? linq.request_options
----@return true|nil done
----@return linq.error|nil err
-function chat:typing_stop(options) end
-
---- Hides the typing indicator.
----@param options? linq.request_options
----@return true|nil done
----@return linq.error|nil err
-function chat:stop_typing(options) end
-
-end
-
-do
----@class linq.message: linq.object
-local message = {}
-
---- Fetches the message again; this object shows the new state.
----@param options? linq.request_options
----@return linq.message|nil message the same object
----@return linq.error|nil err
-function message:refresh(options) end
-
---- Answers in the message's chat; on v3 as a reply to it.
----@param content string|linq.v3.MessageContent|linq.v3.chats.messages.send.fields|linq.v2.chat_messages.send.fields a text, or what `chat:send` takes
----@param options? linq.request_options
----@return linq.message|nil message
----@return linq.error|nil err
-function message:reply(content, options) end
-
---- Adds a reaction to the message, or takes it away.
----@param reaction string|linq.v3.messages.add_reaction.fields|linq.v2.chat_messages.react.fields "love", "like" …, or the operation's fields
----@param options? linq.request_options
----@return linq.v3.accepted|linq.v2.reaction|nil accepted
----@return linq.error|nil err
-function message:react(reaction, options) end
-
---- Replaces the text of the message.
----@param new string|linq.v3.messages.update.fields|linq.v2.chat_messages.edit.fields the text, or the operation's fields
----@param options? linq.request_options
----@return linq.message|nil message as it is now
----@return linq.error|nil err
-function message:edit(new, options) end
-
---- Deletes the message's record.
----@param options? linq.request_options
----@return true|linq.v2.confirmation|nil done
----@return linq.error|nil err
-function message:delete(options) end
-
---- Iterates over the reactions to the message: to all of its parts, on v3.
----@return fun(): linq.v3.reaction|linq.v2.reaction|nil
-function message:each_reaction() end
-
-end
+---@alias linq.message linq.v3.message|linq.v2.message
 
 do
 ---@class linq.page: linq.object
@@ -915,14 +893,14 @@ local page = {}
 --- Fetches the next page.
 ---@param options? linq.request_options default: those of this page
 ---@return linq.page|nil page nil without an error at the end
----@return linq.error|nil err
+---@return linq.error err
 function page:next(options) end
 
 end
 
----@class linq.handle: linq.object
+---@alias linq.handle linq.v3.handle|linq.v2.handle
 
----@class linq.event: linq.object
+---@alias linq.event linq.v3.event|linq.v2.event
 
 ---@class linq.v2.ContactFields
 ---@field first_name? string
@@ -932,21 +910,21 @@ end
 ---@field company? string
 ---@field title? string
 ---@field location? string
----@field [string] any
+---@field [string] linq.unknown_field
 
 ---@class linq.v2.NewChat
 ---@field display_name? string
 ---@field phone_numbers string[]
----@field [string] any
+---@field [string] linq.unknown_field
 
 ---@class linq.v2.NewMessage
 ---@field text string
 ---@field idempotency_key? string
 ---@field attachments? any[]
 ---@field attachment_urls? string[]
----@field [string] any
+---@field [string] linq.unknown_field
 
----@alias linq.v2.WebhookEventType "message.sent"|"message.received"|"message.read"|"call.completed"|"reaction.sent"|"reaction.received"|"typing_indicator.received"|"typing_indicator.removed"|"contact.created"|"contact.updated"|"contact.deleted"|"participant.added"|"participant.removed"|string
+---@alias linq.v2.WebhookEventType "message.sent"|"message.received"|"message.read"|"call.completed"|"reaction.sent"|"reaction.received"|"typing_indicator.received"|"typing_indicator.removed"|"contact.created"|"contact.updated"|"contact.deleted"|"participant.added"|"participant.removed"
 
 ---@class linq.v2.WebhookSubscriptionInput
 ---@field webhook_url string
@@ -954,9 +932,10 @@ end
 ---@field secret? string
 ---@field active? boolean
 ---@field events linq.v2.WebhookEventType[]
----@field [string] any
+---@field [string] linq.unknown_field
 
----@class linq.v2.attachment: linq.attachment
+do
+---@class linq.v2.attachment: linq.object
 ---@field id? string
 ---@field url? string
 ---@field filename? string
@@ -965,12 +944,30 @@ end
 ---@field content_type? string
 ---@field download_url? string
 ---@field size_bytes? integer
+local attachment = {}
+
+--- Downloads the file: streams to a temporary file beside `path`, which takes its place when it is whole (of `size_bytes`, where the API says how many), and is removed otherwise.
+---
+--- Errors: `invalid`: the path cannot be written; `protocol`: it was cut off.
+---@param path string
+---@param options? linq.download_options
+---@return true|nil done
+---@return linq.error err
+function attachment:download(path, options) end
+
+--- Fetches the attachment again, with a fresh URL; this object shows the new state. API v3 only: v2 has no such operation.
+---@param options? linq.request_options
+---@return linq.v2.attachment|nil attachment the same object
+---@return linq.error err
+function attachment:refresh(options) end
+
+end
 
 do
----@class linq.v2.chat: linq.chat
+---@class linq.v2.chat: linq.object
 ---@field id integer
 ---@field display_name? string
----@field service? "iMessage"|"SMS"|"RCS"|string
+---@field service? "iMessage"|"SMS"|"RCS"
 ---@field group? boolean
 ---@field message_count? integer
 ---@field chat_handles? linq.v2.handle[]
@@ -979,12 +976,84 @@ do
 ---@field is_group? boolean
 local chat = {}
 
+--- The handle with an address; numbers compare in their normal form.
+---@param address string phone number or e-mail address
+---@return linq.v2.handle|nil handle
+function chat:handle(address) end
+
+--- Whether a handle with this address is in the chat.
+---@param address string
+---@return boolean
+function chat:has(address) end
+
+--- The caller's own handle. On v2 it is known for chats that were found or listed by their Linq number.
+---@return linq.v2.handle|nil handle
+function chat:me() end
+
+--- All active handles: who left or was removed is not among them.
+---@return linq.v2.handle[] handles
+function chat:participants() end
+
+--- All active handles but the caller's own.
+---@return linq.v2.handle[] handles
+function chat:others() end
+
+--- Fetches the chat again; this object shows the new state.
+---@param options? linq.request_options
+---@return linq.v2.chat|nil chat the same object
+---@return linq.error err
+function chat:refresh(options) end
+
+--- Sends a message to the chat.
+---@param content string|linq.v2.chat_messages.send.fields a text; or on v3 the message's content (parts …) or the whole body, on v2 the fields
+---@param options? linq.request_options
+---@return linq.v2.message|nil message
+---@return linq.error err
+function chat:send(content, options) end
+
+--- One page of the chat's messages.
+---@param fields? linq.v2.chat_messages.list.fields limit, cursor … (v3); page, per_page, before, after, sort (v2)
+---@param options? linq.request_options
+---@return linq.v2.message_page|nil page
+---@return linq.error err
+function chat:messages(fields, options) end
+
+--- An iterator over all messages of the chat, or those of a time (`since`, `before`), in the order of the API's pages: oldest first on v2, unless `sort` is `desc`; on v3 the API documents none. In either order it stops where no message of that time can follow. It raises the error object on failure.
+---@param fields? linq.v2.chat_messages.list.fields|linq.message_range as for `messages`, and `since`, `before`
+---@param options? linq.request_options
+---@return fun(): linq.v2.message|nil
+function chat:each_message(fields, options) end
+
+--- Shows the others that a message is being typed.
+---@param options? linq.request_options
+---@return true|nil done
+---@return linq.error err
+function chat:typing_start(options) end
+
+--- Shows the others that a message is being typed.
+---@param options? linq.request_options
+---@return true|nil done
+---@return linq.error err
+function chat:start_typing(options) end
+
+--- Hides the typing indicator.
+---@param options? linq.request_options
+---@return true|nil done
+---@return linq.error err
+function chat:typing_stop(options) end
+
+--- Hides the typing indicator.
+---@param options? linq.request_options
+---@return true|nil done
+---@return linq.error err
+function chat:stop_typing(options) end
+
 --- Fetches a chat with its participants.
 ---
 --- `GET /v2/chats/{chat_id}`
 ---@param options? linq.request_options
 ---@return linq.v2.chat|nil chat
----@return linq.error|nil err
+---@return linq.error err
 function chat:get(options) end
 
 --- Marks the messages of a chat as read.
@@ -992,7 +1061,7 @@ function chat:get(options) end
 --- `PUT /v2/chats/{chat_id}/mark_as_read`
 ---@param options? linq.request_options
 ---@return true|nil done
----@return linq.error|nil err
+---@return linq.error err
 function chat:mark_as_read(options) end
 
 --- Deletes a message.
@@ -1001,7 +1070,7 @@ function chat:mark_as_read(options) end
 ---@param id integer
 ---@param options? linq.request_options
 ---@return linq.v2.confirmation|nil confirmation
----@return linq.error|nil err
+---@return linq.error err
 function chat:messages_delete(id, options) end
 
 --- Replaces the text of a message.
@@ -1011,7 +1080,7 @@ function chat:messages_delete(id, options) end
 ---@param fields linq.v2.chat_messages.edit.fields
 ---@param options? linq.request_options
 ---@return linq.v2.message|nil message
----@return linq.error|nil err
+---@return linq.error err
 function chat:messages_edit(id, fields, options) end
 
 --- Fetches a message.
@@ -1020,7 +1089,7 @@ function chat:messages_edit(id, fields, options) end
 ---@param id integer
 ---@param options? linq.request_options
 ---@return linq.v2.message|nil message
----@return linq.error|nil err
+---@return linq.error err
 function chat:messages_get(id, options) end
 
 --- Lists the messages of a chat.
@@ -1030,7 +1099,7 @@ function chat:messages_get(id, options) end
 ---@param fields? linq.v2.chat_messages.list.fields
 ---@param options? linq.request_options
 ---@return linq.v2.message_page|nil page
----@return linq.error|nil err
+---@return linq.error err
 function chat:messages_list(fields, options) end
 
 --- Sends a message to a chat, with files or the URLs of files.
@@ -1039,7 +1108,7 @@ function chat:messages_list(fields, options) end
 ---@param fields string|linq.v2.chat_messages.send.fields
 ---@param options? linq.request_options
 ---@return linq.v2.message|nil message
----@return linq.error|nil err
+---@return linq.error err
 function chat:messages_send(fields, options) end
 
 --- Fetches a chat with its participants.
@@ -1047,7 +1116,7 @@ function chat:messages_send(fields, options) end
 --- `GET /v2/chats/{chat_id}`
 ---@param options? linq.request_options
 ---@return linq.v2.chat|nil chat
----@return linq.error|nil err
+---@return linq.error err
 function chat:retrieve(options) end
 
 --- Shares the contact card of the line with the chat.
@@ -1055,7 +1124,7 @@ function chat:retrieve(options) end
 --- `POST /v2/chats/{chat_id}/share_contact`
 ---@param options? linq.request_options
 ---@return true|nil done
----@return linq.error|nil err
+---@return linq.error err
 function chat:share_contact_card(options) end
 
 end
@@ -1085,36 +1154,37 @@ end
 ---@field last_name? string
 ---@field name? string
 
----@class linq.v2.event: linq.event
+---@class linq.v2.any_event: linq.object
 ---@field api_version? string
 ---@field created_at? string
 ---@field event_id? string
 ---@field event_type? string
 ---@field data? linq.v2.any_event_data
----@field message? any
+---@field message? linq.v2.message
 
 ---@class linq.v2.event_data: linq.object
 ---@field chat_handles? linq.v2.handle[]
 ---@field chat_handle? linq.v2.handle
 ---@field associated_message? linq.v2.message
 
----@class linq.v2.handle: linq.handle
+---@class linq.v2.handle: linq.object
 ---@field id? integer
 ---@field phone_number? string
----@field service? "iMessage"|"SMS"|"RCS"|string
+---@field service? "iMessage"|"SMS"|"RCS"
 ---@field joined_at? string
----@field handle? any
+---@field handle? string
 
 ---@class linq.v2.handle_check: linq.object
 ---@field available? boolean
 ---@field phone_number? string
 
----@class linq.v2.message: linq.message
+do
+---@class linq.v2.message: linq.object
 ---@field id integer
 ---@field text? string
 ---@field sent_at? string
 ---@field delivered_at? string
----@field delivery_status? "pending"|"delivered"|"service_unavailable"|"rate_limit_exceeded"|"paused"|string
+---@field delivery_status? "pending"|"delivered"|"service_unavailable"|"rate_limit_exceeded"|"paused"
 ---@field edited_at? string
 ---@field is_read? boolean
 ---@field sent_from? string
@@ -1123,12 +1193,52 @@ end
 ---@field reactions? linq.v2.reaction[]
 ---@field chat_id? integer
 ---@field from_phone? string
----@field service? "iMessage"|"SMS"|"RCS"|string
+---@field service? "iMessage"|"SMS"|"RCS"
 ---@field chat_handles? linq.v2.handle[]
 ---@field read_at? string
 ---@field message? string
 ---@field created_at? string
----@field from? any
+---@field from? string
+local message = {}
+
+--- Fetches the message again; this object shows the new state.
+---@param options? linq.request_options
+---@return linq.v2.message|nil message the same object
+---@return linq.error err
+function message:refresh(options) end
+
+--- Answers in the message's chat; on v3 as a reply to it.
+---@param content string|linq.v2.chat_messages.send.fields a text, or what `chat:send` takes
+---@param options? linq.request_options
+---@return linq.v2.message|nil message
+---@return linq.error err
+function message:reply(content, options) end
+
+--- Adds a reaction to the message, or takes it away.
+---@param reaction "love"|"like"|"dislike"|"laugh"|"emphasize"|"question"|linq.v2.chat_messages.react.fields "love", "like" …, or the operation's fields
+---@param options? linq.request_options
+---@return linq.v2.reaction|nil accepted
+---@return linq.error err
+function message:react(reaction, options) end
+
+--- Replaces the text of the message.
+---@param new string|linq.v2.chat_messages.edit.fields the text, or the operation's fields
+---@param options? linq.request_options
+---@return linq.v2.message|nil message as it is now
+---@return linq.error err
+function message:edit(new, options) end
+
+--- Deletes the message's record.
+---@param options? linq.request_options
+---@return true|linq.v2.confirmation|nil done
+---@return linq.error err
+function message:delete(options) end
+
+--- Iterates over the reactions to the message: to all of its parts, on v3.
+---@return fun(): linq.v2.reaction|nil
+function message:each_reaction() end
+
+end
 
 ---@class linq.v2.phone_number: linq.object
 ---@field id integer
@@ -1139,7 +1249,7 @@ end
 ---@class linq.v2.reaction: linq.object
 ---@field id? integer
 ---@field chat_message_id? integer
----@field reaction? "love"|"like"|"dislike"|"laugh"|"emphasize"|"question"|string
+---@field reaction? "love"|"like"|"dislike"|"laugh"|"emphasize"|"question"
 ---@field is_from_me? boolean
 ---@field from_phone? string
 ---@field sent_at? string
@@ -1162,42 +1272,109 @@ end
 ---@field created_at? string
 ---@field updated_at? string
 
+---@class linq.v2.event.message.sent: linq.v2.any_event
+---@field event_type "message.sent"
+---@field data linq.v2.message
+---@field message linq.v2.message the data
+
+---@class linq.v2.event.message.received: linq.v2.any_event
+---@field event_type "message.received"
+---@field data linq.v2.message
+---@field message linq.v2.message the data
+
+---@class linq.v2.event.message.read: linq.v2.any_event
+---@field event_type "message.read"
+---@field data linq.v2.message
+---@field message linq.v2.message the data
+
+---@class linq.v2.event.call.completed: linq.v2.any_event
+---@field event_type "call.completed"
+---@field data linq.v2.event_data
+
+---@class linq.v2.event.reaction.sent: linq.v2.any_event
+---@field event_type "reaction.sent"
+---@field data linq.v2.reaction
+
+---@class linq.v2.event.reaction.received: linq.v2.any_event
+---@field event_type "reaction.received"
+---@field data linq.v2.reaction
+
+---@class linq.v2.event.typing_indicator.received: linq.v2.any_event
+---@field event_type "typing_indicator.received"
+---@field data linq.v2.event_data
+
+---@class linq.v2.event.typing_indicator.removed: linq.v2.any_event
+---@field event_type "typing_indicator.removed"
+---@field data linq.v2.event_data
+
+---@class linq.v2.event.contact.created: linq.v2.any_event
+---@field event_type "contact.created"
+---@field data linq.v2.contact
+
+---@class linq.v2.event.contact.updated: linq.v2.any_event
+---@field event_type "contact.updated"
+---@field data linq.v2.contact
+
+---@class linq.v2.event.contact.deleted: linq.v2.any_event
+---@field event_type "contact.deleted"
+---@field data linq.v2.event_data
+
+---@class linq.v2.event.participant.added: linq.v2.any_event
+---@field event_type "participant.added"
+---@field data linq.v2.event_data
+
+---@class linq.v2.event.participant.removed: linq.v2.any_event
+---@field event_type "participant.removed"
+---@field data linq.v2.event_data
+
+---@alias linq.v2.event linq.v2.event.message.sent|linq.v2.event.message.received|linq.v2.event.message.read|linq.v2.event.call.completed|linq.v2.event.reaction.sent|linq.v2.event.reaction.received|linq.v2.event.typing_indicator.received|linq.v2.event.typing_indicator.removed|linq.v2.event.contact.created|linq.v2.event.contact.updated|linq.v2.event.contact.deleted|linq.v2.event.participant.added|linq.v2.event.participant.removed
+
 ---@alias linq.v2.any_event_data linq.v2.contact|linq.v2.event_data|linq.v2.message|linq.v2.reaction
 
----@class linq.v2.chat_page: linq.page
+---@class linq.v2.chat_page: linq.page, nil
 ---@field items linq.v2.chat[]
----@field next fun(self: linq.v2.chat_page, options?: linq.request_options): linq.v2.chat_page|nil, linq.error|nil
+---@field next fun(self: linq.v2.chat_page, options?: linq.request_options): linq.v2.chat_page|nil, linq.error
 
----@class linq.v2.contact_page: linq.page
+---@alias linq.v2.chat_iterator fun(): linq.v2.chat|nil
+
+---@class linq.v2.contact_page: linq.page, nil
 ---@field items linq.v2.contact[]
----@field next fun(self: linq.v2.contact_page, options?: linq.request_options): linq.v2.contact_page|nil, linq.error|nil
+---@field next fun(self: linq.v2.contact_page, options?: linq.request_options): linq.v2.contact_page|nil, linq.error
 
----@class linq.v2.message_page: linq.page
+---@alias linq.v2.contact_iterator fun(): linq.v2.contact|nil
+
+---@class linq.v2.message_page: linq.page, nil
 ---@field items linq.v2.message[]
----@field next fun(self: linq.v2.message_page, options?: linq.request_options): linq.v2.message_page|nil, linq.error|nil
+---@field next fun(self: linq.v2.message_page, options?: linq.request_options): linq.v2.message_page|nil, linq.error
 
----@class linq.v2.phone_number_page: linq.page
+---@alias linq.v2.message_iterator fun(): linq.v2.message|nil
+
+---@class linq.v2.phone_number_page: linq.page, nil
 ---@field items linq.v2.phone_number[]
----@field next fun(self: linq.v2.phone_number_page, options?: linq.request_options): linq.v2.phone_number_page|nil, linq.error|nil
+---@field next fun(self: linq.v2.phone_number_page, options?: linq.request_options): linq.v2.phone_number_page|nil, linq.error
 
----@class linq.v2.webhook_subscription_page: linq.page
+---@alias linq.v2.phone_number_iterator fun(): linq.v2.phone_number|nil
+
+---@class linq.v2.webhook_subscription_page: linq.page, nil
 ---@field items linq.v2.webhook_subscription[]
----@field next fun(self: linq.v2.webhook_subscription_page, options?: linq.request_options): linq.v2.webhook_subscription_page|nil, linq.error|nil
+---@field next fun(self: linq.v2.webhook_subscription_page, options?: linq.request_options): linq.v2.webhook_subscription_page|nil, linq.error
+
+---@alias linq.v2.webhook_subscription_iterator fun(): linq.v2.webhook_subscription|nil
 
 ---@class linq.v2.chats.list.fields
 ---@field phone_number string
 ---@field page? integer
 ---@field per_page? integer
----@field [string] any
+---@field [string] linq.unknown_field
 
 ---@class linq.v2.chats.create.fields
 ---@field send_from string
 ---@field chat linq.v2.NewChat
 ---@field message string|linq.v2.NewMessage
----@field [string] any
+---@field [string] linq.unknown_field
 
 ---@class linq.v2.chats.find.fields: linq.find_fields
----@field [string] any
+---@field [string] linq.unknown_field
 
 do
 ---@class linq.v2.resource.chats
@@ -1209,7 +1386,7 @@ local chats = {}
 ---@param fields linq.v2.chats.list.fields
 ---@param options? linq.request_options
 ---@return linq.v2.chat_page|nil page
----@return linq.error|nil err
+---@return linq.error err
 function chats:list(fields, options) end
 
 --- Lists the chats of a line.
@@ -1217,7 +1394,7 @@ function chats:list(fields, options) end
 --- `GET /v2/chats`
 ---@param fields linq.v2.chats.list.fields
 ---@param options? linq.request_options
----@return fun(): linq.v2.chat|nil iterator it raises the error object
+---@return linq.v2.chat_iterator iterator it raises the error object
 function chats:each(fields, options) end
 
 --- Opens a chat, or finds the one with these participants, and sends a message to it.
@@ -1226,7 +1403,7 @@ function chats:each(fields, options) end
 ---@param fields linq.v2.chats.create.fields
 ---@param options? linq.request_options
 ---@return linq.v2.chat|nil chat
----@return linq.error|nil err
+---@return linq.error err
 function chats:create(fields, options) end
 
 --- Finds the chat of a line and a set of participants.
@@ -1236,7 +1413,7 @@ function chats:create(fields, options) end
 ---@param fields linq.v2.chats.find.fields
 ---@param options? linq.request_options
 ---@return linq.v2.chat|nil chat
----@return linq.error|nil err
+---@return linq.error err
 function chats:find(fields, options) end
 
 --- Fetches a chat with its participants.
@@ -1245,7 +1422,7 @@ function chats:find(fields, options) end
 ---@param chat_id integer
 ---@param options? linq.request_options
 ---@return linq.v2.chat|nil chat
----@return linq.error|nil err
+---@return linq.error err
 function chats:get(chat_id, options) end
 
 --- Fetches a chat with its participants.
@@ -1254,7 +1431,7 @@ function chats:get(chat_id, options) end
 ---@param chat_id integer
 ---@param options? linq.request_options
 ---@return linq.v2.chat|nil chat
----@return linq.error|nil err
+---@return linq.error err
 function chats:retrieve(chat_id, options) end
 
 --- Marks the messages of a chat as read.
@@ -1263,7 +1440,7 @@ function chats:retrieve(chat_id, options) end
 ---@param chat_id integer
 ---@param options? linq.request_options
 ---@return true|nil done
----@return linq.error|nil err
+---@return linq.error err
 function chats:mark_as_read(chat_id, options) end
 
 --- Shows the typing indicator, for at most 60 seconds.
@@ -1272,7 +1449,7 @@ function chats:mark_as_read(chat_id, options) end
 ---@param chat_id integer
 ---@param options? linq.request_options
 ---@return true|nil done
----@return linq.error|nil err
+---@return linq.error err
 function chats:start_typing(chat_id, options) end
 
 --- Hides the typing indicator.
@@ -1281,7 +1458,7 @@ function chats:start_typing(chat_id, options) end
 ---@param chat_id integer
 ---@param options? linq.request_options
 ---@return true|nil done
----@return linq.error|nil err
+---@return linq.error err
 function chats:stop_typing(chat_id, options) end
 
 --- Shares the contact card of the line with the chat.
@@ -1290,7 +1467,7 @@ function chats:stop_typing(chat_id, options) end
 ---@param chat_id integer
 ---@param options? linq.request_options
 ---@return true|nil done
----@return linq.error|nil err
+---@return linq.error err
 function chats:share_contact_card(chat_id, options) end
 
 end
@@ -1300,24 +1477,24 @@ end
 ---@field per_page? integer
 ---@field before? string
 ---@field after? string
----@field sort? "asc"|"desc"|string
----@field [string] any
+---@field sort? "asc"|"desc"
+---@field [string] linq.unknown_field
 
 ---@class linq.v2.chat_messages.send.fields
 ---@field text string
 ---@field idempotency_key? string
 ---@field attachments? (string|linq.file_part)[]
 ---@field attachment_urls? string[]
----@field [string] any
+---@field [string] linq.unknown_field
 
 ---@class linq.v2.chat_messages.edit.fields
 ---@field text string
----@field [string] any
+---@field [string] linq.unknown_field
 
 ---@class linq.v2.chat_messages.react.fields
----@field type "love"|"like"|"dislike"|"laugh"|"emphasize"|"question"|string
----@field operation "add"|"remove"|string
----@field [string] any
+---@field type "love"|"like"|"dislike"|"laugh"|"emphasize"|"question"
+---@field operation "add"|"remove"
+---@field [string] linq.unknown_field
 
 do
 ---@class linq.v2.resource.chat_messages
@@ -1331,7 +1508,7 @@ local chat_messages = {}
 ---@param fields? linq.v2.chat_messages.list.fields
 ---@param options? linq.request_options
 ---@return linq.v2.message_page|nil page
----@return linq.error|nil err
+---@return linq.error err
 function chat_messages:list(chat_id, fields, options) end
 
 --- Lists the messages of a chat.
@@ -1341,7 +1518,7 @@ function chat_messages:list(chat_id, fields, options) end
 ---@param chat_id integer
 ---@param fields? linq.v2.chat_messages.list.fields
 ---@param options? linq.request_options
----@return fun(): linq.v2.message|nil iterator it raises the error object
+---@return linq.v2.message_iterator iterator it raises the error object
 function chat_messages:each(chat_id, fields, options) end
 
 --- Sends a message to a chat, with files or the URLs of files.
@@ -1351,7 +1528,7 @@ function chat_messages:each(chat_id, fields, options) end
 ---@param fields string|linq.v2.chat_messages.send.fields
 ---@param options? linq.request_options
 ---@return linq.v2.message|nil message
----@return linq.error|nil err
+---@return linq.error err
 function chat_messages:send(chat_id, fields, options) end
 
 --- Fetches a message.
@@ -1361,7 +1538,7 @@ function chat_messages:send(chat_id, fields, options) end
 ---@param id integer
 ---@param options? linq.request_options
 ---@return linq.v2.message|nil message
----@return linq.error|nil err
+---@return linq.error err
 function chat_messages:get(chat_id, id, options) end
 
 --- Fetches a message.
@@ -1371,7 +1548,7 @@ function chat_messages:get(chat_id, id, options) end
 ---@param id integer
 ---@param options? linq.request_options
 ---@return linq.v2.message|nil message
----@return linq.error|nil err
+---@return linq.error err
 function chat_messages:retrieve(chat_id, id, options) end
 
 --- Deletes a message.
@@ -1381,7 +1558,7 @@ function chat_messages:retrieve(chat_id, id, options) end
 ---@param id integer
 ---@param options? linq.request_options
 ---@return linq.v2.confirmation|nil confirmation
----@return linq.error|nil err
+---@return linq.error err
 function chat_messages:delete(chat_id, id, options) end
 
 --- Replaces the text of a message.
@@ -1392,7 +1569,7 @@ function chat_messages:delete(chat_id, id, options) end
 ---@param fields linq.v2.chat_messages.edit.fields
 ---@param options? linq.request_options
 ---@return linq.v2.message|nil message
----@return linq.error|nil err
+---@return linq.error err
 function chat_messages:edit(chat_id, id, fields, options) end
 
 --- Adds a reaction to a message, or takes it away.
@@ -1402,7 +1579,7 @@ function chat_messages:edit(chat_id, id, fields, options) end
 ---@param fields linq.v2.chat_messages.react.fields
 ---@param options? linq.request_options
 ---@return linq.v2.reaction|nil reaction
----@return linq.error|nil err
+---@return linq.error err
 function chat_messages:react(chat_message_id, fields, options) end
 
 end
@@ -1417,7 +1594,7 @@ local reactions = {}
 ---@param reaction_id integer
 ---@param options? linq.request_options
 ---@return linq.v2.reaction|nil reaction
----@return linq.error|nil err
+---@return linq.error err
 function reactions:get(reaction_id, options) end
 
 --- Fetches a reaction.
@@ -1426,7 +1603,7 @@ function reactions:get(reaction_id, options) end
 ---@param reaction_id integer
 ---@param options? linq.request_options
 ---@return linq.v2.reaction|nil reaction
----@return linq.error|nil err
+---@return linq.error err
 function reactions:retrieve(reaction_id, options) end
 
 end
@@ -1434,27 +1611,27 @@ end
 ---@class linq.v2.contacts.list.fields
 ---@field page? integer
 ---@field per_page? integer
----@field [string] any
+---@field [string] linq.unknown_field
 
 ---@class linq.v2.contacts.create.fields
 ---@field contact linq.v2.ContactFields
 ---@field user_email? string
----@field [string] any
+---@field [string] linq.unknown_field
 
 ---@class linq.v2.contacts.find.fields
 ---@field email? string
 ---@field phone_number? string
----@field [string] any
+---@field [string] linq.unknown_field
 
 ---@class linq.v2.contacts.update.fields
 ---@field contact linq.v2.ContactFields
 ---@field user_email? string
----@field [string] any
+---@field [string] linq.unknown_field
 
 ---@class linq.v2.contacts.patch.fields
 ---@field contact linq.v2.ContactFields
 ---@field user_email? string
----@field [string] any
+---@field [string] linq.unknown_field
 
 do
 ---@class linq.v2.resource.contacts
@@ -1466,7 +1643,7 @@ local contacts = {}
 ---@param fields? linq.v2.contacts.list.fields
 ---@param options? linq.request_options
 ---@return linq.v2.contact_page|nil page
----@return linq.error|nil err
+---@return linq.error err
 function contacts:list(fields, options) end
 
 --- Lists the contacts of the organization.
@@ -1474,7 +1651,7 @@ function contacts:list(fields, options) end
 --- `GET /v2/contacts`
 ---@param fields? linq.v2.contacts.list.fields
 ---@param options? linq.request_options
----@return fun(): linq.v2.contact|nil iterator it raises the error object
+---@return linq.v2.contact_iterator iterator it raises the error object
 function contacts:each(fields, options) end
 
 --- Creates a contact, owned by a user of the organization.
@@ -1483,7 +1660,7 @@ function contacts:each(fields, options) end
 ---@param fields linq.v2.contacts.create.fields
 ---@param options? linq.request_options
 ---@return linq.v2.contact|nil contact
----@return linq.error|nil err
+---@return linq.error err
 function contacts:create(fields, options) end
 
 --- Finds a contact by e-mail address or phone number; either may match.
@@ -1492,7 +1669,7 @@ function contacts:create(fields, options) end
 ---@param fields linq.v2.contacts.find.fields
 ---@param options? linq.request_options
 ---@return linq.v2.contact|nil contact
----@return linq.error|nil err
+---@return linq.error err
 function contacts:find(fields, options) end
 
 --- Fetches a contact.
@@ -1501,7 +1678,7 @@ function contacts:find(fields, options) end
 ---@param id integer
 ---@param options? linq.request_options
 ---@return linq.v2.contact|nil contact
----@return linq.error|nil err
+---@return linq.error err
 function contacts:get(id, options) end
 
 --- Fetches a contact.
@@ -1510,7 +1687,7 @@ function contacts:get(id, options) end
 ---@param id integer
 ---@param options? linq.request_options
 ---@return linq.v2.contact|nil contact
----@return linq.error|nil err
+---@return linq.error err
 function contacts:retrieve(id, options) end
 
 --- Changes the given fields of a contact.
@@ -1520,7 +1697,7 @@ function contacts:retrieve(id, options) end
 ---@param fields linq.v2.contacts.update.fields
 ---@param options? linq.request_options
 ---@return linq.v2.contact|nil contact
----@return linq.error|nil err
+---@return linq.error err
 function contacts:update(id, fields, options) end
 
 --- Changes the given fields of a contact, just as contacts.update does.
@@ -1530,7 +1707,7 @@ function contacts:update(id, fields, options) end
 ---@param fields linq.v2.contacts.patch.fields
 ---@param options? linq.request_options
 ---@return linq.v2.contact|nil contact
----@return linq.error|nil err
+---@return linq.error err
 function contacts:patch(id, fields, options) end
 
 --- Deletes a contact, and the user contacts linked to it, for good.
@@ -1539,14 +1716,14 @@ function contacts:patch(id, fields, options) end
 ---@param id integer
 ---@param options? linq.request_options
 ---@return true|nil done
----@return linq.error|nil err
+---@return linq.error err
 function contacts:delete(id, options) end
 
 end
 
 ---@class linq.v2.phone_numbers.update.fields
 ---@field forwarding_number? string|linq.null
----@field [string] any
+---@field [string] linq.unknown_field
 
 do
 ---@class linq.v2.resource.phone_numbers
@@ -1557,14 +1734,14 @@ local phone_numbers = {}
 --- `GET /v2/phone_numbers`
 ---@param options? linq.request_options
 ---@return linq.v2.phone_number_page|nil page
----@return linq.error|nil err
+---@return linq.error err
 function phone_numbers:list(options) end
 
 --- Lists the lines of the organization.
 ---
 --- `GET /v2/phone_numbers`
 ---@param options? linq.request_options
----@return fun(): linq.v2.phone_number|nil iterator it raises the error object
+---@return linq.v2.phone_number_iterator iterator it raises the error object
 function phone_numbers:each(options) end
 
 --- Sets the forwarding number of a line; null or an empty string clears it.
@@ -1574,18 +1751,18 @@ function phone_numbers:each(options) end
 ---@param fields? linq.v2.phone_numbers.update.fields
 ---@param options? linq.request_options
 ---@return linq.v2.phone_number|nil phone_number
----@return linq.error|nil err
+---@return linq.error err
 function phone_numbers:update(id, fields, options) end
 
 end
 
 ---@class linq.v2.webhook_subscriptions.create.fields
 ---@field webhook_subscription linq.v2.WebhookSubscriptionInput
----@field [string] any
+---@field [string] linq.unknown_field
 
 ---@class linq.v2.webhook_subscriptions.update.fields
 ---@field webhook_subscription linq.v2.WebhookSubscriptionInput
----@field [string] any
+---@field [string] linq.unknown_field
 
 do
 ---@class linq.v2.resource.webhook_subscriptions
@@ -1596,14 +1773,14 @@ local webhook_subscriptions = {}
 --- `GET /v2/webhook_subscriptions`
 ---@param options? linq.request_options
 ---@return linq.v2.webhook_subscription_page|nil page
----@return linq.error|nil err
+---@return linq.error err
 function webhook_subscriptions:list(options) end
 
 --- Lists the webhook subscriptions of the organization.
 ---
 --- `GET /v2/webhook_subscriptions`
 ---@param options? linq.request_options
----@return fun(): linq.v2.webhook_subscription|nil iterator it raises the error object
+---@return linq.v2.webhook_subscription_iterator iterator it raises the error object
 function webhook_subscriptions:each(options) end
 
 --- Subscribes a URL to events.
@@ -1612,7 +1789,7 @@ function webhook_subscriptions:each(options) end
 ---@param fields linq.v2.webhook_subscriptions.create.fields
 ---@param options? linq.request_options
 ---@return linq.v2.webhook_subscription|nil webhook_subscription
----@return linq.error|nil err
+---@return linq.error err
 function webhook_subscriptions:create(fields, options) end
 
 --- Replaces the settings of a webhook subscription.
@@ -1622,7 +1799,7 @@ function webhook_subscriptions:create(fields, options) end
 ---@param fields linq.v2.webhook_subscriptions.update.fields
 ---@param options? linq.request_options
 ---@return linq.v2.webhook_subscription|nil webhook_subscription
----@return linq.error|nil err
+---@return linq.error err
 function webhook_subscriptions:update(webhook_subscription_id, fields, options) end
 
 --- Deletes a webhook subscription.
@@ -1631,14 +1808,14 @@ function webhook_subscriptions:update(webhook_subscription_id, fields, options) 
 ---@param webhook_subscription_id integer
 ---@param options? linq.request_options
 ---@return true|nil done
----@return linq.error|nil err
+---@return linq.error err
 function webhook_subscriptions:delete(webhook_subscription_id, options) end
 
 end
 
 ---@class linq.v2.imessage_availability.check.fields
 ---@field phone_number string
----@field [string] any
+---@field [string] linq.unknown_field
 
 do
 ---@class linq.v2.resource.imessage_availability
@@ -1650,45 +1827,35 @@ local imessage_availability = {}
 ---@param fields linq.v2.imessage_availability.check.fields
 ---@param options? linq.request_options
 ---@return linq.v2.handle_check|nil handle_check
----@return linq.error|nil err
+---@return linq.error err
 function imessage_availability:check(fields, options) end
 
 end
 
----@class linq.v2.client: linq.any_client
----@field with fun(self: linq.v2.client, changes: linq.any_options): linq.v2.client
----@field chats linq.v2.resource.chats
----@field chat_messages linq.v2.resource.chat_messages
----@field reactions linq.v2.resource.reactions
----@field contacts linq.v2.resource.contacts
----@field phone_numbers linq.v2.resource.phone_numbers
----@field webhook_subscriptions linq.v2.resource.webhook_subscriptions
----@field imessage_availability linq.v2.resource.imessage_availability
-
 ---@class linq.v3.AppClipPart
----@field type string
+---@field type "app_clip"
 ---@field value string
 ---@field caption? string
----@field [string] any
+---@field [string] linq.unknown_field
 
----@alias linq.v3.ContentType "image/jpeg"|"image/png"|"image/gif"|"image/heic"|"image/heif"|"image/tiff"|"image/bmp"|"image/svg+xml"|"image/webp"|"image/x-icon"|"video/mp4"|"video/quicktime"|"video/mpeg"|"video/mpeg2"|"video/x-m4v"|"video/x-msvideo"|"video/3gpp"|"audio/mpeg"|"audio/mp3"|"audio/x-m4a"|"audio/mp4"|"audio/x-caf"|"audio/x-wav"|"audio/x-aiff"|"audio/aiff"|"audio/aac"|"audio/midi"|"audio/amr"|"application/pdf"|"application/vnd.apple.pkpass"|"text/plain"|"text/markdown"|"text/vcard"|"text/rtf"|"text/csv"|"text/html"|"text/calendar"|"application/msword"|"application/vnd.openxmlformats-officedocument.wordprocessingml.document"|"application/vnd.ms-excel"|"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"|"application/vnd.ms-powerpoint"|"application/vnd.openxmlformats-officedocument.presentationml.presentation"|"application/x-iwork-pages-sffpages"|"application/x-iwork-numbers-sffnumbers"|"application/x-iwork-keynote-sffkey"|"application/epub+zip"|"text/xml"|"application/json"|"application/zip"|"application/x-gzip"|string
+---@alias linq.v3.ContentType "image/jpeg"|"image/png"|"image/gif"|"image/heic"|"image/heif"|"image/tiff"|"image/bmp"|"image/svg+xml"|"image/webp"|"image/x-icon"|"video/mp4"|"video/quicktime"|"video/mpeg"|"video/mpeg2"|"video/x-m4v"|"video/x-msvideo"|"video/3gpp"|"audio/mpeg"|"audio/mp3"|"audio/x-m4a"|"audio/mp4"|"audio/x-caf"|"audio/x-wav"|"audio/x-aiff"|"audio/aiff"|"audio/aac"|"audio/midi"|"audio/amr"|"application/pdf"|"application/vnd.apple.pkpass"|"text/plain"|"text/markdown"|"text/vcard"|"text/rtf"|"text/csv"|"text/html"|"text/calendar"|"application/msword"|"application/vnd.openxmlformats-officedocument.wordprocessingml.document"|"application/vnd.ms-excel"|"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"|"application/vnd.ms-powerpoint"|"application/vnd.openxmlformats-officedocument.presentationml.presentation"|"application/x-iwork-pages-sffpages"|"application/x-iwork-numbers-sffnumbers"|"application/x-iwork-keynote-sffkey"|"application/epub+zip"|"text/xml"|"application/json"|"application/zip"|"application/x-gzip"
 
 ---@class linq.v3.ContinuationMessage
 ---@field text string
----@field [string] any
+---@field [string] linq.unknown_field
 
 ---@class linq.v3.ExperienceInvocation
 ---@field action string
 ---@field name string
 ---@field params? table<string, any>
----@field [string] any
+---@field [string] linq.unknown_field
 
 ---@class linq.v3.IMessageApp
 ---@field bundle_id string
 ---@field name string
 ---@field team_id string
 ---@field app_store_id? integer
----@field [string] any
+---@field [string] linq.unknown_field
 
 ---@class linq.v3.IMessageAppLayoutParam
 ---@field caption? string
@@ -1698,99 +1865,99 @@ end
 ---@field subcaption? string
 ---@field trailing_caption? string
 ---@field trailing_subcaption? string
----@field [string] any
+---@field [string] linq.unknown_field
 
 ---@class linq.v3.IMessageAppPart
 ---@field app linq.v3.IMessageApp
 ---@field layout linq.v3.IMessageAppLayoutParam
----@field type string
+---@field type "imessage_app"
 ---@field fallback_text? string
 ---@field interactive? boolean
 ---@field url? string
----@field [string] any
+---@field [string] linq.unknown_field
 
 ---@class linq.v3.InlineStickerParam
 ---@field range integer[]
 ---@field url? string
 ---@field attachment_id? string
----@field [string] any
+---@field [string] linq.unknown_field
 
 ---@class linq.v3.LinkPart
----@field type string
+---@field type "link"
 ---@field value string
----@field [string] any
+---@field [string] linq.unknown_field
 
 ---@class linq.v3.MediaPart
----@field type string
+---@field type "media"
 ---@field attachment_id? string
 ---@field url? string
 ---@field sticker? boolean
----@field [string] any
+---@field [string] linq.unknown_field
 
 ---@class linq.v3.MessageContent
 ---@field parts? linq.v3.MessagePart[]
 ---@field experience? linq.v3.ExperienceInvocation
 ---@field effect? linq.v3.MessageEffect
 ---@field idempotency_key? string
----@field preferred_service? "iMessage"|"SMS"|"RCS"|string
+---@field preferred_service? "iMessage"|"SMS"|"RCS"
 ---@field reply_to? linq.v3.ReplyTo
----@field [string] any
+---@field [string] linq.unknown_field
 
 ---@class linq.v3.MessageEffect
 ---@field name? string
----@field type? "screen"|"bubble"|string
----@field [string] any
+---@field type? "screen"|"bubble"
+---@field [string] linq.unknown_field
 
 ---@alias linq.v3.MessagePart linq.v3.AppClipPart|linq.v3.IMessageAppPart|linq.v3.LinkPart|linq.v3.MediaPart|linq.v3.TextPart
 
 ---@class linq.v3.NewPoll
 ---@field options linq.v3.PollOptionParam[]
 ---@field idempotency_key? string
----@field [string] any
+---@field [string] linq.unknown_field
 
 ---@class linq.v3.PaymentDiscount
 ---@field coupon? string
 ---@field label? string
 ---@field promotion_code? string
----@field [string] any
+---@field [string] linq.unknown_field
 
 ---@class linq.v3.PaymentMerchant
 ---@field name? string
 ---@field url? string
----@field [string] any
+---@field [string] linq.unknown_field
 
 ---@class linq.v3.PollOptionParam
 ---@field text string
----@field [string] any
+---@field [string] linq.unknown_field
 
 ---@class linq.v3.ReplyTo
 ---@field message_id string
 ---@field part_index? integer
----@field [string] any
+---@field [string] linq.unknown_field
 
 ---@class linq.v3.StickerPlacement
 ---@field x? number
 ---@field y? number
 ---@field scale? number
 ---@field rotation? number
----@field [string] any
+---@field [string] linq.unknown_field
 
 ---@class linq.v3.TextDecorationParam
 ---@field range integer[]
----@field animation? "big"|"small"|"shake"|"nod"|"explode"|"ripple"|"bloom"|"jitter"|string
----@field style? "bold"|"italic"|"strikethrough"|"underline"|string
----@field [string] any
+---@field animation? "big"|"small"|"shake"|"nod"|"explode"|"ripple"|"bloom"|"jitter"
+---@field style? "bold"|"italic"|"strikethrough"|"underline"
+---@field [string] linq.unknown_field
 
 ---@class linq.v3.TextPart
----@field type string
+---@field type "text"
 ---@field value string
 ---@field mention? string
 ---@field mention_range? integer[]
 ---@field text_decorations? linq.v3.TextDecorationParam[]
 ---@field inline_stickers? linq.v3.InlineStickerParam[]
----@field [string] any
+---@field [string] linq.unknown_field
 
----@alias linq.v3.WebhookEventType "message.sent"|"message.received"|"message.read"|"message.delivered"|"message.failed"|"message.edited"|"reaction.added"|"reaction.removed"|"poll.received"|"poll.failed"|"poll.sent"|"poll.delivered"|"poll.read"|"poll.updated"|"poll.vote.added"|"poll.vote.removed"|"poll.reaction.added"|"participant.added"|"participant.removed"|"chat.created"|"chat.group_name_updated"|"chat.group_icon_updated"|"chat.group_name_update_failed"|"chat.group_icon_update_failed"|"chat.background_updated"|"chat.background_update_failed"|"chat.typing_indicator.started"|"chat.typing_indicator.stopped"|"phone_number.status_updated"|"call.initiated"|"call.ringing"|"call.answered"|"call.ended"|"call.failed"|"call.declined"|"call.no_answer"|"location.sharing.started"|"location.sharing.stopped"|"payment.succeeded"|"payment.canceled"|"payment.expired"|"payment.declined"|"payment.authorized"|"connection.created"|"connection.revoked"|"contact_card.received"|"phone_number.assigned"|"phone_number.released"|"zero_day_retention.updated"|"phone_number.forwarding_updated"|"environment.line_moved"|"contact_card.created"|"contact_card.updated"|"contact_card.deleted"|"api_token.created"|"api_token.renamed"|"api_token.expiry_scheduled"|"api_token.expired"|"api_token.activated"|"api_token.deleted"|"environment.created"|"environment.renamed"|"environment.deleted"|"webhook_subscription.created"|"webhook_subscription.deleted"|"webhook_subscription.target_url_changed"|"webhook_subscription.enabled"|"webhook_subscription.disabled"|"webhook_subscription.events.updated"|"webhook_subscription.phone_numbers.updated"|"webhook_subscription.routing_headers_set"|"webhook_subscription.routing_headers_cleared"|"team_member.added"|"team_member.signed_in"|"team_member.signed_out"|string
+---@alias linq.v3.WebhookEventType "message.sent"|"message.received"|"message.read"|"message.delivered"|"message.failed"|"message.edited"|"reaction.added"|"reaction.removed"|"poll.received"|"poll.failed"|"poll.sent"|"poll.delivered"|"poll.read"|"poll.updated"|"poll.vote.added"|"poll.vote.removed"|"poll.reaction.added"|"participant.added"|"participant.removed"|"chat.created"|"chat.group_name_updated"|"chat.group_icon_updated"|"chat.group_name_update_failed"|"chat.group_icon_update_failed"|"chat.background_updated"|"chat.background_update_failed"|"chat.typing_indicator.started"|"chat.typing_indicator.stopped"|"phone_number.status_updated"|"call.initiated"|"call.ringing"|"call.answered"|"call.ended"|"call.failed"|"call.declined"|"call.no_answer"|"location.sharing.started"|"location.sharing.stopped"|"payment.succeeded"|"payment.canceled"|"payment.expired"|"payment.declined"|"payment.authorized"|"connection.created"|"connection.revoked"|"contact_card.received"|"phone_number.assigned"|"phone_number.released"|"zero_day_retention.updated"|"phone_number.forwarding_updated"|"environment.line_moved"|"contact_card.created"|"contact_card.updated"|"contact_card.deleted"|"api_token.created"|"api_token.renamed"|"api_token.expiry_scheduled"|"api_token.expired"|"api_token.activated"|"api_token.deleted"|"environment.created"|"environment.renamed"|"environment.deleted"|"webhook_subscription.created"|"webhook_subscription.deleted"|"webhook_subscription.target_url_changed"|"webhook_subscription.enabled"|"webhook_subscription.disabled"|"webhook_subscription.events.updated"|"webhook_subscription.phone_numbers.updated"|"webhook_subscription.routing_headers_set"|"webhook_subscription.routing_headers_cleared"|"team_member.added"|"team_member.signed_in"|"team_member.signed_out"
 
 ---@class linq.v3.accepted: linq.object
 ---@field message? string
@@ -1799,7 +1966,7 @@ end
 ---@field success? boolean
 
 ---@class linq.v3.account_actor: linq.object
----@field type "team_member"|"api"|"system"|"unknown"|string
+---@field type "team_member"|"api"|"system"|"unknown"
 ---@field id? string
 ---@field email? string
 ---@field name? string
@@ -1828,20 +1995,20 @@ end
 
 ---@class linq.v3.account_environment: linq.object
 ---@field name? string
----@field type? "production"|"environment"|string
+---@field type? "production"|"environment"
 ---@field id? string
 
 ---@class linq.v3.account_event: linq.object
 ---@field actor linq.v3.account_actor
 ---@field occurred_at string
----@field origin "dashboard"|"api"|"linq"|string
+---@field origin "dashboard"|"api"|"linq"
 ---@field summary string
 ---@field api_token? linq.v3.account_api_token
 ---@field change? linq.v3.account_change
 ---@field contact_card? linq.v3.account_contact_card
 ---@field environment? linq.v3.account_environment
 ---@field lines_moved_to_production? integer
----@field method? "code"|"sso"|"google"|"apple"|"linkedin"|string
+---@field method? "code"|"sso"|"google"|"apple"|"linkedin"
 ---@field phone_number? string
 ---@field team_member? linq.v3.account_team_member
 ---@field tokens_revoked? integer
@@ -1854,41 +2021,67 @@ end
 ---@class linq.v3.account_team_member: linq.object
 ---@field id string
 ---@field name? string
----@field role? "admin"|"manager"|"member"|string
+---@field role? "admin"|"manager"|"member"
 
 ---@class linq.v3.account_webhook_subscription: linq.object
 ---@field id string
 ---@field events? string[]
 ---@field target_url? string
 
----@class linq.v3.app_clip_part: linq.message_part
+do
+---@class linq.v3.app_clip_part: linq.object
 ---@field reactions? linq.v3.reaction[]
----@field type string
+---@field type "app_clip"
 ---@field value string
 ---@field description? string
 ---@field image_url? string
 ---@field title? string
+local app_clip_part = {}
+
+--- Downloads the file of a media part (see `attachment:download`).
+---@param path string
+---@param options? linq.download_options
+---@return true|nil done
+---@return linq.error err
+function app_clip_part:download(path, options) end
+
+end
 
 do
----@class linq.v3.attachment: linq.attachment
+---@class linq.v3.attachment: linq.object
 ---@field id string
 ---@field content_type linq.v3.ContentType
 ---@field created_at string
 ---@field filename string
 ---@field size_bytes integer
----@field status "pending"|"complete"|"failed"|string
+---@field status "pending"|"complete"|"failed"
 ---@field download_url? string
 ---@field file_size? integer
 ---@field mime_type? linq.v3.ContentType
 ---@field url? string
 local attachment = {}
 
+--- Downloads the file: streams to a temporary file beside `path`, which takes its place when it is whole (of `size_bytes`, where the API says how many), and is removed otherwise.
+---
+--- Errors: `invalid`: the path cannot be written; `protocol`: it was cut off.
+---@param path string
+---@param options? linq.download_options
+---@return true|nil done
+---@return linq.error err
+function attachment:download(path, options) end
+
+--- Fetches the attachment again, with a fresh URL; this object shows the new state. API v3 only: v2 has no such operation.
+---@param options? linq.request_options
+---@return linq.v3.attachment|nil attachment the same object
+---@return linq.error err
+function attachment:refresh(options) end
+
 --- Deletes an attachment for good.
 ---
 --- `DELETE /v3/attachments/{attachment_id}`
 ---@param options? linq.request_options
 ---@return true|nil done
----@return linq.error|nil err
+---@return linq.error err
 function attachment:delete(options) end
 
 --- Fetches what is known of an attachment, with a URL to download it.
@@ -1896,7 +2089,7 @@ function attachment:delete(options) end
 --- `GET /v3/attachments/{attachment_id}`
 ---@param options? linq.request_options
 ---@return linq.v3.attachment|nil attachment
----@return linq.error|nil err
+---@return linq.error err
 function attachment:get(options) end
 
 --- Fetches what is known of an attachment, with a URL to download it.
@@ -1904,7 +2097,7 @@ function attachment:get(options) end
 --- `GET /v3/attachments/{attachment_id}`
 ---@param options? linq.request_options
 ---@return linq.v3.attachment|nil attachment
----@return linq.error|nil err
+---@return linq.error err
 function attachment:retrieve(options) end
 
 end
@@ -1922,10 +2115,10 @@ end
 ---@field vcf_url string
 
 ---@class linq.v3.background: linq.object
----@field type "color"|"dynamic"|"photo"|string
+---@field type "color"|"dynamic"|"photo"
 ---@field image_url? string
 ---@field shades? string[]
----@field style? "sky"|"water"|"aurora"|"glitter"|string
+---@field style? "sky"|"water"|"aurora"|"glitter"
 ---@field variant? string
 
 ---@class linq.v3.blocked_handle: linq.object
@@ -1934,7 +2127,7 @@ end
 ---@field reason? string
 
 do
----@class linq.v3.chat: linq.chat
+---@class linq.v3.chat: linq.object
 ---@field id string
 ---@field handles linq.v3.handle[]
 ---@field is_group boolean
@@ -1945,7 +2138,7 @@ do
 ---@field health_status? linq.v3.chat_health
 ---@field health_score? linq.v3.chat_health_score
 ---@field group_chat_icon? string
----@field service? "iMessage"|"SMS"|"RCS"|string
+---@field service? "iMessage"|"SMS"|"RCS"
 ---@field message? linq.v3.message
 ---@field is_active? boolean
 ---@field owner_handle? linq.v3.handle
@@ -1953,12 +2146,84 @@ do
 ---@field group? boolean
 local chat = {}
 
+--- The handle with an address; numbers compare in their normal form.
+---@param address string phone number or e-mail address
+---@return linq.v3.handle|nil handle
+function chat:handle(address) end
+
+--- Whether a handle with this address is in the chat.
+---@param address string
+---@return boolean
+function chat:has(address) end
+
+--- The caller's own handle. On v2 it is known for chats that were found or listed by their Linq number.
+---@return linq.v3.handle|nil handle
+function chat:me() end
+
+--- All active handles: who left or was removed is not among them.
+---@return linq.v3.handle[] handles
+function chat:participants() end
+
+--- All active handles but the caller's own.
+---@return linq.v3.handle[] handles
+function chat:others() end
+
+--- Fetches the chat again; this object shows the new state.
+---@param options? linq.request_options
+---@return linq.v3.chat|nil chat the same object
+---@return linq.error err
+function chat:refresh(options) end
+
+--- Sends a message to the chat.
+---@param content string|linq.v3.MessageContent|linq.v3.chats.messages.send.fields a text; or on v3 the message's content (parts …) or the whole body, on v2 the fields
+---@param options? linq.request_options
+---@return linq.v3.message|nil message
+---@return linq.error err
+function chat:send(content, options) end
+
+--- One page of the chat's messages.
+---@param fields? linq.v3.chats.messages.list.fields limit, cursor … (v3); page, per_page, before, after, sort (v2)
+---@param options? linq.request_options
+---@return linq.v3.message_page|nil page
+---@return linq.error err
+function chat:messages(fields, options) end
+
+--- An iterator over all messages of the chat, or those of a time (`since`, `before`), in the order of the API's pages: oldest first on v2, unless `sort` is `desc`; on v3 the API documents none. In either order it stops where no message of that time can follow. It raises the error object on failure.
+---@param fields? linq.v3.chats.messages.list.fields|linq.message_range as for `messages`, and `since`, `before`
+---@param options? linq.request_options
+---@return fun(): linq.v3.message|nil
+function chat:each_message(fields, options) end
+
+--- Shows the others that a message is being typed.
+---@param options? linq.request_options
+---@return true|nil done
+---@return linq.error err
+function chat:typing_start(options) end
+
+--- Shows the others that a message is being typed.
+---@param options? linq.request_options
+---@return true|nil done
+---@return linq.error err
+function chat:start_typing(options) end
+
+--- Hides the typing indicator.
+---@param options? linq.request_options
+---@return true|nil done
+---@return linq.error err
+function chat:typing_stop(options) end
+
+--- Hides the typing indicator.
+---@param options? linq.request_options
+---@return true|nil done
+---@return linq.error err
+function chat:stop_typing(options) end
+
 --- Sets the background of a chat back to the default.
 ---
 --- `DELETE /v3/chats/{chat_id}/background`
 ---@param options? linq.request_options
 ---@return true|nil done
----@return linq.error|nil err
+---@return linq.error err
 function chat:background_remove(options) end
 
 --- Sets the background of a chat to a colour, a moving scene or a photo.
@@ -1967,7 +2232,7 @@ function chat:background_remove(options) end
 ---@param fields linq.v3.chats.background.set.fields
 ---@param options? linq.request_options
 ---@return true|nil done
----@return linq.error|nil err
+---@return linq.error err
 function chat:background_set(fields, options) end
 
 --- Fetches a chat with its participants.
@@ -1975,7 +2240,7 @@ function chat:background_set(fields, options) end
 --- `GET /v3/chats/{chat_id}`
 ---@param options? linq.request_options
 ---@return linq.v3.chat|nil chat
----@return linq.error|nil err
+---@return linq.error err
 function chat:get(options) end
 
 --- Leaves an iMessage group that has at least four active participants.
@@ -1983,7 +2248,7 @@ function chat:get(options) end
 --- `POST /v3/chats/{chat_id}/leave`
 ---@param options? linq.request_options
 ---@return linq.v3.accepted|nil accepted
----@return linq.error|nil err
+---@return linq.error err
 function chat:leave_chat(options) end
 
 --- Asks the other participant of a direct iMessage chat to share their location.
@@ -1991,7 +2256,7 @@ function chat:leave_chat(options) end
 --- `POST /v3/chats/{chat_id}/location/request`
 ---@param options? linq.request_options
 ---@return linq.v3.location_request|nil location_request
----@return linq.error|nil err
+---@return linq.error err
 function chat:location_request(options) end
 
 --- Tells where the participants are who share their location, as GeoJSON.
@@ -1999,7 +2264,7 @@ function chat:location_request(options) end
 --- `GET /v3/chats/{chat_id}/location`
 ---@param options? linq.request_options
 ---@return linq.v3.location|nil location
----@return linq.error|nil err
+---@return linq.error err
 function chat:location_retrieve(options) end
 
 --- Ends the sharing of a contact's location, in every chat with that contact.
@@ -2008,7 +2273,7 @@ function chat:location_retrieve(options) end
 ---@param fields linq.v3.chats.location.stop.fields
 ---@param options? linq.request_options
 ---@return linq.v3.location_stop|nil location_stop
----@return linq.error|nil err
+---@return linq.error err
 function chat:location_stop(fields, options) end
 
 --- Marks the messages of a chat as read.
@@ -2016,7 +2281,7 @@ function chat:location_stop(fields, options) end
 --- `POST /v3/chats/{chat_id}/read`
 ---@param options? linq.request_options
 ---@return true|nil done
----@return linq.error|nil err
+---@return linq.error err
 function chat:mark_as_read(options) end
 
 --- Lists the messages of a chat.
@@ -2026,7 +2291,7 @@ function chat:mark_as_read(options) end
 ---@param fields? linq.v3.chats.messages.list.fields
 ---@param options? linq.request_options
 ---@return linq.v3.message_page|nil page
----@return linq.error|nil err
+---@return linq.error err
 function chat:messages_list(fields, options) end
 
 --- Sends a message to a chat.
@@ -2035,7 +2300,7 @@ function chat:messages_list(fields, options) end
 ---@param fields string|linq.v3.chats.messages.send.fields
 ---@param options? linq.request_options
 ---@return linq.v3.message|nil message
----@return linq.error|nil err
+---@return linq.error err
 function chat:messages_send(fields, options) end
 
 --- Adds a participant to a group.
@@ -2044,7 +2309,7 @@ function chat:messages_send(fields, options) end
 ---@param fields linq.v3.chats.participants.add.fields
 ---@param options? linq.request_options
 ---@return linq.v3.accepted|nil accepted
----@return linq.error|nil err
+---@return linq.error err
 function chat:participants_add(fields, options) end
 
 --- Removes a participant from a group, of which three must remain.
@@ -2053,7 +2318,7 @@ function chat:participants_add(fields, options) end
 ---@param fields linq.v3.chats.participants.remove.fields
 ---@param options? linq.request_options
 ---@return linq.v3.accepted|nil accepted
----@return linq.error|nil err
+---@return linq.error err
 function chat:participants_remove(fields, options) end
 
 --- Sends a poll to an iMessage chat.
@@ -2062,7 +2327,7 @@ function chat:participants_remove(fields, options) end
 ---@param fields linq.v3.chats.polls.create.fields
 ---@param options? linq.request_options
 ---@return linq.v3.poll|nil poll
----@return linq.error|nil err
+---@return linq.error err
 function chat:polls_create(fields, options) end
 
 --- Fetches a chat with its participants.
@@ -2070,7 +2335,7 @@ function chat:polls_create(fields, options) end
 --- `GET /v3/chats/{chat_id}`
 ---@param options? linq.request_options
 ---@return linq.v3.chat|nil chat
----@return linq.error|nil err
+---@return linq.error err
 function chat:retrieve(options) end
 
 --- Sends an audio file as a voice memo.
@@ -2079,7 +2344,7 @@ function chat:retrieve(options) end
 ---@param fields linq.v3.chats.send_voicememo.fields
 ---@param options? linq.request_options
 ---@return linq.v3.voice_memo|nil voice_memo
----@return linq.error|nil err
+---@return linq.error err
 function chat:send_voicememo(fields, options) end
 
 --- Shares the contact card of the line with the chat.
@@ -2087,7 +2352,7 @@ function chat:send_voicememo(fields, options) end
 --- `POST /v3/chats/{chat_id}/share_contact_card`
 ---@param options? linq.request_options
 ---@return true|nil done
----@return linq.error|nil err
+---@return linq.error err
 function chat:share_contact_card(options) end
 
 --- Changes the name or the icon of a group; webhooks tell the outcome.
@@ -2096,14 +2361,14 @@ function chat:share_contact_card(options) end
 ---@param fields? linq.v3.chats.update.fields
 ---@param options? linq.request_options
 ---@return linq.v3.chat_update|nil chat_update
----@return linq.error|nil err
+---@return linq.error err
 function chat:update(fields, options) end
 
 end
 
 ---@class linq.v3.chat_health: linq.object
 ---@field doc_url string
----@field status "HEALTHY"|"AT_RISK"|"CRITICAL"|"OPTED_OUT"|string
+---@field status "HEALTHY"|"AT_RISK"|"CRITICAL"|"OPTED_OUT"
 ---@field updated_at string
 
 ---@class linq.v3.chat_health_score: linq.object
@@ -2126,7 +2391,7 @@ end
 ---@field index? integer
 ---@field text? string
 
----@class linq.v3.event: linq.event
+---@class linq.v3.any_event: linq.object
 ---@field api_version string
 ---@field webhook_version string
 ---@field event_type linq.v3.WebhookEventType
@@ -2135,7 +2400,7 @@ end
 ---@field trace_id string
 ---@field partner_id string
 ---@field data linq.v3.any_event_data
----@field message? any
+---@field message? linq.v3.message
 
 ---@class linq.v3.event_data: linq.object
 ---@field actor_handle? linq.v3.handle
@@ -2152,7 +2417,7 @@ end
 ---@field custom_emoji? string
 ---@field delivered_at? string
 ---@field detail_code? integer
----@field direction? "inbound"|"outbound"|string
+---@field direction? "inbound"|"outbound"
 ---@field ended_at? string
 ---@field ends_at? string
 ---@field error? linq.v3.event_error
@@ -2164,9 +2429,9 @@ end
 ---@field is_from_me? boolean
 ---@field message? linq.v3.message
 ---@field message_id? string
----@field new_health_status? "HEALTHY"|"AT_RISK"|"CRITICAL"|string
----@field new_reputation? "HEALTHY"|"AT_RISK"|"CRITICAL"|string
----@field new_status? "ACTIVE"|"FLAGGED"|string
+---@field new_health_status? "HEALTHY"|"AT_RISK"|"CRITICAL"
+---@field new_reputation? "HEALTHY"|"AT_RISK"|"CRITICAL"
+---@field new_status? "ACTIVE"|"FLAGGED"
 ---@field new_value? string
 ---@field old_value? string
 ---@field option_id? string
@@ -2174,13 +2439,13 @@ end
 ---@field participant? linq.v3.handle
 ---@field phone_number? string
 ---@field poll? linq.v3.poll_content
----@field preferred_service? "iMessage"|"SMS"|"RCS"|string
----@field previous_health_status? "HEALTHY"|"AT_RISK"|"CRITICAL"|string
----@field previous_reputation? "HEALTHY"|"AT_RISK"|"CRITICAL"|string
----@field previous_status? "ACTIVE"|"FLAGGED"|string
+---@field preferred_service? "iMessage"|"SMS"|"RCS"
+---@field previous_health_status? "HEALTHY"|"AT_RISK"|"CRITICAL"
+---@field previous_reputation? "HEALTHY"|"AT_RISK"|"CRITICAL"
+---@field previous_status? "ACTIVE"|"FLAGGED"
 ---@field reacted_at? string
 ---@field reaction_id? string
----@field reaction_type? "love"|"like"|"dislike"|"laugh"|"emphasize"|"question"|"custom"|"sticker"|string
+---@field reaction_type? "love"|"like"|"dislike"|"laugh"|"emphasize"|"question"|"custom"|"sticker"
 ---@field read_at? string
 ---@field reason? string
 ---@field received_at? string
@@ -2188,7 +2453,7 @@ end
 ---@field removed_at? string
 ---@field sender_handle? linq.v3.handle
 ---@field sent_at? string
----@field service? "iMessage"|"SMS"|"RCS"|string
+---@field service? "iMessage"|"SMS"|"RCS"
 ---@field shared_by? string
 ---@field shared_with? string
 ---@field sticker? linq.v3.sticker
@@ -2212,20 +2477,20 @@ end
 ---@class linq.v3.experience_field: linq.object
 ---@field max? integer
 ---@field required? boolean
----@field type? "string"|"cents"|"int"|"url"|string
+---@field type? "string"|"cents"|"int"|"url"
 
 ---@class linq.v3.from_selection: linq.object
----@field reason "reused_active_chat"|"new_best_number"|"failover_flagged"|string
+---@field reason "reused_active_chat"|"new_best_number"|"failover_flagged"
 ---@field reused_existing_chat boolean
 
----@class linq.v3.handle: linq.handle
+---@class linq.v3.handle: linq.object
 ---@field id string
 ---@field handle string
 ---@field joined_at string
----@field service "iMessage"|"SMS"|"RCS"|string
+---@field service "iMessage"|"SMS"|"RCS"
 ---@field is_me? boolean
 ---@field left_at? string
----@field status? "active"|"left"|"removed"|string
+---@field status? "active"|"left"|"removed"
 ---@field phone_number? string
 
 ---@class linq.v3.handle_check: linq.object
@@ -2249,13 +2514,25 @@ end
 ---@field trailing_caption? string
 ---@field trailing_subcaption? string
 
----@class linq.v3.imessage_app_part: linq.message_part
+do
+---@class linq.v3.imessage_app_part: linq.object
 ---@field app linq.v3.imessage_app
 ---@field layout linq.v3.imessage_app_layout
 ---@field reactions? linq.v3.reaction[]
----@field type string
+---@field type "imessage_app"
 ---@field url string
 ---@field fallback_text? string
+---@field download_url? string
+local imessage_app_part = {}
+
+--- Downloads the file of a media part (see `attachment:download`).
+---@param path string
+---@param options? linq.download_options
+---@return true|nil done
+---@return linq.error err
+function imessage_app_part:download(path, options) end
+
+end
 
 ---@class linq.v3.inline_sticker: linq.object
 ---@field range integer[]
@@ -2266,12 +2543,23 @@ end
 
 ---@class linq.v3.line_reputation: linq.object
 ---@field doc_url string
----@field status "HEALTHY"|"AT_RISK"|"CRITICAL"|string
+---@field status "HEALTHY"|"AT_RISK"|"CRITICAL"
 
----@class linq.v3.link_part: linq.message_part
+do
+---@class linq.v3.link_part: linq.object
 ---@field reactions? linq.v3.reaction[]
----@field type string
+---@field type "link"
 ---@field value string
+local link_part = {}
+
+--- Downloads the file of a media part (see `attachment:download`).
+---@param path string
+---@param options? linq.download_options
+---@return true|nil done
+---@return linq.error err
+function link_part:download(path, options) end
+
+end
 
 ---@class linq.v3.location: linq.object
 ---@field features linq.v3.location_feature[]
@@ -2300,14 +2588,28 @@ end
 ---@field message string
 ---@field success boolean
 
----@class linq.v3.media_part: linq.message_part
+do
+---@class linq.v3.media_part: linq.object
 ---@field id string
 ---@field filename string
 ---@field mime_type string
 ---@field reactions? linq.v3.reaction[]
 ---@field size_bytes integer
----@field type string
+---@field type "media"
 ---@field url string
+---@field content_type? string
+---@field download_url? string
+---@field file_size? integer
+local media_part = {}
+
+--- Downloads the file of a media part (see `attachment:download`).
+---@param path string
+---@param options? linq.download_options
+---@return true|nil done
+---@return linq.error err
+function media_part:download(path, options) end
+
+end
 
 ---@class linq.v3.mention: linq.object
 ---@field handle string
@@ -2315,10 +2617,10 @@ end
 ---@field range integer[]
 
 do
----@class linq.v3.message: linq.message
+---@class linq.v3.message: linq.object
 ---@field id string
 ---@field created_at string
----@field delivery_status "pending"|"queued"|"sent"|"delivered"|"received"|"read"|"failed"|string
+---@field delivery_status "pending"|"queued"|"sent"|"delivered"|"received"|"read"|"failed"
 ---@field is_read boolean
 ---@field chat_id? string
 ---@field is_delivered? boolean
@@ -2329,12 +2631,12 @@ do
 ---@field from? string
 ---@field from_handle? linq.v3.handle
 ---@field parts? linq.v3.message_part[]
----@field preferred_service? "iMessage"|"SMS"|"RCS"|string
+---@field preferred_service? "iMessage"|"SMS"|"RCS"
 ---@field read_at? string
 ---@field reconciled_at? string
 ---@field reply_to? linq.v3.reply_to
 ---@field sent_at? string
----@field service? "iMessage"|"SMS"|"RCS"|string
+---@field service? "iMessage"|"SMS"|"RCS"
 ---@field created_new_chat? boolean
 ---@field from_selection? linq.v3.from_selection
 ---@field handles? linq.v3.handle[]
@@ -2344,7 +2646,7 @@ do
 ---@field message? linq.v3.message
 ---@field sender_handle? linq.v3.handle
 ---@field recipient_handle? linq.v3.handle
----@field direction? "inbound"|"outbound"|string
+---@field direction? "inbound"|"outbound"
 ---@field received_at? string
 ---@field edited_at? string
 ---@field idempotency_key? string
@@ -2352,10 +2654,47 @@ do
 ---@field part? linq.v3.edited_part
 ---@field recipient_phone? string
 ---@field zero_retention? boolean
----@field attachments? any
+---@field attachments? linq.v3.media_part[]
 ---@field sent_from? string
----@field text? any
+---@field text? string
 local message = {}
+
+--- Fetches the message again; this object shows the new state.
+---@param options? linq.request_options
+---@return linq.v3.message|nil message the same object
+---@return linq.error err
+function message:refresh(options) end
+
+--- Answers in the message's chat; on v3 as a reply to it.
+---@param content string|linq.v3.MessageContent|linq.v3.chats.messages.send.fields a text, or what `chat:send` takes
+---@param options? linq.request_options
+---@return linq.v3.message|nil message
+---@return linq.error err
+function message:reply(content, options) end
+
+--- Adds a reaction to the message, or takes it away.
+---@param reaction "love"|"like"|"dislike"|"laugh"|"emphasize"|"question"|linq.v3.messages.add_reaction.fields "love", "like" …, or the operation's fields
+---@param options? linq.request_options
+---@return linq.v3.accepted|nil accepted
+---@return linq.error err
+function message:react(reaction, options) end
+
+--- Replaces the text of the message.
+---@param new string|linq.v3.messages.update.fields the text, or the operation's fields
+---@param options? linq.request_options
+---@return linq.v3.message|nil message as it is now
+---@return linq.error err
+function message:edit(new, options) end
+
+--- Deletes the message's record.
+---@param options? linq.request_options
+---@return true|nil done
+---@return linq.error err
+function message:delete(options) end
+
+--- Iterates over the reactions to the message: to all of its parts, on v3.
+---@return fun(): linq.v3.reaction|nil
+function message:each_reaction() end
 
 --- Adds a reaction to a part of a message, or takes it away; a sticker, which is an emoji, a url or an attachment_id, stays.
 ---
@@ -2363,7 +2702,7 @@ local message = {}
 ---@param fields linq.v3.messages.add_reaction.fields
 ---@param options? linq.request_options
 ---@return linq.v3.accepted|nil accepted
----@return linq.error|nil err
+---@return linq.error err
 function message:add_reaction(fields, options) end
 
 --- Fetches a message.
@@ -2371,7 +2710,7 @@ function message:add_reaction(fields, options) end
 --- `GET /v3/messages/{message_id}`
 ---@param options? linq.request_options
 ---@return linq.v3.message|nil message
----@return linq.error|nil err
+---@return linq.error err
 function message:get(options) end
 
 --- Lists the thread that a message is in.
@@ -2381,7 +2720,7 @@ function message:get(options) end
 ---@param fields? linq.v3.messages.list_messages_thread.fields
 ---@param options? linq.request_options
 ---@return linq.v3.message_page|nil page
----@return linq.error|nil err
+---@return linq.error err
 function message:list_messages_thread(fields, options) end
 
 --- Adds options to a poll.
@@ -2390,7 +2729,7 @@ function message:list_messages_thread(fields, options) end
 ---@param fields linq.v3.messages.poll.add_options.fields
 ---@param options? linq.request_options
 ---@return linq.v3.poll|nil poll
----@return linq.error|nil err
+---@return linq.error err
 function message:poll_add_options(fields, options) end
 
 --- Fetches a poll with its votes.
@@ -2398,7 +2737,7 @@ function message:poll_add_options(fields, options) end
 --- `GET /v3/messages/{message_id}/poll`
 ---@param options? linq.request_options
 ---@return linq.v3.poll|nil poll
----@return linq.error|nil err
+---@return linq.error err
 function message:poll_retrieve(options) end
 
 --- Votes for one option of a poll, or takes the vote back.
@@ -2407,7 +2746,7 @@ function message:poll_retrieve(options) end
 ---@param fields linq.v3.messages.poll.vote.fields
 ---@param options? linq.request_options
 ---@return linq.v3.poll|nil poll
----@return linq.error|nil err
+---@return linq.error err
 function message:poll_vote(fields, options) end
 
 --- Fetches a message.
@@ -2415,7 +2754,7 @@ function message:poll_vote(fields, options) end
 --- `GET /v3/messages/{message_id}`
 ---@param options? linq.request_options
 ---@return linq.v3.message|nil message
----@return linq.error|nil err
+---@return linq.error err
 function message:retrieve(options) end
 
 --- Edits a text part, up to five times within 15 minutes.
@@ -2424,7 +2763,7 @@ function message:retrieve(options) end
 ---@param fields linq.v3.messages.update.fields
 ---@param options? linq.request_options
 ---@return linq.v3.message|true|nil message
----@return linq.error|nil err
+---@return linq.error err
 function message:update(fields, options) end
 
 --- Replaces an iMessage app card that was sent; the answer is a new message.
@@ -2433,7 +2772,7 @@ function message:update(fields, options) end
 ---@param fields linq.v3.messages.update_app_card.fields
 ---@param options? linq.request_options
 ---@return linq.v3.message|nil message
----@return linq.error|nil err
+---@return linq.error err
 function message:update_app_card(fields, options) end
 
 --- Moves, resizes or turns a sticker: x and y from -1 to 1, 0 is the centre; scale from 0.05 to 2.5; rotation in degrees, clockwise. What is left out keeps its value.
@@ -2443,14 +2782,14 @@ function message:update_app_card(fields, options) end
 ---@param fields linq.v3.messages.update_sticker_placement.fields
 ---@param options? linq.request_options
 ---@return linq.v3.accepted|nil accepted
----@return linq.error|nil err
+---@return linq.error err
 function message:update_sticker_placement(reaction_id, fields, options) end
 
 end
 
 ---@class linq.v3.message_effect: linq.object
 ---@field name? string
----@field type? "screen"|"bubble"|string
+---@field type? "screen"|"bubble"
 
 ---@alias linq.v3.message_part linq.v3.app_clip_part|linq.v3.imessage_app_part|linq.v3.link_part|linq.v3.media_part|linq.v3.text_part
 
@@ -2477,7 +2816,7 @@ end
 ---@class linq.v3.payment_handle: linq.object
 ---@field connect_id? string
 ---@field handle? string
----@field status? "not_connected"|"pending"|"connected"|"revoked"|string
+---@field status? "not_connected"|"pending"|"connected"|"revoked"
 
 ---@class linq.v3.payment_handoff: linq.object
 ---@field card_ref? string
@@ -2491,7 +2830,7 @@ end
 
 ---@class linq.v3.payment_provider: linq.object
 ---@field provider? string
----@field status? "onboarding"|"ready"|"disabled"|string
+---@field status? "onboarding"|"ready"|"disabled"
 
 ---@class linq.v3.payment_provider_session: linq.object
 ---@field hosted_url? string
@@ -2504,19 +2843,19 @@ end
 ---@field checkout_url string
 ---@field created_at string
 ---@field currency string
----@field mode "payment"|"subscription"|string
+---@field mode "payment"|"subscription"
 ---@field object string
----@field status "requested"|"succeeded"|"canceled"|"expired"|string
+---@field status "requested"|"succeeded"|"canceled"|"expired"
 ---@field description? string
 ---@field expires_at? string
----@field interval? "day"|"week"|"month"|"year"|string
+---@field interval? "day"|"week"|"month"|"year"
 ---@field interval_count? integer
 ---@field metadata? table<string, string>
 ---@field natural? linq.v3.payment_request_natural
 ---@field paid_at? string
 ---@field price_id? string
 ---@field quantity? integer
----@field rail? "stripe"|"natural"|string
+---@field rail? "stripe"|"natural"
 ---@field stripe? linq.v3.payment_request_stripe
 ---@field trial_end? string
 ---@field updated_at? string
@@ -2576,7 +2915,7 @@ end
 ---@class linq.v3.reaction: linq.object
 ---@field handle linq.v3.handle
 ---@field is_me boolean
----@field type "love"|"like"|"dislike"|"laugh"|"emphasize"|"question"|"custom"|"sticker"|string
+---@field type "love"|"like"|"dislike"|"laugh"|"emphasize"|"question"|"custom"|"sticker"
 ---@field custom_emoji? string
 ---@field sticker? linq.v3.sticker
 ---@field id? string
@@ -2594,13 +2933,13 @@ end
 
 ---@class linq.v3.reputation_action_item: linq.object
 ---@field detail? string
----@field expected_impact? "high"|"medium"|"low"|string
+---@field expected_impact? "high"|"medium"|"low"
 ---@field priority? integer
 ---@field title? string
 
 ---@class linq.v3.reputation_audit: linq.object
 ---@field audit_id string
----@field status "pending"|"complete"|"error"|string
+---@field status "pending"|"complete"|"error"
 ---@field error? string
 ---@field generated_at? string
 ---@field phone? string
@@ -2611,7 +2950,7 @@ end
 ---@field metric? string
 ---@field summary? string
 
----@alias linq.v3.reputation_driver_key "low_engagement"|"overall_conversation_health"|"volume_spike"|"new_conversation_rate"|"opt_out_handling"|"flagged"|"other"|string
+---@alias linq.v3.reputation_driver_key "low_engagement"|"overall_conversation_health"|"volume_spike"|"new_conversation_rate"|"opt_out_handling"|"flagged"|"other"
 
 ---@class linq.v3.reputation_evidence: linq.object
 ---@field opt_out_chats? linq.v3.reputation_opt_out_chat[]
@@ -2626,13 +2965,13 @@ end
 ---@field drivers? linq.v3.reputation_driver[]
 ---@field evidence? linq.v3.reputation_evidence
 ---@field primary_driver? string
----@field severity? "HEALTHY"|"AT_RISK"|"CRITICAL"|string
+---@field severity? "HEALTHY"|"AT_RISK"|"CRITICAL"
 ---@field summary_markdown? string
 
 ---@class linq.v3.reputation_unhealthy_chat: linq.object
 ---@field chat_id? string
 ---@field driver_keys? linq.v3.reputation_driver_key[]
----@field status? "AT_RISK"|"CRITICAL"|"OPTED_OUT"|string
+---@field status? "AT_RISK"|"CRITICAL"|"OPTED_OUT"
 
 ---@class linq.v3.sticker: linq.object
 ---@field file_name? string
@@ -2643,18 +2982,29 @@ end
 
 ---@class linq.v3.text_decoration: linq.object
 ---@field range integer[]
----@field animation? "big"|"small"|"shake"|"nod"|"explode"|"ripple"|"bloom"|"jitter"|string
----@field style? "bold"|"italic"|"strikethrough"|"underline"|string
+---@field animation? "big"|"small"|"shake"|"nod"|"explode"|"ripple"|"bloom"|"jitter"
+---@field style? "bold"|"italic"|"strikethrough"|"underline"
 
----@class linq.v3.text_part: linq.message_part
+do
+---@class linq.v3.text_part: linq.object
 ---@field reactions? linq.v3.reaction[]
----@field type string
+---@field type "text"
 ---@field value string
 ---@field mention? string
 ---@field mention_range? integer[]
 ---@field text_decorations? linq.v3.text_decoration[]
 ---@field inline_stickers? linq.v3.inline_sticker[]
 ---@field mentions? linq.v3.mention[]
+local text_part = {}
+
+--- Downloads the file of a media part (see `attachment:download`).
+---@param path string
+---@param options? linq.download_options
+---@return true|nil done
+---@return linq.error err
+function text_part:download(path, options) end
+
+end
 
 ---@class linq.v3.voice_memo: linq.object
 ---@field id string
@@ -2664,7 +3014,7 @@ end
 ---@field status string
 ---@field to string[]
 ---@field voice_memo linq.v3.voice_memo_file
----@field service? "iMessage"|"SMS"|"RCS"|string
+---@field service? "iMessage"|"SMS"|"RCS"
 
 ---@class linq.v3.voice_memo_file: linq.object
 ---@field id string
@@ -2686,68 +3036,535 @@ end
 ---@field routing_key_header? string
 ---@field routing_id_header? string
 
----@alias linq.v3.any_event_data linq.v3.account_event|linq.v3.chat|linq.v3.event_data|linq.v3.message|linq.v3.payment_request|linq.v3.phone_number_ownership|linq.v3.received_contact_card
+---@class linq.v3.ChatBackgroundUpdateFailedEvent: linq.object
+---@field chat_id? string
+---@field error_code? integer
+---@field failed_at? string
 
----@class linq.v3.blocked_handle_page: linq.page
+---@class linq.v3.ChatBackgroundUpdatedEvent: linq.object
+---@field actor_handle? linq.v3.handle
+---@field background? linq.v3.background
+---@field chat? linq.v3.chat
+
+---@class linq.v3.ChatGroupValueUpdatedEvent: linq.object
+---@field changed_by_handle? linq.v3.handle
+---@field chat_id? string
+---@field new_value? string
+---@field old_value? string
+---@field updated_at? string
+
+---@class linq.v3.ChatTypingEvent: linq.object
+---@field actor_handle? linq.v3.handle
+---@field chat_id? string
+
+---@class linq.v3.ChatUpdateFailedEvent: linq.object
+---@field chat_id? string
+---@field error_code? integer
+---@field failed_at? string
+
+---@class linq.v3.LocationSharingStartedEvent: linq.object
+---@field began_at? string
+---@field chat_id? string
+---@field ends_at? string
+---@field shared_by? string
+---@field shared_with? string
+
+---@class linq.v3.LocationSharingStoppedEvent: linq.object
+---@field began_at? string
+---@field chat_id? string
+---@field ended_at? string
+---@field shared_by? string
+---@field shared_with? string
+
+---@class linq.v3.MessageFailedEvent: linq.object
+---@field chat_id? string
+---@field code? integer
+---@field detail_code? integer
+---@field failed_at? string
+---@field message_id? string
+---@field preferred_service? "iMessage"|"SMS"|"RCS"
+---@field reason? string
+---@field service? "iMessage"|"SMS"|"RCS"
+
+---@class linq.v3.Opaque: linq.object
+---@field [string] any it is documented nowhere
+
+---@class linq.v3.ParticipantAddedEvent: linq.object
+---@field added_at? string
+---@field chat_id? string
+---@field handle? string
+---@field participant? linq.v3.handle
+
+---@class linq.v3.ParticipantRemovedEvent: linq.object
+---@field chat_id? string
+---@field handle? string
+---@field participant? linq.v3.handle
+---@field removed_at? string
+
+---@class linq.v3.PhoneNumberStatusUpdatedEvent: linq.object
+---@field changed_at? string
+---@field new_health_status? "HEALTHY"|"AT_RISK"|"CRITICAL"
+---@field new_reputation? "HEALTHY"|"AT_RISK"|"CRITICAL"
+---@field new_status? "ACTIVE"|"FLAGGED"
+---@field phone_number? string
+---@field previous_health_status? "HEALTHY"|"AT_RISK"|"CRITICAL"
+---@field previous_reputation? "HEALTHY"|"AT_RISK"|"CRITICAL"
+---@field previous_status? "ACTIVE"|"FLAGGED"
+
+---@class linq.v3.PollFailedEvent: linq.object
+---@field chat? linq.v3.chat
+---@field direction? "inbound"|"outbound"
+---@field error? linq.v3.event_error
+---@field failed_at? string
+---@field message_id? string
+---@field poll? linq.v3.poll_content
+---@field sender_handle? linq.v3.handle
+---@field service? "iMessage"|"SMS"|"RCS"
+---@field zero_retention? boolean
+
+---@class linq.v3.PollLifecycleEvent: linq.object
+---@field chat? linq.v3.chat
+---@field created_at? string
+---@field delivered_at? string
+---@field direction? "inbound"|"outbound"
+---@field message_id? string
+---@field poll? linq.v3.poll_content
+---@field read_at? string
+---@field sender_handle? linq.v3.handle
+---@field sent_at? string
+---@field service? "iMessage"|"SMS"|"RCS"
+---@field updated_at? string
+---@field zero_retention? boolean
+
+---@class linq.v3.PollReceivedEvent: linq.object
+---@field chat? linq.v3.chat
+---@field created_at? string
+---@field direction? "inbound"|"outbound"
+---@field message_id? string
+---@field poll? linq.v3.poll_content
+---@field received_at? string
+---@field sender_handle? linq.v3.handle
+---@field service? "iMessage"|"SMS"|"RCS"
+---@field updated_at? string
+
+---@class linq.v3.PollUpdatedEvent: linq.object
+---@field added_options? linq.v3.poll_option[]
+---@field chat? linq.v3.chat
+---@field direction? "inbound"|"outbound"
+---@field message_id? string
+---@field sender_handle? linq.v3.handle
+---@field service? "iMessage"|"SMS"|"RCS"
+---@field zero_retention? boolean
+
+---@class linq.v3.PollVoteEvent: linq.object
+---@field chat? linq.v3.chat
+---@field direction? "inbound"|"outbound"
+---@field message_id? string
+---@field option_id? string
+---@field sender_handle? linq.v3.handle
+---@field service? "iMessage"|"SMS"|"RCS"
+
+---@class linq.v3.ReactionEvent: linq.object
+---@field chat_id? string
+---@field custom_emoji? string
+---@field from? string
+---@field from_handle? linq.v3.handle
+---@field is_from_me? boolean
+---@field message_id? string
+---@field part_index? integer
+---@field reacted_at? string
+---@field reaction_id? string
+---@field reaction_type? "love"|"like"|"dislike"|"laugh"|"emphasize"|"question"|"custom"|"sticker"
+---@field service? "iMessage"|"SMS"|"RCS"
+---@field sticker? linq.v3.sticker
+
+---@class linq.v3.event.message.sent: linq.v3.any_event
+---@field event_type "message.sent"
+---@field data linq.v3.message
+---@field message linq.v3.message the data
+
+---@class linq.v3.event.message.received: linq.v3.any_event
+---@field event_type "message.received"
+---@field data linq.v3.message
+---@field message linq.v3.message the data
+
+---@class linq.v3.event.message.read: linq.v3.any_event
+---@field event_type "message.read"
+---@field data linq.v3.message
+---@field message linq.v3.message the data
+
+---@class linq.v3.event.message.delivered: linq.v3.any_event
+---@field event_type "message.delivered"
+---@field data linq.v3.message
+---@field message linq.v3.message the data
+
+---@class linq.v3.event.message.failed: linq.v3.any_event
+---@field event_type "message.failed"
+---@field data linq.v3.MessageFailedEvent
+
+---@class linq.v3.event.message.edited: linq.v3.any_event
+---@field event_type "message.edited"
+---@field data linq.v3.message
+---@field message linq.v3.message the data
+
+---@class linq.v3.event.reaction.added: linq.v3.any_event
+---@field event_type "reaction.added"
+---@field data linq.v3.ReactionEvent
+
+---@class linq.v3.event.reaction.removed: linq.v3.any_event
+---@field event_type "reaction.removed"
+---@field data linq.v3.ReactionEvent
+
+---@class linq.v3.event.poll.received: linq.v3.any_event
+---@field event_type "poll.received"
+---@field data linq.v3.PollReceivedEvent
+
+---@class linq.v3.event.poll.failed: linq.v3.any_event
+---@field event_type "poll.failed"
+---@field data linq.v3.PollFailedEvent
+
+---@class linq.v3.event.poll.sent: linq.v3.any_event
+---@field event_type "poll.sent"
+---@field data linq.v3.PollLifecycleEvent
+
+---@class linq.v3.event.poll.delivered: linq.v3.any_event
+---@field event_type "poll.delivered"
+---@field data linq.v3.PollLifecycleEvent
+
+---@class linq.v3.event.poll.read: linq.v3.any_event
+---@field event_type "poll.read"
+---@field data linq.v3.PollLifecycleEvent
+
+---@class linq.v3.event.poll.updated: linq.v3.any_event
+---@field event_type "poll.updated"
+---@field data linq.v3.PollUpdatedEvent
+
+---@class linq.v3.event.poll.vote.added: linq.v3.any_event
+---@field event_type "poll.vote.added"
+---@field data linq.v3.PollVoteEvent
+
+---@class linq.v3.event.poll.vote.removed: linq.v3.any_event
+---@field event_type "poll.vote.removed"
+---@field data linq.v3.PollVoteEvent
+
+---@class linq.v3.event.poll.reaction.added: linq.v3.any_event
+---@field event_type "poll.reaction.added"
+---@field data linq.v3.ReactionEvent
+
+---@class linq.v3.event.participant.added: linq.v3.any_event
+---@field event_type "participant.added"
+---@field data linq.v3.ParticipantAddedEvent
+
+---@class linq.v3.event.participant.removed: linq.v3.any_event
+---@field event_type "participant.removed"
+---@field data linq.v3.ParticipantRemovedEvent
+
+---@class linq.v3.event.chat.created: linq.v3.any_event
+---@field event_type "chat.created"
+---@field data linq.v3.chat
+
+---@class linq.v3.event.chat.group_name_updated: linq.v3.any_event
+---@field event_type "chat.group_name_updated"
+---@field data linq.v3.ChatGroupValueUpdatedEvent
+
+---@class linq.v3.event.chat.group_icon_updated: linq.v3.any_event
+---@field event_type "chat.group_icon_updated"
+---@field data linq.v3.ChatGroupValueUpdatedEvent
+
+---@class linq.v3.event.chat.group_name_update_failed: linq.v3.any_event
+---@field event_type "chat.group_name_update_failed"
+---@field data linq.v3.ChatUpdateFailedEvent
+
+---@class linq.v3.event.chat.group_icon_update_failed: linq.v3.any_event
+---@field event_type "chat.group_icon_update_failed"
+---@field data linq.v3.ChatUpdateFailedEvent
+
+---@class linq.v3.event.chat.background_updated: linq.v3.any_event
+---@field event_type "chat.background_updated"
+---@field data linq.v3.ChatBackgroundUpdatedEvent
+
+---@class linq.v3.event.chat.background_update_failed: linq.v3.any_event
+---@field event_type "chat.background_update_failed"
+---@field data linq.v3.ChatBackgroundUpdateFailedEvent
+
+---@class linq.v3.event.chat.typing_indicator.started: linq.v3.any_event
+---@field event_type "chat.typing_indicator.started"
+---@field data linq.v3.ChatTypingEvent
+
+---@class linq.v3.event.chat.typing_indicator.stopped: linq.v3.any_event
+---@field event_type "chat.typing_indicator.stopped"
+---@field data linq.v3.ChatTypingEvent
+
+---@class linq.v3.event.phone_number.status_updated: linq.v3.any_event
+---@field event_type "phone_number.status_updated"
+---@field data linq.v3.PhoneNumberStatusUpdatedEvent
+
+---@class linq.v3.event.call.initiated: linq.v3.any_event
+---@field event_type "call.initiated"
+---@field data linq.v3.Opaque
+
+---@class linq.v3.event.call.ringing: linq.v3.any_event
+---@field event_type "call.ringing"
+---@field data linq.v3.Opaque
+
+---@class linq.v3.event.call.answered: linq.v3.any_event
+---@field event_type "call.answered"
+---@field data linq.v3.Opaque
+
+---@class linq.v3.event.call.ended: linq.v3.any_event
+---@field event_type "call.ended"
+---@field data linq.v3.Opaque
+
+---@class linq.v3.event.call.failed: linq.v3.any_event
+---@field event_type "call.failed"
+---@field data linq.v3.Opaque
+
+---@class linq.v3.event.call.declined: linq.v3.any_event
+---@field event_type "call.declined"
+---@field data linq.v3.Opaque
+
+---@class linq.v3.event.call.no_answer: linq.v3.any_event
+---@field event_type "call.no_answer"
+---@field data linq.v3.Opaque
+
+---@class linq.v3.event.location.sharing.started: linq.v3.any_event
+---@field event_type "location.sharing.started"
+---@field data linq.v3.LocationSharingStartedEvent
+
+---@class linq.v3.event.location.sharing.stopped: linq.v3.any_event
+---@field event_type "location.sharing.stopped"
+---@field data linq.v3.LocationSharingStoppedEvent
+
+---@class linq.v3.event.payment.succeeded: linq.v3.any_event
+---@field event_type "payment.succeeded"
+---@field data linq.v3.payment_request
+
+---@class linq.v3.event.payment.canceled: linq.v3.any_event
+---@field event_type "payment.canceled"
+---@field data linq.v3.payment_request
+
+---@class linq.v3.event.payment.expired: linq.v3.any_event
+---@field event_type "payment.expired"
+---@field data linq.v3.payment_request
+
+---@class linq.v3.event.payment.declined: linq.v3.any_event
+---@field event_type "payment.declined"
+---@field data linq.v3.Opaque
+
+---@class linq.v3.event.payment.authorized: linq.v3.any_event
+---@field event_type "payment.authorized"
+---@field data linq.v3.Opaque
+
+---@class linq.v3.event.connection.created: linq.v3.any_event
+---@field event_type "connection.created"
+---@field data linq.v3.Opaque
+
+---@class linq.v3.event.connection.revoked: linq.v3.any_event
+---@field event_type "connection.revoked"
+---@field data linq.v3.Opaque
+
+---@class linq.v3.event.contact_card.received: linq.v3.any_event
+---@field event_type "contact_card.received"
+---@field data linq.v3.received_contact_card
+
+---@class linq.v3.event.phone_number.assigned: linq.v3.any_event
+---@field event_type "phone_number.assigned"
+---@field data linq.v3.phone_number_ownership
+
+---@class linq.v3.event.phone_number.released: linq.v3.any_event
+---@field event_type "phone_number.released"
+---@field data linq.v3.phone_number_ownership
+
+---@class linq.v3.event.zero_day_retention.updated: linq.v3.any_event
+---@field event_type "zero_day_retention.updated"
+---@field data linq.v3.account_event
+
+---@class linq.v3.event.phone_number.forwarding_updated: linq.v3.any_event
+---@field event_type "phone_number.forwarding_updated"
+---@field data linq.v3.account_event
+
+---@class linq.v3.event.environment.line_moved: linq.v3.any_event
+---@field event_type "environment.line_moved"
+---@field data linq.v3.account_event
+
+---@class linq.v3.event.contact_card.created: linq.v3.any_event
+---@field event_type "contact_card.created"
+---@field data linq.v3.account_event
+
+---@class linq.v3.event.contact_card.updated: linq.v3.any_event
+---@field event_type "contact_card.updated"
+---@field data linq.v3.account_event
+
+---@class linq.v3.event.contact_card.deleted: linq.v3.any_event
+---@field event_type "contact_card.deleted"
+---@field data linq.v3.account_event
+
+---@class linq.v3.event.api_token.created: linq.v3.any_event
+---@field event_type "api_token.created"
+---@field data linq.v3.account_event
+
+---@class linq.v3.event.api_token.renamed: linq.v3.any_event
+---@field event_type "api_token.renamed"
+---@field data linq.v3.account_event
+
+---@class linq.v3.event.api_token.expiry_scheduled: linq.v3.any_event
+---@field event_type "api_token.expiry_scheduled"
+---@field data linq.v3.account_event
+
+---@class linq.v3.event.api_token.expired: linq.v3.any_event
+---@field event_type "api_token.expired"
+---@field data linq.v3.account_event
+
+---@class linq.v3.event.api_token.activated: linq.v3.any_event
+---@field event_type "api_token.activated"
+---@field data linq.v3.account_event
+
+---@class linq.v3.event.api_token.deleted: linq.v3.any_event
+---@field event_type "api_token.deleted"
+---@field data linq.v3.account_event
+
+---@class linq.v3.event.environment.created: linq.v3.any_event
+---@field event_type "environment.created"
+---@field data linq.v3.account_event
+
+---@class linq.v3.event.environment.renamed: linq.v3.any_event
+---@field event_type "environment.renamed"
+---@field data linq.v3.account_event
+
+---@class linq.v3.event.environment.deleted: linq.v3.any_event
+---@field event_type "environment.deleted"
+---@field data linq.v3.account_event
+
+---@class linq.v3.event.webhook_subscription.created: linq.v3.any_event
+---@field event_type "webhook_subscription.created"
+---@field data linq.v3.account_event
+
+---@class linq.v3.event.webhook_subscription.deleted: linq.v3.any_event
+---@field event_type "webhook_subscription.deleted"
+---@field data linq.v3.account_event
+
+---@class linq.v3.event.webhook_subscription.target_url_changed: linq.v3.any_event
+---@field event_type "webhook_subscription.target_url_changed"
+---@field data linq.v3.account_event
+
+---@class linq.v3.event.webhook_subscription.enabled: linq.v3.any_event
+---@field event_type "webhook_subscription.enabled"
+---@field data linq.v3.account_event
+
+---@class linq.v3.event.webhook_subscription.disabled: linq.v3.any_event
+---@field event_type "webhook_subscription.disabled"
+---@field data linq.v3.account_event
+
+---@class linq.v3.event.webhook_subscription.events.updated: linq.v3.any_event
+---@field event_type "webhook_subscription.events.updated"
+---@field data linq.v3.account_event
+
+---@class linq.v3.event.webhook_subscription.phone_numbers.updated: linq.v3.any_event
+---@field event_type "webhook_subscription.phone_numbers.updated"
+---@field data linq.v3.account_event
+
+---@class linq.v3.event.webhook_subscription.routing_headers_set: linq.v3.any_event
+---@field event_type "webhook_subscription.routing_headers_set"
+---@field data linq.v3.account_event
+
+---@class linq.v3.event.webhook_subscription.routing_headers_cleared: linq.v3.any_event
+---@field event_type "webhook_subscription.routing_headers_cleared"
+---@field data linq.v3.account_event
+
+---@class linq.v3.event.team_member.added: linq.v3.any_event
+---@field event_type "team_member.added"
+---@field data linq.v3.account_event
+
+---@class linq.v3.event.team_member.signed_in: linq.v3.any_event
+---@field event_type "team_member.signed_in"
+---@field data linq.v3.account_event
+
+---@class linq.v3.event.team_member.signed_out: linq.v3.any_event
+---@field event_type "team_member.signed_out"
+---@field data linq.v3.account_event
+
+---@alias linq.v3.event linq.v3.event.message.sent|linq.v3.event.message.received|linq.v3.event.message.read|linq.v3.event.message.delivered|linq.v3.event.message.failed|linq.v3.event.message.edited|linq.v3.event.reaction.added|linq.v3.event.reaction.removed|linq.v3.event.poll.received|linq.v3.event.poll.failed|linq.v3.event.poll.sent|linq.v3.event.poll.delivered|linq.v3.event.poll.read|linq.v3.event.poll.updated|linq.v3.event.poll.vote.added|linq.v3.event.poll.vote.removed|linq.v3.event.poll.reaction.added|linq.v3.event.participant.added|linq.v3.event.participant.removed|linq.v3.event.chat.created|linq.v3.event.chat.group_name_updated|linq.v3.event.chat.group_icon_updated|linq.v3.event.chat.group_name_update_failed|linq.v3.event.chat.group_icon_update_failed|linq.v3.event.chat.background_updated|linq.v3.event.chat.background_update_failed|linq.v3.event.chat.typing_indicator.started|linq.v3.event.chat.typing_indicator.stopped|linq.v3.event.phone_number.status_updated|linq.v3.event.call.initiated|linq.v3.event.call.ringing|linq.v3.event.call.answered|linq.v3.event.call.ended|linq.v3.event.call.failed|linq.v3.event.call.declined|linq.v3.event.call.no_answer|linq.v3.event.location.sharing.started|linq.v3.event.location.sharing.stopped|linq.v3.event.payment.succeeded|linq.v3.event.payment.canceled|linq.v3.event.payment.expired|linq.v3.event.payment.declined|linq.v3.event.payment.authorized|linq.v3.event.connection.created|linq.v3.event.connection.revoked|linq.v3.event.contact_card.received|linq.v3.event.phone_number.assigned|linq.v3.event.phone_number.released|linq.v3.event.zero_day_retention.updated|linq.v3.event.phone_number.forwarding_updated|linq.v3.event.environment.line_moved|linq.v3.event.contact_card.created|linq.v3.event.contact_card.updated|linq.v3.event.contact_card.deleted|linq.v3.event.api_token.created|linq.v3.event.api_token.renamed|linq.v3.event.api_token.expiry_scheduled|linq.v3.event.api_token.expired|linq.v3.event.api_token.activated|linq.v3.event.api_token.deleted|linq.v3.event.environment.created|linq.v3.event.environment.renamed|linq.v3.event.environment.deleted|linq.v3.event.webhook_subscription.created|linq.v3.event.webhook_subscription.deleted|linq.v3.event.webhook_subscription.target_url_changed|linq.v3.event.webhook_subscription.enabled|linq.v3.event.webhook_subscription.disabled|linq.v3.event.webhook_subscription.events.updated|linq.v3.event.webhook_subscription.phone_numbers.updated|linq.v3.event.webhook_subscription.routing_headers_set|linq.v3.event.webhook_subscription.routing_headers_cleared|linq.v3.event.team_member.added|linq.v3.event.team_member.signed_in|linq.v3.event.team_member.signed_out
+
+---@alias linq.v3.any_event_data linq.v3.ChatBackgroundUpdateFailedEvent|linq.v3.ChatBackgroundUpdatedEvent|linq.v3.ChatGroupValueUpdatedEvent|linq.v3.ChatTypingEvent|linq.v3.ChatUpdateFailedEvent|linq.v3.LocationSharingStartedEvent|linq.v3.LocationSharingStoppedEvent|linq.v3.MessageFailedEvent|linq.v3.Opaque|linq.v3.ParticipantAddedEvent|linq.v3.ParticipantRemovedEvent|linq.v3.PhoneNumberStatusUpdatedEvent|linq.v3.PollFailedEvent|linq.v3.PollLifecycleEvent|linq.v3.PollReceivedEvent|linq.v3.PollUpdatedEvent|linq.v3.PollVoteEvent|linq.v3.ReactionEvent|linq.v3.account_event|linq.v3.chat|linq.v3.event_data|linq.v3.message|linq.v3.payment_request|linq.v3.phone_number_ownership|linq.v3.received_contact_card
+
+---@class linq.v3.blocked_handle_page: linq.page, nil
 ---@field items linq.v3.blocked_handle[]
----@field next fun(self: linq.v3.blocked_handle_page, options?: linq.request_options): linq.v3.blocked_handle_page|nil, linq.error|nil
+---@field next fun(self: linq.v3.blocked_handle_page, options?: linq.request_options): linq.v3.blocked_handle_page|nil, linq.error
 
----@class linq.v3.chat_page: linq.page
+---@alias linq.v3.blocked_handle_iterator fun(): linq.v3.blocked_handle|nil
+
+---@class linq.v3.chat_page: linq.page, nil
 ---@field items linq.v3.chat[]
----@field next fun(self: linq.v3.chat_page, options?: linq.request_options): linq.v3.chat_page|nil, linq.error|nil
+---@field next fun(self: linq.v3.chat_page, options?: linq.request_options): linq.v3.chat_page|nil, linq.error
 
----@class linq.v3.contact_card_page: linq.page
+---@alias linq.v3.chat_iterator fun(): linq.v3.chat|nil
+
+---@class linq.v3.contact_card_page: linq.page, nil
 ---@field items linq.v3.contact_card[]
----@field next fun(self: linq.v3.contact_card_page, options?: linq.request_options): linq.v3.contact_card_page|nil, linq.error|nil
+---@field next fun(self: linq.v3.contact_card_page, options?: linq.request_options): linq.v3.contact_card_page|nil, linq.error
 
----@class linq.v3.experience_page: linq.page
+---@alias linq.v3.contact_card_iterator fun(): linq.v3.contact_card|nil
+
+---@class linq.v3.experience_page: linq.page, nil
 ---@field items linq.v3.experience[]
----@field next fun(self: linq.v3.experience_page, options?: linq.request_options): linq.v3.experience_page|nil, linq.error|nil
+---@field next fun(self: linq.v3.experience_page, options?: linq.request_options): linq.v3.experience_page|nil, linq.error
 
----@class linq.v3.message_page: linq.page
+---@alias linq.v3.experience_iterator fun(): linq.v3.experience|nil
+
+---@class linq.v3.message_page: linq.page, nil
 ---@field items linq.v3.message[]
----@field next fun(self: linq.v3.message_page, options?: linq.request_options): linq.v3.message_page|nil, linq.error|nil
+---@field next fun(self: linq.v3.message_page, options?: linq.request_options): linq.v3.message_page|nil, linq.error
 
----@class linq.v3.payment_request_page: linq.page
+---@alias linq.v3.message_iterator fun(): linq.v3.message|nil
+
+---@class linq.v3.payment_request_page: linq.page, nil
 ---@field items linq.v3.payment_request[]
----@field next fun(self: linq.v3.payment_request_page, options?: linq.request_options): linq.v3.payment_request_page|nil, linq.error|nil
+---@field next fun(self: linq.v3.payment_request_page, options?: linq.request_options): linq.v3.payment_request_page|nil, linq.error
 
----@class linq.v3.phone_number_page: linq.page
+---@alias linq.v3.payment_request_iterator fun(): linq.v3.payment_request|nil
+
+---@class linq.v3.phone_number_page: linq.page, nil
 ---@field items linq.v3.phone_number[]
----@field next fun(self: linq.v3.phone_number_page, options?: linq.request_options): linq.v3.phone_number_page|nil, linq.error|nil
+---@field next fun(self: linq.v3.phone_number_page, options?: linq.request_options): linq.v3.phone_number_page|nil, linq.error
 
----@class linq.v3.str_page: linq.page
+---@alias linq.v3.phone_number_iterator fun(): linq.v3.phone_number|nil
+
+---@class linq.v3.str_page: linq.page, nil
 ---@field items string[]
----@field next fun(self: linq.v3.str_page, options?: linq.request_options): linq.v3.str_page|nil, linq.error|nil
+---@field next fun(self: linq.v3.str_page, options?: linq.request_options): linq.v3.str_page|nil, linq.error
 
----@class linq.v3.webhook_subscription_page: linq.page
+---@alias linq.v3.str_iterator fun(): string|nil
+
+---@class linq.v3.webhook_subscription_page: linq.page, nil
 ---@field items linq.v3.webhook_subscription[]
----@field next fun(self: linq.v3.webhook_subscription_page, options?: linq.request_options): linq.v3.webhook_subscription_page|nil, linq.error|nil
+---@field next fun(self: linq.v3.webhook_subscription_page, options?: linq.request_options): linq.v3.webhook_subscription_page|nil, linq.error
+
+---@alias linq.v3.webhook_subscription_iterator fun(): linq.v3.webhook_subscription|nil
 
 ---@class linq.v3.chats.create.fields
 ---@field from string
 ---@field message string|linq.v3.MessageContent
 ---@field to string[]
 ---@field override_optout? boolean
----@field [string] any
+---@field [string] linq.unknown_field
 
 ---@class linq.v3.chats.list.fields
 ---@field cursor? string
 ---@field from? string
 ---@field limit? integer
 ---@field to? string
----@field [string] any
+---@field [string] linq.unknown_field
 
 ---@class linq.v3.chats.update.fields
 ---@field display_name? string
 ---@field group_chat_icon? string
----@field [string] any
+---@field [string] linq.unknown_field
 
 ---@class linq.v3.chats.send_voicememo.fields
 ---@field attachment_id? string
 ---@field override_optout? boolean
 ---@field voice_memo_url? string
----@field [string] any
+---@field [string] linq.unknown_field
 
 do
 ---@class linq.v3.resource.chats
@@ -2765,7 +3582,7 @@ local chats = {}
 ---@param fields linq.v3.chats.create.fields
 ---@param options? linq.request_options
 ---@return linq.v3.chat|nil chat
----@return linq.error|nil err
+---@return linq.error err
 function chats:create(fields, options) end
 
 --- Lists chats, all of them or those of a line or with a participant.
@@ -2774,7 +3591,7 @@ function chats:create(fields, options) end
 ---@param fields? linq.v3.chats.list.fields
 ---@param options? linq.request_options
 ---@return linq.v3.chat_page|nil page
----@return linq.error|nil err
+---@return linq.error err
 function chats:list(fields, options) end
 
 --- Lists chats, all of them or those of a line or with a participant.
@@ -2782,7 +3599,7 @@ function chats:list(fields, options) end
 --- `GET /v3/chats`
 ---@param fields? linq.v3.chats.list.fields
 ---@param options? linq.request_options
----@return fun(): linq.v3.chat|nil iterator it raises the error object
+---@return linq.v3.chat_iterator iterator it raises the error object
 function chats:each(fields, options) end
 
 --- Fetches a chat with its participants.
@@ -2791,7 +3608,7 @@ function chats:each(fields, options) end
 ---@param chat_id string
 ---@param options? linq.request_options
 ---@return linq.v3.chat|nil chat
----@return linq.error|nil err
+---@return linq.error err
 function chats:retrieve(chat_id, options) end
 
 --- Fetches a chat with its participants.
@@ -2800,7 +3617,7 @@ function chats:retrieve(chat_id, options) end
 ---@param chat_id string
 ---@param options? linq.request_options
 ---@return linq.v3.chat|nil chat
----@return linq.error|nil err
+---@return linq.error err
 function chats:get(chat_id, options) end
 
 --- Changes the name or the icon of a group; webhooks tell the outcome.
@@ -2810,7 +3627,7 @@ function chats:get(chat_id, options) end
 ---@param fields? linq.v3.chats.update.fields
 ---@param options? linq.request_options
 ---@return linq.v3.chat_update|nil chat_update
----@return linq.error|nil err
+---@return linq.error err
 function chats:update(chat_id, fields, options) end
 
 --- Leaves an iMessage group that has at least four active participants.
@@ -2819,7 +3636,7 @@ function chats:update(chat_id, fields, options) end
 ---@param chat_id string
 ---@param options? linq.request_options
 ---@return linq.v3.accepted|nil accepted
----@return linq.error|nil err
+---@return linq.error err
 function chats:leave_chat(chat_id, options) end
 
 --- Marks the messages of a chat as read.
@@ -2828,7 +3645,7 @@ function chats:leave_chat(chat_id, options) end
 ---@param chat_id string
 ---@param options? linq.request_options
 ---@return true|nil done
----@return linq.error|nil err
+---@return linq.error err
 function chats:mark_as_read(chat_id, options) end
 
 --- Sends an audio file as a voice memo.
@@ -2838,7 +3655,7 @@ function chats:mark_as_read(chat_id, options) end
 ---@param fields linq.v3.chats.send_voicememo.fields
 ---@param options? linq.request_options
 ---@return linq.v3.voice_memo|nil voice_memo
----@return linq.error|nil err
+---@return linq.error err
 function chats:send_voicememo(chat_id, fields, options) end
 
 --- Shares the contact card of the line with the chat.
@@ -2847,7 +3664,7 @@ function chats:send_voicememo(chat_id, fields, options) end
 ---@param chat_id string
 ---@param options? linq.request_options
 ---@return true|nil done
----@return linq.error|nil err
+---@return linq.error err
 function chats:share_contact_card(chat_id, options) end
 
 --- Finds the chat of a line with exactly these participants: lists the line's chats with the first of them.
@@ -2856,18 +3673,18 @@ function chats:share_contact_card(chat_id, options) end
 ---@param fields linq.find_fields
 ---@param options? linq.request_options
 ---@return linq.v3.chat|nil chat
----@return linq.error|nil err
+---@return linq.error err
 function chats:find(fields, options) end
 
 end
 
 ---@class linq.v3.chats.participants.add.fields
 ---@field handle string
----@field [string] any
+---@field [string] linq.unknown_field
 
 ---@class linq.v3.chats.participants.remove.fields
 ---@field handle string
----@field [string] any
+---@field [string] linq.unknown_field
 
 do
 ---@class linq.v3.resource.chats.participants
@@ -2880,7 +3697,7 @@ local participants = {}
 ---@param fields linq.v3.chats.participants.add.fields
 ---@param options? linq.request_options
 ---@return linq.v3.accepted|nil accepted
----@return linq.error|nil err
+---@return linq.error err
 function participants:add(chat_id, fields, options) end
 
 --- Removes a participant from a group, of which three must remain.
@@ -2890,7 +3707,7 @@ function participants:add(chat_id, fields, options) end
 ---@param fields linq.v3.chats.participants.remove.fields
 ---@param options? linq.request_options
 ---@return linq.v3.accepted|nil accepted
----@return linq.error|nil err
+---@return linq.error err
 function participants:remove(chat_id, fields, options) end
 
 end
@@ -2905,7 +3722,7 @@ local typing = {}
 ---@param chat_id string
 ---@param options? linq.request_options
 ---@return true|nil done
----@return linq.error|nil err
+---@return linq.error err
 function typing:start(chat_id, options) end
 
 --- Hides the typing indicator.
@@ -2914,7 +3731,7 @@ function typing:start(chat_id, options) end
 ---@param chat_id string
 ---@param options? linq.request_options
 ---@return true|nil done
----@return linq.error|nil err
+---@return linq.error err
 function typing:stop(chat_id, options) end
 
 end
@@ -2922,12 +3739,12 @@ end
 ---@class linq.v3.chats.messages.list.fields
 ---@field cursor? string
 ---@field limit? integer
----@field [string] any
+---@field [string] linq.unknown_field
 
 ---@class linq.v3.chats.messages.send.fields
 ---@field message string|linq.v3.MessageContent
 ---@field override_optout? boolean
----@field [string] any
+---@field [string] linq.unknown_field
 
 do
 ---@class linq.v3.resource.chats.messages
@@ -2941,7 +3758,7 @@ local messages = {}
 ---@param fields? linq.v3.chats.messages.list.fields
 ---@param options? linq.request_options
 ---@return linq.v3.message_page|nil page
----@return linq.error|nil err
+---@return linq.error err
 function messages:list(chat_id, fields, options) end
 
 --- Lists the messages of a chat.
@@ -2951,7 +3768,7 @@ function messages:list(chat_id, fields, options) end
 ---@param chat_id string
 ---@param fields? linq.v3.chats.messages.list.fields
 ---@param options? linq.request_options
----@return fun(): linq.v3.message|nil iterator it raises the error object
+---@return linq.v3.message_iterator iterator it raises the error object
 function messages:each(chat_id, fields, options) end
 
 --- Sends a message to a chat.
@@ -2961,14 +3778,14 @@ function messages:each(chat_id, fields, options) end
 ---@param fields string|linq.v3.chats.messages.send.fields
 ---@param options? linq.request_options
 ---@return linq.v3.message|nil message
----@return linq.error|nil err
+---@return linq.error err
 function messages:send(chat_id, fields, options) end
 
 end
 
 ---@class linq.v3.chats.location.stop.fields
 ---@field handle string
----@field [string] any
+---@field [string] linq.unknown_field
 
 do
 ---@class linq.v3.resource.chats.location
@@ -2980,7 +3797,7 @@ local location = {}
 ---@param chat_id string
 ---@param options? linq.request_options
 ---@return linq.v3.location|nil location
----@return linq.error|nil err
+---@return linq.error err
 function location:retrieve(chat_id, options) end
 
 --- Tells where the participants are who share their location, as GeoJSON.
@@ -2989,7 +3806,7 @@ function location:retrieve(chat_id, options) end
 ---@param chat_id string
 ---@param options? linq.request_options
 ---@return linq.v3.location|nil location
----@return linq.error|nil err
+---@return linq.error err
 function location:get(chat_id, options) end
 
 --- Asks the other participant of a direct iMessage chat to share their location.
@@ -2998,7 +3815,7 @@ function location:get(chat_id, options) end
 ---@param chat_id string
 ---@param options? linq.request_options
 ---@return linq.v3.location_request|nil location_request
----@return linq.error|nil err
+---@return linq.error err
 function location:request(chat_id, options) end
 
 --- Ends the sharing of a contact's location, in every chat with that contact.
@@ -3008,14 +3825,14 @@ function location:request(chat_id, options) end
 ---@param fields linq.v3.chats.location.stop.fields
 ---@param options? linq.request_options
 ---@return linq.v3.location_stop|nil location_stop
----@return linq.error|nil err
+---@return linq.error err
 function location:stop(chat_id, fields, options) end
 
 end
 
 ---@class linq.v3.chats.polls.create.fields
 ---@field poll linq.v3.NewPoll
----@field [string] any
+---@field [string] linq.unknown_field
 
 do
 ---@class linq.v3.resource.chats.polls
@@ -3028,18 +3845,18 @@ local polls = {}
 ---@param fields linq.v3.chats.polls.create.fields
 ---@param options? linq.request_options
 ---@return linq.v3.poll|nil poll
----@return linq.error|nil err
+---@return linq.error err
 function polls:create(chat_id, fields, options) end
 
 end
 
 ---@class linq.v3.chats.background.set.fields
----@field type "color"|"dynamic"|"photo"|string
+---@field type "color"|"dynamic"|"photo"
 ---@field image_url? string
 ---@field variant? string
 ---@field shades? string[]
----@field style? "sky"|"water"|"aurora"|string
----@field [string] any
+---@field style? "sky"|"water"|"aurora"
+---@field [string] linq.unknown_field
 
 do
 ---@class linq.v3.resource.chats.background
@@ -3051,7 +3868,7 @@ local background = {}
 ---@param chat_id string
 ---@param options? linq.request_options
 ---@return true|nil done
----@return linq.error|nil err
+---@return linq.error err
 function background:remove(chat_id, options) end
 
 --- Sets the background of a chat to a colour, a moving scene or a photo.
@@ -3061,7 +3878,7 @@ function background:remove(chat_id, options) end
 ---@param fields linq.v3.chats.background.set.fields
 ---@param options? linq.request_options
 ---@return true|nil done
----@return linq.error|nil err
+---@return linq.error err
 function background:set(chat_id, fields, options) end
 
 end
@@ -3072,33 +3889,33 @@ end
 ---@field override_optout? boolean
 ---@field continuation_message? string|linq.v3.ContinuationMessage
 ---@field exclude_from? string[]
----@field [string] any
+---@field [string] linq.unknown_field
 
 ---@class linq.v3.messages.update.fields
 ---@field text string
 ---@field part_index? integer
----@field [string] any
+---@field [string] linq.unknown_field
 
 ---@class linq.v3.messages.add_reaction.fields
----@field operation "add"|"remove"|string
----@field type "love"|"like"|"dislike"|"laugh"|"emphasize"|"question"|"custom"|"sticker"|string
+---@field operation "add"|"remove"
+---@field type "love"|"like"|"dislike"|"laugh"|"emphasize"|"question"|"custom"|"sticker"
 ---@field custom_emoji? string
 ---@field part_index? integer
 ---@field emoji? string
 ---@field url? string
 ---@field attachment_id? string
 ---@field placement? linq.v3.StickerPlacement
----@field [string] any
+---@field [string] linq.unknown_field
 
 ---@class linq.v3.messages.update_sticker_placement.fields
 ---@field placement linq.v3.StickerPlacement
----@field [string] any
+---@field [string] linq.unknown_field
 
 ---@class linq.v3.messages.list_messages_thread.fields
 ---@field cursor? string
 ---@field limit? integer
----@field order? "asc"|"desc"|string
----@field [string] any
+---@field order? "asc"|"desc"
+---@field [string] linq.unknown_field
 
 ---@class linq.v3.messages.update_app_card.fields
 ---@field layout linq.v3.IMessageAppLayoutParam
@@ -3107,7 +3924,7 @@ end
 ---@field url? string
 ---@field experience? linq.v3.ExperienceInvocation
 ---@field app? linq.v3.IMessageApp
----@field [string] any
+---@field [string] linq.unknown_field
 
 do
 ---@class linq.v3.resource.messages
@@ -3120,7 +3937,7 @@ local messages = {}
 ---@param fields linq.v3.messages.create.fields
 ---@param options? linq.request_options
 ---@return linq.v3.message|nil message
----@return linq.error|nil err
+---@return linq.error err
 function messages:create(fields, options) end
 
 --- Fetches a message.
@@ -3129,7 +3946,7 @@ function messages:create(fields, options) end
 ---@param message_id string
 ---@param options? linq.request_options
 ---@return linq.v3.message|nil message
----@return linq.error|nil err
+---@return linq.error err
 function messages:retrieve(message_id, options) end
 
 --- Fetches a message.
@@ -3138,7 +3955,7 @@ function messages:retrieve(message_id, options) end
 ---@param message_id string
 ---@param options? linq.request_options
 ---@return linq.v3.message|nil message
----@return linq.error|nil err
+---@return linq.error err
 function messages:get(message_id, options) end
 
 --- Edits a text part, up to five times within 15 minutes.
@@ -3148,7 +3965,7 @@ function messages:get(message_id, options) end
 ---@param fields linq.v3.messages.update.fields
 ---@param options? linq.request_options
 ---@return linq.v3.message|true|nil message
----@return linq.error|nil err
+---@return linq.error err
 function messages:update(message_id, fields, options) end
 
 --- Deletes the API's record of a message; on the recipient's device it stays.
@@ -3157,7 +3974,7 @@ function messages:update(message_id, fields, options) end
 ---@param message_id string
 ---@param options? linq.request_options
 ---@return true|nil done
----@return linq.error|nil err
+---@return linq.error err
 function messages:delete(message_id, options) end
 
 --- Adds a reaction to a part of a message, or takes it away; a sticker, which is an emoji, a url or an attachment_id, stays.
@@ -3167,7 +3984,7 @@ function messages:delete(message_id, options) end
 ---@param fields linq.v3.messages.add_reaction.fields
 ---@param options? linq.request_options
 ---@return linq.v3.accepted|nil accepted
----@return linq.error|nil err
+---@return linq.error err
 function messages:add_reaction(message_id, fields, options) end
 
 --- Moves, resizes or turns a sticker: x and y from -1 to 1, 0 is the centre; scale from 0.05 to 2.5; rotation in degrees, clockwise. What is left out keeps its value.
@@ -3178,7 +3995,7 @@ function messages:add_reaction(message_id, fields, options) end
 ---@param fields linq.v3.messages.update_sticker_placement.fields
 ---@param options? linq.request_options
 ---@return linq.v3.accepted|nil accepted
----@return linq.error|nil err
+---@return linq.error err
 function messages:update_sticker_placement(message_id, reaction_id, fields, options) end
 
 --- Lists the thread that a message is in.
@@ -3189,7 +4006,7 @@ function messages:update_sticker_placement(message_id, reaction_id, fields, opti
 ---@param fields? linq.v3.messages.list_messages_thread.fields
 ---@param options? linq.request_options
 ---@return linq.v3.message_page|nil page
----@return linq.error|nil err
+---@return linq.error err
 function messages:list_messages_thread(message_id, fields, options) end
 
 --- Lists the thread that a message is in.
@@ -3199,7 +4016,7 @@ function messages:list_messages_thread(message_id, fields, options) end
 ---@param message_id string
 ---@param fields? linq.v3.messages.list_messages_thread.fields
 ---@param options? linq.request_options
----@return fun(): linq.v3.message|nil iterator it raises the error object
+---@return linq.v3.message_iterator iterator it raises the error object
 function messages:each_messages_thread(message_id, fields, options) end
 
 --- Replaces an iMessage app card that was sent; the answer is a new message.
@@ -3209,19 +4026,19 @@ function messages:each_messages_thread(message_id, fields, options) end
 ---@param fields linq.v3.messages.update_app_card.fields
 ---@param options? linq.request_options
 ---@return linq.v3.message|nil message
----@return linq.error|nil err
+---@return linq.error err
 function messages:update_app_card(message_id, fields, options) end
 
 end
 
 ---@class linq.v3.messages.poll.add_options.fields
 ---@field options linq.v3.PollOptionParam[]
----@field [string] any
+---@field [string] linq.unknown_field
 
 ---@class linq.v3.messages.poll.vote.fields
----@field operation "add"|"remove"|string
+---@field operation "add"|"remove"
 ---@field option_id string
----@field [string] any
+---@field [string] linq.unknown_field
 
 do
 ---@class linq.v3.resource.messages.poll
@@ -3233,7 +4050,7 @@ local poll = {}
 ---@param message_id string
 ---@param options? linq.request_options
 ---@return linq.v3.poll|nil poll
----@return linq.error|nil err
+---@return linq.error err
 function poll:retrieve(message_id, options) end
 
 --- Fetches a poll with its votes.
@@ -3242,7 +4059,7 @@ function poll:retrieve(message_id, options) end
 ---@param message_id string
 ---@param options? linq.request_options
 ---@return linq.v3.poll|nil poll
----@return linq.error|nil err
+---@return linq.error err
 function poll:get(message_id, options) end
 
 --- Adds options to a poll.
@@ -3252,7 +4069,7 @@ function poll:get(message_id, options) end
 ---@param fields linq.v3.messages.poll.add_options.fields
 ---@param options? linq.request_options
 ---@return linq.v3.poll|nil poll
----@return linq.error|nil err
+---@return linq.error err
 function poll:add_options(message_id, fields, options) end
 
 --- Votes for one option of a poll, or takes the vote back.
@@ -3262,7 +4079,7 @@ function poll:add_options(message_id, fields, options) end
 ---@param fields linq.v3.messages.poll.vote.fields
 ---@param options? linq.request_options
 ---@return linq.v3.poll|nil poll
----@return linq.error|nil err
+---@return linq.error err
 function poll:vote(message_id, fields, options) end
 
 end
@@ -3271,7 +4088,7 @@ end
 ---@field content_type linq.v3.ContentType
 ---@field filename string
 ---@field size_bytes integer
----@field [string] any
+---@field [string] linq.unknown_field
 
 do
 ---@class linq.v3.resource.attachments
@@ -3283,7 +4100,7 @@ local attachments = {}
 ---@param fields linq.v3.attachments.create.fields
 ---@param options? linq.request_options
 ---@return linq.v3.attachment_upload|nil attachment_upload
----@return linq.error|nil err
+---@return linq.error err
 function attachments:create(fields, options) end
 
 --- Fetches what is known of an attachment, with a URL to download it.
@@ -3292,7 +4109,7 @@ function attachments:create(fields, options) end
 ---@param attachment_id string
 ---@param options? linq.request_options
 ---@return linq.v3.attachment|nil attachment
----@return linq.error|nil err
+---@return linq.error err
 function attachments:retrieve(attachment_id, options) end
 
 --- Fetches what is known of an attachment, with a URL to download it.
@@ -3301,7 +4118,7 @@ function attachments:retrieve(attachment_id, options) end
 ---@param attachment_id string
 ---@param options? linq.request_options
 ---@return linq.v3.attachment|nil attachment
----@return linq.error|nil err
+---@return linq.error err
 function attachments:get(attachment_id, options) end
 
 --- Deletes an attachment for good.
@@ -3310,7 +4127,7 @@ function attachments:get(attachment_id, options) end
 ---@param attachment_id string
 ---@param options? linq.request_options
 ---@return true|nil done
----@return linq.error|nil err
+---@return linq.error err
 function attachments:delete(attachment_id, options) end
 
 --- Announces a file and puts its bytes to the store, straight from disk: attachments.create and the upload in one. The content type is guessed by the file's name where it is not given.
@@ -3319,7 +4136,7 @@ function attachments:delete(attachment_id, options) end
 ---@param fields linq.upload_fields
 ---@param options? linq.request_options
 ---@return linq.v3.attachment_upload|nil attachment_upload
----@return linq.error|nil err
+---@return linq.error err
 function attachments:upload(fields, options) end
 
 end
@@ -3334,7 +4151,7 @@ local phonenumbers = {}
 ---@deprecated
 ---@param options? linq.request_options
 ---@return linq.v3.phone_number_page|nil page
----@return linq.error|nil err
+---@return linq.error err
 function phonenumbers:list(options) end
 
 --- Lists the lines of the account in an older form; use phone_numbers.list.
@@ -3342,14 +4159,14 @@ function phonenumbers:list(options) end
 --- `GET /v3/phonenumbers`
 ---@deprecated
 ---@param options? linq.request_options
----@return fun(): linq.v3.phone_number|nil iterator it raises the error object
+---@return linq.v3.phone_number_iterator iterator it raises the error object
 function phonenumbers:each(options) end
 
 end
 
 ---@class linq.v3.phone_numbers.update.fields
 ---@field forwarding_number string|linq.null
----@field [string] any
+---@field [string] linq.unknown_field
 
 do
 ---@class linq.v3.resource.phone_numbers
@@ -3362,7 +4179,7 @@ local phone_numbers = {}
 ---@param fields linq.v3.phone_numbers.update.fields
 ---@param options? linq.request_options
 ---@return linq.v3.phone_number|nil phone_number
----@return linq.error|nil err
+---@return linq.error err
 function phone_numbers:update(phone_number_id, fields, options) end
 
 --- Lists the lines of the account with their reputation.
@@ -3370,14 +4187,14 @@ function phone_numbers:update(phone_number_id, fields, options) end
 --- `GET /v3/phone_numbers`
 ---@param options? linq.request_options
 ---@return linq.v3.phone_number_page|nil page
----@return linq.error|nil err
+---@return linq.error err
 function phone_numbers:list(options) end
 
 --- Lists the lines of the account with their reputation.
 ---
 --- `GET /v3/phone_numbers`
 ---@param options? linq.request_options
----@return fun(): linq.v3.phone_number|nil iterator it raises the error object
+---@return linq.v3.phone_number_iterator iterator it raises the error object
 function phone_numbers:each(options) end
 
 --- Fetches a reputation audit of a line, with its report once it is complete.
@@ -3387,7 +4204,7 @@ function phone_numbers:each(options) end
 ---@param audit_id string
 ---@param options? linq.request_options
 ---@return linq.v3.reputation_audit|nil reputation_audit
----@return linq.error|nil err
+---@return linq.error err
 function phone_numbers:get_reputation_audit(phone_number, audit_id, options) end
 
 --- Starts a reputation audit of a line, or finds the one that is running.
@@ -3396,7 +4213,7 @@ function phone_numbers:get_reputation_audit(phone_number, audit_id, options) end
 ---@param phone_number string
 ---@param options? linq.request_options
 ---@return linq.v3.reputation_audit|nil reputation_audit
----@return linq.error|nil err
+---@return linq.error err
 function phone_numbers:start_reputation_audit(phone_number, options) end
 
 end
@@ -3405,7 +4222,7 @@ end
 ---@field exclude_from? string[]
 ---@field to? string[]
 ---@field type? string
----@field [string] any
+---@field [string] linq.unknown_field
 
 do
 ---@class linq.v3.resource.available_number
@@ -3417,7 +4234,7 @@ local available_number = {}
 ---@param fields? linq.v3.available_number.retrieve.fields
 ---@param options? linq.request_options
 ---@return linq.v3.available_number|nil available_number
----@return linq.error|nil err
+---@return linq.error err
 function available_number:retrieve(fields, options) end
 
 --- Picks the line best suited to write to these recipients, of type RCS or iMessage where that is given; it reserves nothing.
@@ -3426,7 +4243,7 @@ function available_number:retrieve(fields, options) end
 ---@param fields? linq.v3.available_number.retrieve.fields
 ---@param options? linq.request_options
 ---@return linq.v3.available_number|nil available_number
----@return linq.error|nil err
+---@return linq.error err
 function available_number:get(fields, options) end
 
 end
@@ -3443,16 +4260,16 @@ end
 ---@field trial_end? string
 ---@field trial_period_days? integer
 ---@field metadata? table<string, string>
----@field mode? "payment"|"subscription"|string
----@field rail? "stripe"|"natural"|string
+---@field mode? "payment"|"subscription"
+---@field rail? "stripe"|"natural"
 ---@field discount? linq.v3.PaymentDiscount
----@field [string] any
+---@field [string] linq.unknown_field
 
 ---@class linq.v3.payment_requests.list.fields
 ---@field limit? integer
 ---@field offset? integer
----@field status? "requested"|"authorized"|"succeeded"|"canceled"|"expired"|"declined"|string
----@field [string] any
+---@field status? "requested"|"authorized"|"succeeded"|"canceled"|"expired"|"declined"
+---@field [string] linq.unknown_field
 
 do
 ---@class linq.v3.resource.payment_requests
@@ -3464,7 +4281,7 @@ local payment_requests = {}
 ---@param fields linq.v3.payment_requests.create.fields
 ---@param options? linq.request_options
 ---@return linq.v3.payment_request|nil payment_request
----@return linq.error|nil err
+---@return linq.error err
 function payment_requests:create(fields, options) end
 
 --- Fetches a payment request.
@@ -3473,7 +4290,7 @@ function payment_requests:create(fields, options) end
 ---@param payment_request_id string
 ---@param options? linq.request_options
 ---@return linq.v3.payment_request|nil payment_request
----@return linq.error|nil err
+---@return linq.error err
 function payment_requests:retrieve(payment_request_id, options) end
 
 --- Fetches a payment request.
@@ -3482,7 +4299,7 @@ function payment_requests:retrieve(payment_request_id, options) end
 ---@param payment_request_id string
 ---@param options? linq.request_options
 ---@return linq.v3.payment_request|nil payment_request
----@return linq.error|nil err
+---@return linq.error err
 function payment_requests:get(payment_request_id, options) end
 
 --- Lists payment requests, the newest first.
@@ -3491,7 +4308,7 @@ function payment_requests:get(payment_request_id, options) end
 ---@param fields? linq.v3.payment_requests.list.fields
 ---@param options? linq.request_options
 ---@return linq.v3.payment_request_page|nil page
----@return linq.error|nil err
+---@return linq.error err
 function payment_requests:list(fields, options) end
 
 --- Lists payment requests, the newest first.
@@ -3499,7 +4316,7 @@ function payment_requests:list(fields, options) end
 --- `GET /v3/payment_requests`
 ---@param fields? linq.v3.payment_requests.list.fields
 ---@param options? linq.request_options
----@return fun(): linq.v3.payment_request|nil iterator it raises the error object
+---@return linq.v3.payment_request_iterator iterator it raises the error object
 function payment_requests:each(fields, options) end
 
 --- Cancels a payment request that is still open.
@@ -3508,14 +4325,14 @@ function payment_requests:each(fields, options) end
 ---@param payment_request_id string
 ---@param options? linq.request_options
 ---@return linq.v3.payment_request|nil payment_request
----@return linq.error|nil err
+---@return linq.error err
 function payment_requests:cancel(payment_request_id, options) end
 
 end
 
 ---@class linq.v3.payment_providers.connect.fields
 ---@field return_url string
----@field [string] any
+---@field [string] linq.unknown_field
 
 do
 ---@class linq.v3.resource.payment_providers
@@ -3527,7 +4344,7 @@ local payment_providers = {}
 ---@param provider string
 ---@param options? linq.request_options
 ---@return linq.v3.payment_provider|nil payment_provider
----@return linq.error|nil err
+---@return linq.error err
 function payment_providers:retrieve(provider, options) end
 
 --- Tells how far a payment provider is set up.
@@ -3536,7 +4353,7 @@ function payment_providers:retrieve(provider, options) end
 ---@param provider string
 ---@param options? linq.request_options
 ---@return linq.v3.payment_provider|nil payment_provider
----@return linq.error|nil err
+---@return linq.error err
 function payment_providers:get(provider, options) end
 
 --- Begins the set-up of a payment provider on a hosted page.
@@ -3546,7 +4363,7 @@ function payment_providers:get(provider, options) end
 ---@param fields linq.v3.payment_providers.connect.fields
 ---@param options? linq.request_options
 ---@return linq.v3.payment_provider_session|nil payment_provider_session
----@return linq.error|nil err
+---@return linq.error err
 function payment_providers:connect(provider, fields, options) end
 
 end
@@ -3554,7 +4371,7 @@ end
 ---@class linq.v3.payment_handles.verify.fields
 ---@field code string
 ---@field connect_id string
----@field [string] any
+---@field [string] linq.unknown_field
 
 do
 ---@class linq.v3.resource.payment_handles
@@ -3566,7 +4383,7 @@ local payment_handles = {}
 ---@param handle string
 ---@param options? linq.request_options
 ---@return linq.v3.payment_handle|nil payment_handle
----@return linq.error|nil err
+---@return linq.error err
 function payment_handles:connect(handle, options) end
 
 --- Tells whether a handle's payment account is connected.
@@ -3575,7 +4392,7 @@ function payment_handles:connect(handle, options) end
 ---@param handle string
 ---@param options? linq.request_options
 ---@return linq.v3.payment_handle|nil payment_handle
----@return linq.error|nil err
+---@return linq.error err
 function payment_handles:connection(handle, options) end
 
 --- Ends the connection of a handle's payment account.
@@ -3584,7 +4401,7 @@ function payment_handles:connection(handle, options) end
 ---@param handle string
 ---@param options? linq.request_options
 ---@return linq.v3.payment_handle|nil payment_handle
----@return linq.error|nil err
+---@return linq.error err
 function payment_handles:revoke(handle, options) end
 
 --- Completes the connection of a handle's payment account with a code.
@@ -3594,7 +4411,7 @@ function payment_handles:revoke(handle, options) end
 ---@param fields linq.v3.payment_handles.verify.fields
 ---@param options? linq.request_options
 ---@return linq.v3.payment_handle|nil payment_handle
----@return linq.error|nil err
+---@return linq.error err
 function payment_handles:verify(handle, fields, options) end
 
 end
@@ -3606,7 +4423,7 @@ end
 ---@field description? string
 ---@field merchant? linq.v3.PaymentMerchant
 ---@field metadata? table<string, string>
----@field [string] any
+---@field [string] linq.unknown_field
 
 do
 ---@class linq.v3.resource.payments
@@ -3618,7 +4435,7 @@ local payments = {}
 ---@param fields linq.v3.payments.create.fields
 ---@param options? linq.request_options
 ---@return linq.v3.payment|nil payment
----@return linq.error|nil err
+---@return linq.error err
 function payments:create(fields, options) end
 
 --- Fetches a payment.
@@ -3627,7 +4444,7 @@ function payments:create(fields, options) end
 ---@param payment_id string
 ---@param options? linq.request_options
 ---@return linq.v3.payment|nil payment
----@return linq.error|nil err
+---@return linq.error err
 function payments:retrieve(payment_id, options) end
 
 --- Fetches a payment.
@@ -3636,7 +4453,7 @@ function payments:retrieve(payment_id, options) end
 ---@param payment_id string
 ---@param options? linq.request_options
 ---@return linq.v3.payment|nil payment
----@return linq.error|nil err
+---@return linq.error err
 function payments:get(payment_id, options) end
 
 --- Cancels a payment.
@@ -3645,7 +4462,7 @@ function payments:get(payment_id, options) end
 ---@param payment_id string
 ---@param options? linq.request_options
 ---@return linq.v3.payment|nil payment
----@return linq.error|nil err
+---@return linq.error err
 function payments:cancel(payment_id, options) end
 
 --- Tells where the card of a payment is to be fetched from its provider.
@@ -3654,7 +4471,7 @@ function payments:cancel(payment_id, options) end
 ---@param payment_id string
 ---@param options? linq.request_options
 ---@return linq.v3.payment_credentials|nil payment_credentials
----@return linq.error|nil err
+---@return linq.error err
 function payments:credentials(payment_id, options) end
 
 end
@@ -3662,11 +4479,11 @@ end
 ---@class linq.v3.blocked_handles.block.fields
 ---@field handle string
 ---@field reason? string
----@field [string] any
+---@field [string] linq.unknown_field
 
 ---@class linq.v3.blocked_handles.unblock.fields
 ---@field handle string
----@field [string] any
+---@field [string] linq.unknown_field
 
 do
 ---@class linq.v3.resource.blocked_handles
@@ -3677,14 +4494,14 @@ local blocked_handles = {}
 --- `GET /v3/blocked_handles`
 ---@param options? linq.request_options
 ---@return linq.v3.blocked_handle_page|nil page
----@return linq.error|nil err
+---@return linq.error err
 function blocked_handles:list(options) end
 
 --- Lists the blocked handles of the account.
 ---
 --- `GET /v3/blocked_handles`
 ---@param options? linq.request_options
----@return fun(): linq.v3.blocked_handle|nil iterator it raises the error object
+---@return linq.v3.blocked_handle_iterator iterator it raises the error object
 function blocked_handles:each(options) end
 
 --- Blocks a handle; one that is blocked already stays as it is.
@@ -3693,7 +4510,7 @@ function blocked_handles:each(options) end
 ---@param fields linq.v3.blocked_handles.block.fields
 ---@param options? linq.request_options
 ---@return linq.v3.blocked_handle|nil blocked_handle
----@return linq.error|nil err
+---@return linq.error err
 function blocked_handles:block(fields, options) end
 
 --- Takes a handle off the block list.
@@ -3702,7 +4519,7 @@ function blocked_handles:block(fields, options) end
 ---@param fields linq.v3.blocked_handles.unblock.fields
 ---@param options? linq.request_options
 ---@return true|nil done
----@return linq.error|nil err
+---@return linq.error err
 function blocked_handles:unblock(fields, options) end
 
 end
@@ -3717,7 +4534,7 @@ local experiences = {}
 ---@param experience string
 ---@param options? linq.request_options
 ---@return linq.v3.experience|nil experience
----@return linq.error|nil err
+---@return linq.error err
 function experiences:retrieve(experience, options) end
 
 --- Fetches an experience with its actions and their fields.
@@ -3726,7 +4543,7 @@ function experiences:retrieve(experience, options) end
 ---@param experience string
 ---@param options? linq.request_options
 ---@return linq.v3.experience|nil experience
----@return linq.error|nil err
+---@return linq.error err
 function experiences:get(experience, options) end
 
 --- Lists the experiences that the account may use.
@@ -3734,14 +4551,14 @@ function experiences:get(experience, options) end
 --- `GET /v3/experiences`
 ---@param options? linq.request_options
 ---@return linq.v3.experience_page|nil page
----@return linq.error|nil err
+---@return linq.error err
 function experiences:list(options) end
 
 --- Lists the experiences that the account may use.
 ---
 --- `GET /v3/experiences`
 ---@param options? linq.request_options
----@return fun(): linq.v3.experience|nil iterator it raises the error object
+---@return linq.v3.experience_iterator iterator it raises the error object
 function experiences:each(options) end
 
 end
@@ -3755,14 +4572,14 @@ local webhook_events = {}
 --- `GET /v3/webhook-events`
 ---@param options? linq.request_options
 ---@return linq.v3.str_page|nil page
----@return linq.error|nil err
+---@return linq.error err
 function webhook_events:list(options) end
 
 --- Lists the names of the events that a webhook can subscribe to.
 ---
 --- `GET /v3/webhook-events`
 ---@param options? linq.request_options
----@return fun(): string|nil iterator it raises the error object
+---@return linq.v3.str_iterator iterator it raises the error object
 function webhook_events:each(options) end
 
 end
@@ -3773,7 +4590,7 @@ end
 ---@field phone_numbers? string[]
 ---@field routing_key_header? string
 ---@field routing_id_header? string
----@field [string] any
+---@field [string] linq.unknown_field
 
 ---@class linq.v3.webhook_subscriptions.update.fields
 ---@field is_active? boolean
@@ -3782,7 +4599,7 @@ end
 ---@field target_url? string
 ---@field routing_key_header? string|linq.null
 ---@field routing_id_header? string|linq.null
----@field [string] any
+---@field [string] linq.unknown_field
 
 do
 ---@class linq.v3.resource.webhook_subscriptions
@@ -3794,7 +4611,7 @@ local webhook_subscriptions = {}
 ---@param fields linq.v3.webhook_subscriptions.create.fields
 ---@param options? linq.request_options
 ---@return linq.v3.webhook_subscription|nil webhook_subscription
----@return linq.error|nil err
+---@return linq.error err
 function webhook_subscriptions:create(fields, options) end
 
 --- Fetches a webhook subscription.
@@ -3803,7 +4620,7 @@ function webhook_subscriptions:create(fields, options) end
 ---@param subscription_id string
 ---@param options? linq.request_options
 ---@return linq.v3.webhook_subscription|nil webhook_subscription
----@return linq.error|nil err
+---@return linq.error err
 function webhook_subscriptions:retrieve(subscription_id, options) end
 
 --- Fetches a webhook subscription.
@@ -3812,7 +4629,7 @@ function webhook_subscriptions:retrieve(subscription_id, options) end
 ---@param subscription_id string
 ---@param options? linq.request_options
 ---@return linq.v3.webhook_subscription|nil webhook_subscription
----@return linq.error|nil err
+---@return linq.error err
 function webhook_subscriptions:get(subscription_id, options) end
 
 --- Changes a webhook subscription; its secret stays the same.
@@ -3822,7 +4639,7 @@ function webhook_subscriptions:get(subscription_id, options) end
 ---@param fields? linq.v3.webhook_subscriptions.update.fields
 ---@param options? linq.request_options
 ---@return linq.v3.webhook_subscription|nil webhook_subscription
----@return linq.error|nil err
+---@return linq.error err
 function webhook_subscriptions:update(subscription_id, fields, options) end
 
 --- Lists the webhook subscriptions of the account.
@@ -3830,14 +4647,14 @@ function webhook_subscriptions:update(subscription_id, fields, options) end
 --- `GET /v3/webhook-subscriptions`
 ---@param options? linq.request_options
 ---@return linq.v3.webhook_subscription_page|nil page
----@return linq.error|nil err
+---@return linq.error err
 function webhook_subscriptions:list(options) end
 
 --- Lists the webhook subscriptions of the account.
 ---
 --- `GET /v3/webhook-subscriptions`
 ---@param options? linq.request_options
----@return fun(): linq.v3.webhook_subscription|nil iterator it raises the error object
+---@return linq.v3.webhook_subscription_iterator iterator it raises the error object
 function webhook_subscriptions:each(options) end
 
 --- Deletes a webhook subscription.
@@ -3846,7 +4663,7 @@ function webhook_subscriptions:each(options) end
 ---@param subscription_id string
 ---@param options? linq.request_options
 ---@return true|nil done
----@return linq.error|nil err
+---@return linq.error err
 function webhook_subscriptions:delete(subscription_id, options) end
 
 end
@@ -3854,12 +4671,12 @@ end
 ---@class linq.v3.capability.check_imessage.fields
 ---@field address string
 ---@field from? string
----@field [string] any
+---@field [string] linq.unknown_field
 
 ---@class linq.v3.capability.check_rcs.fields
 ---@field address string
 ---@field from? string
----@field [string] any
+---@field [string] linq.unknown_field
 
 do
 ---@class linq.v3.resource.capability
@@ -3871,7 +4688,7 @@ local capability = {}
 ---@param fields linq.v3.capability.check_imessage.fields
 ---@param options? linq.request_options
 ---@return linq.v3.handle_check|nil handle_check
----@return linq.error|nil err
+---@return linq.error err
 function capability:check_imessage(fields, options) end
 
 --- Tells whether a phone number can be reached by RCS.
@@ -3880,7 +4697,7 @@ function capability:check_imessage(fields, options) end
 ---@param fields linq.v3.capability.check_rcs.fields
 ---@param options? linq.request_options
 ---@return linq.v3.handle_check|nil handle_check
----@return linq.error|nil err
+---@return linq.error err
 function capability:check_rcs(fields, options) end
 
 end
@@ -3890,18 +4707,18 @@ end
 ---@field phone_number string
 ---@field image_url? string
 ---@field last_name? string
----@field [string] any
+---@field [string] linq.unknown_field
 
 ---@class linq.v3.contact_card.retrieve.fields
 ---@field phone_number? string
----@field [string] any
+---@field [string] linq.unknown_field
 
 ---@class linq.v3.contact_card.update.fields
 ---@field phone_number string
 ---@field first_name? string
 ---@field image_url? string
 ---@field last_name? string
----@field [string] any
+---@field [string] linq.unknown_field
 
 do
 ---@class linq.v3.resource.contact_card
@@ -3913,7 +4730,7 @@ local contact_card = {}
 ---@param fields linq.v3.contact_card.create.fields
 ---@param options? linq.request_options
 ---@return linq.v3.contact_card|nil contact_card
----@return linq.error|nil err
+---@return linq.error err
 function contact_card:create(fields, options) end
 
 --- Lists the contact cards of all lines, or of one.
@@ -3922,7 +4739,7 @@ function contact_card:create(fields, options) end
 ---@param fields? linq.v3.contact_card.retrieve.fields
 ---@param options? linq.request_options
 ---@return linq.v3.contact_card_page|nil page
----@return linq.error|nil err
+---@return linq.error err
 function contact_card:retrieve(fields, options) end
 
 --- Lists the contact cards of all lines, or of one.
@@ -3931,7 +4748,7 @@ function contact_card:retrieve(fields, options) end
 ---@param fields? linq.v3.contact_card.retrieve.fields
 ---@param options? linq.request_options
 ---@return linq.v3.contact_card_page|nil page
----@return linq.error|nil err
+---@return linq.error err
 function contact_card:get(fields, options) end
 
 --- Changes fields of the contact card of a line.
@@ -3940,29 +4757,12 @@ function contact_card:get(fields, options) end
 ---@param fields linq.v3.contact_card.update.fields
 ---@param options? linq.request_options
 ---@return linq.v3.contact_card|nil contact_card
----@return linq.error|nil err
+---@return linq.error err
 function contact_card:update(fields, options) end
 
 end
 
----@class linq.client: linq.any_client
----@field with fun(self: linq.client, changes: linq.any_options): linq.client
----@field chats linq.v3.resource.chats
----@field messages linq.v3.resource.messages
----@field attachments linq.v3.resource.attachments
----@field phonenumbers linq.v3.resource.phonenumbers
----@field phone_numbers linq.v3.resource.phone_numbers
----@field available_number linq.v3.resource.available_number
----@field payment_requests linq.v3.resource.payment_requests
----@field payment_providers linq.v3.resource.payment_providers
----@field payment_handles linq.v3.resource.payment_handles
----@field payments linq.v3.resource.payments
----@field blocked_handles linq.v3.resource.blocked_handles
----@field experiences linq.v3.resource.experiences
----@field webhook_events linq.v3.resource.webhook_events
----@field webhook_subscriptions linq.v3.resource.webhook_subscriptions
----@field capability linq.v3.resource.capability
----@field contact_card linq.v3.resource.contact_card
+---@alias linq.handler_name "*"|"api_token.*"|"api_token.activated"|"api_token.created"|"api_token.deleted"|"api_token.expired"|"api_token.expiry_scheduled"|"api_token.renamed"|"call.*"|"call.answered"|"call.declined"|"call.ended"|"call.failed"|"call.initiated"|"call.no_answer"|"call.ringing"|"chat.*"|"chat.background_update_failed"|"chat.background_updated"|"chat.created"|"chat.group_icon_update_failed"|"chat.group_icon_updated"|"chat.group_name_update_failed"|"chat.group_name_updated"|"chat.typing_indicator.*"|"chat.typing_indicator.started"|"chat.typing_indicator.stopped"|"connection.*"|"connection.created"|"connection.revoked"|"contact_card.*"|"contact_card.created"|"contact_card.deleted"|"contact_card.received"|"contact_card.updated"|"environment.*"|"environment.created"|"environment.deleted"|"environment.line_moved"|"environment.renamed"|"location.*"|"location.sharing.*"|"location.sharing.started"|"location.sharing.stopped"|"message.*"|"message.delivered"|"message.edited"|"message.failed"|"message.read"|"message.received"|"message.sent"|"participant.*"|"participant.added"|"participant.removed"|"payment.*"|"payment.authorized"|"payment.canceled"|"payment.declined"|"payment.expired"|"payment.succeeded"|"phone_number.*"|"phone_number.assigned"|"phone_number.forwarding_updated"|"phone_number.released"|"phone_number.status_updated"|"poll.*"|"poll.delivered"|"poll.failed"|"poll.reaction.*"|"poll.reaction.added"|"poll.read"|"poll.received"|"poll.sent"|"poll.updated"|"poll.vote.*"|"poll.vote.added"|"poll.vote.removed"|"reaction.*"|"reaction.added"|"reaction.removed"|"team_member.*"|"team_member.added"|"team_member.signed_in"|"team_member.signed_out"|"webhook_subscription.*"|"webhook_subscription.created"|"webhook_subscription.deleted"|"webhook_subscription.disabled"|"webhook_subscription.enabled"|"webhook_subscription.events.*"|"webhook_subscription.events.updated"|"webhook_subscription.phone_numbers.*"|"webhook_subscription.phone_numbers.updated"|"webhook_subscription.routing_headers_cleared"|"webhook_subscription.routing_headers_set"|"webhook_subscription.target_url_changed"|"zero_day_retention.*"|"zero_day_retention.updated"
 
 ---@class linq.sandbox_module
 ---@overload fun(options?: linq.sandbox_options): linq.sandbox
@@ -3975,7 +4775,7 @@ local nginx = {}
 --- Starts an nginx that serves a sandbox on a loopback port. It ends with this process, however that ends.
 ---@param options? linq.sandbox_server_options
 ---@return linq.sandbox_server|nil server
----@return string|nil message
+---@return string message
 function nginx.start(options) end
 
 --- The content handler of a sandbox, within nginx.
@@ -3993,6 +4793,11 @@ local sandbox = {}
 ---@param options? linq.sandbox_clock_options
 ---@return linq.clock clock
 function sandbox.clock(options) end
+
+--- Checks a host of one's own against an nginx: that calls wait side by side in it, that its event loop goes on meanwhile, and that none hangs.
+---@param given linq.host_check
+---@return string[] failures what does not hold; none: all does
+function sandbox.check_host(given) end
 
 end
 
@@ -4032,27 +4837,27 @@ function sandbox:receive(given) end
 function sandbox:react(given) end
 
 --- A participant edits the text of a message of theirs.
----@param given { message: integer|string|linq.message|linq.sandbox_ids, text: string }
+---@param given linq.sandbox_edit
 function sandbox:edit(given) end
 
 --- A participant votes in a poll, or takes a vote back.
----@param given { message: integer|string|linq.message|linq.sandbox_ids, option: string, from?: string, remove?: boolean } option: its id
+---@param given linq.sandbox_vote
 function sandbox:vote(given) end
 
 --- A participant reads a message.
----@param given { message: integer|string|linq.message|linq.sandbox_ids }
+---@param given linq.sandbox_receipt
 function sandbox:read(given) end
 
 --- A message fails (`message.failed`). It may still be delivered later (`deliver_message`), as it may with Linq.
----@param given { message: integer|string|linq.message|linq.sandbox_ids, code?: integer } code: of the error, default 4001
+---@param given linq.sandbox_failure
 function sandbox:fail_message(given) end
 
 --- A message is delivered (`message.delivered`).
----@param given { message: integer|string|linq.message|linq.sandbox_ids }
+---@param given linq.sandbox_receipt
 function sandbox:deliver_message(given) end
 
 --- A participant types.
----@param given { chat: integer|string|linq.chat|linq.sandbox_ids, from?: string, typing?: boolean } typing = false: they stop
+---@param given linq.sandbox_typing
 function sandbox:type(given) end
 
 --- A participant shares where they are.
@@ -4067,13 +4872,13 @@ function sandbox:add_chat(chat) end
 --- Saves what the sandbox holds as a file of JSON, a fixture for tests: everything with its ids, times and idempotency keys, and the webhooks that are to be delivered again. Options, faults, and the requests and deliveries that are remembered are no part of it. The file is the old one or the new one, whatever happens.
 ---@param path string
 ---@return true|nil
----@return linq.error|nil err of kind `"host"`, or `"invalid"` (no file can hold it)
+---@return linq.error err of kind `"host"`, or `"invalid"` (no file can hold it)
 function sandbox:save(path) end
 
 --- Replaces what the sandbox holds by a saved state. A file that is cut off or wrong changes nothing.
 ---@param path string
 ---@return true|nil
----@return linq.error|nil err of kind `"host"`, or `"decode"`, which names the value
+---@return linq.error err of kind `"host"`, or `"decode"`, which names the value
 function sandbox:load(path) end
 
 end
@@ -4089,7 +4894,7 @@ local webhooks = {}
 ---@param headers table<string, string|string[]> in any case
 ---@param options? linq.v2.webhook_options
 ---@return true|nil ok
----@return linq.error|nil err
+---@return linq.error err
 function webhooks.verify(body, headers, options) end
 
 --- Verifies a delivery and gives its event.
@@ -4098,8 +4903,8 @@ function webhooks.verify(body, headers, options) end
 ---@param body string the body as it came, not decoded and encoded again
 ---@param headers table<string, string|string[]> in any case
 ---@param options? linq.v2.webhook_options
----@return linq.event|nil event event_type, event_id, created_at, data …
----@return linq.error|nil err
+---@return linq.v2.event|nil event event_type, event_id, created_at, data …
+---@return linq.error err
 function webhooks.unwrap(body, headers, options) end
 
 --- The headers of a delivery, for tests of one's own.
@@ -4121,7 +4926,7 @@ local webhooks = {}
 ---@param headers table<string, string|string[]> in any case
 ---@param options? linq.webhook_options
 ---@return true|nil ok
----@return linq.error|nil err
+---@return linq.error err
 function webhooks.verify(body, headers, options) end
 
 --- Verifies a delivery and gives its event.
@@ -4130,8 +4935,8 @@ function webhooks.verify(body, headers, options) end
 ---@param body string the body as it came, not decoded and encoded again
 ---@param headers table<string, string|string[]> in any case
 ---@param options? linq.webhook_options
----@return linq.event|nil event event_type, event_id, created_at, data …
----@return linq.error|nil err
+---@return linq.v3.event|nil event event_type, event_id, created_at, data …
+---@return linq.error err
 function webhooks.unwrap(body, headers, options) end
 
 --- The headers of a delivery, for tests of one's own.
@@ -4152,8 +4957,9 @@ local metrics = {}
 function metrics:observer(next) end
 
 --- Reads connections, bytes and what is in flight from a client; from an outbox, what is in it. It holds neither.
----@param source any a client or an outbox
----@return any source the same
+---@generic T: linq.any_client|linq.outbox
+---@param source T a client or an outbox
+---@return T source the same
 function metrics:watch(source) end
 
 --- Prints all that was counted.
@@ -4180,22 +4986,22 @@ end
 do
 ---@class linq.conversation
 ---@field id? string the chat's; absent: the event is of no chat
----@field chat? linq.chat with what the event tells of it; `chat:refresh()` fetches the rest
+---@field chat? linq.v3.chat with what the event tells of it; `chat:refresh()` fetches the rest
 ---@field state table<string, any> is kept in the store once all handlers returned: what JSON can hold
 local conversation = {}
 
 --- Sends a message to the chat. Its idempotency key is made of the event's id and the reply's number: an event that is handled again sends it once. Where it fails and may be sent later, the event is delivered again.
 ---@param content string|linq.v3.MessageContent|linq.v3.chats.messages.send.fields as for `chat:send`
 ---@param options? linq.request_options
----@return linq.message|string|nil message
----@return linq.error|nil err
+---@return linq.v3.message|string|nil message
+---@return linq.error err
 function conversation:reply(content, options) end
 
 --- Reacts to the event's message.
----@param reaction string|table<string, any> "love", "like" …, or the fields
+---@param reaction "love"|"like"|"dislike"|"laugh"|"emphasize"|"question"|linq.v3.messages.add_reaction.fields
 ---@param options? linq.request_options
 ---@return linq.v3.accepted|nil accepted
----@return linq.error|nil err
+---@return linq.error err
 function conversation:react(reaction, options) end
 
 --- Shows the typing indicator while a function runs, however long it does, and hides it when it returns or raises.
@@ -4211,9 +5017,106 @@ do
 local bot = {}
 
 --- Adds a handler. What it raises fails the event, which is then delivered again; the other handlers run all the same. History that arrives late (`reconciled_at`) reaches it with `late` alone.
----@param name string of an event; a prefix ("message.*"); or "*"
----@param fn fun(event: linq.event, conversation: linq.conversation)
----@param given? { late?: boolean }
+---@overload fun(self: linq.bot, name: "api_token.*", fn: fun(event: linq.v3.event.api_token.created|linq.v3.event.api_token.renamed|linq.v3.event.api_token.expiry_scheduled|linq.v3.event.api_token.expired|linq.v3.event.api_token.activated|linq.v3.event.api_token.deleted, conversation: linq.conversation), given?: linq.handler_options): linq.bot
+---@overload fun(self: linq.bot, name: "api_token.activated", fn: fun(event: linq.v3.event.api_token.activated, conversation: linq.conversation), given?: linq.handler_options): linq.bot
+---@overload fun(self: linq.bot, name: "api_token.created", fn: fun(event: linq.v3.event.api_token.created, conversation: linq.conversation), given?: linq.handler_options): linq.bot
+---@overload fun(self: linq.bot, name: "api_token.deleted", fn: fun(event: linq.v3.event.api_token.deleted, conversation: linq.conversation), given?: linq.handler_options): linq.bot
+---@overload fun(self: linq.bot, name: "api_token.expired", fn: fun(event: linq.v3.event.api_token.expired, conversation: linq.conversation), given?: linq.handler_options): linq.bot
+---@overload fun(self: linq.bot, name: "api_token.expiry_scheduled", fn: fun(event: linq.v3.event.api_token.expiry_scheduled, conversation: linq.conversation), given?: linq.handler_options): linq.bot
+---@overload fun(self: linq.bot, name: "api_token.renamed", fn: fun(event: linq.v3.event.api_token.renamed, conversation: linq.conversation), given?: linq.handler_options): linq.bot
+---@overload fun(self: linq.bot, name: "call.*", fn: fun(event: linq.v3.event.call.initiated|linq.v3.event.call.ringing|linq.v3.event.call.answered|linq.v3.event.call.ended|linq.v3.event.call.failed|linq.v3.event.call.declined|linq.v3.event.call.no_answer, conversation: linq.conversation), given?: linq.handler_options): linq.bot
+---@overload fun(self: linq.bot, name: "call.answered", fn: fun(event: linq.v3.event.call.answered, conversation: linq.conversation), given?: linq.handler_options): linq.bot
+---@overload fun(self: linq.bot, name: "call.declined", fn: fun(event: linq.v3.event.call.declined, conversation: linq.conversation), given?: linq.handler_options): linq.bot
+---@overload fun(self: linq.bot, name: "call.ended", fn: fun(event: linq.v3.event.call.ended, conversation: linq.conversation), given?: linq.handler_options): linq.bot
+---@overload fun(self: linq.bot, name: "call.failed", fn: fun(event: linq.v3.event.call.failed, conversation: linq.conversation), given?: linq.handler_options): linq.bot
+---@overload fun(self: linq.bot, name: "call.initiated", fn: fun(event: linq.v3.event.call.initiated, conversation: linq.conversation), given?: linq.handler_options): linq.bot
+---@overload fun(self: linq.bot, name: "call.no_answer", fn: fun(event: linq.v3.event.call.no_answer, conversation: linq.conversation), given?: linq.handler_options): linq.bot
+---@overload fun(self: linq.bot, name: "call.ringing", fn: fun(event: linq.v3.event.call.ringing, conversation: linq.conversation), given?: linq.handler_options): linq.bot
+---@overload fun(self: linq.bot, name: "chat.*", fn: fun(event: linq.v3.event.chat.created|linq.v3.event.chat.group_name_updated|linq.v3.event.chat.group_icon_updated|linq.v3.event.chat.group_name_update_failed|linq.v3.event.chat.group_icon_update_failed|linq.v3.event.chat.background_updated|linq.v3.event.chat.background_update_failed|linq.v3.event.chat.typing_indicator.started|linq.v3.event.chat.typing_indicator.stopped, conversation: linq.conversation), given?: linq.handler_options): linq.bot
+---@overload fun(self: linq.bot, name: "chat.background_update_failed", fn: fun(event: linq.v3.event.chat.background_update_failed, conversation: linq.conversation), given?: linq.handler_options): linq.bot
+---@overload fun(self: linq.bot, name: "chat.background_updated", fn: fun(event: linq.v3.event.chat.background_updated, conversation: linq.conversation), given?: linq.handler_options): linq.bot
+---@overload fun(self: linq.bot, name: "chat.created", fn: fun(event: linq.v3.event.chat.created, conversation: linq.conversation), given?: linq.handler_options): linq.bot
+---@overload fun(self: linq.bot, name: "chat.group_icon_update_failed", fn: fun(event: linq.v3.event.chat.group_icon_update_failed, conversation: linq.conversation), given?: linq.handler_options): linq.bot
+---@overload fun(self: linq.bot, name: "chat.group_icon_updated", fn: fun(event: linq.v3.event.chat.group_icon_updated, conversation: linq.conversation), given?: linq.handler_options): linq.bot
+---@overload fun(self: linq.bot, name: "chat.group_name_update_failed", fn: fun(event: linq.v3.event.chat.group_name_update_failed, conversation: linq.conversation), given?: linq.handler_options): linq.bot
+---@overload fun(self: linq.bot, name: "chat.group_name_updated", fn: fun(event: linq.v3.event.chat.group_name_updated, conversation: linq.conversation), given?: linq.handler_options): linq.bot
+---@overload fun(self: linq.bot, name: "chat.typing_indicator.*", fn: fun(event: linq.v3.event.chat.typing_indicator.started|linq.v3.event.chat.typing_indicator.stopped, conversation: linq.conversation), given?: linq.handler_options): linq.bot
+---@overload fun(self: linq.bot, name: "chat.typing_indicator.started", fn: fun(event: linq.v3.event.chat.typing_indicator.started, conversation: linq.conversation), given?: linq.handler_options): linq.bot
+---@overload fun(self: linq.bot, name: "chat.typing_indicator.stopped", fn: fun(event: linq.v3.event.chat.typing_indicator.stopped, conversation: linq.conversation), given?: linq.handler_options): linq.bot
+---@overload fun(self: linq.bot, name: "connection.*", fn: fun(event: linq.v3.event.connection.created|linq.v3.event.connection.revoked, conversation: linq.conversation), given?: linq.handler_options): linq.bot
+---@overload fun(self: linq.bot, name: "connection.created", fn: fun(event: linq.v3.event.connection.created, conversation: linq.conversation), given?: linq.handler_options): linq.bot
+---@overload fun(self: linq.bot, name: "connection.revoked", fn: fun(event: linq.v3.event.connection.revoked, conversation: linq.conversation), given?: linq.handler_options): linq.bot
+---@overload fun(self: linq.bot, name: "contact_card.*", fn: fun(event: linq.v3.event.contact_card.received|linq.v3.event.contact_card.created|linq.v3.event.contact_card.updated|linq.v3.event.contact_card.deleted, conversation: linq.conversation), given?: linq.handler_options): linq.bot
+---@overload fun(self: linq.bot, name: "contact_card.created", fn: fun(event: linq.v3.event.contact_card.created, conversation: linq.conversation), given?: linq.handler_options): linq.bot
+---@overload fun(self: linq.bot, name: "contact_card.deleted", fn: fun(event: linq.v3.event.contact_card.deleted, conversation: linq.conversation), given?: linq.handler_options): linq.bot
+---@overload fun(self: linq.bot, name: "contact_card.received", fn: fun(event: linq.v3.event.contact_card.received, conversation: linq.conversation), given?: linq.handler_options): linq.bot
+---@overload fun(self: linq.bot, name: "contact_card.updated", fn: fun(event: linq.v3.event.contact_card.updated, conversation: linq.conversation), given?: linq.handler_options): linq.bot
+---@overload fun(self: linq.bot, name: "environment.*", fn: fun(event: linq.v3.event.environment.line_moved|linq.v3.event.environment.created|linq.v3.event.environment.renamed|linq.v3.event.environment.deleted, conversation: linq.conversation), given?: linq.handler_options): linq.bot
+---@overload fun(self: linq.bot, name: "environment.created", fn: fun(event: linq.v3.event.environment.created, conversation: linq.conversation), given?: linq.handler_options): linq.bot
+---@overload fun(self: linq.bot, name: "environment.deleted", fn: fun(event: linq.v3.event.environment.deleted, conversation: linq.conversation), given?: linq.handler_options): linq.bot
+---@overload fun(self: linq.bot, name: "environment.line_moved", fn: fun(event: linq.v3.event.environment.line_moved, conversation: linq.conversation), given?: linq.handler_options): linq.bot
+---@overload fun(self: linq.bot, name: "environment.renamed", fn: fun(event: linq.v3.event.environment.renamed, conversation: linq.conversation), given?: linq.handler_options): linq.bot
+---@overload fun(self: linq.bot, name: "location.*", fn: fun(event: linq.v3.event.location.sharing.started|linq.v3.event.location.sharing.stopped, conversation: linq.conversation), given?: linq.handler_options): linq.bot
+---@overload fun(self: linq.bot, name: "location.sharing.*", fn: fun(event: linq.v3.event.location.sharing.started|linq.v3.event.location.sharing.stopped, conversation: linq.conversation), given?: linq.handler_options): linq.bot
+---@overload fun(self: linq.bot, name: "location.sharing.started", fn: fun(event: linq.v3.event.location.sharing.started, conversation: linq.conversation), given?: linq.handler_options): linq.bot
+---@overload fun(self: linq.bot, name: "location.sharing.stopped", fn: fun(event: linq.v3.event.location.sharing.stopped, conversation: linq.conversation), given?: linq.handler_options): linq.bot
+---@overload fun(self: linq.bot, name: "message.*", fn: fun(event: linq.v3.event.message.sent|linq.v3.event.message.received|linq.v3.event.message.read|linq.v3.event.message.delivered|linq.v3.event.message.failed|linq.v3.event.message.edited, conversation: linq.conversation), given?: linq.handler_options): linq.bot
+---@overload fun(self: linq.bot, name: "message.delivered", fn: fun(event: linq.v3.event.message.delivered, conversation: linq.conversation), given?: linq.handler_options): linq.bot
+---@overload fun(self: linq.bot, name: "message.edited", fn: fun(event: linq.v3.event.message.edited, conversation: linq.conversation), given?: linq.handler_options): linq.bot
+---@overload fun(self: linq.bot, name: "message.failed", fn: fun(event: linq.v3.event.message.failed, conversation: linq.conversation), given?: linq.handler_options): linq.bot
+---@overload fun(self: linq.bot, name: "message.read", fn: fun(event: linq.v3.event.message.read, conversation: linq.conversation), given?: linq.handler_options): linq.bot
+---@overload fun(self: linq.bot, name: "message.received", fn: fun(event: linq.v3.event.message.received, conversation: linq.conversation), given?: linq.handler_options): linq.bot
+---@overload fun(self: linq.bot, name: "message.sent", fn: fun(event: linq.v3.event.message.sent, conversation: linq.conversation), given?: linq.handler_options): linq.bot
+---@overload fun(self: linq.bot, name: "participant.*", fn: fun(event: linq.v3.event.participant.added|linq.v3.event.participant.removed, conversation: linq.conversation), given?: linq.handler_options): linq.bot
+---@overload fun(self: linq.bot, name: "participant.added", fn: fun(event: linq.v3.event.participant.added, conversation: linq.conversation), given?: linq.handler_options): linq.bot
+---@overload fun(self: linq.bot, name: "participant.removed", fn: fun(event: linq.v3.event.participant.removed, conversation: linq.conversation), given?: linq.handler_options): linq.bot
+---@overload fun(self: linq.bot, name: "payment.*", fn: fun(event: linq.v3.event.payment.succeeded|linq.v3.event.payment.canceled|linq.v3.event.payment.expired|linq.v3.event.payment.declined|linq.v3.event.payment.authorized, conversation: linq.conversation), given?: linq.handler_options): linq.bot
+---@overload fun(self: linq.bot, name: "payment.authorized", fn: fun(event: linq.v3.event.payment.authorized, conversation: linq.conversation), given?: linq.handler_options): linq.bot
+---@overload fun(self: linq.bot, name: "payment.canceled", fn: fun(event: linq.v3.event.payment.canceled, conversation: linq.conversation), given?: linq.handler_options): linq.bot
+---@overload fun(self: linq.bot, name: "payment.declined", fn: fun(event: linq.v3.event.payment.declined, conversation: linq.conversation), given?: linq.handler_options): linq.bot
+---@overload fun(self: linq.bot, name: "payment.expired", fn: fun(event: linq.v3.event.payment.expired, conversation: linq.conversation), given?: linq.handler_options): linq.bot
+---@overload fun(self: linq.bot, name: "payment.succeeded", fn: fun(event: linq.v3.event.payment.succeeded, conversation: linq.conversation), given?: linq.handler_options): linq.bot
+---@overload fun(self: linq.bot, name: "phone_number.*", fn: fun(event: linq.v3.event.phone_number.status_updated|linq.v3.event.phone_number.assigned|linq.v3.event.phone_number.released|linq.v3.event.phone_number.forwarding_updated, conversation: linq.conversation), given?: linq.handler_options): linq.bot
+---@overload fun(self: linq.bot, name: "phone_number.assigned", fn: fun(event: linq.v3.event.phone_number.assigned, conversation: linq.conversation), given?: linq.handler_options): linq.bot
+---@overload fun(self: linq.bot, name: "phone_number.forwarding_updated", fn: fun(event: linq.v3.event.phone_number.forwarding_updated, conversation: linq.conversation), given?: linq.handler_options): linq.bot
+---@overload fun(self: linq.bot, name: "phone_number.released", fn: fun(event: linq.v3.event.phone_number.released, conversation: linq.conversation), given?: linq.handler_options): linq.bot
+---@overload fun(self: linq.bot, name: "phone_number.status_updated", fn: fun(event: linq.v3.event.phone_number.status_updated, conversation: linq.conversation), given?: linq.handler_options): linq.bot
+---@overload fun(self: linq.bot, name: "poll.*", fn: fun(event: linq.v3.event.poll.received|linq.v3.event.poll.failed|linq.v3.event.poll.sent|linq.v3.event.poll.delivered|linq.v3.event.poll.read|linq.v3.event.poll.updated|linq.v3.event.poll.vote.added|linq.v3.event.poll.vote.removed|linq.v3.event.poll.reaction.added, conversation: linq.conversation), given?: linq.handler_options): linq.bot
+---@overload fun(self: linq.bot, name: "poll.delivered", fn: fun(event: linq.v3.event.poll.delivered, conversation: linq.conversation), given?: linq.handler_options): linq.bot
+---@overload fun(self: linq.bot, name: "poll.failed", fn: fun(event: linq.v3.event.poll.failed, conversation: linq.conversation), given?: linq.handler_options): linq.bot
+---@overload fun(self: linq.bot, name: "poll.reaction.*", fn: fun(event: linq.v3.event.poll.reaction.added, conversation: linq.conversation), given?: linq.handler_options): linq.bot
+---@overload fun(self: linq.bot, name: "poll.reaction.added", fn: fun(event: linq.v3.event.poll.reaction.added, conversation: linq.conversation), given?: linq.handler_options): linq.bot
+---@overload fun(self: linq.bot, name: "poll.read", fn: fun(event: linq.v3.event.poll.read, conversation: linq.conversation), given?: linq.handler_options): linq.bot
+---@overload fun(self: linq.bot, name: "poll.received", fn: fun(event: linq.v3.event.poll.received, conversation: linq.conversation), given?: linq.handler_options): linq.bot
+---@overload fun(self: linq.bot, name: "poll.sent", fn: fun(event: linq.v3.event.poll.sent, conversation: linq.conversation), given?: linq.handler_options): linq.bot
+---@overload fun(self: linq.bot, name: "poll.updated", fn: fun(event: linq.v3.event.poll.updated, conversation: linq.conversation), given?: linq.handler_options): linq.bot
+---@overload fun(self: linq.bot, name: "poll.vote.*", fn: fun(event: linq.v3.event.poll.vote.added|linq.v3.event.poll.vote.removed, conversation: linq.conversation), given?: linq.handler_options): linq.bot
+---@overload fun(self: linq.bot, name: "poll.vote.added", fn: fun(event: linq.v3.event.poll.vote.added, conversation: linq.conversation), given?: linq.handler_options): linq.bot
+---@overload fun(self: linq.bot, name: "poll.vote.removed", fn: fun(event: linq.v3.event.poll.vote.removed, conversation: linq.conversation), given?: linq.handler_options): linq.bot
+---@overload fun(self: linq.bot, name: "reaction.*", fn: fun(event: linq.v3.event.reaction.added|linq.v3.event.reaction.removed, conversation: linq.conversation), given?: linq.handler_options): linq.bot
+---@overload fun(self: linq.bot, name: "reaction.added", fn: fun(event: linq.v3.event.reaction.added, conversation: linq.conversation), given?: linq.handler_options): linq.bot
+---@overload fun(self: linq.bot, name: "reaction.removed", fn: fun(event: linq.v3.event.reaction.removed, conversation: linq.conversation), given?: linq.handler_options): linq.bot
+---@overload fun(self: linq.bot, name: "team_member.*", fn: fun(event: linq.v3.event.team_member.added|linq.v3.event.team_member.signed_in|linq.v3.event.team_member.signed_out, conversation: linq.conversation), given?: linq.handler_options): linq.bot
+---@overload fun(self: linq.bot, name: "team_member.added", fn: fun(event: linq.v3.event.team_member.added, conversation: linq.conversation), given?: linq.handler_options): linq.bot
+---@overload fun(self: linq.bot, name: "team_member.signed_in", fn: fun(event: linq.v3.event.team_member.signed_in, conversation: linq.conversation), given?: linq.handler_options): linq.bot
+---@overload fun(self: linq.bot, name: "team_member.signed_out", fn: fun(event: linq.v3.event.team_member.signed_out, conversation: linq.conversation), given?: linq.handler_options): linq.bot
+---@overload fun(self: linq.bot, name: "webhook_subscription.*", fn: fun(event: linq.v3.event.webhook_subscription.created|linq.v3.event.webhook_subscription.deleted|linq.v3.event.webhook_subscription.target_url_changed|linq.v3.event.webhook_subscription.enabled|linq.v3.event.webhook_subscription.disabled|linq.v3.event.webhook_subscription.events.updated|linq.v3.event.webhook_subscription.phone_numbers.updated|linq.v3.event.webhook_subscription.routing_headers_set|linq.v3.event.webhook_subscription.routing_headers_cleared, conversation: linq.conversation), given?: linq.handler_options): linq.bot
+---@overload fun(self: linq.bot, name: "webhook_subscription.created", fn: fun(event: linq.v3.event.webhook_subscription.created, conversation: linq.conversation), given?: linq.handler_options): linq.bot
+---@overload fun(self: linq.bot, name: "webhook_subscription.deleted", fn: fun(event: linq.v3.event.webhook_subscription.deleted, conversation: linq.conversation), given?: linq.handler_options): linq.bot
+---@overload fun(self: linq.bot, name: "webhook_subscription.disabled", fn: fun(event: linq.v3.event.webhook_subscription.disabled, conversation: linq.conversation), given?: linq.handler_options): linq.bot
+---@overload fun(self: linq.bot, name: "webhook_subscription.enabled", fn: fun(event: linq.v3.event.webhook_subscription.enabled, conversation: linq.conversation), given?: linq.handler_options): linq.bot
+---@overload fun(self: linq.bot, name: "webhook_subscription.events.*", fn: fun(event: linq.v3.event.webhook_subscription.events.updated, conversation: linq.conversation), given?: linq.handler_options): linq.bot
+---@overload fun(self: linq.bot, name: "webhook_subscription.events.updated", fn: fun(event: linq.v3.event.webhook_subscription.events.updated, conversation: linq.conversation), given?: linq.handler_options): linq.bot
+---@overload fun(self: linq.bot, name: "webhook_subscription.phone_numbers.*", fn: fun(event: linq.v3.event.webhook_subscription.phone_numbers.updated, conversation: linq.conversation), given?: linq.handler_options): linq.bot
+---@overload fun(self: linq.bot, name: "webhook_subscription.phone_numbers.updated", fn: fun(event: linq.v3.event.webhook_subscription.phone_numbers.updated, conversation: linq.conversation), given?: linq.handler_options): linq.bot
+---@overload fun(self: linq.bot, name: "webhook_subscription.routing_headers_cleared", fn: fun(event: linq.v3.event.webhook_subscription.routing_headers_cleared, conversation: linq.conversation), given?: linq.handler_options): linq.bot
+---@overload fun(self: linq.bot, name: "webhook_subscription.routing_headers_set", fn: fun(event: linq.v3.event.webhook_subscription.routing_headers_set, conversation: linq.conversation), given?: linq.handler_options): linq.bot
+---@overload fun(self: linq.bot, name: "webhook_subscription.target_url_changed", fn: fun(event: linq.v3.event.webhook_subscription.target_url_changed, conversation: linq.conversation), given?: linq.handler_options): linq.bot
+---@overload fun(self: linq.bot, name: "zero_day_retention.*", fn: fun(event: linq.v3.event.zero_day_retention.updated, conversation: linq.conversation), given?: linq.handler_options): linq.bot
+---@overload fun(self: linq.bot, name: "zero_day_retention.updated", fn: fun(event: linq.v3.event.zero_day_retention.updated, conversation: linq.conversation), given?: linq.handler_options): linq.bot
+---@param name "*" of an event; a prefix ("message.*"); or "*"
+---@param fn fun(event: linq.v3.event, conversation: linq.conversation)
+---@param given? linq.handler_options
 ---@return linq.bot self
 function bot:on(name, fn, given) end
 
@@ -4230,18 +5133,18 @@ function bot:serve() end
 --- Feeds the handlers with `message.received` for the messages that come to a line, asked of the API again and again. It remembers in the store where it was, and goes on there. It returns after `rounds`, or where the key is refused.
 ---@param given linq.poll_options
 ---@return integer|nil handled
----@return linq.error|nil err
+---@return linq.error err
 function bot:poll(given) end
 
 --- The events that were set aside because they failed too often, the latest last.
 ---@return linq.bot_failed[]|nil failed
----@return string|nil message why the store failed
+---@return string message why the store failed
 function bot:failed() end
 
 --- Handles an event that was set aside once more.
 ---@param event_id string
 ---@return boolean|nil handled false: it failed again, and stays aside
----@return string|nil message why it could not be tried
+---@return string message why it could not be tried
 function bot:retry(event_id) end
 
 end
@@ -4274,7 +5177,7 @@ local redis_store = {}
 ---@param name string "XADD"
 ---@param ... string|number
 ---@return string|number|any[]|false|nil reply false: null; within a list nulls are absent
----@return string|nil message why the store failed
+---@return string message why the store failed
 function redis_store:command(name, ...) end
 
 --- Runs a script of Redis, which it keeps.
@@ -4282,7 +5185,7 @@ function redis_store:command(name, ...) end
 ---@param keys (string|number)[]
 ---@param arguments? (string|number)[]
 ---@return string|number|any[]|false|nil reply false: null; within a list nulls are absent
----@return string|nil message why the store failed
+---@return string message why the store failed
 function redis_store:script(text, keys, arguments) end
 
 end
@@ -4295,7 +5198,7 @@ local store = {}
 --- The text of a key.
 ---@param key string
 ---@return string|nil text nil: none
----@return string|nil message why the store failed
+---@return string message why the store failed
 function store:get(key) end
 
 --- Keeps a text.
@@ -4303,7 +5206,7 @@ function store:get(key) end
 ---@param text string
 ---@param seconds? number its age; without: it has no end
 ---@return true|nil
----@return string|nil message why the store failed
+---@return string message why the store failed
 function store:set(key, text, seconds) end
 
 --- Keeps a text unless the key has one. Of several that add a key at once, one is told true.
@@ -4311,13 +5214,13 @@ function store:set(key, text, seconds) end
 ---@param text string
 ---@param seconds? number its age; without: it has no end
 ---@return boolean|nil added
----@return string|nil message why the store failed
+---@return string message why the store failed
 function store:add(key, text, seconds) end
 
 --- Forgets a key.
 ---@param key string
 ---@return true|nil
----@return string|nil message why the store failed
+---@return string message why the store failed
 function store:delete(key) end
 
 --- Adds to the number of a key, which begins at 0. `get` gives it as a text.
@@ -4325,21 +5228,21 @@ function store:delete(key) end
 ---@param by? integer default: 1
 ---@param seconds? number the age of a new number; an old one keeps its
 ---@return number|nil sum
----@return string|nil message why it failed; the key may hold no integer
+---@return string message why it failed; the key may hold no integer
 function store:increment(key, by, seconds) end
 
 --- Takes a lock that ends by itself.
 ---@param key string
 ---@param seconds number
 ---@return string|false|nil token for `unlock`; false: another has the lock
----@return string|nil message why the store failed
+---@return string message why the store failed
 function store:lock(key, seconds) end
 
 --- Releases a lock.
 ---@param key string
 ---@param token string
 ---@return boolean|nil released false: it had ended, or is another's by now
----@return string|nil message why the store failed
+---@return string message why the store failed
 function store:unlock(key, token) end
 
 end
@@ -4377,11 +5280,11 @@ local outbox = {}
 --- Keeps a message. It is sent by `run`, `work` or `step`, here or in another process.
 ---
 --- Errors: `store`.
----@param target linq.outbox_target|linq.chat|string or a chat, or its id
----@param content string|table<string, any> as of `chats.messages:send`
+---@param target linq.outbox_target|linq.v3.chat|string or a chat, or its id
+---@param content string|linq.v3.MessageContent|linq.v3.chats.messages.send.fields as of `chats.messages:send`
 ---@param options? linq.outbox_send_options
 ---@return string|nil id nil: it is not kept
----@return linq.error|nil err
+---@return linq.error err
 function outbox:send(target, content, options) end
 
 --- Keeps many messages, which costs less than one by one. Where the store fails on the way, the first ones are kept: give them ids, and it can be called again.
@@ -4389,7 +5292,7 @@ function outbox:send(target, content, options) end
 --- Errors: `store`.
 ---@param list linq.outbox_item[]
 ---@return string[]|nil ids
----@return linq.error|nil err
+---@return linq.error err
 function outbox:send_all(list) end
 
 --- Sends until no message is left that waits. An error is one that concerns all messages: they stay.
@@ -4397,7 +5300,7 @@ function outbox:send_all(list) end
 --- Errors: of a call.
 ---@param options? linq.outbox_run_options
 ---@return linq.outbox_progress|nil progress
----@return linq.error|nil err
+---@return linq.error err
 function outbox:run(options) end
 
 --- Sends for ever: until `stop` is called, or the nginx worker ends.
@@ -4405,7 +5308,7 @@ function outbox:run(options) end
 --- Errors: of a call.
 ---@param options? linq.outbox_run_options
 ---@return linq.outbox_progress|nil progress
----@return linq.error|nil err
+---@return linq.error err
 function outbox:work(options) end
 
 --- Ends `run` or `work` once what is being sent was sent.
@@ -4419,14 +5322,14 @@ function outbox:close() end
 --- Errors: of a call.
 ---@param budget? number seconds for which tasks may run; default: all that can
 ---@return integer|nil left messages that wait or are being sent
----@return linq.error|nil err
+---@return linq.error err
 function outbox:step(budget) end
 
 --- What the outbox holds.
 ---
 --- Errors: `store`.
 ---@return linq.outbox_stats|nil stats
----@return linq.error|nil err
+---@return linq.error err
 function outbox:stats() end
 
 --- Finds a message; nil without an error: there is none.
@@ -4434,7 +5337,7 @@ function outbox:stats() end
 --- Errors: `store`.
 ---@param id string
 ---@return linq.outbox_entry|nil entry
----@return linq.error|nil err
+---@return linq.error err
 function outbox:get(id) end
 
 --- Iterates over messages in the order in which they came. Raises the error object where the store fails.
@@ -4447,7 +5350,7 @@ function outbox:each(options) end
 --- Errors: `not_found`, `conflict`, `store`.
 ---@param id string
 ---@return true|nil ok
----@return linq.error|nil err
+---@return linq.error err
 function outbox:retry(id) end
 
 --- Waits until a message is sent. Where nobody runs this outbox, it sends meanwhile.
@@ -4456,8 +5359,55 @@ function outbox:retry(id) end
 ---@param id string
 ---@param options? linq.outbox_wait_options
 ---@return linq.outbox_entry|nil entry
----@return linq.error|nil err
+---@return linq.error err
 function outbox:wait(id, options) end
+
+end
+
+do
+---@class linq.v2.lookup
+local lookup = {}
+
+--- `chats:retrieve`, cached.
+---@param id string|integer
+---@param given? linq.request_options
+---@return linq.v2.chat|nil chat
+---@return linq.error err
+function lookup:retrieve(id, given) end
+
+--- `chats:retrieve`, cached.
+---@param id string|integer
+---@param given? linq.request_options
+---@return linq.v2.chat|nil chat
+---@return linq.error err
+function lookup:get(id, given) end
+
+--- `chats:find`, cached: the order of the participants does not matter. The chat is kept under its id as well, for `retrieve`.
+---
+--- Errors: `not_found`.
+---@param fields linq.find_fields
+---@param given? linq.request_options
+---@return linq.v2.chat|nil chat
+---@return linq.error err
+function lookup:find(fields, given) end
+
+--- The first chat that is called `name`, among those of a line, cached.
+---
+--- Errors: `not_found`.
+---@param name string display_name, exactly
+---@param fields? linq.v2.chats.list.fields from (v3), phone_number (v2, required)
+---@param given? linq.request_options
+---@return linq.v2.chat|nil chat
+---@return linq.error err
+function lookup:by_name(name, fields, given) end
+
+--- Forgets a chat that was looked up by its id.
+---@param chat linq.v2.chat|string|integer the chat, or its id
+function lookup:invalidate(chat) end
+
+--- What the lookup did.
+---@return linq.lookup_stats stats
+function lookup:stats() end
 
 end
 
@@ -4468,15 +5418,15 @@ local lookup = {}
 --- `chats:retrieve`, cached.
 ---@param id string|integer
 ---@param given? linq.request_options
----@return linq.chat|nil chat
----@return linq.error|nil err
+---@return linq.v3.chat|nil chat
+---@return linq.error err
 function lookup:retrieve(id, given) end
 
 --- `chats:retrieve`, cached.
 ---@param id string|integer
 ---@param given? linq.request_options
----@return linq.chat|nil chat
----@return linq.error|nil err
+---@return linq.v3.chat|nil chat
+---@return linq.error err
 function lookup:get(id, given) end
 
 --- `chats:find`, cached: the order of the participants does not matter. The chat is kept under its id as well, for `retrieve`.
@@ -4484,22 +5434,22 @@ function lookup:get(id, given) end
 --- Errors: `not_found`.
 ---@param fields linq.find_fields
 ---@param given? linq.request_options
----@return linq.chat|nil chat
----@return linq.error|nil err
+---@return linq.v3.chat|nil chat
+---@return linq.error err
 function lookup:find(fields, given) end
 
 --- The first chat that is called `name`, among those of a line, cached.
 ---
 --- Errors: `not_found`.
 ---@param name string display_name, exactly
----@param fields? linq.v3.chats.list.fields|linq.v2.chats.list.fields from (v3), phone_number (v2, required)
+---@param fields? linq.v3.chats.list.fields from (v3), phone_number (v2, required)
 ---@param given? linq.request_options
----@return linq.chat|nil chat
----@return linq.error|nil err
+---@return linq.v3.chat|nil chat
+---@return linq.error err
 function lookup:by_name(name, fields, given) end
 
 --- Forgets a chat that was looked up by its id.
----@param chat linq.chat|string|integer the chat, or its id
+---@param chat linq.v3.chat|string|integer the chat, or its id
 function lookup:invalidate(chat) end
 
 --- What the lookup did.
@@ -4509,7 +5459,7 @@ function lookup:stats() end
 end
 
 do
----@class linq.task
+---@class linq.task<R>
 local task = {}
 
 --- Whether the task came to its end.
@@ -4517,6 +5467,7 @@ local task = {}
 function task:done() end
 
 --- What the task's function returned; of one that raised, `nil, err` with `err.traceback`; of a canceled one, `nil, err` of kind "canceled". Nothing while it runs.
+---@return R|nil result
 ---@return any ...
 function task:result() end
 
@@ -4526,7 +5477,8 @@ function task:cancel() end
 
 --- Waits for the task's end, within another task or outside of all.
 ---@param timeout? number seconds
----@return any ... its result; `nil, err` of kind "timeout" when the time is over
+---@return R|nil result its result; `nil, err` of kind "timeout" when the time is over
+---@return any ...
 function task:join(timeout) end
 
 end
@@ -4536,9 +5488,10 @@ do
 local tasks = {}
 
 --- Starts a task: it first runs in the next step.
----@param fn fun(...: any): any
+---@generic R
+---@param fn fun(...: any): R|nil, any
 ---@param ... any its arguments
----@return linq.task task
+---@return linq.task<R> task
 function tasks:spawn(fn, ...) end
 
 --- Runs what can run, then waits for more at most `seconds` and runs that.
@@ -4564,6 +5517,17 @@ function tasks:sleep(seconds) end
 end
 
 do
+---@class linq.hosts
+local host = {}
+
+--- Makes a host out of what an event loop gives. The guide "Writing a host" tells the rest.
+---@param parts linq.host_parts
+---@return linq.host host for the option `host`
+function host.new(parts) end
+
+end
+
+do
 ---@class linq.phone
 local phone = {}
 
@@ -4573,7 +5537,7 @@ local phone = {}
 ---@param text string
 ---@param options? linq.phone_options
 ---@return string|nil address
----@return linq.error|nil err
+---@return linq.error err
 function phone.normalize(text, options) end
 
 --- The form in which two addresses compare: normalized, or as it is in lower case where it is neither a number nor an e-mail address (a short code).
@@ -4584,28 +5548,35 @@ function phone.key(text) end
 end
 
 do
----@class linq.any_client
+---@class linq.v2.client
+---@field chats linq.v2.resource.chats
+---@field chat_messages linq.v2.resource.chat_messages
+---@field reactions linq.v2.resource.reactions
+---@field contacts linq.v2.resource.contacts
+---@field phone_numbers linq.v2.resource.phone_numbers
+---@field webhook_subscriptions linq.v2.resource.webhook_subscriptions
+---@field imessage_availability linq.v2.resource.imessage_availability
 local client = {}
 
 --- The same client with other options, sharing the connections.
 ---@param changes linq.any_options no `max_connections`, `transport`, `clock` or credential
----@return linq.any_client client
+---@return linq.v2.client client
 function client:with(changes) end
 
 --- Sends a request to an endpoint that the module does not know.
 ---@param request linq.custom_request
 ---@param given? linq.request_options
 ---@return linq.custom_answer|nil answer
----@return linq.error|nil err
+---@return linq.error err
 function client:request(request, given) end
 
 --- Waits until a message is delivered: asks for it at growing intervals.
 ---
 --- Errors: `undelivered`, `timeout`.
----@param message linq.message|string the message, or on v3 its id
+---@param message linq.v2.message|string the message, or on v3 its id
 ---@param options? linq.await_options
----@return linq.message|nil message
----@return linq.error|nil err
+---@return linq.v2.message|nil message
+---@return linq.error err
 function client:await_delivery(message, options) end
 
 --- Creates or updates the webhook subscription of a URL, and keeps its secret in a store: v3 shows it once. Where the secret is lost it says so, unless `replace_lost_secret` is given.
@@ -4613,7 +5584,69 @@ function client:await_delivery(message, options) end
 --- Errors: `conflict` (the secret is lost), `store`.
 ---@param given linq.webhook_request
 ---@return linq.ensured_webhook|nil result
----@return linq.error|nil err
+---@return linq.error err
+function client:ensure_webhook(given) end
+
+--- What the client did so far, counted over all clients that share its connections.
+---@return linq.stats stats
+function client:stats() end
+
+--- The event loop of the client's connections, for hosts that drive it themselves: here, and in C (include/linq.h).
+---@return linq.loop|nil loop nil: the transport is the user's
+function client:loop() end
+
+--- Ends what is under way (kind "canceled") and closes the connections; the second time does nothing.
+function client:close() end
+
+end
+
+do
+---@class linq.client
+---@field chats linq.v3.resource.chats
+---@field messages linq.v3.resource.messages
+---@field attachments linq.v3.resource.attachments
+---@field phonenumbers linq.v3.resource.phonenumbers
+---@field phone_numbers linq.v3.resource.phone_numbers
+---@field available_number linq.v3.resource.available_number
+---@field payment_requests linq.v3.resource.payment_requests
+---@field payment_providers linq.v3.resource.payment_providers
+---@field payment_handles linq.v3.resource.payment_handles
+---@field payments linq.v3.resource.payments
+---@field blocked_handles linq.v3.resource.blocked_handles
+---@field experiences linq.v3.resource.experiences
+---@field webhook_events linq.v3.resource.webhook_events
+---@field webhook_subscriptions linq.v3.resource.webhook_subscriptions
+---@field capability linq.v3.resource.capability
+---@field contact_card linq.v3.resource.contact_card
+local client = {}
+
+--- The same client with other options, sharing the connections.
+---@param changes linq.any_options no `max_connections`, `transport`, `clock` or credential
+---@return linq.client client
+function client:with(changes) end
+
+--- Sends a request to an endpoint that the module does not know.
+---@param request linq.custom_request
+---@param given? linq.request_options
+---@return linq.custom_answer|nil answer
+---@return linq.error err
+function client:request(request, given) end
+
+--- Waits until a message is delivered: asks for it at growing intervals.
+---
+--- Errors: `undelivered`, `timeout`.
+---@param message linq.v3.message|string the message, or on v3 its id
+---@param options? linq.await_options
+---@return linq.v3.message|nil message
+---@return linq.error err
+function client:await_delivery(message, options) end
+
+--- Creates or updates the webhook subscription of a URL, and keeps its secret in a store: v3 shows it once. Where the secret is lost it says so, unless `replace_lost_secret` is given.
+---
+--- Errors: `conflict` (the secret is lost), `store`.
+---@param given linq.webhook_request
+---@return linq.ensured_webhook|nil result
+---@return linq.error err
 function client:ensure_webhook(given) end
 
 --- What the client did so far, counted over all clients that share its connections.
@@ -4658,6 +5691,7 @@ do
 ---@field _NAME string
 ---@field _VERSION string
 ---@field null linq.null a JSON null
+---@field host linq.hosts
 ---@field metrics linq.metrics_module
 ---@field v2 linq.v2
 ---@field v3 linq.v3
@@ -4673,16 +5707,18 @@ local linq = {}
 function linq.client(options) end
 
 --- Calls `fn(item, index)` for every item, several at a time, and waits for all. One failure stops no other call.
----@param items any[]
----@param fn fun(item: any, index: integer): any, any
+---@generic T, R
+---@param items T[]
+---@param fn fun(item: T, index: integer): R|nil, any
 ---@param options? linq.map_options
----@return table<integer, any> results what the functions returned
+---@return { [integer]: R } results what the functions returned
 ---@return table<integer, linq.error|any> errors what they returned as `nil, err`, or raised
 function linq.map(items, fn, options) end
 
 --- Calls functions side by side, and waits for all. One failure stops no other call.
----@param ... fun(): any, any
----@return table<integer, any> results what the functions returned
+---@generic R
+---@param ... fun(): R|nil, any
+---@return { [integer]: R } results what the functions returned
 ---@return table<integer, linq.error|any> errors what they returned as `nil, err`, or raised
 function linq.gather(...) end
 
@@ -4712,7 +5748,8 @@ function linq.fields(object) end
 function linq.tasks(options) end
 
 --- Makes a lookup over a client of either version.
----@param client linq.any_client
+---@overload fun(client: linq.v2.client, given?: linq.lookup_options): linq.v2.lookup
+---@param client linq.client
 ---@param given? linq.lookup_options
 ---@return linq.lookup lookup
 function linq.lookup(client, given) end

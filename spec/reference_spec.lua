@@ -18,11 +18,11 @@ local versions = { "v2", "v3" }
 local receivers = { v2 = "legacy", v3 = "client" }
 
 -- The class of what a method of the module belongs to, where it has another name.
-local classes = { client = "linq.any_client", tasks = "linq.tasks", task = "linq.task", lookup = "linq.lookup",
+local classes = { client = "linq.client", tasks = "linq.tasks", task = "linq.task", lookup = "linq.lookup",
   outbox = "linq.outbox", bot = "linq.bot", conversation = "linq.conversation",
   sandbox = "linq.sandbox", ["linq.sandbox"] = "linq.sandbox_module", ["linq.store"] = "linq.stores",
   store = "linq.store", redis_store = "linq.redis_store", sqlite_store = "linq.sqlite_store",
-  metrics = "linq.metrics", ["linq.metrics"] = "linq.metrics_module" }
+  ["linq.host"] = "linq.hosts", metrics = "linq.metrics", ["linq.metrics"] = "linq.metrics_module" }
 
 local read_file = require("spec.support.files").read
 
@@ -170,7 +170,7 @@ describe("the reference", function()
         local place, name = row.name:match("^(.*)%.([%w_]+)$")
         local class = definitions.classes[("linq.%s.resource.%s"):format(version, place)]
         local annotation = table.concat(class.methods[name], "\n")
-        assert.equal(row.deprecated or false, annotation:find("\n---@deprecated\n", 1, true) ~= nil, row.name)
+        assert.equal(row.deprecated ~= nil, annotation:find("\n---@deprecated\n", 1, true) ~= nil, row.name)
         count = count + (row.deprecated and 1 or 0)
       end
     end
@@ -226,8 +226,9 @@ describe("the reference", function()
         for _, field in ipairs(notation and fields_of[notation] or {}) do
           local told = markdown.tables[version .. " " .. name] or {}
           compare(differences, name, { [field.name] = true }, { [field.name] = told[field.name] })
-          told = index.members(definitions, ("linq.%s.%s"):format(version, name), "fields")
-          compare(differences, "linq." .. name, { [field.name] = true }, { [field.name] = told[field.name] })
+          local class = ("linq.%s.%s"):format(version, name == "event" and "any_event" or name)
+          told = index.members(definitions, class, "fields")
+          compare(differences, class, { [field.name] = true }, { [field.name] = told[field.name] })
         end
       end
     end
@@ -350,7 +351,62 @@ describe("the reference", function()
       end
     end)
 
-    it("of what a call gives: a value or nil, and an error or nil", function()
+    it("have no field of any name, but for what is documented nowhere", function()
+      local found = {}
+      for _, line in ipairs(definitions.annotations) do
+        if line:find "^%-%-%-@field %[string%]" and not line:find "linq%.unknown_field$" then
+          found[#found + 1] = line
+        end
+      end
+      assert.same({ "---@field [string] any it is documented nowhere" }, found)
+    end)
+
+    it("of texts are the documented ones, and no other", function()
+      for _, line in ipairs(definitions.annotations) do
+        assert.is_nil(line:find '"|string%f[^%w_.]', line)
+      end
+    end)
+
+    it("of an event: that of its data goes with its event_type", function()
+      for _, version in ipairs(versions) do
+        local kinds = linq[version].events()
+        for _, name in ipairs(linq[version].shapes().WebhookEventType.values) do
+          local fields = (definitions.classes[("linq.%s.event.%s"):format(version, name)] or {}).fields
+          assert.equal(("%q"):format(name), fields and fields.event_type)
+          assert.truthy(definitions.classes[fields.data], fields.data)
+          assert.equal(kinds[name] and ("linq.%s.%s"):format(version, kinds[name]) or fields.data, fields.data)
+        end
+      end
+    end)
+
+    it("are declared in the definitions alone", function()
+      local twice = {}
+      for line in process.run("grep -rhoE '^ *---@(class|alias) linq[.A-Za-z0-9_]*' lua sandbox/lua"):gmatch "[^\n]+" do
+        local name = line:match "(linq[%w_.]*)$"
+        twice[#twice + 1] = (definitions.classes[name] or definitions.aliases[name]) and name or nil
+      end
+      assert_none(twice)
+    end)
+
+    it("that the sources name are declared there, or in the definitions", function()
+      local declared, unknown = {}, {}
+      for line in process.run("grep -rhoE '^ *---@(class|alias) linq[.A-Za-z0-9_]*' lua sandbox/lua"):gmatch "[^\n]+" do
+        declared[line:match "(linq[%w_.]*)$"] = true
+      end
+      for line in process.run("grep -rhE '^ *---@' lua sandbox/lua"):gmatch "[^\n]+" do
+        for name in index.annotated_type(line:match "%-%-%-@.*"):gmatch "%f[%w]linq[%w_.]*[%w_]" do
+          local is_known = declared[name] or definitions.classes[name] or definitions.aliases[name]
+          unknown[#unknown + 1] = not is_known and line or nil
+        end
+      end
+      assert_none(unknown)
+    end)
+
+    it("are in a file that the language server reads: it leaves out what has more than 500 kB", function()
+      assert.is_true(#read_file(DEFINITIONS) < 500 * 1000)
+    end)
+
+    it("of what a call gives: a value or nil, and an error", function()
       for _, version in ipairs(versions) do
         for place, methods in pairs(public.methods_of_resources(version)) do
           for name in pairs(methods) do
@@ -360,10 +416,11 @@ describe("the reference", function()
               results[#results + 1] = line:match("^%-%-%-@return (%S+)")
             end
             if name:find "^each" then
-              assert.same({ "fun():" }, results, name)
+              assert.equal(1, #results, name)
+              assert.matches("^linq%.[%w_.]+_iterator$", results[1], name)
             else
               assert.truthy(results[1]:find("|nil", 1, true), name)
-              assert.equal("linq.error|nil", results[2], name)
+              assert.equal("linq.error", results[2], name) -- the server does not know that it goes with nil
             end
           end
         end

@@ -5,7 +5,7 @@ local files = require "spec.support.files"
 local linq = require "linq"
 local process = require "spec.support.process"
 
-local SECONDS = 5 -- in which all is gone
+local SECONDS = 10 -- in which all is gone
 
 -- A program that starts a sandbox, and prints where it is.
 local starts = [[
@@ -88,11 +88,19 @@ describe("#nginx the sandbox's process", function()
     end
   end)
 
-  it("leaves no folder when nginx was killed before", function()
-    local pid, dir = start(waits)
+  it("leaves no folder and no worker when nginx was killed before", function()
+    local pid, dir, base_url = start(waits)
     kill(files.read(dir .. "/nginx.pid"):match "%d+")
+    assert.is_true(answers(base_url))
     kill(pid)
-    assert.is_true(soon(function() return not exists(dir) end))
+    ends(dir, base_url)
+  end)
+
+  it("leaves no worker when it is stopped after nginx was killed", function()
+    local server = assert(linq.sandbox.nginx.start())
+    kill(files.read(server.dir .. "/nginx.pid"):match "%d+")
+    server:stop()
+    ends(server.dir, server.base_url)
   end)
 
   it("is watched by nobody once it was stopped", function()

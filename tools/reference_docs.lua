@@ -4,10 +4,15 @@
 --- (class); kind (of the objects of both versions that it is about); words; fields of the
 --- class; and its functions. A function: name, words; parameters ({ name, type, words },
 --- "name?" where it is optional), results ({ type, name, words }), errors (besides those of
---- any call), also (its other names), as_field (the class of a module that can be called).
+--- any call), also (its other names), as_field (the class of a module that can be called),
+--- generic (the names of types that its parameters and results share), takes_handler (it
+--- takes a name of events, and a handler of these). A section or a function that is there for
+--- both versions, each with its own types, is `of_both`.
 
 local OPTIONS = { "options?", "linq.request_options" }
 local GIVEN = { "given?", "linq.request_options" }
+local REACTION = '"love"|"like"|"dislike"|"laugh"|"emphasize"|"question"'
+local MESSAGE = "string|linq.v3.MessageContent|linq.v3.chats.messages.send.fields"
 local ERR = { "linq.error|nil", "err" }
 
 -- What can fail: a value, or nil and an error.
@@ -21,7 +26,7 @@ local docs = {}
 docs.objects = {
   {
     title = "Every object", class = "linq.object", parent = "userdata", receiver = "object:",
-    fields = { { "[string]", "any", "what the API gives" } },
+    words = "Its fields are those of its kind, and what the API gives besides.",
     { "totable", "A deep copy as plain tables.", results = { { "table<string, any>" } } },
     { "json", "JSON text of the object's fields.", results = { { "string" } } },
     {
@@ -101,7 +106,7 @@ docs.objects = {
         },
         OPTIONS,
       },
-      results = or_error("linq.page", "page"),
+      results = or_error("linq.v3.message_page|linq.v2.message_page", "page"),
     },
     {
       "each_message",
@@ -148,7 +153,7 @@ docs.objects = {
       "react", "Adds a reaction to the message, or takes it away.",
       parameters = {
         {
-          "reaction", "string|linq.v3.messages.add_reaction.fields|linq.v2.chat_messages.react.fields",
+          "reaction", REACTION .. "|linq.v3.messages.add_reaction.fields|linq.v2.chat_messages.react.fields",
           '"love", "like" …, or the operation\'s fields',
         },
         OPTIONS,
@@ -232,7 +237,7 @@ local REPLY = { "string|number|any[]|false|nil", "reply", "false: null; within a
 local WHY = { "string|nil", "message", "why the store failed" }
 
 local RESULTS = {
-  { "table<integer, any>", "results", "what the functions returned" },
+  { "{ [integer]: R }", "results", "what the functions returned" },
   { "table<integer, linq.error|any>", "errors", "what they returned as `nil, err`, or raised" },
 }
 
@@ -244,6 +249,7 @@ docs.module = {
       { "_NAME", "string" },
       { "_VERSION", "string" },
       { "null", "linq.null", "a JSON null" },
+      { "host", "linq.hosts" },
       { "metrics", "linq.metrics_module" },
       { "v2", "linq.v2" },
       { "v3", "linq.v3" },
@@ -258,14 +264,15 @@ docs.module = {
     {
       "map",
       "Calls `fn(item, index)` for every item, several at a time, and waits for all. One failure stops no other call.",
+      generic = "T, R",
       parameters = {
-        { "items", "any[]" }, { "fn", "fun(item: any, index: integer): any, any" }, { "options?", "linq.map_options" },
+        { "items", "T[]" }, { "fn", "fun(item: T, index: integer): R|nil, any" }, { "options?", "linq.map_options" },
       },
       results = RESULTS,
     },
     {
       "gather", "Calls functions side by side, and waits for all. One failure stops no other call.",
-      parameters = { { "...", "fun(): any, any" } }, results = RESULTS,
+      generic = "R", parameters = { { "...", "fun(): R|nil, any" } }, results = RESULTS,
     },
     {
       "array", "Marks a table as a JSON array, so that it is one even when it is empty.",
@@ -291,7 +298,7 @@ docs.module = {
     {
       "lookup", "Makes a lookup over a client of either version.",
       parameters = { { "client", "linq.any_client" }, { "given?", "linq.lookup_options" } },
-      results = { { "linq.lookup", "lookup" } },
+      results = { { "linq.lookup", "lookup" } }, of_both = true,
     },
     {
       "outbox", "Makes an outbox over a client of API v3.",
@@ -324,7 +331,7 @@ docs.module = {
     },
   },
   {
-    title = "Clients", class = "linq.any_client", receiver = "client:",
+    title = "Clients", class = "linq.any_client", receiver = "client:", of_both = true,
     {
       "with", "The same client with other options, sharing the connections.",
       parameters = { { "changes", "linq.any_options", "no `max_connections`, `transport`, `clock` or credential" } },
@@ -381,11 +388,19 @@ docs.module = {
     },
   },
   {
+    title = "`linq.host`", class = "linq.hosts", receiver = "linq.host.",
+    {
+      "new",
+      "Makes a host out of what an event loop gives. The guide \"Writing a host\" tells the rest.",
+      parameters = { { "parts", "linq.host_parts" } }, results = { { "linq.host", "host", "for the option `host`" } },
+    },
+  },
+  {
     title = "Tasks", class = "linq.tasks", receiver = "tasks:",
     {
-      "spawn", "Starts a task: it first runs in the next step.",
-      parameters = { { "fn", "fun(...: any): any" }, { "...", "any", "its arguments" } },
-      results = { { "linq.task", "task" } },
+      "spawn", "Starts a task: it first runs in the next step.", generic = "R",
+      parameters = { { "fn", "fun(...: any): R|nil, any" }, { "...", "any", "its arguments" } },
+      results = { { "linq.task<R>", "task" } },
     },
     {
       "step", "Runs what can run, then waits for more at most `seconds` and runs that.",
@@ -409,13 +424,13 @@ docs.module = {
     { "sleep", "Pauses the running task.", parameters = { { "seconds", "number" } } },
   },
   {
-    title = "A task", class = "linq.task", receiver = "task:",
+    title = "A task", class = "linq.task<R>", receiver = "task:",
     { "done", "Whether the task came to its end.", results = { { "boolean" } } },
     {
       "result",
       "What the task's function returned; of one that raised, `nil, err` with `err.traceback`; of a canceled one, "
         .. '`nil, err` of kind "canceled". Nothing while it runs.',
-      results = { { "any", "..." } },
+      results = { { "R|nil", "result" }, { "any", "..." } },
     },
     {
       "cancel", "Ends the task: what it waits for is taken off the wire, its coroutine is closed.",
@@ -424,11 +439,13 @@ docs.module = {
     {
       "join", "Waits for the task's end, within another task or outside of all.",
       parameters = { { "timeout?", "number", "seconds" } },
-      results = { { "any", "...", 'its result; `nil, err` of kind "timeout" when the time is over' } },
+      results = {
+        { "R|nil", "result", 'its result; `nil, err` of kind "timeout" when the time is over' }, { "any", "..." },
+      },
     },
   },
   {
-    title = "Lookups", class = "linq.lookup", receiver = "lookup:",
+    title = "Lookups", class = "linq.lookup", receiver = "lookup:", of_both = true,
     {
       "retrieve", "`chats:retrieve`, cached.", also = { "get" },
       parameters = { { "id", "string|integer" }, GIVEN }, results = or_error("linq.chat", "chat"),
@@ -464,7 +481,7 @@ docs.module = {
       "send", "Keeps a message. It is sent by `run`, `work` or `step`, here or in another process.",
       parameters = {
         { "target", "linq.outbox_target|linq.chat|string", "or a chat, or its id" },
-        { "content", "string|table<string, any>", "as of `chats.messages:send`" },
+        { "content", MESSAGE, "as of `chats.messages:send`" },
         { "options?", "linq.outbox_send_options" },
       },
       results = or_error("string", "id", "nil: it is not kept"), errors = "`store`",
@@ -615,10 +632,11 @@ docs.module = {
       "Adds a handler. What it raises fails the event, which is then delivered again; the other handlers run all the "
         .. "same. History that arrives late (`reconciled_at`) reaches it with `late` alone.",
       parameters = {
-        { "name", "string", 'of an event; a prefix ("message.*"); or "*"' },
+        { "name", "linq.handler_name", 'of an event; a prefix ("message.*"); or "*"' },
         { "fn", "fun(event: linq.event, conversation: linq.conversation)" },
-        { "given?", "{ late?: boolean }" },
+        { "given?", "linq.handler_options" },
       },
+      takes_handler = true,
       results = { { "linq.bot", "self" } },
     },
     {
@@ -668,15 +686,12 @@ docs.module = {
       "reply",
       "Sends a message to the chat. Its idempotency key is made of the event's id and the reply's number: an event "
         .. "that is handled again sends it once. Where it fails and may be sent later, the event is delivered again.",
-      parameters = {
-        { "content", "string|linq.v3.MessageContent|linq.v3.chats.messages.send.fields", "as for `chat:send`" },
-        OPTIONS,
-      },
+      parameters = { { "content", MESSAGE, "as for `chat:send`" }, OPTIONS },
       results = or_error("linq.message|string", "message"),
     },
     {
       "react", "Reacts to the event's message.",
-      parameters = { { "reaction", "string|table<string, any>", '"love", "like" …, or the fields' }, OPTIONS },
+      parameters = { { "reaction", REACTION .. "|linq.v3.messages.add_reaction.fields" }, OPTIONS },
       results = or_error("linq.v3.accepted", "accepted"),
     },
     {
@@ -705,7 +720,8 @@ docs.module = {
     {
       "watch",
       "Reads connections, bytes and what is in flight from a client; from an outbox, what is in it. It holds neither.",
-      parameters = { { "source", "any", "a client or an outbox" } }, results = { { "any", "source", "the same" } },
+      generic = "T: linq.any_client|linq.outbox",
+      parameters = { { "source", "T", "a client or an outbox" } }, results = { { "T", "source", "the same" } },
     },
     {
       "text", "Prints all that was counted.",
@@ -756,44 +772,28 @@ docs.module = {
     },
     {
       "edit", "A participant edits the text of a message of theirs.",
-      parameters = { { "given", "{ message: integer|string|linq.message|linq.sandbox_ids, text: string }" } },
+      parameters = { { "given", "linq.sandbox_edit" } },
     },
     {
       "vote", "A participant votes in a poll, or takes a vote back.",
-      parameters = {
-        {
-          "given",
-          "{ message: integer|string|linq.message|linq.sandbox_ids, option: string, from?: string, remove?: boolean }",
-          "option: its id",
-        },
-      },
+      parameters = { { "given", "linq.sandbox_vote" } },
     },
     {
       "read", "A participant reads a message.",
-      parameters = { { "given", "{ message: integer|string|linq.message|linq.sandbox_ids }" } },
+      parameters = { { "given", "linq.sandbox_receipt" } },
     },
     {
       "fail_message",
       "A message fails (`message.failed`). It may still be delivered later (`deliver_message`), as it may with Linq.",
-      parameters = {
-        {
-          "given", "{ message: integer|string|linq.message|linq.sandbox_ids, code?: integer }",
-          "code: of the error, default 4001",
-        },
-      },
+      parameters = { { "given", "linq.sandbox_failure" } },
     },
     {
       "deliver_message", "A message is delivered (`message.delivered`).",
-      parameters = { { "given", "{ message: integer|string|linq.message|linq.sandbox_ids }" } },
+      parameters = { { "given", "linq.sandbox_receipt" } },
     },
     {
       "type", "A participant types.",
-      parameters = {
-        {
-          "given", "{ chat: integer|string|linq.chat|linq.sandbox_ids, from?: string, typing?: boolean }",
-          "typing = false: they stop",
-        },
-      },
+      parameters = { { "given", "linq.sandbox_typing" } },
     },
     {
       "share_location", "A participant shares where they are.",
@@ -832,6 +832,13 @@ docs.module = {
         .. "time that the first of them waits for. It stands while a transfer of theirs is under way; what else a "
         .. "program waits for, it does not know.",
       parameters = { { "options?", "linq.sandbox_clock_options" } }, results = { { "linq.clock", "clock" } },
+    },
+    {
+      "check_host",
+      "Checks a host of one's own against an nginx: that calls wait side by side in it, that its event loop goes on "
+        .. "meanwhile, and that none hangs.",
+      parameters = { { "given", "linq.host_check" } },
+      results = { { "string[]", "failures", "what does not hold; none: all does" } },
     },
   },
   {
@@ -892,6 +899,19 @@ docs.resources = {
   },
 }
 
+--- The types of the names in the other version that no field of a kind stands for: version -> kind -> name.
+docs.aliases = {
+  v2 = {
+    event = { message = "linq.v2.message" },
+    handle = { handle = "string" },
+    message = { from = "string" },
+  },
+  v3 = {
+    event = { message = "linq.v3.message" },
+    message = { text = "string", attachments = "linq.v3.media_part[]" },
+  },
+}
+
 --- What to know of events, besides their fields: version -> sentences.
 docs.events = {
   v3 = {
@@ -918,6 +938,21 @@ docs.hosts = {
   { "linq.host.cqueues", "a cqueues controller (found by itself): the coroutine yields to it" },
   { "linq.host.copas", "copas (found by itself from copas 2 on): the thread yields to it" },
   { "linq.host.luv", "luv: the coroutine yields to `uv.run()`; it is given as the option `host`" },
+  {
+    "linq.host.neovim",
+    "Neovim: the coroutine yields to the editor, and goes on in `vim.schedule`; it is given as the option `host`",
+  },
+  {
+    "linq.host.mpv",
+    "mpv: the coroutine yields to the script's event loop, and looks every few milliseconds; it is given as the "
+      .. "option `host`",
+  },
+  { "linq.host.prosody", "Prosody: the handler yields to the server; it is given as the option `host`" },
+  {
+    "linq.host.haproxy",
+    "HAProxy: the service, action or task yields to it, and looks every few milliseconds; it is given as the option "
+      .. "`host`",
+  },
 }
 
 return docs

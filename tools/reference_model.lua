@@ -228,6 +228,24 @@ function model.aliases(version, kind)
   return (module_of(kind).aliases or {})[version] or {}
 end
 
+--- The field by which a branch of a union is told from the others, and its values there; nil for what is none.
+---@param shapes table<string, any> kinds or shapes
+---@param name string
+---@return string|nil field
+---@return string[]|nil values
+function model.tag(shapes, name)
+  local field, values = nil, {}
+  for _, shape in pairs(shapes) do
+    for value, branch in pairs(type(shape) == "table" and shape.union and shape or {}) do
+      if value ~= "union" and branch == name then
+        field, values[#values + 1] = shape.union, value
+      end
+    end
+  end
+  table.sort(values)
+  return field, field and values
+end
+
 --- The kind that gives another one its methods: the union that it is a branch of, or itself.
 ---@param version "v2"|"v3"
 ---@param kind string

@@ -2,11 +2,14 @@
 --- a row each. A record: name, words; parent (whose fields it has, too); and its fields:
 --- { "name", type, words }, "name?" where it can be missing. A union has the values of its field
 --- `union` in place of fields; each names a record. `values` are texts with their words;
---- those with `is_no_type` are for people alone.
+--- those with `is_no_type` are for people alone. A record that users fill in has no other fields:
+--- options, by their names, and what `is_given`. A variable of one that `can_be_nil` can be set to nil.
 
 local SECRET = "default: `LINQ_WEBHOOK_SECRET`; "
 local SECRETS = "several while one is being replaced: any of them may have signed"
 
+local MESSAGE_CONTENT = "string|linq.v3.MessageContent|linq.v3.chats.messages.send.fields"
+local MESSAGE = "integer|string|linq.message|linq.sandbox_ids"
 local CHAT = "integer|string|linq.chat|linq.sandbox_ids"
 
 -- The families of metrics: type, labels and words.
@@ -21,7 +24,7 @@ end
 
 return {
   {
-    "linq.error", "What `nil, err` carries; `tostring(err)` is one line.",
+    "linq.error", "What `nil, err` carries; `tostring(err)` is one line.", can_be_nil = true,
     { "kind", "linq.error_kind" },
     { "message", "string", "what went wrong" },
     { "status?", "integer", "of the answer, or of the proxy that refused to connect" },
@@ -135,7 +138,7 @@ return {
   },
   {
     "linq.message_range", "Which messages of a chat `each_message` gives. A time is ISO 8601 text, as in "
-      .. "`message.created_at`, or a Unix time.",
+      .. "`message.created_at`, or a Unix time.", is_given = true,
     { "since?", "string|number", "those of this time and later" },
     { "before?", "string|number", "those of earlier times" },
   },
@@ -145,9 +148,9 @@ return {
     { "on_progress?", "fun(received: integer, total: integer|nil)" },
   },
   {
-    "linq.host", "How a call waits. A host of one's own needs `wait` and `sleep`.",
+    "linq.host", "How a call waits. `linq.host.new` makes one; one without `await` is completed by the client.",
     {
-      "wait", "fun(loop: linq.loop, timeout?: number)",
+      "wait", "fun(loop: linq.loop, timeout: number)",
       "returns when the loop may have something to give, or after that time",
     },
     { "sleep", "fun(seconds: number)" },
@@ -166,6 +169,36 @@ return {
       "sleep", "fun(seconds: number, host?: linq.host)",
       "returns when they are over; `host`: through which the call waits. For tasks their scheduler sleeps",
     },
+  },
+  {
+    "linq.host_parts", "What an event loop gives to `linq.host.new`: `after`, or `sleep`.", is_given = true,
+    { "name", "string", "of the event loop, for messages" },
+    { "advice?", "string", "how to get to a place that can wait, for messages" },
+    {
+      "after?", "fun(seconds: number, fn: fun()): fun()",
+      "calls `fn` once after a time, never before it returns; gives a function that cancels the timer",
+    },
+    {
+      "watch?", "fun(fd: integer, fn: fun()): fun()",
+      "calls `fn` whenever the descriptor is readable; gives a function that ends the watch; without it the loop is "
+        .. "looked at every few milliseconds",
+    },
+    {
+      "waiter?", "fun(): fun(), fun()",
+      "how the running coroutine is suspended: gives `wait`, which it calls, and `wake`, which has it go on; default: "
+        .. "`coroutine.yield` and `coroutine.resume`",
+    },
+    {
+      "schedule?", "fun(fn: fun())",
+      "calls `fn` soon, where the callers' code may run; default: it runs in the callbacks of `after` and `watch`",
+    },
+    { "is_over?", "fun(cancel: fun()): boolean", "whether a timer of `after` was ended by others" },
+    { "sleep?", "fun(seconds: number)", "suspends the running coroutine, where nothing calls back" },
+    {
+      "spawn?", "fun(fn: fun()): fun()|nil",
+      "runs a function in a coroutine beside the running one, and may give a function that ends it",
+    },
+    { "check?", "fun(): string|nil", "why the running code cannot wait; default: it is in no coroutine that can" },
   },
   {
     "linq.loop", "The event loop of a client's connections.",
@@ -226,7 +259,7 @@ return {
   },
   {
     "linq.report", "What `on_event` is told.", union = "type",
-    "request", "response", "retry", "error", "pause", "warning", "store_error",
+    "request", "response", "retry", "error", "pause", "warning", "deprecated", "store_error",
     "store_back", "event_handled", "handler_error", "event_set_aside", "event_refused", "reply_failed", "poll_error",
     "message_sent", "message_failed", "message_uncertain", "message_expired", "message_delayed", "message_taken_over",
     "pace", "stopped",
@@ -267,13 +300,22 @@ return {
     { "scope", "string", 'what is held back: "pair LINE RECIPIENTS", "line LINE", "capability", "client" …' },
   },
   {
-    "linq.report.warning", "Something may be wrong, and the call goes on.",
+    "linq.report.warning",
+    "Something may be wrong, and the call goes on: a field that is not documented; a resolver that blocks the process; "
+      .. "a call that blocks an event loop, because its client has no `host` (told once a client, in nginx, Prosody, "
+      .. "HAProxy, Neovim, mpv, LÖVE, luv, cqueues, copas, and where `linq.host.new` made a host).",
     { "type", '"warning"' },
     { "message", "string" },
     { "operation?", "string", "absent: it is about the client" },
     { "method?", "string" },
     { "path?", "string" },
     { "field?", "string", "that it is about" },
+  },
+  {
+    "linq.report.deprecated", "A method is used that is deprecated; each client tells it once.",
+    parent = "linq.report_of_call",
+    { "type", '"deprecated"' },
+    { "message", "string", "what to use instead" },
   },
   {
     "linq.report.store_error",
@@ -400,7 +442,7 @@ return {
     { "path", "string", "the operation's path, with the names of its parameters" },
   },
   {
-    "linq.custom_request", "What `client:request` sends.",
+    "linq.custom_request", "What `client:request` sends.", is_given = true,
     { "method?", "string", "default: GET" },
     { "path", "string", "below the base URL" },
     { "query?", "table<string, any>" },
@@ -444,13 +486,14 @@ return {
   },
   {
     "linq.find_fields", "Which chat: `phone_number` and `phone_numbers` are other names for `from` and `to`.",
+    is_given = true,
     { "from?", "string", "the Linq number" },
     { "to?", "string|string[]", "the participants" },
     { "phone_number?", "string" },
     { "phone_numbers?", "string[]" },
   },
   {
-    "linq.upload_fields", "What `attachments:upload` takes: `path`, or `data` and `filename`.",
+    "linq.upload_fields", "What `attachments:upload` takes: `path`, or `data` and `filename`.", is_given = true,
     { "path?", "string" },
     { "data?", "string" },
     { "filename?", "string" },
@@ -458,7 +501,7 @@ return {
     { "on_progress?", "fun(sent: integer, total: integer)" },
   },
   {
-    "linq.file_part", "A file in a form: `path`, or `data` and `filename`.",
+    "linq.file_part", "A file in a form: `path`, or `data` and `filename`.", is_given = true,
     { "path?", "string" },
     { "data?", "string" },
     { "filename?", "string" },
@@ -518,18 +561,18 @@ return {
     { "on_event?", "fun(report: linq.report)", "default: the client's" },
   },
   {
-    "linq.outbox_limit", "How many messages may be sent in which time.",
+    "linq.outbox_limit", "How many messages may be sent in which time.", is_given = true,
     { "per", "integer", "messages" },
     { "seconds", "number" },
   },
   {
-    "linq.outbox_target", "Where a message goes.",
+    "linq.outbox_target", "Where a message goes.", is_given = true,
     { "from?", "string", "the line; without: the API chooses it" },
     { "to?", "string|string[]", "one address, or several for a group" },
     { "chat_id?", "string", "in place of `to`; `from` then tells the line, for `per_line`" },
     { "override_optout?", "boolean" },
     { "exclude_from?", "string[]", "lines that the API shall not choose" },
-    { "continuation_message?", "string|table<string, any>", "where the API chooses the line" },
+    { "continuation_message?", "string|linq.v3.ContinuationMessage", "where the API chooses the line" },
   },
   {
     "linq.outbox_send_options", "Options of `outbox:send`.",
@@ -538,9 +581,9 @@ return {
     { "expires?", "number", "Unix time after which it is not sent any more" },
   },
   {
-    "linq.outbox_item", "A message of `outbox:send_all`.", parent = "linq.outbox_send_options",
+    "linq.outbox_item", "A message of `outbox:send_all`.", parent = "linq.outbox_send_options", is_given = true,
     { "target", "linq.outbox_target|linq.chat|string" },
-    { "content", "string|table<string, any>" },
+    { "content", MESSAGE_CONTENT },
   },
   {
     "linq.outbox_run_options", "Options of `outbox:run` and `outbox:work`.",
@@ -601,7 +644,7 @@ return {
     { "store", "linq.store", "that all processes of the bot share" },
     { "secret?", "string|string[]", "of the subscription; default: `LINQ_WEBHOOK_SECRET` of the environment" },
     { "url?", "string", "of the subscription, in place of `secret`: `client:ensure_webhook` kept it in the store" },
-    { "outbox?", "any", "through which replies go: `linq.outbox`" },
+    { "outbox?", "linq.outbox", "through which replies go: `linq.outbox`" },
     { "clock?", "linq.clock", "default: the client's" },
     { "name?", "string", 'tells bots apart that share a store; default: "bot"' },
     { "tolerance?", "number", "seconds that a delivery's time may differ; default: 300" },
@@ -617,6 +660,10 @@ return {
       "for logs and metrics; what it raises breaks nothing; default: failures go to standard error, in nginx to its "
         .. "error log",
     },
+  },
+  {
+    "linq.handler_options", "Options of `bot:on`.",
+    { "late?", "boolean", "the handler gets history that arrives late, too" },
   },
   {
     "linq.poll_options", "Options of `bot:poll`.",
@@ -640,9 +687,9 @@ return {
     { "body", "string", "the event, JSON" },
   },
   {
-    "linq.webhook_request", "What `client:ensure_webhook` takes.",
+    "linq.webhook_request", "What `client:ensure_webhook` takes.", is_given = true,
     { "url", "string" },
-    { "events", "string[]", "names of the API version" },
+    { "events", "linq.v3.WebhookEventType[]|linq.v2.WebhookEventType[]" },
     { "store", "linq.store", "keeps the secret" },
     { "secret?", "string", "v2: to sign with, default: one is made; v3: that which was shown, if the store lacks it" },
     { "phone_numbers?", "string[]", "v3: the lines; default: all" },
@@ -676,6 +723,7 @@ return {
   {
     "linq.redis_tls",
     "How a store speaks to Redis over TLS. In nginx, `lua_ssl_trusted_certificate` names the authorities.",
+    is_given = true,
     { "ca_file?", "string", "trusted authorities" },
     { "ca_path?", "string", "default, without ca_file: /etc/ssl/certs" },
     { "server_name?", "string", "that the certificate must have; default: the host" },
@@ -697,7 +745,7 @@ return {
     { "client?", "linq.client", "of the event's objects, which can then call the API; `verify` takes none" },
   },
   {
-    "linq.webhook_signing", "How a delivery of API v3 is signed.",
+    "linq.webhook_signing", "How a delivery of API v3 is signed.", is_given = true,
     { "secret?", "string", SECRET .. "of several, the first signs" },
     { "id?", "string", "default: `msg_test`" },
     { "timestamp?", "integer", "Unix time; default: that of the clock" },
@@ -709,11 +757,11 @@ return {
     { "client?", "linq.v2.client", "of the event's objects, which can then call the API; `verify` takes none" },
   },
   {
-    "linq.v2.webhook_signing", "How a delivery of API v2 is signed.",
+    "linq.v2.webhook_signing", "How a delivery of API v2 is signed.", is_given = true,
     { "secret?", "string", SECRET .. "of several, the first signs" },
   },
   {
-    "linq.sandbox_line", "A line of the account in the sandbox, where it is more than its number.",
+    "linq.sandbox_line", "A line of the account in the sandbox, where it is more than its number.", is_given = true,
     { "number", "string" },
     { "type?", "\"iMessage\"|\"RCS\"", "which `available_number` can ask for; default: `\"iMessage\"`" },
     { "zero_retention?", "boolean", "texts of polls are not kept, and app cards may change identity" },
@@ -729,7 +777,7 @@ return {
       "the phone numbers of the account, others are refused; default: any number that is written from is one",
     },
     {
-      "users?", "{ email: string, first_name?: string, last_name?: string }[]",
+      "users?", "linq.sandbox_user[]",
       "of the organization, who own contacts; default: owner@company.com",
     },
     {
@@ -744,11 +792,11 @@ return {
       "a field of a body or a query that is not documented is answered with 400; default: it is ignored",
     },
     {
-      "rate_limit?", "{ per: integer, seconds: number }",
+      "rate_limit?", "linq.outbox_limit",
       "so many messages in so many seconds for a pair of sender and recipient, then 429; default: no limit",
     },
     {
-      "chaos?", "{ rate: number, seed?: integer }",
+      "chaos?", "linq.sandbox_chaos",
       "drops that part of the calls (0 to 1) before, after or in the middle of the answer; the same seed (default 1) "
         .. "drops the same; default: none",
     },
@@ -758,6 +806,23 @@ return {
         .. "429, 5xx and no answer it gets it again, for 30 minutes",
     },
     { "clock?", "linq.clock", "of the sandbox, and of the clients whose transport it is; default: the system's" },
+  },
+  {
+    "linq.host_check", "What `linq.sandbox.check_host` takes.", is_given = true,
+    { "host", "linq.host" },
+    { "run", "fun(...: fun())", "runs functions in coroutines of the event loop, side by side, until all have ended" },
+    { "sleep", "fun(seconds: number)", "of the event loop, in a coroutine" },
+  },
+  {
+    "linq.sandbox_user", "A user of the organization.", is_given = true,
+    { "email", "string" },
+    { "first_name?", "string" },
+    { "last_name?", "string" },
+  },
+  {
+    "linq.sandbox_chaos", "How many of the calls are dropped.", is_given = true,
+    { "rate", "number", "from 0 to 1" },
+    { "seed?", "integer" },
   },
   {
     "linq.sandbox_clock_options", "Options of `linq.sandbox.clock`.",
@@ -802,7 +867,7 @@ return {
     { "body?", "string" },
   },
   {
-    "linq.sandbox_fault", "How the next calls fail: with a status, a connection that breaks, or late.",
+    "linq.sandbox_fault", "How the next calls fail: with a status, a connection that breaks, or late.", is_given = true,
     { "operation?", "string", "default: any" },
     { "status?", "integer" },
     { "times?", "integer", "default: 1" },
@@ -822,31 +887,58 @@ return {
     { "attempt", "integer", "which one" },
   },
   {
-    "linq.sandbox_message", "What a participant writes.",
+    "linq.sandbox_message", "What a participant writes.", is_given = true,
     { "chat", CHAT, "its id, UUID or object" },
     { "from?", "string", "default: the first of the other participants" },
     { "text?", "string" },
     { "parts?", "linq.v3.MessagePart[]" },
     { "sent_at?", "string", "ISO 8601; of a message that arrives late: it has `reconciled_at`" },
-    { "reply_to?", "{ message_id: string, part_index?: integer }", "the message that it answers, by its UUID" },
+    { "reply_to?", "linq.v3.ReplyTo", "the message that it answers, by its UUID" },
   },
   {
-    "linq.sandbox_reaction", "How a participant reacts.",
-    { "message", "integer|string|linq.message|linq.sandbox_ids", "its id, UUID or object" },
+    "linq.sandbox_reaction", "How a participant reacts.", is_given = true,
+    { "message", MESSAGE, "its id, UUID or object" },
     { "from?", "string", "default: the first of the other participants" },
     { "type", "string" },
     { "custom_emoji?", "string" },
     { "remove?", "boolean" },
   },
   {
-    "linq.sandbox_location", "Where a participant is.",
+    "linq.sandbox_edit", "How a participant edits a message of theirs.", is_given = true,
+    { "message", MESSAGE, "its id, UUID or object" },
+    { "text", "string" },
+  },
+  {
+    "linq.sandbox_vote", "How a participant votes in a poll.", is_given = true,
+    { "message", MESSAGE, "the poll's: its id, UUID or object" },
+    { "option", "string", "its id" },
+    { "from?", "string", "default: the first of the other participants" },
+    { "remove?", "boolean", "takes the vote back" },
+  },
+  {
+    "linq.sandbox_receipt", "A message that was read, or delivered.", is_given = true,
+    { "message", MESSAGE, "its id, UUID or object" },
+  },
+  {
+    "linq.sandbox_failure", "A message that fails.", is_given = true,
+    { "message", MESSAGE, "its id, UUID or object" },
+    { "code?", "integer", "of the error; default: 4001" },
+  },
+  {
+    "linq.sandbox_typing", "A participant who types.", is_given = true,
+    { "chat", CHAT, "its id, UUID or object" },
+    { "from?", "string", "default: the first of the other participants" },
+    { "typing?", "boolean", "false: they stop" },
+  },
+  {
+    "linq.sandbox_location", "Where a participant is.", is_given = true,
     { "chat", CHAT, "its id, UUID or object" },
     { "from?", "string", "default: the first of the other participants" },
     { "latitude", "number" },
     { "longitude", "number" },
   },
   {
-    "linq.sandbox_chat", "A chat of the sandbox.",
+    "linq.sandbox_chat", "A chat of the sandbox.", is_given = true,
     { "from", "string", "the Linq number" },
     { "to", "string[]", "the participants" },
     { "id?", "integer", "of API v2" },

@@ -101,7 +101,7 @@ local ok, failure = pcall(function()
   count(client)
   if not check then
     print("Press Enter to end.")
-    io.read()
+    local _ = io.read()
   end
 end)
 

@@ -132,10 +132,8 @@ local function settings_of(own, shared)
   return settings
 end
 
----@class linq.client  what users hold: the methods below, and a field for each resource of its API version
-
 ---@class linq.shared  what a client and those derived from it have in common
----@field transport linq.transport
+---@field transport linq.transport_inside
 ---@field exchange fun(record: linq.call): linq.response|nil, any one attempt
 ---@field counters table<string, integer>
 ---@field clock linq.clock
@@ -143,6 +141,7 @@ end
 ---@field pausing boolean `limits` may hold some
 ---@field settings table<string, linq.settings> by their values; weak
 ---@field closed boolean
+---@field told_of_blocking? boolean on_event was told that calls block an event loop
 
 ---@class linq.settings  how transfers are set up (loop:get in src/transfer_setup.c); never changed
 ---@field connect_timeout number seconds
@@ -158,7 +157,7 @@ end
 ---@field settings linq.settings
 ---@field shared linq.shared
 ---@field clock linq.clock by which everything goes that waits, expires or is measured
----@field transport linq.transport
+---@field transport linq.transport_inside
 ---@field exchange fun(record: linq.call): linq.response|nil, any one attempt
 ---@field counters table<string, integer>
 ---@field new_headers linq.header_maker
@@ -233,7 +232,6 @@ end
 ---@param given? linq.any_options
 ---@return linq.client client
 function client.new(version, given)
-  hosts.load()
   given = given or {}
   if given == version then
     local name = ("linq.%s.client"):format(version.version)
@@ -241,6 +239,7 @@ function client.new(version, given)
   end
   option_rules.check_client(given, version.credential)
   local own = with_defaults(given, version)
+  hosts.load(own.host)
   local secret = find_secret(given, version)
   local used = given.transport or transport.new { max_connections = own.max_connections }
   if own.on_event and not given.transport and not core.resolves_in_background then

@@ -23,8 +23,8 @@ local linq = {
 -- Modules that load when they are first named: a script that uses one API version never
 -- reads the other's rows.
 local rooms = {
-  bot = true, lookup = true, metrics = true, outbox = true, v2 = true, v3 = true, phone = true, sandbox = true,
-  store = true, tasks = true, webhooks = true,
+  bot = true, host = true, lookup = true, metrics = true, outbox = true, v2 = true, v3 = true, phone = true,
+  sandbox = true, store = true, tasks = true, webhooks = true,
 }
 
 --- Makes a client of API v3, the current version.

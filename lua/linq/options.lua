@@ -1,43 +1,6 @@
 --- The options of a client and of one request: names, checks, defaults. Times are in
 --- seconds, sizes in bytes.
 
----@class linq.request_options
----@field timeout? number seconds, of one attempt
----@field deadline? number seconds, of the whole call with its retries
----@field max_retries? integer
----@field headers? table<string, string> added to the client's
----@field idempotency_key? string
----@field on_response? fun(answer: linq.answer_head) for what came with an answer of a 2xx status; an error in it breaks
----  no call
-
----@class linq.any_options  of a client of either API version
----@field base_url? string
----@field timeout? number seconds, of one attempt
----@field connect_timeout? number seconds
----@field deadline? number seconds, of the whole call with its retries
----@field max_retries? integer
----@field max_response_bytes? integer after decompression
----@field max_connections? integer to the API's host
----@field ca_file? string
----@field ca_path? string
----@field proxy? string
----@field headers? table<string, string> added to every request
----@field user_agent? string
----@field auto_idempotency? boolean make a key for each call that takes one
----@field rate_limit_pause? boolean a 429 holds back the other calls that share the limit
----@field allow_http? boolean http to hosts that are not loopback
----@field strict? boolean unknown fields of a call raise; otherwise on_event is warned of them
----@field on_event? fun(report: linq.report) for logs and metrics; an error in it never breaks a call
----@field host? linq.host how a call waits; detected when absent
----@field transport? linq.user_transport in place of the C core
----@field clock? linq.clock by which the client waits; the transport's when absent, else the system's
-
----@class linq.options: linq.any_options  of a client of API v3
----@field api_key? string|fun(): string|nil, any a function is asked at each attempt
-
----@class linq.v2.options: linq.any_options  of a client of API v2
----@field token? string|fun(): string|nil, any a function is asked at each attempt
-
 local clocks = require "linq.util.clock"
 local headers = require "linq.http.headers"
 local misuse = require "linq.util.misuse"

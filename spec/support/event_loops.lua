@@ -171,4 +171,163 @@ function copas4_loop.run(...)
   run_in(require "spec.support.copas4", can_wait_in_pcall and pcall, { ... })
 end
 
-return event_loops
+-- ---- Neovim, within the editor (make editors) -----------------------------------
+
+local neovim_loop = { installed = rawget(_G, "vim") ~= nil }
+event_loops.neovim = neovim_loop
+
+function neovim_loop.host()
+  return require "linq.host.neovim"
+end
+
+function neovim_loop.sleep(seconds)
+  local thread = coroutine.running()
+  vim.defer_fn(function() assert(coroutine.resume(thread)) end, math.ceil(seconds * 1000))
+  coroutine.yield()
+end
+
+function neovim_loop.run(...)
+  local state, functions = counted({ ... }, pcall)
+  for _, fn in ipairs(functions) do
+    coroutine.wrap(fn)()
+  end
+  vim.wait(LONGEST_RUN * 1000, function() return state.left == 0 end, 1)
+  check(state)
+end
+
+-- ---- mpv, within a script of its ---------------------------------------------------
+
+local mpv_loop = { installed = installed "mp" }
+event_loops.mpv = mpv_loop
+
+function mpv_loop.host()
+  return require "linq.host.mpv"
+end
+
+function mpv_loop.sleep(seconds)
+  local thread = coroutine.running()
+  require("mp").add_timeout(seconds, function() assert(coroutine.resume(thread)) end)
+  coroutine.yield()
+end
+
+function mpv_loop.run(...)
+  local mp = require "mp"
+  local state, functions = counted({ ... }, pcall)
+  for _, fn in ipairs(functions) do
+    coroutine.wrap(fn)()
+  end
+  local until_ = mp.get_time() + LONGEST_RUN
+  while state.left > 0 and mp.get_time() < until_ do
+    mp.wait_event(math.max(0, math.min(mp.get_next_timeout() or 1, 1)))
+    mp.dispatch_events()
+  end
+  check(state)
+end
+
+-- ---- hosts of the kit -------------------------------------------------------------
+
+local new_host = require("linq.host").new
+local read_file = require("spec.support.files").read
+
+-- The first block of Lua of a guide, as a module.
+local function example_of(guide)
+  local text = read_file(guide):match "\n```lua\n(.-)\n```"
+  return assert((_G.loadstring or load)(text, "@" .. guide))()
+end
+
+--- The event loop of the guide, with a host that `host_of(loop)` makes. It is no host of linq's.
+local function guide_loop(host_of)
+  local event_loop, loop = { installed = installed "socket" }, nil
+
+  local function get()
+    if not loop then
+      loop = example_of "docs/guide/writing-a-host.md"
+      loop.host = host_of(loop)
+    end
+    return loop
+  end
+
+  function event_loop.host()
+    return get().host
+  end
+
+  function event_loop.sleep(seconds)
+    local thread = coroutine.running()
+    get().after(seconds, function() assert(coroutine.resume(thread)) end)
+    coroutine.yield()
+  end
+
+  function event_loop.run(...)
+    get()
+    local state, functions = counted({ ... }, can_wait_in_pcall and pcall)
+    local stop = loop.after(LONGEST_RUN, function() error "it ran too long" end)
+    for _, fn in ipairs(functions) do
+      coroutine.wrap(fn)()
+    end
+    while state.left > 0 and not state.failure do
+      loop.step()
+    end
+    stop()
+    check(state)
+  end
+
+  return event_loop
+end
+
+event_loops["my loop"] = guide_loop(function(loop) return loop.host end)
+
+event_loops["a loop of timers"] = guide_loop(function(loop)
+  local over = setmetatable({}, { __mode = "k" })
+  local function after(seconds, fn)
+    local stop, cancel
+    function cancel()
+      over[cancel] = true
+      stop()
+    end
+    stop = loop.after(seconds, function()
+      over[cancel] = true
+      fn()
+    end)
+    return cancel
+  end
+  local function is_over(cancel)
+    return over[cancel] or false
+  end
+  return new_host { name = "a loop of timers", after = after, is_over = is_over }
+end)
+
+-- Resumes coroutines in its own way, and later.
+event_loops["a loop of promises"] = guide_loop(function(loop)
+  local function waiter()
+    local thread, is_over = coroutine.running(), false
+    return function()
+      while not is_over do
+        assert(coroutine.yield "wait" == "go on")
+      end
+    end, function()
+      assert(not is_over, "called twice")
+      is_over = true
+      assert(coroutine.resume(thread, "go on"))
+    end
+  end
+  return new_host {
+    name = "a loop of promises",
+    after = loop.after,
+    watch = loop.watch,
+    waiter = waiter,
+    schedule = function(fn) loop.after(0, fn) end,
+  }
+end)
+
+event_loops["a loop that sleeps"] = guide_loop(function(loop)
+  return new_host {
+    name = "a loop that sleeps",
+    sleep = function(seconds)
+      local thread = coroutine.running()
+      loop.after(seconds, function() assert(coroutine.resume(thread)) end)
+      coroutine.yield()
+    end,
+  }
+end)
+
+return setmetatable(event_loops, { __index = { guide_loop = guide_loop } })

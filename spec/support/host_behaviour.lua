@@ -68,8 +68,9 @@ end
 
 --- Adds the shared specs for the host of an event loop.
 ---@param name string
+---@param tags? string of these specs
 ---@return table|nil event_loop nil when this Lua has none; a pending spec says so
-function behaviour.describe(name)
+function behaviour.describe(name, tags)
   local event_loop = event_loops[name]
   if not event_loop.installed then
     pending(name .. " is not installed for " .. _VERSION)
@@ -94,7 +95,7 @@ function behaviour.describe(name)
     return state
   end
 
-  describe("the host of " .. name, function()
+  describe("the host of " .. name .. (tags or ""), function()
     it("waits side by side", function()
       local one, chats = client "wait/200", {}
       local seconds = elapsed(run, times(10, function(i) chats[i] = assert(one.chats:retrieve("c" .. i)) end))

@@ -196,6 +196,7 @@ function names.of_module()
     linq = at_top,
     ["linq.v2"] = { client = linq.v2.client },
     ["linq.v3"] = { client = linq.v3.client },
+    ["linq.host"] = { new = linq.host.new },
     ["linq.phone"] = names.functions_of(linq.phone),
     ["linq.metrics"] = names.functions_of(linq.metrics),
     metrics = names.functions_of(names.table_with(linq.metrics.new(), "observer", "watch")),
@@ -205,7 +206,7 @@ function names.of_module()
     store = names.functions_of(names.table_with(linq.store.memory(), "get", "unlock")),
     redis_store = names.functions_of(names.table_with(linq.store.redis, "command", "script")),
     sqlite_store = names.functions_of(names.table_with(linq.store.sqlite, "get", "transaction")),
-    ["linq.sandbox"] = { clock = linq.sandbox.clock },
+    ["linq.sandbox"] = { clock = linq.sandbox.clock, check_host = linq.sandbox.check_host },
     ["linq.sandbox.nginx"] = names.functions_of(linq.sandbox.nginx),
     client = names.functions_of(names.table_with(client, "with", "close", "stats")),
     tasks = names.functions_of(names.table_with(tasks, "spawn", "step")),
@@ -221,13 +222,13 @@ end
 
 -- The modules beside the hosts that hosts are made with.
 local no_host = { init = true, driver = true, waiters = true, blocker = true, pause = true, signal = true,
-  clocked = true }
+  clocked = true, callbacks = true, foreign = true, kit = true, libuv = true, seat = true, sleeping = true }
 
 --- What `linq` holds besides its functions.
 ---@return table<string, any>
 function names.fields_of_linq()
-  local found = { v2 = linq.v2, v3 = linq.v3, phone = linq.phone, store = linq.store, metrics = linq.metrics,
-    webhooks = linq.webhooks }
+  local found = { v2 = linq.v2, v3 = linq.v3, host = linq.host, phone = linq.phone, store = linq.store,
+    metrics = linq.metrics, webhooks = linq.webhooks }
   for name, value in pairs(linq) do
     if type(value) ~= "function" and not (debug.getmetatable(value) or {}).__call then
       found[name] = value

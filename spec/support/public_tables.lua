@@ -53,6 +53,8 @@ tables.records = {
   ["linq.redis_options"] = names.table_with(linq.store.redis, "username", "prefix"),
   ["linq.redis_tls"] = names.table_with(linq.store.redis, "server_name", "ca_file"),
   ["linq.host"] = functions_of_hosts(),
+  ["linq.host_check"] = { host = true, run = true, sleep = true },
+  ["linq.host_parts"] = names.table_with(require("linq.host.kit").new, "after", "watch"),
   ["linq.lookup_stats"] = linq.lookup(names.clients.v3):stats(),
 }
 

@@ -80,7 +80,7 @@ end
 --- Reads the definitions.
 ---@param path string
 ---@return table found classes: name -> name, parents, fields (name -> type and words), methods (name -> annotation's
----  lines); aliases: name -> line; annotations: all their lines
+---  lines); aliases (and enums): name -> line; annotations: all their lines
 function index.definitions(path)
   local found, class, locals, block = { classes = {}, aliases = {}, annotations = {} }, nil, {}, {}
   for _, line in ipairs(lines_of(path)) do
@@ -97,8 +97,8 @@ function index.definitions(path)
       methods[method], block = block, {}
     elseif line:find("^local ") then
       locals[line:match("^local ([%w_]+)")] = class
-    elseif line:find("^%-%-%-@alias ") then
-      found.aliases[line:match("^%-%-%-@alias ([%w_.]+)")] = line
+    elseif line:find("^%-%-%-@alias ") or line:find("^%-%-%-@enum ") then
+      found.aliases[line:match("^%-%-%-@%a+ ([%w_.]+)")] = line
     elseif line:find("^%-%-%-@overload ") then
       class.is_callable = true
     elseif line:find("^%-%-%-") then

@@ -4,17 +4,13 @@ local core = require "linq.core"
 local misuse = require "linq.util.misuse"
 local typing = require "linq.bot.typing"
 
----@class linq.conversation
----@field id string|nil the chat's; nil: the event is of no chat
----@field chat userdata|nil with what the event tells of it; chat:refresh() fetches the rest
----@field state table<string, any> is kept in the store once all handlers returned: what JSON can hold
 local methods = {}
 local metatable = { __name = "linq.conversation", __index = methods }
 
 local conversation = {}
 
 ---@class linq.conversation_inside
----@field bot linq.bot
+---@field bot linq.bot_inside
 ---@field event userdata
 ---@field event_id string
 ---@field handler integer the number of the handler that runs
@@ -146,7 +142,7 @@ end
 conversation.chat_id = chat_id_of
 
 --- Makes the conversation of an event.
----@param bot linq.bot
+---@param bot linq.bot_inside
 ---@param event userdata
 ---@param event_id string
 ---@param state table<string, any>

@@ -124,7 +124,7 @@ end
 -- ---- its turn -------------------------------------------------------------------------
 
 --- Whether an event was handled.
----@param bot linq.bot
+---@param bot linq.bot_inside
 ---@param id string
 ---@return boolean|nil handled nil: the store failed
 function deliver.is_handled(bot, id)
@@ -176,7 +176,7 @@ local function await_turn(bot, work, patience)
 end
 
 --- Has an event handled once.
----@param bot linq.bot
+---@param bot linq.bot_inside
 ---@param event userdata
 ---@param id string the event's
 ---@param patience number seconds to wait for its turn

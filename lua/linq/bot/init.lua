@@ -27,7 +27,7 @@ local subscription_secret = require("linq.call.ensure_webhook").secret
 local turns = require "linq.bot.turns"
 local webhooks = require "linq.webhooks"
 
----@class linq.bot
+---@class linq.bot_inside
 ---@field client linq.client
 ---@field classes table<string, linq.class> of its objects
 ---@field clock linq.clock

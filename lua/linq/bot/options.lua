@@ -7,22 +7,6 @@ local webhooks = require "linq.webhooks"
 
 local options = {}
 
----@class linq.bot_options
----@field client linq.client of API v3
----@field store linq.store that all processes of the bot share
----@field secret? string|string[] of the subscription; default: LINQ_WEBHOOK_SECRET of the environment
----@field url? string of the subscription, in place of `secret`, which client:ensure_webhook kept in the store
----@field outbox? table through which replies go
----@field clock? linq.clock default: the client's
----@field name? string tells bots apart that share a store; default: "bot"
----@field tolerance? number seconds that a delivery's time may differ; default: 300
----@field max_attempts? integer after so many failures an event is set aside; default: 8
----@field state_ttl? number seconds for which the state of a conversation is kept; default: 7 days
----@field claim_ttl? number seconds that the handlers of one event may take: then it is taken for one whose process
----  died; default: 60
----@field on_event? fun(event: linq.report) for logs and metrics; an error in it breaks nothing; default: failures go to
----  standard error, in nginx to its error log
-
 local defaults = { name = "bot", max_attempts = 8, state_ttl = 7 * 86400, claim_ttl = 60 }
 
 local known = {

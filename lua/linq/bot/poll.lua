@@ -13,14 +13,6 @@ local tasks = require "linq.tasks"
 
 local poll = {}
 
----@class linq.poll_options
----@field from? string the line; default: all of the account
----@field interval? number seconds between rounds; default: 5
----@field since? string|number of the very first start: handles messages from this time on, ISO 8601 or Unix; default:
----  those that come after it
----@field concurrency? integer chats at a time; default: 16
----@field rounds? integer returns after so many; default: goes on for ever
-
 ---@class linq.poll_cursor
 ---@field since number Unix time, of the API; set by the very first round
 ---@field ids table<string, number> messages that were handled -> when they were made
@@ -184,7 +176,7 @@ local function check(given)
 end
 
 --- Asks again and again.
----@param bot linq.bot
+---@param bot linq.bot_inside
 ---@param given linq.poll_options
 ---@return integer|nil handled
 ---@return linq.error|nil err

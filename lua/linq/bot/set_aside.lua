@@ -7,14 +7,6 @@ local TTL = 30 * 86400 -- seconds
 local MOST = 1000 -- of which the list knows; older ones are still found by their ids
 local LIST = "failed"
 
----@class linq.bot_failed  an event that was set aside
----@field event_id string
----@field event_type string
----@field error string what its handler raised last
----@field attempts integer
----@field failed_at number Unix time
----@field body string the event as JSON
-
 -- Changes the list of ids. A list that stays locked is left alone: the event itself is kept.
 local function update(keeper, change)
   local token = keeper:await_lock(LIST)

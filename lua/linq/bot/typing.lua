@@ -64,7 +64,7 @@ end
 
 --- Calls a function while a chat shows the typing indicator.
 ---@param chat userdata
----@param bot linq.bot
+---@param bot linq.bot_inside
 ---@param fn function
 ---@param ... any its arguments
 ---@return any ... what it returned; what it raises is raised once the indicator is out

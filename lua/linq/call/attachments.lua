@@ -117,10 +117,6 @@ end
 ---@field content_type? string default: guessed by the filename
 ---@field on_progress? fun(sent: integer, total: integer)
 
----@class linq.download_options: linq.request_options
----@field max_bytes? integer default: 100 MiB
----@field on_progress? fun(received: integer, total: integer|nil)
-
 --- Makes `client.attachments:upload`, which creates the attachment and puts the bytes to
 --- its presigned URL with exactly the headers that the API asks for. Its result has the
 --- attachment_id and the download_url.

@@ -10,18 +10,6 @@ local read = require "linq.call.read"
 
 local custom = {}
 
----@class linq.custom_request
----@field method? string default: "GET"
----@field path string from "/v2/" or "/v3/" on
----@field query? table<string, any>
----@field body? string|table<string, any> a table is sent as JSON
----@field headers? table<string, string>
-
----@class linq.custom_answer
----@field status integer
----@field headers table<string, string> looked up in any case
----@field body any decoded JSON, other text as it is, nil when there is none
-
 local request_fields = { method = true, path = true, query = true, body = true, headers = true }
 
 local function check(request)

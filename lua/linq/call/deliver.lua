@@ -1,8 +1,10 @@
 --- Delivers a call: makes the attempts and waits between them. linq.call.retry decides
 --- retries and rate-limit waits.
 
+local blocking = require "linq.host.blocking"
 local clocked = require "linq.host.clocked"
 local failure = require "linq.call.failure"
+local foreign = require "linq.host.foreign"
 local hosts = require "linq.host"
 local limits = require "linq.call.limits"
 local observer = require "linq.call.observer"
@@ -23,6 +25,15 @@ local function observed_exchange(exchange, record)
   return response, wrong
 end
 
+-- Tells once that the client's calls block an event loop.
+local function tell_of_blocking(state, row)
+  local message = foreign.blocked()
+  if message then
+    state.shared.told_of_blocking = true
+    observer.tell(state, row, "warning", { message = message })
+  end
+end
+
 --- Delivers a call.
 ---@param record linq.call
 ---@return linq.response|nil response of a 2xx status
@@ -34,6 +45,9 @@ return function(record)
   local host, message = hosts.current(state.options.host)
   if not host then
     return nil, failure.new(record, { kind = "host", message = message })
+  end
+  if observed and host == blocking and not (shared.told_of_blocking or state.options.transport) then
+    tell_of_blocking(state, record.row)
   end
   local clock = state.clock
   if clock ~= system_clock then

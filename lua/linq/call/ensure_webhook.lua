@@ -10,24 +10,6 @@ local json = require "linq.util.json"
 local misuse = require "linq.util.misuse"
 local subscriptions = require "linq.call.subscriptions"
 
----@class linq.webhook_request
----@field url string
----@field events string[] names of the API version
----@field store linq.store keeps the secret
----@field secret? string v2: the one to sign with, default: one is made; v3: the one that was shown, where the store
----  does not have it
----@field phone_numbers? string[] v3: the lines; default: all
----@field routing_key_header? string v3
----@field routing_id_header? string v3
----@field replace_lost_secret? boolean where nobody has the secret: v3 deletes the subscription and creates another, v2
----  gets a new secret; default: an error of kind "conflict"
-
----@class linq.ensured_webhook
----@field id string|integer
----@field secret string
----@field action "created"|"updated"|"replaced"|"unchanged"
----@field subscription userdata
-
 local ensure = {}
 
 local LOCK_TTL, PAUSE = 60, 0.2 -- seconds

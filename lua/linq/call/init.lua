@@ -48,7 +48,7 @@ local call = {}
 ---@field deadline? number seconds, of all attempts
 ---@field max_retries integer
 ---@field on_response? fun(answer: linq.answer_head)
----@field host? linq.host set by linq.call.deliver, as are the next two
+---@field host? linq.host_inside set by linq.call.deliver, as are the next two
 ---@field started? number by the client's clock
 ---@field attempts? integer
 ---@field waited? number the end of its last wait, by the client's clock; set by linq.call.retry, as are the next two
@@ -57,10 +57,10 @@ local call = {}
 ---@field needs_secret? boolean of a credential that is a function; set by linq.call.credential, as is the next one
 ---@field redact? fun(text: string): string takes the secrets of the attempts so far out
 
----@class linq.host  how a call waits (linq.host)
+---@class linq.host_inside  how a call waits (linq.host)
 ---@field wait fun(loop: userdata, timeout?: number, transfer?: userdata) returns when a transfer finished, or earlier
 ---@field sleep fun(seconds: number)
----@field await? fun(loop: userdata, transfer: userdata, host: linq.host) returns when this one finished
+---@field await? fun(loop: userdata, transfer: userdata, host: linq.host_inside) returns when this one finished
 ---@field sleep_by? fun(clock: linq.clock, seconds: number) of a host that sleeps by any clock itself
 ---@field settle? fun() returns after all coroutines ran that can; without it, clocks that jump take some turns
 

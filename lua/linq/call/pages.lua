@@ -5,9 +5,6 @@ local failure = require "linq.call.failure"
 
 local pages = {}
 
----@class linq.page: userdata
----@field items any[]
-
 ---@class linq.asked  the request of a page
 ---@field state linq.state
 ---@field row linq.row

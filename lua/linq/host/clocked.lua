@@ -8,9 +8,9 @@ local clocked = {}
 local loops_of = setmetatable({}, { __mode = "k" })
 
 --- A host that waits like `host`, and sleeps by the clock.
----@param host linq.host
+---@param host linq.host_inside
 ---@param clock linq.clock
----@return linq.host
+---@return linq.host_inside
 function clocked.host(host, clock)
   local loops = loops_of[clock]
   if not loops then
@@ -37,7 +37,7 @@ end
 
 --- Sleeps through a host, by a clock.
 ---@param seconds number
----@param host linq.host
+---@param host linq.host_inside
 ---@param clock linq.clock
 function clocked.sleep(seconds, host, clock)
   if clock ~= system_clock then

@@ -1,7 +1,7 @@
 --- Transports exchange one attempt of a call. The core's sends it over the client's loop
 --- while the call waits through its host. A user's own transport can take its place.
 
----@class linq.transport
+---@class linq.transport_inside
 ---@field loop? userdata of the core's transport
 ---@field exchange fun(record: linq.call): linq.response|nil, linq.failure|nil
 ---@field stats? fun(): table<string, integer>
@@ -106,7 +106,7 @@ end
 
 --- Makes a transport with its own loop, and so with its own connections.
 ---@param options { max_connections: integer }
----@return linq.transport transport
+---@return linq.transport_inside transport
 function transport.new(options)
   local loop = core.loop { max_connections = options.max_connections }
   local self = { loop = loop }

@@ -27,7 +27,6 @@ local PUBLISHED_EVERY = 1 -- seconds
 
 local options = { dict = true, buckets = true }
 
----@class linq.metrics
 local methods = {}
 local metatable = { __index = methods, __name = "linq.metrics" }
 

@@ -24,10 +24,11 @@ local outbox = {}
 
 local unpack = table.unpack or _G.unpack
 
-local BATCH = 100 -- messages that are kept at once
+-- Messages that are kept at once. SQLite waits for the disk once for them all; the others keep
+-- their other users waiting meanwhile.
+local BATCH, BATCH_OF_SQLITE = 100, 500
 local PAGE = 100  -- messages that are read at once
 
----@class linq.outbox
 local methods = {}
 local metatable = { __name = "linq.outbox", __index = methods }
 local inside_of = setmetatable({}, { __mode = "k" })
@@ -77,9 +78,10 @@ end
 ---@return linq.error|nil err of kind "store"
 function methods:send_all(list)
   local own, ids = inside(self, "send_all"), {}
-  for at = 1, #list, BATCH do
+  local batch = own.options.store.kind == "sqlite" and BATCH_OF_SQLITE or BATCH
+  for at = 1, #list, batch do
     local texts = {}
-    for i = at, math.min(at + BATCH - 1, #list) do
+    for i = at, math.min(at + batch - 1, #list) do
       local item = list[i]
       local options = { id = item.id, not_before = item.not_before, expires = item.expires }
       texts[#texts + 1] = message.texts(own.client, item.target, item.content, options)

@@ -23,7 +23,7 @@ local inside = {}
 ---@field home linq.outbox.home
 ---@field clock linq.clock
 ---@field time fun(): number Unix time with fractions
----@field host linq.host|nil that the client was given
+---@field host linq.host_inside|nil that the client was given
 ---@field worker linq.outbox.worker
 ---@field is_working boolean somebody runs the worker
 ---@field is_poked boolean there may be something new in the queue

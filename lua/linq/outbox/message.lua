@@ -9,6 +9,8 @@ local phone = require "linq.phone"
 local record = require "linq.outbox.queue.record"
 local schema = require "linq.api.schema"
 
+---@alias linq.message_content linq.v3.MessageContent|linq.v3.chats.messages.send.fields
+
 local message = {}
 
 local url_safe = { ["+"] = "-", ["/"] = "_" }

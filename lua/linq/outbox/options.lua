@@ -10,69 +10,6 @@ local options = {
   set_aside = { failed = true, uncertain = true, expired = true },
 }
 
----@class linq.outbox_options
----@field client linq.client of API v3
----@field store? linq.store default: linq.store.sqlite { path = "outbox.db" }
----@field name? string several outboxes in one store; default: "outbox"
----@field per_pair? { per: integer, seconds: number } messages from a line to the same recipients; default: 30 in 60 s
----@field per_line? { per: integer, seconds: number } default: no limit
----@field key_lifetime? number seconds for which the API is taken to remember an idempotency key; default: 3600
----@field keep? number seconds for which a sent message, and its id, is remembered; default: 7 days
----@field lease? number seconds after which the messages of a worker that does not move are taken over; default: 10
----@field poll_interval? number seconds between looks for what other processes put in; default: 0.5
----@field on_event? fun(event: table) default: the client's
-
----@class linq.outbox_target
----@field from? string the line; without: the API chooses it
----@field to? string|string[]
----@field chat_id? string in place of `to`; `from` then tells the line, for `per_line`
----@field override_optout? boolean
----@field exclude_from? string[] without `from`
----@field continuation_message? table without `from`
-
----@class linq.outbox_send_options
----@field id? string the same id twice is one message
----@field not_before? number Unix time
----@field expires? number Unix time after which it is not sent any more
-
----@class linq.outbox_item: linq.outbox_send_options
----@field target linq.outbox_target|string|userdata
----@field content string|table
-
----@class linq.outbox_run_options
----@field concurrency? integer messages at a time; default: 16
----@field on_progress? fun(progress: linq.outbox_progress)
-
----@class linq.outbox_progress  how many messages are in each state
----@field total integer
----@field waiting integer
----@field sending integer
----@field sent integer
----@field failed integer
----@field uncertain integer
----@field expired integer
----@field held integer pairs that are held back by their pace, by an answer of 429, or after a failure
-
----@class linq.outbox_stats: linq.outbox_progress
----@field oldest number|nil seconds for which the oldest message waits
----@field in_flight integer messages that this process is sending
-
----@class linq.outbox_entry  a message
----@field id string
----@field state "waiting"|"sending"|"sent"|"failed"|"uncertain"|"expired"
----@field target table|nil nil of one that was sent
----@field content any|nil nil of one that was sent
----@field message_id string|nil of one that was sent
----@field chat_id string|nil of one that was sent
----@field attempts integer
----@field created number Unix time
----@field first_attempt number|nil Unix time
----@field changed number|nil Unix time at which it was sent or set aside
----@field not_before number|nil Unix time
----@field expires number|nil Unix time
----@field idempotency_key string
----@field error linq.error|nil of the last attempt
-
 local defaults = {
   name = "outbox",
   per_pair = { per = 30, seconds = 60 },

@@ -24,7 +24,7 @@ local LEAST_WAIT = 0.001                  -- seconds; nginx does not wait for le
 ---@class linq.outbox.worker
 ---@field outbox linq.outbox.inside
 ---@field id string
----@field tasks linq.tasks
+---@field tasks linq.tasks_inside
 ---@field running integer messages that are being sent
 ---@field held table<string, true> their numbers in the queue
 ---@field is_deaf boolean it did not hear the last reply, or not all of it

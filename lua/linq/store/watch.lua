@@ -3,6 +3,13 @@
 
 local watch = {}
 
+---@class linq.watched_store
+---@field store linq.store
+---@field kind string of the store
+---@field report fun(event: linq.report)
+---@field failing table<"get"|"keep", true|nil> what fails at present
+---@field failures integer so far
+---@field failures_before integer|nil those before it began to fail
 local methods = {}
 local metatable = { __index = methods }
 

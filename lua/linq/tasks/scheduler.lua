@@ -14,19 +14,19 @@ local sleepers = require "linq.tasks.sleepers"
 local task = require "linq.tasks.task"
 local waiters = require "linq.host.waiters"
 
----@class linq.tasks
+---@class linq.tasks_inside
 ---@field outer table|nil the host that it waits through; nil: found
 ---@field clock linq.clock by which it and its tasks sleep; a client's calls go by the client's
----@field queue linq.task[] what can run: from `first` to `last`
+---@field queue linq.task_inside[] what can run: from `first` to `last`
 ---@field first integer
 ---@field last integer
 ---@field live integer how many tasks are not at their end
----@field tasks table<linq.task, true> those
+---@field tasks table<linq.task_inside, true> those
 ---@field sleepers table<linq.clock, linq.heap> see linq.tasks.sleepers
 ---@field loops table<userdata, true> that tasks waited on
 ---@field is_stepping boolean
----@field advance fun(self: linq.tasks, seconds?: number, budget?: number, joined?: linq.task): integer a step, for
----  task:join, which stands below this module
+---@field advance fun(self: linq.tasks_inside, seconds?: number, budget?: number, joined?: linq.task_inside): integer
+---  a step, for task:join, which stands below this module
 
 local scheduler = {}
 

@@ -7,7 +7,7 @@ local sleepers = {}
 --- Has `task:wake(key)` called once `seconds` are over.
 ---@param known table<linq.clock, linq.heap>
 ---@param clock linq.clock
----@param task linq.task
+---@param task linq.task_inside
 ---@param key any
 ---@param seconds number
 function sleepers.add(known, clock, task, key, seconds)

@@ -7,20 +7,20 @@ local misuse = require "linq.util.misuse"
 local sleepers = require "linq.tasks.sleepers"
 local waiters = require "linq.host.waiters"
 
----@class linq.task
----@field scheduler linq.tasks
+---@class linq.task_inside
+---@field scheduler linq.tasks_inside
 ---@field coroutine thread|nil nil: it was canceled
 ---@field arguments table|nil of its function, until it first runs
 ---@field ready boolean it is in the scheduler's queue
 ---@field waiting any the key that wakes it; nil or false: none does
 ---@field loop userdata|nil that it waits on,
 ---@field transfer userdata|nil and for what
----@field joiners linq.task[]|nil who waits for its end
+---@field joiners linq.task_inside[]|nil who waits for its end
 ---@field finished boolean
 ---@field raised boolean its function raised
 ---@field values any[]|false its result,
 ---@field count integer and how many values that is
----@field on_finish fun(task: linq.task)|nil
+---@field on_finish fun(task: linq.task_inside)|nil
 
 local task = {}
 
@@ -40,7 +40,7 @@ local task_methods = {}
 local task_metatable = { __name = "linq.task", __index = task_methods }
 
 --- The running task.
----@return linq.task|nil
+---@return linq.task_inside|nil
 local function current()
   local thread = running()
   if thread and resumed and resumed.coroutine == thread then
@@ -57,10 +57,10 @@ function task.is_around()
 end
 
 --- Makes a task, which is ready to run.
----@param scheduler linq.tasks
+---@param scheduler linq.tasks_inside
 ---@param fn function
 ---@param ... any its arguments
----@return linq.task
+---@return linq.task_inside
 function task.new(scheduler, fn, ...)
   local self = setmetatable({
     scheduler = scheduler,
@@ -83,7 +83,7 @@ function task.new(scheduler, fn, ...)
 end
 
 --- Has the task run in the next round.
----@param self linq.task
+---@param self linq.task_inside
 function task.make_ready(self)
   local scheduler = self.scheduler
   if not self.ready and not self.finished then
@@ -143,7 +143,7 @@ local function safe_error_of(self, value)
 end
 
 --- Ends a task whose coroutine ran out of memory.
----@param self linq.task
+---@param self linq.task_inside
 function task.fail_for_memory(self)
   self.raised = true
   finish(self, nil, no_memory)
@@ -163,7 +163,7 @@ local function after_resume(self, ok, first, ...)
 end
 
 --- Runs the task until it waits or ends.
----@param self linq.task
+---@param self linq.task_inside
 function task.resume(self)
   local before, first = resumed, self.arguments
   resumed = self
@@ -178,7 +178,7 @@ function task.resume(self)
 end
 
 --- Suspends the task, which is the running one, until somebody wakes it with `key`.
----@param self linq.task
+---@param self linq.task_inside
 ---@param key any
 function task.suspend(self, key)
   self.waiting = key

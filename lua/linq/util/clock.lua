@@ -5,11 +5,6 @@ local misuse = require "linq.util.misuse"
 
 local clock = {}
 
----@class linq.clock
----@field now fun(): number seconds; it never goes back
----@field time fun(): number Unix time
----@field sleep fun(seconds: number, host?: linq.host) returns once they are over; host: through which a call waits
-
 --- The system's. It is the only one of which calls know that it goes on by itself.
 ---@type linq.clock
 clock.system = {

@@ -2,14 +2,6 @@
 --- timestamp, so anyone can replay a delivery: ignore an `event.event_id` that you have
 --- seen before.
 
----@class linq.v2.webhook_options
----@field secret? string|string[] of 6 bytes at least; several while one is being replaced: any of them may have signed;
----  default: LINQ_WEBHOOK_SECRET of the environment
----@field client? linq.v2.client of the event's objects, which can then call the API; verify takes none
-
----@class linq.v2.webhook_signing
----@field secret? string as above; of several, the first signs
-
 local delivery = require "linq.webhooks.delivery"
 local schemes = require "linq.webhooks.schemes"
 local signature = require "linq.webhooks.signature"

@@ -5,20 +5,6 @@
 --- Deliveries come at least once, again and again for 30 minutes: drop those whose
 --- `event.event_id` was seen, which is worth knowing for an hour.
 
----@class linq.webhook_options
----@field secret? string|string[] with a key of 16 bytes at least; several while one is being replaced: any of them may
----  have signed; default: LINQ_WEBHOOK_SECRET of the environment
----@field tolerance? number seconds that a delivery's time may differ from `now`, finite; default: 300
----@field now? number Unix time; default: that of the clock; for tests, and for deliveries that were kept
----@field clock? linq.clock default: the client's, else the system's
----@field client? linq.client of the event's objects, which can then call the API (message:reply …); verify takes none
-
----@class linq.webhook_signing
----@field secret? string as above; of several, the first signs
----@field id? string default: "msg_test"
----@field timestamp? integer Unix time; default: that of the clock
----@field clock? linq.clock
-
 local clocks = require "linq.util.clock"
 local delivery = require "linq.webhooks.delivery"
 local misuse = require "linq.util.misuse"

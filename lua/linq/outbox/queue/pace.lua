@@ -8,10 +8,6 @@ local COUNT, LAST, TIMES =
 
 local pace = {}
 
----@class linq.outbox_limit
----@field per integer messages
----@field seconds number
-
 --- A time that is yet to come, because the clock went back, becomes the present.
 function pace.past(self, text)
   return record.number(text) > self.now and self.stamp or text

@@ -6,6 +6,11 @@ local interface = require "linq.store.interface"
 
 local LEAVE_ALONE = 1 -- seconds after which a file that could not be opened is tried again
 
+---@class linq.sqlite_database
+---@field library table LuaDBI
+---@field path string
+---@field timeout number seconds to wait for another process's transaction
+---@field set_up fun(execute: fun(sql: string, ...): table<string, any>[], integer) what a new connection does first
 local methods = {}
 local metatable = { __index = methods }
 

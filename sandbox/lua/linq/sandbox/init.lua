@@ -247,10 +247,9 @@ return setmetatable(sandbox, {
   __call = function(_, options)
     return sandbox.new(options)
   end,
-  __index = function(self, name)
-    if name == "nginx" then
-      self.nginx = require "linq.sandbox.nginx"
-      return self.nginx
+  __index = function(_, name)
+    if name == "nginx" or name == "check_host" then
+      return require("linq.sandbox." .. name)
     end
   end,
 })

@@ -118,7 +118,7 @@ local function stop(self)
   if pid then
     run("kill -TERM " .. pid)
     if not wait_gone(self.dir .. "/nginx.pid") then
-      run("kill -KILL " .. pid)
+      run(("kill -s KILL -- -%s 2>/dev/null"):format(pid)) -- the group: workers outlive a master that was killed
     end
   end
   run("rm -rf " .. quote(self.dir))

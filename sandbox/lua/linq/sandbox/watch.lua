@@ -5,7 +5,8 @@ local watch = {}
 
 -- It has a session of its own and ignores signals, because whoever ends a group of processes would
 -- end it with them. Where there is /proc it knows the process by the time of its start as well, and
--- one that nobody waits for is gone. `$1` is the folder, `$2` the process.
+-- one that nobody waits for is gone. `$1` is the folder, `$2` the process. Workers outlive a master
+-- that was killed; they are in its group.
 local script = [[
 trap "" HUP INT QUIT TERM
 start_of() {
@@ -23,7 +24,7 @@ while [ -d "$1" ] && is_there "$start" "$2"; do sleep 0.5; done
 server=$(cat "$1/nginx.pid")
 [ -n "$server" ] && kill -TERM "$server"
 for i in 1 2 3 4 5 6 7 8 9 10; do [ -e "$1/nginx.pid" ] && kill -0 "$server" && sleep 0.5; done
-[ -e "$1/nginx.pid" ] && kill -KILL "$server"
+[ -n "$server" ] && [ -e "$1/nginx.pid" ] && kill -s KILL -- "-$server"
 rm -rf "$1"
 ]]
 
