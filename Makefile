@@ -23,11 +23,14 @@
 # make faults    each call of the system in turn is refused (FULL=1)
 # make cuts      connections are cut at every 16th byte, and many calls go at once over HTTP/2 (FULL=1: at every one)
 # make valgrind, make lint, make parity, make rock, make clean
+# make release   rehearses a release of what is committed
+# make deb     the Debian packages, from what is committed: built, checked, unpacked, tried (PACKAGES=folder keeps them)
 # make bench   figures, pictures and docs/performance.md; QUICK=1 in few rounds, below build/bench/quick
 # make bench-compare   the same beside what one would take in linq's place: docs/comparison.md
 # make bench-pictures   pictures and pages again, from the figures that are kept
 # make install   the client for LUA, below DESTDIR and PREFIX: Lua files, core, linq.h, linq.pc, library, the command with
 #              its manual and completion; make uninstall
+# make install-lua, install-header, install-library, install-command-files   parts of it
 # make install-sandbox   the sandbox with its page beside it; make uninstall-sandbox
 # make install-all   sets up, and installs both, for LUA and for nginx, which serves the sandbox; make uninstall-all
 # make compile_commands.json   how each C source is compiled, for VARIANT and LUA
@@ -111,9 +114,10 @@ specs = $(call run_lua,$(1),$(2)) $(3) $(call interpreter_of,$(2)) $(BUSTED) $(4
 # Specs start nginx, whose LuaJIT loads the modules of 5.1 (or of LuaJIT).
 nginx_lua = $(if $(filter jit,$(1)),jit,5.1)
 
-.PHONY: all install install-library install-sandbox uninstall-sandbox install-all uninstall-all uninstall \
-	compile_commands.json demo game_host hosts editors openresty bot sandbox page pictures test matrix locale asan valgrind tsan torture faults cuts fuzz lint \
-	reference types docs parity rock bench bench-compare bench-pictures clean setup-%
+.PHONY: all install install-lua install-header install-library install-command-files install-sandbox uninstall-sandbox \
+	install-all uninstall-all uninstall compile_commands.json demo game_host hosts editors openresty bot sandbox page \
+	pictures test matrix locale asan valgrind tsan torture faults cuts fuzz lint reference types docs parity rock release \
+	deb bench bench-compare bench-pictures clean setup-%
 .DELETE_ON_ERROR:
 
 # As many at a time as the user's --jobs says, else JOBS.
@@ -337,6 +341,14 @@ parity: setup-demo
 rock: setup-rock
 	tools/check-rock
 
+release: setup-release
+	@tools/check-release
+
+# PACKAGES=folder keeps the packages there.
+PACKAGES =
+deb: setup-deb
+	tools/check-deb $(PACKAGES)
+
 # Figures as JSON, and from them pictures and pages. QUICK=1: few rounds, and all of it below BUILD.
 QUICK =
 figures = $(if $(QUICK),$(BUILD)/bench/quick,bench/results)
@@ -381,23 +393,32 @@ BASH_COMPLETION = $(PREFIX)/share/bash-completion/completions
 ZSH_COMPLETION = $(PREFIX)/share/zsh/site-functions
 FISH_COMPLETION = $(PREFIX)/share/fish/vendor_completions.d
 
-install: $(call core_of,plain,$(LUA)) install-library
-	set -e; for folder in $(LUA_FOLDERS:lua/%=%); do \
-		$(INSTALL) -d "$(DESTDIR)$(LUA_SHARE)/$$folder"; \
-		$(INSTALL) -m 644 lua/$$folder/*.lua "$(DESTDIR)$(LUA_SHARE)/$$folder"; done
-	$(INSTALL) -d "$(DESTDIR)$(LUA_LIB)/linq" "$(DESTDIR)$(INCLUDE)" "$(DESTDIR)$(PKGCONFIG)"
+install: $(call core_of,plain,$(LUA)) install-lua install-header install-library install-command-files
+	$(INSTALL) -d "$(DESTDIR)$(LUA_LIB)/linq"
 	$(INSTALL) -m 755 $< "$(DESTDIR)$(LUA_LIB)/linq/core.so"
-	$(INSTALL) -m 644 include/linq.h "$(DESTDIR)$(INCLUDE)/linq.h"
-	printf '%s\n' 'prefix=$(PREFIX)' 'includedir=$(INCLUDE)' '' 'Name: linq' \
-		'Description: Event loop of the Linq client for Lua, for hosts in C' 'Version: $(CLIENT_VERSION)' \
-		'Cflags: -I$${includedir}' >"$(DESTDIR)$(PKGCONFIG)/linq.pc"
-	chmod 644 "$(DESTDIR)$(PKGCONFIG)/linq.pc"
 	$(INSTALL) -d "$(DESTDIR)$(BIN)"
 	{ echo '#!/usr/bin/env $(call interpreter_of,$(LUA))' && \
 		echo 'package.path = "$(LUA_SHARE)/?.lua;$(LUA_SHARE)/?/init.lua;" .. package.path' && \
 		echo 'package.cpath = "$(LUA_LIB)/?.so;" .. package.cpath' && \
 		sed 1d bin/linq; } >"$(DESTDIR)$(BIN)/linq"
 	chmod 755 "$(DESTDIR)$(BIN)/linq"
+
+install-lua:
+	set -e; for folder in $(LUA_FOLDERS:lua/%=%); do \
+		$(INSTALL) -d "$(DESTDIR)$(LUA_SHARE)/$$folder"; \
+		$(INSTALL) -m 644 lua/$$folder/*.lua "$(DESTDIR)$(LUA_SHARE)/$$folder"; done
+
+# For hosts in C, whatever the Lua.
+install-header:
+	$(INSTALL) -d "$(DESTDIR)$(INCLUDE)" "$(DESTDIR)$(PKGCONFIG)"
+	$(INSTALL) -m 644 include/linq.h "$(DESTDIR)$(INCLUDE)/linq.h"
+	printf '%s\n' 'prefix=$(PREFIX)' 'includedir=$(INCLUDE)' '' 'Name: linq' \
+		'Description: Event loop of the Linq client for Lua, for hosts in C' 'Version: $(CLIENT_VERSION)' \
+		'Cflags: -I$${includedir}' >"$(DESTDIR)$(PKGCONFIG)/linq.pc"
+	chmod 644 "$(DESTDIR)$(PKGCONFIG)/linq.pc"
+
+# The command's manual and completion.
+install-command-files:
 	$(INSTALL) -d "$(DESTDIR)$(MANUAL)" "$(DESTDIR)$(BASH_COMPLETION)" "$(DESTDIR)$(ZSH_COMPLETION)" \
 		"$(DESTDIR)$(FISH_COMPLETION)"
 	$(INSTALL) -m 644 docs/linq.1 "$(DESTDIR)$(MANUAL)/linq.1"

@@ -32,6 +32,7 @@ build = {
     ["linq.sandbox.account_events"] = "sandbox/lua/linq/sandbox/account_events.lua",
     ["linq.sandbox.answer"] = "sandbox/lua/linq/sandbox/answer.lua",
     ["linq.sandbox.check_host"] = "sandbox/lua/linq/sandbox/check_host.lua",
+    ["linq.sandbox.checks"] = "sandbox/lua/linq/sandbox/checks.lua",
     ["linq.sandbox.clock"] = "sandbox/lua/linq/sandbox/clock.lua",
     ["linq.sandbox.collection"] = "sandbox/lua/linq/sandbox/collection.lua",
     ["linq.sandbox.deliveries"] = "sandbox/lua/linq/sandbox/deliveries.lua",

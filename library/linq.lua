@@ -186,7 +186,7 @@ local unknown_field = {} -- no value fits it
 ---@field sent? boolean bytes may have left
 
 --- What `on_event` is told.
----@alias linq.report linq.report.request|linq.report.response|linq.report.retry|linq.report.error|linq.report.pause|linq.report.warning|linq.report.store_error|linq.report.store_back|linq.report.event_handled|linq.report.handler_error|linq.report.event_set_aside|linq.report.event_refused|linq.report.reply_failed|linq.report.poll_error|linq.report.message_sent|linq.report.message_failed|linq.report.message_uncertain|linq.report.message_expired|linq.report.message_delayed|linq.report.message_taken_over|linq.report.pace|linq.report.stopped
+---@alias linq.report linq.report.request|linq.report.response|linq.report.retry|linq.report.error|linq.report.pause|linq.report.warning|linq.report.deprecated|linq.report.store_error|linq.report.store_back|linq.report.event_handled|linq.report.handler_error|linq.report.event_set_aside|linq.report.event_refused|linq.report.reply_failed|linq.report.poll_error|linq.report.message_sent|linq.report.message_failed|linq.report.message_uncertain|linq.report.message_expired|linq.report.message_delayed|linq.report.message_taken_over|linq.report.pace|linq.report.stopped
 
 --- An attempt begins.
 ---@class linq.report.request: linq.report_of_call
@@ -230,6 +230,11 @@ local unknown_field = {} -- no value fits it
 ---@field method? string
 ---@field path? string
 ---@field field? string that it is about
+
+--- A method is used that is deprecated; each client tells it once.
+---@class linq.report.deprecated: linq.report_of_call
+---@field type "deprecated"
+---@field message string what to use instead
 
 --- The store of a lookup failed, and the lookup does without; or that of an outbox, which waits. That is told once.
 ---@class linq.report.store_error

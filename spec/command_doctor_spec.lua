@@ -73,6 +73,7 @@ describe("linq doctor", function()
     assert(found.wrong:find(wrong), found.wrong)
     assert(found.todo:find(todo, 1, true), found.todo)
     assert.is_nil(output:find(command.KEY, 1, true))
+    return found
   end
 
   local function write_profile(text, mode)
@@ -129,6 +130,13 @@ describe("linq doctor", function()
   it("finds a proxy that leads nowhere, and shows no password of it", function()
     write_profile "proxy = http://me:secret@127.0.0.1:1"
     expect("proxy", "^the proxy http://127.0.0.1:1 does not lead to 127.0.0.1:%d+: ", "'proxy' of the profile")
+    write_profile "proxy = me:secret@127.0.0.1:1"
+    expect("proxy", "^the proxy 127.0.0.1:1 does not lead to 127.0.0.1:%d+: ", "'proxy' of the profile")
+    for _, text in ipairs { "ftp://me:secret@127.0.0.1:1", "http://me:sec/ret@127.0.0.1:1" } do
+      write_profile("proxy = " .. text)
+      local finding = expect("proxy", "^the proxy %a+://127.0.0.1:1 does not lead to ", "'proxy' of the profile")
+      assert.is_nil(finding.wrong:find "ret", finding.wrong)
+    end
     write_profile ""
     variables.https_proxy, variables.LINQ_API_V3_BASE_URL = "http://127.0.0.1:1", "https://127.0.0.1:2"
     expect("proxy", "^the proxy http://127.0.0.1:1 does not lead to 127.0.0.1:2: ", "https_proxy")

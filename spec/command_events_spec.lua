@@ -115,6 +115,30 @@ describe("linq watch --port #fire", function()
     assert.equal("411", status_of "POST / HTTP/1.1\r\n\r\n")
     assert.equal("413", status_of "POST / HTTP/1.1\r\ncontent-length: 99999999\r\n\r\n")
     assert.equal("400", status_of "POST / HTTP/1.1\r\ncontent-length: 2\r\n\r\n{}")
+    assert.equal("400", status_of "POST / HTTP/1.1\r\ncontent-length: 0\r\n\r\n")
+  end)
+
+  it("waits 5 seconds for a request, however many lines of it come, and is interrupted meanwhile", function()
+    local socket = require "socket"
+    local slow = assert(socket.connect("127.0.0.1", url:match ":(%d+)/"))
+    local begin = socket.gettime()
+    slow:settimeout(0.5)
+    slow:send "POST / HTTP/1.1\r\n"
+    local _, why
+    repeat
+      slow:send "a: b\r\n"
+      _, why = slow:receive "*l"
+    until why ~= "timeout" or socket.gettime() - begin > 15
+    assert.is_true(socket.gettime() - begin < 10)
+    slow:close()
+    local another = start("watch --port 0", variables, "receiving at")
+    slow = assert(socket.connect("127.0.0.1", another.said():match ":(%d+)/"))
+    slow:send "POST / HTTP/1.1\r\n"
+    process.run "sleep 0.5"
+    begin = socket.gettime()
+    another.stop()
+    assert.is_true(socket.gettime() - begin < 3)
+    slow:close()
   end)
 end)
 
@@ -130,6 +154,23 @@ describe("linq watch --port --unverified", function()
     assert.matches("200", connection:receive "*l")
     connection:close()
     watched.wait_for "+1205: a\\x1b]0;title\\x07b"
+    watched.stop()
+  end)
+end)
+
+describe("linq watch --port with a short secret", function()
+  it("says so at once, and goes on where it is one of API v2", function()
+    local _, errors, status = command.run("watch --port 0", { LINQ_WEBHOOK_SECRET = "short" })
+    assert.equal(2, status)
+    assert.matches("^linq: webhooks: a secret is too short", errors)
+    local variables = { LINQ_WEBHOOK_SECRET = "s3cret" }
+    local watched = start("watch --port 0", variables, "receiving at")
+    local url = watched.said():match "http://127.0.0.1:%d+/"
+    local output = command.run("trigger message.sent " .. url, { LINQ_WEBHOOK_SECRET = SECRET })
+    assert.matches(": 401\n$", output)
+    watched.wait_for "refused: auth: the secret cannot be one of API v3"
+    output = command.run("trigger v2.message.sent " .. url, variables)
+    assert.matches(": 200\n$", output)
     watched.stop()
   end)
 end)
@@ -173,12 +214,20 @@ describe("linq watch #fire", function()
 end)
 
 describe("linq trigger", function()
-  it("says that nobody takes it, without the URL's query", function()
-    local _, errors, status = command.run("trigger message.sent 'http://127.0.0.1:1/hook?token=secret'",
+  it("says that nobody takes it, without the URL's secrets", function()
+    local _, errors, status = command.run("trigger message.sent 'http://me:secret@127.0.0.1:1/hook?token=secret'",
       { LINQ_WEBHOOK_SECRET = SECRET })
     assert.equal(1, status)
     assert.matches("^linq: http://127.0.0.1:1/hook: Failed to connect", errors)
     assert.is_nil(errors:find "secret")
+  end)
+
+  it("needs a URL", function()
+    for _, url in ipairs { "", "localhost:8080", "file:///etc/passwd" } do
+      local _, errors, status = command.run(("trigger message.sent '%s'"):format(url), { LINQ_WEBHOOK_SECRET = SECRET })
+      assert.equal(2, status)
+      assert.equal("linq trigger: the URL must begin with http:// or https://\n", errors)
+    end
   end)
 
   it("needs a secret", function()
@@ -206,5 +255,39 @@ describe("linq sandbox #fire", function()
     assert.equal("linq sandbox needs the rock linq-sandbox: luarocks install linq-sandbox, or in a clone: make install-all\n",
       output)
     assert.equal(2, status)
+  end)
+
+  it("says that nginx needs the modules for Lua 5.1", function()
+    local folder = command.home() .. "/share"
+    process.run(("mkdir -p %s/lua && cp -R lua %s/lua/5.9 && cp -R sandbox/lua/linq/sandbox %s/lua/5.9/linq/")
+      :format(folder, folder, folder))
+    process.run(("cp sandbox/page/* %s/lua/5.9/linq/sandbox/page"):format(folder))
+    local path = ("package.path = '%s/lua/5.9/?.lua;%s/lua/5.9/?/init.lua;' .. package.path"):format(folder, folder)
+    local words = command.words():gsub("LUA_PATH='[^']*'", ""):gsub(" bin/linq$", function(name)
+      return " -e " .. command.quote(path) .. name -- LuaJIT reads LUA_PATH, too
+    end)
+    local output, status = process.run(words .. " sandbox 2>&1")
+    assert.equal(1, status)
+    assert.equal("linq: nginx did not start: its LuaJIT loads modules for Lua 5.1, and linq's are not there: "
+      .. "install linq and linq-sandbox for Lua 5.1, too (in a clone: make install-all)\n", output)
+  end)
+
+  it("says that nginx is not there, or its port is taken", function()
+    local bin = command.home() .. "/bin"
+    local script = "#!/bin/sh\necho env: nginx: No such file >&2; exit 127\n"
+    process.run(("mkdir -p %s && cp %s %s/env && chmod +x %s/env"):format(bin, files.new(script), bin, bin))
+    local words = command.words():gsub('PATH="$PATH"', ('PATH="%s:$PATH"'):format(bin), 1)
+    local output, status = process.run(words .. " sandbox 2>&1")
+    assert.equal(1, status)
+    assert.equal("linq: nginx did not start: nginx with Lua is not there: "
+      .. "apt install nginx-light libnginx-mod-http-lua\n", output)
+    local socket = require "socket"
+    local taken = assert(socket.bind("127.0.0.1", 0))
+    local _, port = taken:getsockname()
+    local _, errors, code = command.run("sandbox --port " .. port, {})
+    assert.equal(1, code)
+    assert.matches("Address already in use", errors)
+    assert.is_nil(errors:find "apt install")
+    taken:close()
   end)
 end)

@@ -39,6 +39,12 @@ describe("linq that is called in a wrong way", function()
     { "call v2.chats.get abc", 'linq: chats.get: chat_id must be an integer, got "abc"' },
     { "call chats.create --body '{'", "linq: --body must be a JSON object: " },
     { "call chats.create --body 5", "linq: --body must be a JSON object" },
+    { "call chats.create --body '[1]'", "linq: --body must be a JSON object" },
+    { "call chats.create --body '[]'", "linq: --body must be a JSON object" },
+    { "call payments.create --metadata 5", "linq: --metadata must be a JSON object" },
+    { "call payments.create --metadata null", "linq: --metadata must be a JSON object" },
+    { "call payments.create --amount_cents 9007199254740993",
+      "linq: --amount_cents must be an integer that is exact as a number of JSON, got '9007199254740993'" },
     { "call chats.create --body @/none/there", "linq: --body: /none/there: No such file" },
     { "call messages.update m --text=x --part_index=1.5", "linq: --part_index must be an integer, got '1.5'" },
     { "call webhook_subscriptions.update m --is_active=yes", "linq: --is_active must be true or false, got 'yes'" },
@@ -47,6 +53,16 @@ describe("linq that is called in a wrong way", function()
     { "send --chat x", "linq send: there is nothing to send: give a text, or --attach" },
     { "trigger mesage.sent http://127.0.0.1:1/", "unknown event 'mesage.sent' (did you mean 'message.sent'?)" },
     { "find +12052761148", "linq find: " },
+    { "send - --chat x <&-", "linq: standard input: it cannot be read: Bad file descriptor" },
+    { "send - --chat x </tmp", "linq: standard input: it cannot be read: Is a directory" },
+    { "watch --port 1.5", "linq watch: --port must be a whole number between 0 and 65535, got '1.5'" },
+    { "watch --port 99999 --unverified", "linq watch: --port must be a whole number between 0 and 65535, got '99999'" },
+    { "watch --rounds 1.5", "linq watch: --rounds must be a whole number of 1 or more, got '1.5'" },
+    { "watch --interval nan", "linq watch: --interval must be a number of seconds, got 'nan'" },
+    { "watch --interval=-1", "linq watch: --interval must be a number of seconds, got '-1'" },
+    { "chat x --messages 1.5", "linq chat: --messages must be a whole number of 0 or more, got '1.5'" },
+    { "chat x --messages=-1", "linq chat: --messages must be a whole number of 0 or more, got '-1'" },
+    { "sandbox --port x", "linq sandbox: --port must be a whole number between 1 and 65535, got 'x'" },
   }
   for _, case in ipairs(cases) do
     it("says so: linq " .. case[1], function()
@@ -266,6 +282,16 @@ describe("linq over the sandbox", function()
     assert.matches("^status 141%s*$", (process.run(line:format(command.words(variables)))))
   end)
 
+  it("says that an answer is nested too deeply for JSON", function()
+    local text = '{"id":"x","deep":' .. ("["):rep(900) .. ("]"):rep(900) .. "}"
+    local body = json.encode { operation = "chats.retrieve", status = 200, body = text }
+    process.run(("curl -s -d %s %s/sandbox/fail"):format(command.quote(body), server.origin))
+    local _, errors, status = run("call chats.retrieve x --json", variables)
+    assert.equal(1, status)
+    matches('{"error":{"', errors)
+    matches("the answer cannot be printed as JSON: ", errors)
+  end)
+
   it("says when the disk is full", function()
     local _, errors, status = run("call chats.list >/dev/full", variables)
     assert.equal(1, status)
@@ -311,7 +337,7 @@ describe("a profile", function()
   end
 
   it("has the key, and where it is for", function()
-    write("default", "# of the sandbox\napi_key = right\n\nfrom=+12052761148\n")
+    write("default", "\239\187\191# of the sandbox\r\napi_key = right\r\n\nfrom=+12052761148")
     local _, errors, status = run("call chats.list", variables)
     assert.equal(0, status, errors)
     _, errors, status = run("send --to +12055426109 hi", variables)
@@ -323,6 +349,9 @@ describe("a profile", function()
     local _, errors, status = run("call chats.list --profile work", {})
     assert.equal(0, status, errors)
     _, errors, status = run("call chats.list", { LINQ_PROFILE = "work" })
+    assert.equal(0, status, errors)
+    write("default", "api_key = right\nbase_url = " .. server.base_url)
+    _, errors, status = run("call chats.list", { LINQ_PROFILE = "" })
     assert.equal(0, status, errors)
     _, errors, status = run("call chats.list --profile home", {})
     assert.equal(2, status)

@@ -86,13 +86,13 @@ describe("linq.host.new", function()
   end)
 
   it("bears timers that go on, and that cannot be canceled", function()
-    local calls = 0
+    local timers = 0
     local loop = event_loops.guide_loop(function(loop)
       return new {
         name = "x",
         after = function(seconds, fn)
+          timers = timers + 1
           local function again()
-            calls = calls + 1
             fn()
             loop.after(seconds, again)
           end
@@ -104,7 +104,7 @@ describe("linq.host.new", function()
     local client, chat = behaviour.client(loop, "wait/100"), nil
     loop.run(function() chat = assert(client.chats:retrieve "x") end)
     assert.equal("fine", chat.display_name)
-    assert.is_true(calls < 1000, calls .. " calls")
+    assert.is_true(timers < 200, timers .. " timers")
   end)
 
   it("tells at the first call that a watch cannot be ended", function()

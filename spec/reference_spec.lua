@@ -170,7 +170,7 @@ describe("the reference", function()
         local place, name = row.name:match("^(.*)%.([%w_]+)$")
         local class = definitions.classes[("linq.%s.resource.%s"):format(version, place)]
         local annotation = table.concat(class.methods[name], "\n")
-        assert.equal(row.deprecated or false, annotation:find("\n---@deprecated\n", 1, true) ~= nil, row.name)
+        assert.equal(row.deprecated ~= nil, annotation:find("\n---@deprecated\n", 1, true) ~= nil, row.name)
         count = count + (row.deprecated and 1 or 0)
       end
     end

@@ -81,6 +81,7 @@ local function provoke(on_event)
   client.chats:retrieve(CHAT)
   client.chats:list()
   client.chats.background:set(CHAT, { type = "no such type" })
+  client.phonenumbers:list()
   local store = { kind = "own", get = function() return nil, "away" end, set = function() error "away" end }
   local lookup = linq.lookup(client, { store = store })
   lookup:retrieve(CHAT)

@@ -51,3 +51,26 @@ describe("the rock linq", function()
     end
   end)
 end)
+
+describe("opm's dist.ini", function()
+  -- The keys that opm takes.
+  local known = {}
+  for key in ("name abstract version author is_original license repo_link lib_dir exclude_files main_module doc_dir "
+    .. "requires"):gmatch "%S+" do
+    known[key] = true
+  end
+
+  it("has keys that opm takes, and names what is there", function()
+    local said = {}
+    for line in io.lines "dist.ini" do
+      local key, value = line:match "^([%w_]+) = (.+)$"
+      assert.truthy(line:find "^#" or known[key], line)
+      said[key or "comment"] = value
+    end
+    for _, path in ipairs { said.main_module, said.lib_dir, said.doc_dir } do
+      assert(io.open(path)):close()
+    end
+    assert.truthy(client.source.url:find(said.repo_link, 1, true))
+    assert.equal(said.license, client.description.license:lower())
+  end)
+end)

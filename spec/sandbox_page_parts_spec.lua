@@ -201,6 +201,49 @@ describe("a fault with a delay", function()
     sandbox:fail { operation = "chats.list", delay = 2, status = 503, times = 1 }
     assert.equal(503, select(2, client:with({ max_retries = 0 }).chats:list { from = "+12052761148" }).status)
     assert.equal(6, clock.now())
-    assert.has_error(function() sandbox:fail { delay = -1 } end, "sandbox:fail: 'delay' must be a number of seconds")
   end)
+end)
+
+describe("the last message of a chat", function()
+  it("is told in part, which ends with a whole character", function()
+    local bodies = require "linq.sandbox.page.bodies"
+    local sandbox = linq.sandbox()
+    for _, text in ipairs { ("é"):rep(100), "a" .. ("é"):rep(99) } do
+      sandbox:receive { chat = 45, text = text }
+      assert.equal(text, bodies.chat(sandbox.state.chats[1]).last.text)
+    end
+    sandbox:receive { chat = 45, text = "a" .. ("é"):rep(500) }
+    assert.equal("a" .. ("é"):rep(99) .. "…", bodies.chat(sandbox.state.chats[1]).last.text)
+  end)
+end)
+
+describe("what cannot be", function()
+  local sandbox = linq.sandbox()
+  local CHAT = 45
+
+  local function refuses(method, given, message)
+    it(("is refused: sandbox:%s, %s"):format(method, message), function()
+      assert.has_error(function() sandbox[method](sandbox, given) end, ("sandbox:%s: %s"):format(method, message))
+      assert.same({}, sandbox.faults)
+      assert.same({}, sandbox.state.chats[1].messages)
+    end)
+  end
+
+  refuses("fail", { delay = -1 }, "'delay' must be a number of seconds, 0 or more")
+  refuses("fail", { delay = math.huge }, "'delay' must be a number of seconds, 0 or more")
+  refuses("fail", { status = "503" }, "'status' must be a whole number between 100 and 599")
+  refuses("fail", { status = 503, times = {} }, "'times' must be a whole number of 1 or more")
+  refuses("fail", { status = 429, retry_after = {} }, "'retry_after' must be a number of seconds, 0 or more")
+  refuses("fail", { status = 503, body = {} }, "'body' must be a string, got table")
+  refuses("fail", { status = 503, headers = { ["x-a"] = {} } }, "'headers.x-a' must be a string, got table")
+  refuses("fail", { drop = "never" }, "'drop' must be one of: before, after, half")
+  refuses("receive", { chat = CHAT, text = 5 }, "'text' must be a string, got number")
+  refuses("receive", { chat = CHAT, parts = "x" }, "'parts' must be an array, got string")
+  refuses("receive", { chat = CHAT, parts = { "x" } }, "'parts[1]' must be a table, got string")
+  refuses("receive", { chat = CHAT, parts = { { type = "text", value = 5 } } },
+    "'parts[1].value' must be a string, got number")
+  refuses("receive", { chat = CHAT, parts = { { value = "x" } } }, "'parts[1].type' is required")
+  refuses("receive", { chat = CHAT, text = "x", reply_to = {} }, "'reply_to.message_id' is required")
+  refuses("receive", { chat = CHAT, text = "x", reply_to = { message_id = "m", part_index = -1 } },
+    "'reply_to.part_index' must be a whole number of 0 or more")
 end)

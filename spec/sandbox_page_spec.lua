@@ -147,7 +147,42 @@ describe("the page of a sandbox", function()
     assert.equal('{"error":"sandbox: there is no chat nowhere"}',
       problem '{"action":"write","chat":"nowhere","text":"a"}')
     assert.truthy(problem '{"action":"fail"}':find "'status', 'drop' or 'delay' is required")
-    assert.truthy(problem '{"action":"write"}':find "there is no chat")
+    assert.truthy(problem '{"action":"write"}':find "'chat' is required")
+    assert.truthy(problem '{"action":"disorder","kind":"late","seconds":"x"}':find "'seconds' must be a number")
+    assert.truthy(problem '{"action":"disorder","kind":"late","times":{}}':find "'times' must be a whole number")
+    for _, seconds in ipairs { '"nan"', '"inf"', "{}", "1e300", "-1e300" } do
+      local text = problem('{"action":"advance","seconds":' .. seconds .. "}")
+      assert.truthy(text:find "'seconds' must be a number", seconds)
+    end
+    assert.equal(200, (answer_of "/sandbox/page/state"))
+  end)
+
+  it("says what is wrong with what controls are sent", function()
+    local function problem(path, body)
+      local status, _, text = answer_of(path, { method = "POST", body = body })
+      assert.equal(400, status)
+      return text
+    end
+    assert.truthy(problem("/sandbox/fail", '{"status":"x"}'):find "'status' must be a whole number")
+    assert.truthy(problem("/sandbox/receive", '{"chat":"nowhere","text":"a"}'):find "there is no chat nowhere")
+    assert.truthy(problem("/sandbox/fail", "{"):find '"error":"')
+    assert.truthy(problem("/sandbox/fail", "5"):find "must be a table")
+  end)
+
+  it("says that there is a gap when a saved state was loaded", function()
+    local control = linq.client { api_key = "-", base_url = server.origin }
+    local stream = ask("/sandbox/page/events?since=" .. state().id, {})
+    wait_event(stream, "hello")
+    local saved = assert(control:request { path = "/sandbox/state" }).body
+    assert.is_true(assert(control:request { method = "POST", path = "/sandbox/state", body = saved }).body.ok)
+    wait_event(stream, "gap")
+    stream:close()
+    act { action = "write", chat = saved.chats[1].uuid, text = "in the new state" }
+    stream = ask("/sandbox/page/events?since=" .. state().id, {})
+    wait_event(stream, "hello")
+    act { action = "write", chat = saved.chats[1].uuid, text = "followed" }
+    assert.truthy(wait_event(stream, "message"):find('"value":"followed"', 1, true))
+    stream:close()
   end)
 
   it("tells of what happens, and goes on after a lost connection without a gap", function()

@@ -29,18 +29,18 @@ describe("a private nginx", function()
 
     it("tells in a line that its Lua has no linq", function()
       local message = said { text = [[init_by_lua_block { require "linq.not_there" }]] }
-      assert.equal("nginx did not start: it runs Lua 5.1, which does not find the module 'linq.not_there': install linq for "
-        .. "5.1 as well (in a clone: make install-all)", message)
+      assert.equal("nginx did not start: its LuaJIT loads modules for Lua 5.1, and linq's are not there: "
+        .. "install linq and linq-sandbox for Lua 5.1, too (in a clone: make install-all)", message)
     end)
 
     it("tells that it has no Lua", function()
       local message = said { bare = true, text = "lua_package_path '/nowhere';" }
-      assert.equal("nginx did not start: it has no Lua module: apt install nginx-light libnginx-mod-http-lua", message)
+      assert.equal("nginx did not start: nginx with Lua is not there: apt install nginx-light libnginx-mod-http-lua", message)
     end)
 
     it("tells that it is not there", function()
       local message = said({ text = "" }, { PATH = "/nowhere" })
-      assert.equal("nginx did not start: there is none: apt install nginx-light libnginx-mod-http-lua", message)
+      assert.equal("nginx did not start: nginx with Lua is not there: apt install nginx-light libnginx-mod-http-lua", message)
     end)
 
     it("tells that the port is taken", function()
@@ -51,7 +51,7 @@ describe("a private nginx", function()
       local again, message = server.start(configure, one.port)
       one:stop()
       assert.is_nil(again)
-      assert.equal(("nginx did not start: another program has 127.0.0.1:%d: give another port"):format(one.port), message)
+      assert.equal(("nginx did not start: Address already in use: another program has 127.0.0.1:%d"):format(one.port), message)
     end)
 
     it("passes on what else nginx says", function()

@@ -65,6 +65,12 @@ static const char *kind_of(const linq_transfer *transfer) {
   return "connection";
 }
 
+/* libcurl quotes a proxy that it cannot use, with its password. */
+static int is_wrong_proxy(const linq_transfer *transfer) {
+  static const char begin[] = "Unsupported proxy";
+  return strncmp(transfer->error, begin, sizeof begin - 1) == 0;
+}
+
 static void push_message(lua_State *L, const linq_transfer *transfer, const char *kind) {
   if (transfer->lost != NULL) {
     lua_pushstring(L, transfer->lost);
@@ -77,6 +83,8 @@ static void push_message(lua_State *L, const linq_transfer *transfer, const char
   } else if (transfer->result == CURLE_ABORTED_BY_CALLBACK) {
     lua_pushliteral(L, "the connection was closed before an answer came; "
                        "not sent again, because it may have been acted on");
+  } else if (is_wrong_proxy(transfer)) {
+    lua_pushliteral(L, "'proxy' is none that this libcurl supports");
   } else {
     const char *text = transfer->error[0] != '\0' ? transfer->error : curl_easy_strerror(transfer->result);
     lua_pushstring(L, text);

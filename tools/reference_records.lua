@@ -259,7 +259,7 @@ return {
   },
   {
     "linq.report", "What `on_event` is told.", union = "type",
-    "request", "response", "retry", "error", "pause", "warning", "store_error",
+    "request", "response", "retry", "error", "pause", "warning", "deprecated", "store_error",
     "store_back", "event_handled", "handler_error", "event_set_aside", "event_refused", "reply_failed", "poll_error",
     "message_sent", "message_failed", "message_uncertain", "message_expired", "message_delayed", "message_taken_over",
     "pace", "stopped",
@@ -310,6 +310,12 @@ return {
     { "method?", "string" },
     { "path?", "string" },
     { "field?", "string", "that it is about" },
+  },
+  {
+    "linq.report.deprecated", "A method is used that is deprecated; each client tells it once.",
+    parent = "linq.report_of_call",
+    { "type", '"deprecated"' },
+    { "message", "string", "what to use instead" },
   },
   {
     "linq.report.store_error",

@@ -1,8 +1,14 @@
---- What has to agree before a release, and the rockspecs that are made of the dev ones.
+--- What has to agree before a release, what is written for one, and the rockspecs that are made of the dev ones.
 
 local release = {}
 
 local ROCKS = { "linq", "linq-sandbox" }
+
+-- Where the version stands, besides the changelogs.
+local SAID = {
+  { file = "lua/linq/version.lua", before = 'return "', after = '"\n' },
+  { file = "dist.ini", before = "\nversion = ", after = "\n" },
+}
 
 local function read_file(path)
   local file = io.open(path, "rb")
@@ -25,6 +31,10 @@ local function dev_rockspec(rock)
   return read_file(rock .. "-dev-1.rockspec")
 end
 
+local function literally(text)
+  return (text:gsub("%p", "%%%0"))
+end
+
 -- What becomes of a dev rockspec: the line that it has, and the one that takes its place.
 local function replacements(version)
   return {
@@ -44,8 +54,21 @@ end
 
 -- Where a line consists of this text alone, but for indentation and a comma.
 local function find_line(text, line)
-  local first, last = ("\n" .. text):find("\n%s*" .. line:gsub("%p", "%%%0") .. ",?\n")
+  local first, last = ("\n" .. text):find("\n%s*" .. literally(line) .. ",?\n")
   return first and first + #(("\n" .. text):sub(first, last):match "^%s*") - 1
+end
+
+local function released(rock, version)
+  local text = dev_rockspec(rock)
+  for _, pair in ipairs(replacements_of(rock, version)) do
+    local at = find_line(text, pair[1])
+    text = text:sub(1, at - 1) .. pair[2] .. text:sub(at + #pair[1])
+  end
+  return text
+end
+
+local function path_of(rock, version)
+  return ("rockspecs/%s-%s-1.rockspec"):format(rock, version)
 end
 
 -- ---- what has to agree -----------------------------------------------------------
@@ -71,20 +94,29 @@ function checks.tree()
   end
 end
 
-function checks.module(version)
-  local said = read_file "lua/linq/version.lua":match 'return "(.-)"'
-  if said ~= version then
-    return ("lua/linq/version.lua says %s"):format(said or "nothing")
+function checks.said(version)
+  for _, place in ipairs(SAID) do
+    local said = read_file(place.file):match(literally(place.before) .. "(.-)" .. literally(place.after))
+    if said ~= version then
+      return ("%s says %s"):format(place.file, said or "nothing")
+    end
   end
 end
 
 function checks.changelog(version)
   local text = read_file "CHANGELOG.md"
   local unreleased, heading = text:match "\n## Unreleased\n(.-)\n## ([^\n]+)"
-  if not heading or not heading:find("^" .. version:gsub("%p", "%%%0") .. " %- %d%d%d%d%-%d%d%-%d%d$") then
+  if not heading or not heading:find("^" .. literally(version) .. " %- %d%d%d%d%-%d%d%-%d%d$") then
     return ("CHANGELOG.md has no heading '## %s - YYYY-MM-DD' after Unreleased"):format(version)
   elseif unreleased:find "%S" then
     return "CHANGELOG.md lists changes as unreleased"
+  end
+end
+
+function checks.debian(version)
+  local said = read_file "debian/changelog":match "^lua%-linq %((.-)%)"
+  if said ~= version .. "-1" then
+    return ("debian/changelog begins with %s"):format(said or "nothing")
   end
 end
 
@@ -95,6 +127,10 @@ function checks.rockspecs(version)
       if not find_line(text, pair[1]) then
         return ("%s-dev-1.rockspec has no line %s"):format(rock, pair[1])
       end
+    end
+    local path = path_of(rock, version)
+    if read_file(path) ~= released(rock, version) then
+      return ("%s is not what %s-dev-1.rockspec gives"):format(path, rock)
     end
   end
 end
@@ -109,7 +145,7 @@ function checks.source()
   end
 end
 
-local ORDER = { "version", "tag", "tree", "module", "changelog", "rockspecs", "source" }
+local ORDER = { "version", "tag", "tree", "said", "changelog", "debian", "rockspecs", "source" }
 
 --- What does not agree with a version.
 ---@param version string
@@ -122,24 +158,39 @@ function release.problems(version)
   return problems
 end
 
--- ---- what is made ----------------------------------------------------------------
+-- ---- what is written -------------------------------------------------------------
 
-local function released(rock, version)
-  local text = dev_rockspec(rock)
-  for _, pair in ipairs(replacements_of(rock, version)) do
-    local at = find_line(text, pair[1])
-    text = text:sub(1, at - 1) .. pair[2] .. text:sub(at + #pair[1])
+local function changelog(version, time)
+  local old = read_file "CHANGELOG.md"
+  if old:find("\n## " .. literally(version) .. " %- ") then
+    return old
   end
-  return text
+  local heading = ("## Unreleased\n\n## %s - %s\n"):format(version, os.date("!%Y-%m-%d", time))
+  return (old:gsub("## Unreleased\n", heading, 1))
 end
 
---- The rockspecs of a version that has no problem.
+local function debian_changelog(version, time)
+  local old = read_file "debian/changelog"
+  if not checks.debian(version) then
+    return old
+  end
+  local maintainer = read_file "debian/control":match "\nMaintainer: ([^\n]+)"
+  return ("lua-linq (%s-1) unstable; urgency=medium\n\n  * New upstream release.\n\n -- %s  %s\n\n%s")
+    :format(version, maintainer, os.date("!%a, %d %b %Y %H:%M:%S +0000", time), old)
+end
+
+--- The files that say the version, as they are to be committed before its tag. What says it already stays.
 ---@param version string
----@return table<string, string> texts by the name of the file
-function release.rockspecs(version)
-  local texts = {}
+---@param time integer when it is released, in Unix time
+---@return table<string, string> texts by path
+function release.files(version, time)
+  local texts = { ["CHANGELOG.md"] = changelog(version, time), ["debian/changelog"] = debian_changelog(version, time) }
+  for _, place in ipairs(SAID) do
+    local pattern = "(" .. literally(place.before) .. ").-(" .. literally(place.after) .. ")"
+    texts[place.file] = (read_file(place.file):gsub(pattern, "%1" .. version .. "%2", 1))
+  end
   for _, rock in ipairs(ROCKS) do
-    texts[("%s-%s-1.rockspec"):format(rock, version)] = released(rock, version)
+    texts[path_of(rock, version)] = released(rock, version)
   end
   return texts
 end

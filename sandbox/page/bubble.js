@@ -6,7 +6,7 @@ import { dayAndTime, seconds, timeOfDay } from "./times.js";
 const tapbacks = { love: "❤️", like: "👍", dislike: "👎", laugh: "😂", emphasize: "‼️", question: "❓" };
 const APART = 15 * 60; // seconds between messages after which the time stands above
 
-export const symbol = (reaction) => tapbacks[reaction.type] ?? reaction.custom_emoji ?? "🏷️";
+const symbol = (reaction) => tapbacks[reaction.type] ?? reaction.custom_emoji ?? "🏷️";
 export const tapbackTypes = Object.keys(tapbacks);
 export const tapbackSymbol = (type) => tapbacks[type];
 

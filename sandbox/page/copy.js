@@ -19,7 +19,8 @@ const secretHeaders = {
 
 export function asCurl(entry, origin) {
   const target = origin + entry.path + (entry.query ? `?${entry.query}` : "");
-  const lines = [`curl -X ${entry.method} ${quoted(target)}`];
+  const literal = /[[\]{}]/.test(target) ? "-g " : ""; // brackets and braces are patterns to curl
+  const lines = [`curl ${literal}-X ${entry.method} ${quoted(target)}`];
   for (const [name, value] of Object.entries(entry.headers)) {
     if (!unwanted.has(name)) lines.push(`  -H ${secretHeaders[name] ?? quoted(`${name}: ${value}`)}`);
   }
@@ -33,13 +34,13 @@ const reserved = new Set(("and break do else elseif end false for function goto 
   + "then true until while").split(" "));
 
 function luaString(text) {
-  const escaped = text.replace(/[\\"]/g, "\\$&").replace(/\n/g, "\\n").replace(/\r/g, "\\r").replace(/\0/g, "\\0");
+  const escaped = text.replace(/[\\"]/g, "\\$&").replace(/\n/g, "\\n").replace(/\r/g, "\\r").replace(/\0/g, "\\000");
   return `"${escaped}"`;
 }
 
 const luaKey = (key) => (/^[A-Za-z_]\w*$/.test(key) && !reserved.has(key) ? key : `[${luaString(key)}]`);
 
-export function luaValue(value, indent = "") {
+function luaValue(value, indent = "") {
   if (value === null) return "linq.null";
   if (typeof value === "string") return luaString(value);
   if (typeof value !== "object") return String(value);

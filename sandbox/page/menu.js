@@ -10,7 +10,7 @@ import { rove, stopAt } from "./lists.js";
 const menu = byId("menu");
 let opener;
 
-export function closeMenu() {
+function closeMenu() {
   if (menu.hidden) return;
   menu.hidden = true;
   opener?.focus();

@@ -20,7 +20,7 @@ export async function copy(text, what) {
   }
 }
 
-export function pretty(text) {
+function pretty(text) {
   try {
     return JSON.stringify(JSON.parse(text), null, 2);
   } catch {

@@ -27,7 +27,7 @@ local function count(world, text)
   return found
 end
 
-local TEXT = "Copy me: 'single', \"double\", $HOME \\ and\ntwo lines – ünïcode"
+local TEXT = "Copy me: 'single', \"double\", $HOME \\ and\ntwo lines – ünïcode, \0001"
 
 return {
   { "as Lua and as curl", function(world)

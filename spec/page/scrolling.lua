@@ -104,7 +104,9 @@ return {
     assert(shown[1].text == "message 6. " .. WORDS:rep(2) and shown[MESSAGES].text == "latest 5", shown[1].text)
     world.browser:wait_for(".earlier", "Show earlier messages (5)")
     world.browser:click_all ".earlier button"
-    world.browser:wait("!document.querySelector('.earlier')")
+    local all = "document.querySelectorAll('#messages [data-message]').length === %d"
+    world.browser:wait(all:format(MESSAGES + 5)) -- they are shown some at a time
+    assert(world.browser:run "return document.querySelector('.earlier') === null")
     shown = page.messages(world)
     assert(#shown == MESSAGES + 5 and shown[1].text == "message 1" and shown[6].text:find "^message 6")
   end },

@@ -30,7 +30,7 @@
 ---@field limit_scope? string the rate limit that it shares: "pair", "capability" … (linq.call.limits); default: the
 ---  client's
 ---@field line? string the field with the Linq number
----@field deprecated? boolean
+---@field deprecated? string the operation to use instead
 ---@field parameters linq.parameter[] computed: of the path, in order
 ---@field pieces string[] computed: the text around them
 ---@field takes_fields boolean computed: there is a query or a body

@@ -4,6 +4,7 @@
 
 local call = require "linq.call"
 local misuse = require "linq.util.misuse"
+local observer = require "linq.call.observer"
 local pages = require "linq.call.pages"
 
 -- Two names of the same method. Where one exists, so does the other.
@@ -46,16 +47,26 @@ local function names_of(tree)
   return names
 end
 
+local function tell_if_deprecated(state, row)
+  if row.deprecated then
+    local message = ("%s is deprecated: use %s"):format(row.name, row.deprecated)
+    observer.tell(state, row, "deprecated", { message = message })
+  end
+end
+
+-- A method is built when it is first read, so that what is deprecated is told once for each client.
 local function build(state, resource, tree, name)
   local row, list = tree.methods[name] or tree.methods[synonyms[name]], tree.methods.list
   local listed = name == "each" and list or tree.methods[name:gsub("^each_", "list_")]
   if tree.extensions[name] then
     return method(resource, tree.name .. "." .. name, tree.extensions[name](state, tree))
   elseif row then
+    tell_if_deprecated(state, row)
     return call.method(state, resource, row)
   elseif tree.resources[name] then
     return new_resource(state, tree.resources[name])
   elseif listed and listed.page then
+    tell_if_deprecated(state, listed)
     return method(resource, tree.name .. "." .. name, iterator(state, listed))
   end
 end

@@ -1,6 +1,7 @@
 --- Asks the API a question, and tells what its answer, or its silence, says of the network, the clock and the key.
 
 local core = require "linq.core"
+local harmless = require "linq.command.harmless"
 local phone = require "linq.phone"
 local retry = require "linq.call.retry"
 local session = require "linq.command.session"
@@ -38,7 +39,7 @@ end
 local function proxy_finding(settings, err)
   return {
     what = "proxy",
-    wrong = ("the proxy %s does not lead to %s: %s"):format(settings.proxy:gsub("//[^/]*@", "//"), host_of(settings),
+    wrong = ("the proxy %s does not lead to %s: %s"):format(harmless.url(settings.proxy), host_of(settings),
       err.message),
     todo = "correct it: 'proxy' of the profile, else https_proxy and no_proxy of the environment",
   }

@@ -136,10 +136,7 @@ end
 local function fields_from(parsed, row, shapes)
   local fields = {}
   if parsed.body then
-    fields = values.json(values.text(parsed.body, "--body"), "--body", "a JSON object")
-    if type(fields) ~= "table" then
-      stop.usage "--body must be a JSON object"
-    end
+    fields = values.object(values.text(parsed.body, "--body"), "--body")
   end
   local given = {}
   for name, value in pairs(parsed) do

@@ -10,7 +10,7 @@ local chat = {}
 function chat.define(made)
   made:argument("id", "A UUID; an integer is a chat of API v2.")
   made:option("--messages", "How many of its last messages are shown."):argname "<integer>":default "10"
-    :convert(tonumber)
+    :convert(parser.whole("--messages", 0))
   parser.add_common(made)
 end
 

@@ -62,4 +62,12 @@ function harmless.json(text)
   return text:find "[\128-\255]" and replace_high(text, shown_in_json) or text
 end
 
+--- A URL without what may be secret in it: name and password, query and fragment.
+---@param url string
+---@return string
+function harmless.url(url)
+  local scheme, rest = url:match "^(%w+://)(.*)$"
+  return (scheme or "") .. (rest or url):gsub("^.*@", ""):gsub("[?#].*$", "")
+end
+
 return harmless

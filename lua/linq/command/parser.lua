@@ -33,6 +33,32 @@ function parser.add_common(made)
   made:flag("--json", "Prints JSON.")
 end
 
+--- Makes what argparse has an option's text converted by, to a whole number.
+---@param option string "--port"
+---@param low integer
+---@param high? integer
+---@return fun(text: string): integer|nil, string|nil
+function parser.whole(option, low, high)
+  local range = high and ("between %d and %d"):format(low, high) or ("of %d or more"):format(low)
+  return function(text)
+    local value = text:find "^%d+$" and tonumber(text)
+    if value and value >= low and value <= (high or 2 ^ 53) then
+      return value
+    end
+    return nil, ("%s must be a whole number %s, got '%s'"):format(option, range, text)
+  end
+end
+
+--- The same, to seconds.
+---@param option string
+---@return fun(text: string): number|nil, string|nil
+function parser.seconds(option)
+  return function(text)
+    local value = text:find "^%d*%.?%d*$" and tonumber(text)
+    return value or nil, ("%s must be a number of seconds, got '%s'"):format(option, text)
+  end
+end
+
 --- Parses arguments. A mistake in them ends the command.
 ---@param made linq.command_parser
 ---@param arguments string[]

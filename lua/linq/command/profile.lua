@@ -53,6 +53,7 @@ end
 
 local function parse(path, text)
   local values, number = {}, 0
+  text = text:gsub("^\239\187\191", "") -- the mark that some editors put before UTF-8
   for line in (text .. "\n"):gmatch "([^\n]*)\n" do
     number = number + 1
     local name, value = line:match "^%s*([a-z_]+)%s*=(.*)$"
@@ -72,7 +73,8 @@ end
 ---@return linq.command_profile values
 ---@return string|nil path nil: there is none
 function profile.read(name)
-  local wanted = name or os.getenv "LINQ_PROFILE"
+  local variable = os.getenv "LINQ_PROFILE"
+  local wanted = name or variable ~= "" and variable or nil
   local path = profile.path(wanted or "default")
   local text, why = core.read_private(path)
   if not text and why == "missing" and not wanted then

@@ -1,5 +1,6 @@
 --- linq sandbox: a stand-in for the API on this machine, until Ctrl-C.
 
+local parser = require "linq.command.parser"
 local stop = require "linq.command.stop"
 
 local sandbox = {}
@@ -7,7 +8,8 @@ local sandbox = {}
 --- Adds the arguments to a parser.
 ---@param made linq.command_parser
 function sandbox.define(made)
-  made:option("--port", "Default: a free one."):argname "<port>":convert(tonumber)
+  made:option("--port", "Default: a free one."):argname "<port>"
+    :convert(parser.whole("--port", 1, 65535))
   made:flag("--json", "Prints JSON.")
 end
 

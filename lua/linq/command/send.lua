@@ -2,6 +2,7 @@
 
 local parser = require "linq.command.parser"
 local stop = require "linq.command.stop"
+local values = require "linq.command.values"
 
 local send = {}
 
@@ -27,10 +28,7 @@ local function check(parsed)
 end
 
 local function text_of(parsed)
-  if parsed.text ~= "-" then
-    return parsed.text
-  end
-  return (io.stdin:read("*a"):gsub("\r?\n$", ""))
+  return parsed.text == "-" and values.line("-", "standard input") or parsed.text
 end
 
 -- ---- API v3 -------------------------------------------------------------------------------

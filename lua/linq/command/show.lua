@@ -14,7 +14,11 @@ local show = {}
 --- Prints a value as one line of JSON.
 ---@param value any
 function show.json(value)
-  output.print(harmless.json(assert(json.encode(value))))
+  local text, message = json.encode(value)
+  if not text then
+    stop.refused("the answer cannot be printed as JSON: " .. message)
+  end
+  output.print(harmless.json(text))
 end
 
 local function is_page(value)

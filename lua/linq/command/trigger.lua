@@ -51,24 +51,26 @@ local function signed(name, id, body, secret)
   return require("linq.webhooks").sign(body, { secret = secret, id = id })
 end
 
-local function check_name(name)
+local function check(parsed)
   local _, known = event_names()
-  if not known[name] then
-    stop.usage("linq trigger: %s", require("linq.util.misuse").unknown("event", name, known))
+  if not known[parsed.event] then
+    stop.usage("linq trigger: %s", require("linq.util.misuse").unknown("event", parsed.event, known))
+  elseif not parsed.url:find "^https?://" then
+    stop.usage "linq trigger: the URL must begin with http:// or https://"
   end
 end
 
 --- Runs the command.
 ---@param parsed table<string, any>
 function trigger.run(parsed)
-  check_name(parsed.event)
+  check(parsed)
   local secret = require("linq.command.session").webhook_secret(parsed.profile)
   local id, body = new_event(parsed.event, parsed.payload)
   local headers = signed(parsed.event, id, body, secret)
   headers["content-type"] = "application/json"
   local response, wrong = require "linq.command.post"(parsed.url, headers, body)
   if not response then
-    stop.refused(("%s: %s"):format(parsed.url:gsub("%?.*$", ""), wrong.message))
+    stop.refused(("%s: %s"):format(require "linq.command.harmless".url(parsed.url), wrong.message))
   end
   if parsed.json then
     require("linq.command.show").json { event_id = id, status = response.status }

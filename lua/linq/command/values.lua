@@ -34,8 +34,11 @@ function values.text(text, name)
   return text
 end
 
--- A text that came from a file or from standard input ends where its last line does.
-local function line_text(text, name)
+--- The same, for a text: one of a file or of standard input ends where its last line does.
+---@param text string
+---@param name string of the option, for messages
+---@return string
+function values.line(text, name)
   local content = values.text(text, name)
   return content == text and text or (content:gsub("\r?\n$", ""))
 end
@@ -53,6 +56,20 @@ function values.json(text, name, wanted)
   return decoded
 end
 
+--- Decodes a JSON object.
+---@param text string
+---@param name string of the option, for messages
+---@return table<string, any>
+function values.object(text, name)
+  local decoded = values.json(text, name, "a JSON object")
+  if type(decoded) ~= "table" or decoded[1] ~= nil or getmetatable(decoded) ~= nil then -- arrays have a metatable
+    stop.usage("%s must be a JSON object", name)
+  end
+  return decoded
+end
+
+local EXACT = 2 ^ 53 -- the integers below are exact, whoever reads the JSON
+
 -- is (of a type) -> the value of a text. The other types are texts.
 local readers = {}
 
@@ -60,7 +77,11 @@ function readers.int(_, text, name)
   if not text:find "^-?%d+$" then
     stop.usage("%s must be an integer, got '%s'", name, text)
   end
-  return tonumber(text)
+  local value = tonumber(text)
+  if value >= EXACT or value <= -EXACT then
+    stop.usage("%s must be an integer that is exact as a number of JSON, got '%s'", name, text)
+  end
+  return value
 end
 
 function readers.num(_, text, name)
@@ -82,19 +103,19 @@ function readers.file(_, text)
 end
 
 function readers.map(_, text, name)
-  return values.json(values.text(text, name), name, "a JSON object")
+  return values.object(values.text(text, name), name)
 end
 
 function readers.shape(kind, text, name, shapes)
-  local shape, content = shapes[kind.name], line_text(text, name)
+  local shape, content = shapes[kind.name], values.line(text, name)
   if shape and (shape.values or shape.text_alone and not content:find "^%s*{") then
     return content
   end
-  return values.json(content, name, "a JSON object")
+  return values.object(content, name)
 end
 
 function readers.any(_, text, name)
-  local content = line_text(text, name)
+  local content = values.line(text, name)
   local decoded = require("linq.util.json").decode(content)
   return decoded == nil and content or decoded
 end
@@ -107,7 +128,7 @@ local function one(kind, text, name, shapes)
   if read_value then
     return read_value(kind, text, name, shapes)
   end
-  return line_text(text, name)
+  return values.line(text, name)
 end
 
 local function several(kind, texts, name, shapes)

@@ -9,9 +9,12 @@ local watch = {}
 ---@param made linq.command_parser
 function watch.define(made)
   made:option("--from", "Asks for the messages to this line; default: to all of them."):argname "<number>"
-  made:option("--interval", "Seconds between two questions."):argname "<seconds>":default "5":convert(tonumber)
-  made:option("--rounds", "Ends after so many questions."):argname "<integer>":convert(tonumber)
-  made:option("--port", "Receives webhooks at this port of 127.0.0.1 instead."):argname "<port>":convert(tonumber)
+  made:option("--interval", "Seconds between two questions."):argname "<seconds>":default "5"
+    :convert(parser.seconds "--interval")
+  made:option("--rounds", "Ends after so many questions."):argname "<integer>"
+    :convert(parser.whole("--rounds", 1))
+  made:option("--port", "Receives webhooks at this port of 127.0.0.1 instead."):argname "<port>"
+    :convert(parser.whole("--port", 0, 65535))
   made:flag("--unverified", "Prints webhooks without looking at their signature.")
   parser.add_common(made)
 end

@@ -5,7 +5,7 @@ return {
     name = "phonenumbers.list", operation = "phonenumbers_list",
     method = "GET", path = "/v3/phonenumbers",
     summary = "Lists the lines of the account in an older form; use phone_numbers.list.",
-    page = { items = "phone_numbers", of = "phone_number", style = "none" }, deprecated = true,
+    page = { items = "phone_numbers", of = "phone_number", style = "none" }, deprecated = "phone_numbers.list",
   },
   {
     name = "phone_numbers.update", operation = "phone_numbers_update",

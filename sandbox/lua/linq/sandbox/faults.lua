@@ -1,27 +1,31 @@
 --- Faults: those that a test asks for, and random ones.
 
+local checks = require "linq.sandbox.checks"
 local misuse = require "linq.util.misuse"
 local router = require "linq.sandbox.router"
 local store = require "linq.sandbox.store"
 
 local faults = {}
 
-local known_fields = {
-  operation = true, status = true, times = true, retry_after = true, code = true, message = true,
-  body = true, headers = true, drop = true, delay = true,
+local points = { "before", "after", "half" }
+
+local known = {
+  operation = checks.text,
+  status = checks.whole(100, 599),
+  times = checks.whole(1),
+  retry_after = checks.seconds,
+  code = checks.anything,
+  message = checks.expect "string",
+  body = checks.expect "string",
+  headers = checks.map_of(checks.expect "string"),
+  drop = checks.one_of("before", "after", "half"),
+  delay = checks.seconds,
 }
 
-local points = { "before", "after", "half" }
-local is_point = { before = true, after = true, half = true }
-
 local function check(fault)
-  misuse.check_names(fault, known_fields, "field of a fault")
+  checks.check(fault, known, "sandbox:fail", "field")
   if not fault.status and not fault.drop and not fault.delay then
     misuse.raise("sandbox:fail: 'status', 'drop' or 'delay' is required")
-  elseif fault.delay and not (type(fault.delay) == "number" and fault.delay >= 0) then
-    misuse.raise("sandbox:fail: 'delay' must be a number of seconds")
-  elseif fault.drop and not is_point[fault.drop] then
-    misuse.raise("sandbox:fail: 'drop' must be \"before\", \"after\" or \"half\"")
   end
   if fault.operation then
     local names = router.operations()

@@ -11,8 +11,11 @@ function files.read(path)
   if not file then
     return nil, message
   end
-  local data = file:read("*a")
+  local data, wrong = file:read("*a")
   file:close()
+  if not data then
+    return nil, path .. ": " .. wrong
+  end
   return data
 end
 

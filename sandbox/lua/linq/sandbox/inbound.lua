@@ -2,6 +2,7 @@
 --- and whether what is sent to them arrives.
 
 local ascii = require "linq.util.ascii"
+local checks = require "linq.sandbox.checks"
 local misuse = require "linq.util.misuse"
 local reactions = require "linq.sandbox.reactions"
 local votes = require "linq.sandbox.votes"
@@ -9,9 +10,34 @@ local votes = require "linq.sandbox.votes"
 local inbound = {}
 
 local known_fields = {
-  chat = true, message = true, from = true, text = true, parts = true, type = true, custom_emoji = true,
+  chat = true, message = true, from = true, text = true, type = true, custom_emoji = true,
   remove = true, latitude = true, longitude = true, typing = true,
-  sent_at = true, code = true, reply_to = true, option = true,
+  code = true, option = true,
+}
+
+local is_text = checks.expect "string"
+local texts_of_parts = { "type", "value", "url", "filename", "mime_type" }
+
+local function check_part(value, path, report)
+  if type(value) ~= "table" then
+    return checks.say(report, path, "must be a table, got " .. type(value))
+  elseif value.type == nil then
+    checks.say(report, path .. ".type", "is required")
+  end
+  for _, name in ipairs(texts_of_parts) do
+    if value[name] ~= nil then
+      is_text(value[name], path .. "." .. name, report)
+    end
+  end
+end
+
+local received = {
+  ["chat!"] = checks.anything,
+  from = is_text,
+  text = is_text,
+  parts = checks.array_of(check_part),
+  sent_at = checks.text,
+  reply_to = checks.record { ["message_id!"] = checks.text, part_index = checks.whole(0) },
 }
 
 local opt_out = { STOP = true, UNSUBSCRIBE = true }
@@ -54,7 +80,7 @@ end
 ---@param given table chat, from, text or parts, sent_at (of one that arrives late)
 ---@return linq.sandbox.message message
 function inbound.receive(state, given)
-  misuse.check_names(given, known_fields, "field of sandbox:receive")
+  checks.check(given, received, "sandbox:receive", "field")
   local chat = chat_of(state, given)
   local text = given.text
   if not text and not given.parts then

@@ -111,6 +111,16 @@ controls["POST /sandbox/state"] = function(self, request)
   return { ok = ok or false, error = err and err.message }
 end
 
+-- What a control answers. What is wrong with what was sent is raised.
+local function answer_of(control, self, request)
+  local ok, answer = pcall(control, self, request)
+  if not ok then
+    _G.ngx.status = 400
+    answer = { ok = false, error = tostring(answer):gsub("^%S*:%d+: ", "") }
+  end
+  return answer
+end
+
 local function read_answer(socket)
   local lines = {}
   repeat
@@ -220,7 +230,7 @@ function nginx.front(options_file)
     local control = controls[request.method .. " " .. request.path]
     if control then
       ngx.header.content_type = "application/json"
-      return ngx.print(json.encode(control(self, request)))
+      return ngx.print(json.encode(answer_of(control, self, request)))
     end
     local followed = page and page:follow(request)
     local response, drop, half = self:handle(request)

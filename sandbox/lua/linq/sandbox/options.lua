@@ -1,128 +1,14 @@
 --- The options of a sandbox: their names and checks, and those of a chat that is added.
 
+local checks = require "linq.sandbox.checks"
 local clocks = require "linq.util.clock"
 local misuse = require "linq.util.misuse"
 local phone = require "linq.phone"
 
 local options = {}
 
--- A check is called with a value, its path, and a report, to which it adds what is wrong.
-
----@class linq.sandbox.report
----@field owner string "linq.sandbox"
----@field mistakes string[]
-
-local function say(report, path, message)
-  table.insert(report.mistakes, ("%s: '%s' %s"):format(report.owner, path, message))
-end
-
--- ---- kinds of values ----------------------------------------------------------------------
-
-local function expect(kind)
-  return function(value, path, report)
-    if type(value) ~= kind then
-      say(report, path, "must be a " .. kind .. ", got " .. type(value))
-    end
-  end
-end
-
-local function text(value, path, report)
-  if type(value) ~= "string" then
-    say(report, path, "must be a string, got " .. type(value))
-  elseif value == "" then
-    say(report, path, "is empty")
-  end
-end
-
-local function number(what, fits)
-  return function(value, path, report)
-    if type(value) ~= "number" or not fits(value) then
-      say(report, path, "must be a " .. what)
-    end
-  end
-end
-
-local function whole(low, high)
-  local range = high and ("between %d and %d"):format(low, high) or ("of %d or more"):format(low)
-  return number("whole number " .. range, function(value)
-    return value % 1 == 0 and value >= low and value <= (high or 2 ^ 53)
-  end)
-end
-
-local function one_of(...)
-  local known, list = {}, { ... }
-  for _, name in ipairs(list) do
-    known[name] = true
-  end
-  return function(value, path, report)
-    if not known[value] then
-      say(report, path, "must be one of: " .. table.concat(list, ", "))
-    end
-  end
-end
-
--- A key that is no index of an array; of several the first in alphabetical order.
-local function stray_key(value)
-  local stray
-  for key in pairs(value) do
-    local is_index = type(key) == "number" and key % 1 == 0 and key >= 1 and key <= #value
-    if not is_index and (not stray or tostring(key) < stray) then
-      stray = tostring(key)
-    end
-  end
-  return stray
-end
-
-local function array_of(check)
-  return function(value, path, report)
-    if type(value) ~= "table" then
-      return say(report, path, "must be an array, got " .. type(value))
-    end
-    local key = stray_key(value)
-    if key then
-      return say(report, path, ("must be an array, but has the key '%s'"):format(key))
-    end
-    for i, element in ipairs(value) do
-      check(element, ("%s[%d]"):format(path, i), report)
-    end
-  end
-end
-
--- Checks the fields of a table, then their names. The name of one that is required ends in "!".
-local function check_fields(known, value, prefix, report, noun)
-  local names = {}
-  for _, name in ipairs(misuse.sorted(known)) do
-    local bare, required = name:gsub("!$", "")
-    names[bare] = true
-    if value[bare] ~= nil then
-      known[name](value[bare], prefix .. bare, report)
-    elseif required > 0 then
-      say(report, prefix .. bare, "is required")
-    end
-  end
-  for _, name in ipairs(misuse.sorted(value)) do
-    if value[name] == nil then
-      table.insert(report.mistakes, ("%ss of %s are named, but one has the key %s"):format(noun, report.owner, name))
-    elseif not names[name] then
-      table.insert(report.mistakes, misuse.unknown(("%s of %s"):format(noun, report.owner), name, names, prefix))
-    end
-  end
-end
-
-local function record(known)
-  return function(value, path, report)
-    if type(value) ~= "table" then
-      return say(report, path, "must be a table, got " .. type(value))
-    end
-    check_fields(known, value, path .. ".", report, "field")
-  end
-end
-
--- ---- the options ----------------------------------------------------------------------------
-
-local seconds = number("number of seconds, 0 or more", function(value)
-  return value >= 0 and value < math.huge
-end)
+local array_of, expect, one_of, record = checks.array_of, checks.expect, checks.one_of, checks.record
+local number, say, seconds, text, whole = checks.number, checks.say, checks.seconds, checks.text, checks.whole
 
 local function addresses(value, path, report)
   array_of(text)(value, path, report)
@@ -225,17 +111,6 @@ options.known, options.known_by_server = known, known_by_server
 
 -- ---- checking -------------------------------------------------------------------------------
 
-local function check(given, checks, owner, noun)
-  if type(given) ~= "table" then
-    misuse.raise("the %ss of %s must be a table, got %s", noun, owner, type(given))
-  end
-  local report = { owner = owner, mistakes = {} }
-  check_fields(checks, given, "", report, noun)
-  if report.mistakes[1] then
-    misuse.raise("%s", table.concat(report.mistakes, "; "))
-  end
-end
-
 -- A saved state has its chats, lines and users.
 local function check_state(given, owner)
   for _, name in ipairs(given.state ~= nil and { "chats", "lines", "users" } or {}) do
@@ -248,7 +123,7 @@ end
 --- Checks the options of a sandbox. Raises with all that is wrong.
 ---@param given linq.sandbox_options
 function options.check(given)
-  check(given, known, "linq.sandbox", "option")
+  checks.check(given, known, "linq.sandbox", "option")
   check_state(given, "linq.sandbox")
 end
 
@@ -261,7 +136,7 @@ function options.check_server(given)
       misuse.raise("%s: a '%s' cannot go into another process", owner, name)
     end
   end
-  check(given, known_by_server, owner, "option")
+  checks.check(given, known_by_server, owner, "option")
   check_state(given, owner)
 end
 
@@ -270,7 +145,7 @@ end
 ---@param state linq.sandbox.state
 function options.check_chat(given, state)
   local owner = "sandbox:add_chat"
-  check(given, chat, owner, "field")
+  checks.check(given, chat, owner, "field")
   for _, field in ipairs { "id", "uuid" } do
     if state:find_chat(field, given[field]) then
       misuse.raise("%s: '%s' is that of another chat", owner, field)

@@ -129,19 +129,19 @@ local function port_at_random()
   return FIRST_PORT + (high * 256 + low) % PORTS
 end
 
-local PACKAGES = "apt install nginx-light libnginx-mod-http-lua"
+local NONE = "nginx with Lua is not there: apt install nginx-light libnginx-mod-http-lua"
 
--- What nginx says where something is missing, and what to do about it.
-local advice = {
-  { "env: .*nginx.*: No such file", "there is none: " .. PACKAGES },
-  { 'unknown directive "lua_', "it has no Lua module: " .. PACKAGES },
-  { "bind%(%) to (%S+) failed %(98: Address already in use%)", "another program has %1: give another port" },
-  { "module '(linq%.[%w_.]+)' not found", "it runs Lua 5.1, which does not find the module '%1': install linq for 5.1 as "
-    .. "well (in a clone: make install-all)" },
+-- What nginx says, and what it is in short, where it is known.
+local known = {
+  { "env: .*nginx.*: No such file", NONE },
+  { 'unknown directive "lua_', NONE },
+  { "bind%(%) to (%S+) failed %(98: Address already in use%)", "Address already in use: another program has %1" },
+  { "module 'linq[%w._]*' not found", "its LuaJIT loads modules for Lua 5.1, and linq's are not there: "
+    .. "install linq and linq-sandbox for Lua 5.1, too (in a clone: make install-all)" },
 }
 
 local function explained(said)
-  for _, one in ipairs(advice) do
+  for _, one in ipairs(known) do
     local from, to = said:find(one[1])
     if from then
       return (said:sub(from, to):gsub(one[1], one[2]))

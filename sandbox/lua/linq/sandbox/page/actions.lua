@@ -5,6 +5,8 @@ local misuse = require "linq.util.misuse"
 
 local actions = {}
 
+local FURTHEST = 100 * 365 * 24 * 3600 -- seconds by which the clock is ahead, or behind: times have four digits a year
+
 -- Those that a sandbox has itself.
 for _, name in ipairs { "edit", "fail", "fail_message", "react", "type", "vote" } do
   actions[name] = function(page, given)
@@ -68,7 +70,11 @@ function actions.resume(page)
 end
 
 function actions.advance(page, given)
-  page.clock.advance(tonumber(given.seconds) or misuse.raise "sandbox: 'seconds' must be a number")
+  local seconds = given.seconds
+  if type(seconds) ~= "number" or math.abs(page.clock.ahead() + seconds) > FURTHEST then
+    misuse.raise "sandbox: 'seconds' must be a number, and lead no further than a century"
+  end
+  page.clock.advance(seconds)
 end
 
 --- Does what the page asks for.

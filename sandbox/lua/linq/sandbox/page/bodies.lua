@@ -5,6 +5,7 @@ local v3 = require "linq.sandbox.v3.bodies"
 
 local bodies = {}
 
+local LONGEST = 200 -- bytes of the last message that are told with its chat
 local HERE = { origin = "" } -- URLs of files without a host: the page's own
 
 --- Makes the body of a message.
@@ -29,6 +30,11 @@ local function text_of(message)
   return message.poll and "Poll" or message.parts[1] and message.parts[1].filename or ""
 end
 
+-- The beginning of a text, never cut within a UTF-8 character.
+local function begin_of(text)
+  return #text <= LONGEST and text or text:sub(1, LONGEST):gsub("[\192-\255][\128-\191]*$", "") .. "…"
+end
+
 --- Makes the body of a chat.
 ---@param chat linq.sandbox.chat
 ---@return table<string, any>
@@ -37,7 +43,7 @@ function bodies.chat(chat)
   local body = v3.chat(chat)
   body.line = chat.handles[1].address
   body.bot_types = chat.typing_since ~= nil
-  body.last = last and { text = text_of(last):sub(1, 200), at = last.created_at, is_from_me = last.is_from_me } or nil
+  body.last = last and { text = begin_of(text_of(last)), at = last.created_at, is_from_me = last.is_from_me } or nil
   return body
 end
 

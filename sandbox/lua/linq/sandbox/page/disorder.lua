@@ -1,13 +1,15 @@
 --- Webhooks that come late, twice, or after the next one, as they may with the API.
 
-local misuse = require "linq.util.misuse"
+local checks = require "linq.sandbox.checks"
 
 local disorder = {}
 
 local LONGEST = 5 -- seconds that one waits for the next, which it is to follow
 local AFTER = 0.3 -- seconds by which it follows
 
-local kinds = { late = true, doubled = true, disordered = true }
+local known = {
+  ["kind!"] = checks.one_of("late", "doubled", "disordered"), times = checks.whole(1), seconds = checks.seconds,
+}
 
 ---@class linq.sandbox.disorder
 ---@field due table<string, integer> how many of the next webhooks, by kind
@@ -22,7 +24,7 @@ local metatable = { __index = methods }
 --- Has the next webhooks come in disorder.
 ---@param given { kind: "late"|"doubled"|"disordered", times?: integer, seconds?: number }
 function methods:ask(given)
-  misuse.check_names({ [given.kind or ""] = true }, kinds, "kind of disorder")
+  checks.check(given, known, "disorder", "field")
   self.due[given.kind] = (self.due[given.kind] or 0) + (given.times or 1)
   self.seconds = given.seconds or self.seconds
 end

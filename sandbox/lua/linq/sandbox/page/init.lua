@@ -23,6 +23,7 @@ local page = { EVENTS = answers.PATH .. "events" }
 ---@field traffic linq.sandbox.traffic
 ---@field disorder linq.sandbox.disorder
 ---@field check fun(request: table): string|nil
+---@field chats linq.sandbox.chat[] those of the state that the journal tells of
 ---@field told? string the conditions that stand in the journal
 ---@field assets table<string, { type: string, data: string }>
 local methods = {}
@@ -63,6 +64,10 @@ end
 --- Writes what changed into the journal.
 function methods:commit()
   self.observer:commit()
+  if self.chats ~= self.sandbox.state.chats then -- a saved state was loaded
+    self.chats = self.sandbox.state.chats
+    self.journal:forget()
+  end
   local text = assert(json.encode(self:conditions()))
   if text ~= self.told then
     self.told = text
@@ -138,7 +143,9 @@ end
 ---@param options linq.sandbox.page_options
 ---@return linq.sandbox.page
 function page.new(sandbox, options)
-  local self = setmetatable({ sandbox = sandbox, clock = options.clock, now = options.now }, metatable)
+  local self = setmetatable({
+    sandbox = sandbox, clock = options.clock, now = options.now, chats = sandbox.state.chats,
+  }, metatable)
   self.journal = journal.new()
   self.observer = observer.new(sandbox.state, self.journal)
   self.traffic = traffic.new(self.journal)

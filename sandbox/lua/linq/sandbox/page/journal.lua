@@ -49,6 +49,12 @@ local function drop_oldest(self)
   self.first = self.first + 1
 end
 
+local function wake_all(self)
+  for wake in pairs(self.listeners) do
+    wake()
+  end
+end
+
 --- Adds an entry, and wakes who listens.
 ---@param name string
 ---@param text string JSON, one line
@@ -59,9 +65,14 @@ function methods:add(name, text)
   while self.last - self.first >= self.max_entries or self.bytes > self.max_bytes and self.first < self.last do
     drop_oldest(self)
   end
-  for wake in pairs(self.listeners) do
-    wake()
-  end
+  wake_all(self)
+end
+
+--- Forgets all entries: whoever follows is told of a gap.
+function methods:forget()
+  self.last = self.last + 1
+  self.first, self.entries, self.bytes = self.last + 1, {}, 0
+  wake_all(self)
 end
 
 --- Returns the id of a number, of the newest entry where none is given.

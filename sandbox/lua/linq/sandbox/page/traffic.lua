@@ -50,7 +50,7 @@ local function call_of(request)
   for i, parameter in ipairs(route.row.parameters) do
     parameters[i] = route.parameters[parameter.name]
   end
-  return { version = version, operation = route.row.name, parameters = parameters, wrap = route.row.wrap }
+  return { version = version, operation = route.row.name, parameters = parameters }
 end
 
 local function add(self, name, entry)

@@ -5,6 +5,7 @@ local fields = require "linq.sandbox.saved.fields"
 local phone = require "linq.phone"
 local shapes = require "linq.sandbox.saved.shapes"
 local store = require "linq.sandbox.store"
+local webhooks = require "linq.webhooks"
 
 local all, copy, map = fields.all, fields.copy, fields.map
 
@@ -163,6 +164,10 @@ local function subscription(state, given)
   check(type(made.id) == (made.version == "v2" and "number" or "string"),
     "the id %s is none of %s's subscriptions", tostring(made.id), made.version)
   take_id(state, "subscription", made.id)
+  if made.version == "v3" then
+    local signs = pcall(webhooks.sign, "", { secret = made.secret or "" })
+    check(signs, "the secret of the subscription %s cannot sign webhooks", made.id)
+  end
   state.subscriptions:add(made)
 end
 
