@@ -252,8 +252,8 @@ describe("linq sandbox #fire", function()
   it("names the rock that it needs", function()
     local words = command.words():gsub("LUA_PATH='[^']*'", "LUA_PATH='lua/?.lua;lua/?/init.lua;;'")
     local output, status = process.run(words .. " sandbox")
-    assert.equal("linq sandbox needs the rock linq-sandbox: luarocks install linq-sandbox, or in a clone: make install-all\n",
-      output)
+    assert.equal("linq sandbox needs the rock linq-sandbox: luarocks install linq-sandbox, or in a clone: "
+      .. "make install-all\n", output)
     assert.equal(2, status)
   end)
 

@@ -1,5 +1,7 @@
 local server = require "linq.sandbox.server"
 
+local NONE = "nginx did not start: nginx with Lua is not there: apt install nginx-light libnginx-mod-http-lua"
+
 describe("a private nginx", function()
   local cpath = package.cpath
 
@@ -35,12 +37,12 @@ describe("a private nginx", function()
 
     it("tells that it has no Lua", function()
       local message = said { bare = true, text = "lua_package_path '/nowhere';" }
-      assert.equal("nginx did not start: nginx with Lua is not there: apt install nginx-light libnginx-mod-http-lua", message)
+      assert.equal(NONE, message)
     end)
 
     it("tells that it is not there", function()
       local message = said({ text = "" }, { PATH = "/nowhere" })
-      assert.equal("nginx did not start: nginx with Lua is not there: apt install nginx-light libnginx-mod-http-lua", message)
+      assert.equal(NONE, message)
     end)
 
     it("tells that the port is taken", function()
@@ -51,7 +53,7 @@ describe("a private nginx", function()
       local again, message = server.start(configure, one.port)
       one:stop()
       assert.is_nil(again)
-      assert.equal(("nginx did not start: Address already in use: another program has 127.0.0.1:%d"):format(one.port), message)
+      assert.equal("nginx did not start: Address already in use: another program has 127.0.0.1:" .. one.port, message)
     end)
 
     it("passes on what else nginx says", function()

@@ -49,7 +49,8 @@ end
 function sandbox.run(parsed)
   local nginx = load "linq.sandbox.nginx"
   if not nginx then
-    stop.usage "linq sandbox needs the rock linq-sandbox: luarocks install linq-sandbox, or in a clone: make install-all"
+    stop.usage("linq sandbox needs the rock linq-sandbox: luarocks install linq-sandbox, or in a clone: "
+      .. "make install-all")
   end
   local has_page = load "linq.sandbox.page.server" ~= nil
   local server, message = nginx.start { port = parsed.port, page = has_page or nil }
