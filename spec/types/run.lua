@@ -37,6 +37,8 @@ local function prepare()
   local folder = (FOLDER:sub(1, 1) == "/" and FOLDER or here .. "/" .. FOLDER) .. "/scripts"
   process.run(("rm -rf %s && mkdir -p %s && cp -r examples spec/types/right.lua spec/types/wrong.lua "
     .. "spec/types/surroundings.lua %s"):format(quote(FOLDER), quote(folder), quote(folder)))
+  -- What measures within LÖVE and Neovim takes the place of their functions, which reads as defining them twice.
+  process.run(("rm -rf %s/examples/*/pulse %s/examples/*/pulse.lua"):format(quote(folder), quote(folder)))
   write_guide(folder, here .. "/library")
   return folder
 end

@@ -1,5 +1,5 @@
 ---@meta
--- What nginx, Prosody and HAProxy give the examples. Their own definitions are addons of the language server.
+-- What nginx, Prosody, HAProxy, Neovim, LÖVE and mpv give the examples. Their own definitions are addons of the language server.
 
 ---@type any
 _G.ngx = nil
@@ -9,3 +9,12 @@ _G.module = nil
 
 ---@type any
 _G.core = nil
+
+---@type any
+_G.vim = nil
+
+---@type any
+_G.love = nil
+
+---@type any
+_G.mp = nil
