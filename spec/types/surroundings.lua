@@ -1,5 +1,6 @@
 ---@meta
--- What nginx, Prosody, HAProxy, Neovim, LÖVE and mpv give the examples. Their own definitions are addons of the language server.
+-- What nginx, Prosody, HAProxy, Neovim, LÖVE and mpv give the examples. Their own definitions are addons of
+-- the language server.
 
 ---@type any
 _G.ngx = nil
