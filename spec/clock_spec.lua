@@ -353,6 +353,7 @@ describe("a clock", function()
     local allowed = {
       ["lua/linq/util/clock.lua"] = "the system's",
       ["lua/linq/command/progress.lua"] = "what somebody who waits sees",
+      ["lua/linq/command/receiver.lua"] = "a client that dribbles",
       ["lua/linq/tasks/scheduler.lua"] = "a step's budget, and transfers",
       ["lua/linq/store/redis.lua"] = "a server that is away",
       ["lua/linq/store/sqlite/database.lua"] = "a file that could not be opened",

@@ -1,6 +1,7 @@
 -- The command linq: what it sends, what it prints, and its exit codes.
 local command = require "spec.support.command"
 local files = require "spec.support.files"
+local linq = require "linq"
 local json = require "linq.util.json"
 local process = require "spec.support.process"
 local recorded = require "spec.support.recorded"
@@ -285,7 +286,9 @@ describe("linq over the sandbox", function()
   it("says that an answer is nested too deeply for JSON", function()
     local text = '{"id":"x","deep":' .. ("["):rep(900) .. ("]"):rep(900) .. "}"
     local body = json.encode { operation = "chats.retrieve", status = 200, body = text }
-    process.run(("curl -s -d %s %s/sandbox/fail"):format(command.quote(body), server.origin))
+    local control = linq.client { base_url = server.origin, api_key = "k" }
+    assert(control:request { method = "POST", path = "/sandbox/fail", body = body })
+    control:close()
     local _, errors, status = run("call chats.retrieve x --json", variables)
     assert.equal(1, status)
     matches('{"error":{"', errors)
