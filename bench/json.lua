@@ -2,6 +2,7 @@
 --- one line, so that two runs can be compared line by line.
 
 local cjson = require "cjson"
+local decode = require("linq.util.json").decode -- in any locale
 
 local json = {}
 
@@ -10,7 +11,7 @@ local STEP = "  "
 local function scalar(value)
   if type(value) == "number" then
     assert(value == value and value ~= math.huge and value ~= -math.huge, "a figure that is no number")
-    return ("%.7g"):format(value)
+    return (("%.7g"):format(value):gsub("[^%d%+e-]+", "."))
   elseif type(value) == "string" then
     return (cjson.encode(value):gsub("\\/", "/"))
   end
@@ -69,7 +70,7 @@ end
 ---@param text string
 ---@return any value
 function json.decode(text)
-  return cjson.decode(text)
+  return assert(decode(text))
 end
 
 return json

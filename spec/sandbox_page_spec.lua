@@ -113,11 +113,15 @@ describe("the page of a sandbox", function()
   end)
 
   it("listens on the address that was given", function()
-    local one = servers.sandbox { page = true, address = "127.0.0.3" }
-    assert.equal(("http://127.0.0.3:%d/"):format(one.port), one.page)
-    local client = linq.client { api_key = "k", base_url = one.origin, max_retries = 0 }
-    assert.equal(200, assert(client:request { path = "/sandbox/page/state" }).status)
-    assert.is_nil(socket.connect("127.0.0.1", one.port))
+    local is_refused = false -- unless another program has that port of another address
+    for _ = 1, 3 do
+      local one = servers.sandbox { page = true, address = "127.0.0.3" }
+      assert.equal(("http://127.0.0.3:%d/"):format(one.port), one.page)
+      local client = linq.client { api_key = "k", base_url = one.origin, max_retries = 0 }
+      assert.equal(200, assert(client:request { path = "/sandbox/page/state" }).status)
+      is_refused = is_refused or not socket.connect("127.0.0.1", one.port)
+    end
+    assert.is_true(is_refused)
   end)
 
   it("takes nothing from another site", function()
