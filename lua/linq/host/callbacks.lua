@@ -157,12 +157,13 @@ local function new_watches(adapter, queue)
 
   -- Looks at what the descriptor does not tell; without one, in pauses that grow while nothing comes.
   local function tick(loop, watch, seconds)
-    local cancel
-    cancel = adapter.after(seconds, function()
-      if watch.closed or watch.cancel ~= cancel then -- it was canceled, or has been called already
+    local timer = {} -- Lua 5.2 and 5.3 may give the same function again and again, so none tells timers apart
+    watch.timer = timer
+    watch.cancel = adapter.after(seconds, function()
+      if watch.closed or watch.timer ~= timer then -- it was canceled, or has been called already
         return
       end
-      watch.cancel = nil
+      watch.timer, watch.cancel = nil, nil
       forget_dead(loop, watch)
       local ok, count = pcall(look, loop, watch)
       if not watch.closed then
@@ -172,7 +173,6 @@ local function new_watches(adapter, queue)
         error(count, 0)
       end
     end)
-    watch.cancel = cancel
   end
 
   local function let_go(loop)
