@@ -29,9 +29,9 @@ rm -rf "$1"
 ]]
 
 local command = [[
+unset LD_PRELOAD
 dir=$(mktemp -d) || exit
 session=$(command -v setsid)
-unset LD_PRELOAD
 $session sh -c '%s' watch "$dir" $PPID </dev/null >/dev/null 2>&1 3>&- 4>&- 5>&- 6>&- 7>&- 8>&- 9>&- &
 echo "$dir"
 ]]
