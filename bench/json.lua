@@ -3,6 +3,7 @@
 
 local cjson = require "cjson"
 local decode = require("linq.util.json").decode -- in any locale
+local sorted = require("linq.util.misuse").sorted
 
 local json = {}
 
@@ -16,15 +17,6 @@ local function scalar(value)
     return (cjson.encode(value):gsub("\\/", "/"))
   end
   return tostring(value)
-end
-
-local function sorted_names(object)
-  local names = {}
-  for name in pairs(object) do
-    names[#names + 1] = name
-  end
-  table.sort(names)
-  return names
 end
 
 local write
@@ -44,7 +36,7 @@ end
 
 local function object(fields, indent)
   local texts = {}
-  for i, name in ipairs(sorted_names(fields)) do
+  for i, name in ipairs(sorted(fields)) do
     texts[i] = ("%s%s%s: %s"):format(indent, STEP, scalar(name), write(fields[name], indent .. STEP))
   end
   return "{\n" .. table.concat(texts, ",\n") .. "\n" .. indent .. "}"
