@@ -78,6 +78,7 @@ describe("the code in", function()
         if program:find "sqlite" and not pcall(require, "dbd.sqlite3") then
           return pending "needs lua-dbi-sqlite3"
         end
+        assert(not program:find "port = %d", path .. ": two suites that run at once would meet at its port")
         write_files(blocks)
         files.write(dir .. "/page.lua", program .. "\n")
         run(path, environment_of(servers.sandbox()), process.lua() .. " page.lua")
