@@ -10,6 +10,7 @@ local running = {}
 function running.drain(self)
   local worker = self.worker
   self.is_working = false
+  worker:settle()
   while worker.is_deaf or not worker:is_idle() do
     worker:turn(0)
     if worker.pause and worker.running == 0 then
@@ -44,6 +45,7 @@ function running.loop(self, options, is_done)
   option_rules.check_run(options)
   local worker, concurrency = self.worker, options.concurrency or option_rules.concurrency
   self.is_stopping, self.is_working = false, true
+  worker:settle()
   worker:look()
   while not must_end(self) do
     local changed = worker:turn(concurrency)

@@ -26,7 +26,7 @@ local LEAST_WAIT = 0.001                  -- seconds; nginx does not wait for le
 ---@field id string
 ---@field tasks linq.tasks_inside
 ---@field running integer messages that are being sent
----@field held table<string, true> their numbers in the queue
+---@field held table<string, { claim: table, task: linq.task_inside, verdict: table|nil }> those, by their numbers in the queue
 ---@field is_deaf boolean it did not hear the last reply, or not all of it
 ---@field outcomes string[] what the queue has not heard yet: records of number, verdict, wait and text
 ---@field beats integer how often it asked the queue
@@ -57,15 +57,16 @@ local events_of = {
   later = "message_delayed",
 }
 
+-- The outcome is noted before the claim is let go, because Ctrl-C may break this off.
 local function conclude(self, claim, verdict)
   local text, outcomes = verdict.text, self.outcomes
-  self.running, self.held[claim.number] = self.running - 1, nil
   if verdict.verdict == "stop" then
     self.stopped = self.stopped or verdict.err
     verdict = { verdict = "later", wait = 0, err = verdict.err }
   end
   local wait = verdict.wait > 0 and record.stamp(verdict.wait) or "0"
   outcomes[#outcomes + 1] = table.concat({ claim.number, verdict.verdict, wait, text }, "\n")
+  self.running, self.held[claim.number] = self.running - 1, nil
   if self.outbox.options.on_event then
     self.outbox:tell(events_of[verdict.verdict], {
       id = claim.id, pair = claim.pair, error = verdict.err, attempt = claim.attempts,
@@ -76,14 +77,16 @@ end
 
 -- Ctrl-C breaks this off anywhere: a message is held once its task will tell of it, and until it has.
 local function start(self, claim)
-  local outbox, verdict = self.outbox, nil
-  local task = self.tasks:spawn(function()
-    verdict = sender.send(outbox.client, claim, outbox.time(), outbox.options.key_lifetime)
+  local outbox, held = self.outbox, { claim = claim }
+  held.task = self.tasks:spawn(function()
+    held.verdict = sender.send(outbox.client, claim, outbox.time(), outbox.options.key_lifetime)
   end)
-  task.on_finish = function()
-    conclude(self, claim, verdict or sender.raised(select(2, task:result())))
+  held.task.on_finish = function()
+    if self.held[claim.number] == held then
+      conclude(self, claim, held.verdict or sender.raised(select(2, held.task:result())))
+    end
   end
-  self.running, self.held[claim.number] = self.running + 1, true
+  self.running, self.held[claim.number] = self.running + 1, held
 end
 
 -- ---- the queue --------------------------------------------------------------------------------
@@ -219,6 +222,21 @@ function methods:wait(seconds, budget)
   elseif left > 0 then
     self.outbox:sleep(left)
   end
+end
+
+--- Tells of the tasks whose end Ctrl-C broke off. What is not known to be sent is free again.
+function methods:settle()
+  local count = 0
+  for number, held in pairs(self.held) do
+    if not held.task.finished then
+      count = count + 1
+    elseif held.verdict then
+      conclude(self, held.claim, held.verdict)
+    else
+      self.held[number], self.is_deaf = nil, true
+    end
+  end
+  self.running = count
 end
 
 --- Whether nothing is being sent that the queue has not heard of.

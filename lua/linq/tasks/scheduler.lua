@@ -69,7 +69,7 @@ local function run_ready(self, budget)
     local next_task = queue[at]
     queue[at] = nil
     self.first = at + 1
-    if not next_task.finished then
+    if next_task and not next_task.finished then -- nil: Ctrl-C came before `first` moved on
       resume(next_task)
     end
     if budget then -- which sending is part of
@@ -99,10 +99,18 @@ local function active_loops(self)
   return active
 end
 
--- Whether what the task waits for has come.
+-- Whether what the task waits for has come, or it waits for nothing: it was about to run.
 local function waits_in_vain(one)
   local joined = one.waiting
-  return one.transfer and one.transfer:done() or type(joined) == "table" and joined.finished
+  return joined == nil or one.transfer and one.transfer:done() or type(joined) == "table" and joined.finished
+end
+
+local function count(set)
+  local total = 0
+  for _ in pairs(set) do
+    total = total + 1
+  end
+  return total
 end
 
 -- After a step that was cut short because memory ran out, or by Ctrl-C: finds the tasks whose end,
@@ -127,8 +135,9 @@ local function rescue(self)
     end
   end
   for _, one in ipairs(dead) do
-    task.fail_for_memory(one)
+    task.end_dead(one)
   end
+  self.live = count(self.tasks)
 end
 
 local function raise_deadlock()

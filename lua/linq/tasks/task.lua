@@ -103,13 +103,11 @@ end
 
 -- ---- ends ---------------------------------------------------------------------------
 
-local function finish(self, ...)
-  local values = { ... }
-  self.finished = true
-  self.count = select("#", ...)
-  self.values = values
-  self.scheduler.live = self.scheduler.live - 1
-  self.scheduler.tasks[self] = nil
+-- Tells of the task's end. Ctrl-C may break that off: then it is done again (scheduler.rescue).
+local function tell(self)
+  local scheduler = self.scheduler
+  scheduler.tasks[self] = nil
+  scheduler.live = scheduler.live - 1
   for _, joiner in ipairs(self.joiners or {}) do
     joiner:wake(self)
   end
@@ -117,6 +115,12 @@ local function finish(self, ...)
   if self.on_finish then
     self.on_finish(self)
   end
+end
+
+local function finish(self, ...)
+  self.count, self.values = select("#", ...), { ... }
+  self.finished = true
+  tell(self)
 end
 
 -- What a task raised, as the error object of its result.
@@ -142,9 +146,12 @@ local function safe_error_of(self, value)
   return ok and err or no_memory
 end
 
---- Ends a task whose coroutine ran out of memory.
+--- Ends a task whose coroutine ran out of memory, or tells of the end of one that came to it before.
 ---@param self linq.task_inside
-function task.fail_for_memory(self)
+function task.end_dead(self)
+  if self.finished then
+    return tell(self)
+  end
   self.raised = true
   finish(self, nil, no_memory)
 end
@@ -169,8 +176,8 @@ function task.resume(self)
   resumed = self
   self.ready, self.waiting = false, nil
   if first then
-    self.arguments = nil
     after_resume(self, continue(self.coroutine, unpack(first, 1, first.n)))
+    self.arguments = nil
   else
     after_resume(self, continue(self.coroutine))
   end
