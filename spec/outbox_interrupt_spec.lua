@@ -1,4 +1,5 @@
 -- An outbox that Ctrl-C breaks off while it asks its store: what it claimed is sent or given back.
+local core = require "linq.core"
 local linq = require "linq"
 
 local test = pcall(require, "DBI") and it or pending
@@ -19,7 +20,9 @@ describe("an outbox that is broken off", function()
     end
     assert.is_false(pcall(outbox.run, outbox))
     assert.equal(1, outbox:stats().sending)
+    local closing = core.now()
     outbox:close()
+    assert.is_true(core.now() - closing < 2) -- it waits for nobody
     assert.equal(0, outbox:stats().sending)
     assert.equal(1, assert(outbox:run()).sent)
   end)

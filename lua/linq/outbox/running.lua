@@ -16,7 +16,9 @@ function running.drain(self)
     if worker.pause and worker.running == 0 then
       return -- the store is away: others take the claims over
     end
-    worker:wait(self.options.lease / 3)
+    if worker.running > 0 then
+      worker:wait(self.options.lease / 3)
+    end
   end
 end
 
