@@ -1,5 +1,6 @@
--- Runs before the specs, and stops every server after them.
+-- Runs before the specs, and after them stops every server and removes what they left.
 local servers = require "spec.support.servers"
+local temporary = require "spec.support.temporary"
 
 -- busted unloads modules after each spec file, but luv crashes when it is loaded twice.
 pcall(require, "luv")
@@ -12,10 +13,12 @@ for _, category in ipairs { "collate", "ctype", "monetary", "numeric", "time" } 
 end
 
 math.randomseed(os.time())
+temporary.start()
 
 local busted = require "busted"
 require("spec.support.slow").watch(busted)
 busted.subscribe({ "suite", "end" }, function()
   servers.stop_all()
+  temporary.remove()
   return nil, true
 end)
