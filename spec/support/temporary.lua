@@ -10,7 +10,7 @@ local folder
 function temporary.start()
   folder = process.run("mktemp -d"):gsub("%s+$", "")
   local count = 0
-  function os.tmpname()
+  function os.tmpname() -- luacheck: ignore 122
     count = count + 1
     local path = folder .. "/" .. count
     files.write(path, "")

@@ -26,7 +26,7 @@ local LEAST_WAIT = 0.001                  -- seconds; nginx does not wait for le
 ---@field id string
 ---@field tasks linq.tasks_inside
 ---@field running integer messages that are being sent
----@field held table<string, { claim: table, task: linq.task_inside, verdict: table|nil }> those, by their numbers in the queue
+---@field held table<string, { claim: table, task: linq.task_inside, verdict: table|nil }> by number in the queue
 ---@field is_deaf boolean it did not hear the last reply, or not all of it
 ---@field outcomes string[] what the queue has not heard yet: records of number, verdict, wait and text
 ---@field beats integer how often it asked the queue
