@@ -102,8 +102,8 @@ local unknown_field = {} -- no value fits it
 
 --- Request options, and those of a download.
 ---@class linq.download_options: linq.request_options
----@field max_bytes? integer
----@field on_progress? fun(received: integer, total: integer|nil)
+---@field max_bytes? integer a larger file is an error; default: 104857600, 100 MiB
+---@field on_progress? fun(received: integer, total: integer|nil) bytes that came, and those of the file, if known
 ---@field [string] linq.unknown_field
 
 --- How a call waits. `linq.host.new` makes one; one without `await` is completed by the client.

@@ -4,6 +4,7 @@ local fixtures = require "spec.support.fixtures"
 local index = require "spec.support.reference_index"
 local linq = require "linq"
 local misuse = require "linq.util.misuse"
+local records = require "tools.reference_records"
 
 local CHAT, LINE, OTHER = "550e8400-e29b-41d4-a716-446655440000", "+12052761148", "+12055426109"
 local SECRET = "whsec_YW4gZXhhbXBsZSBvZiBhIHNlY3JldA=="
@@ -92,6 +93,12 @@ local of_two = {
   },
 }
 
+-- What is checked in other ways: with others, as values, or passed on.
+local elsewhere = {
+  ["linq.any_options"] = "those of a client", ["linq.download_options"] = "request options, and two of its own",
+  ["linq.message_range"] = "fields of the list of messages, and two of its own", ["linq.file_part"] = "a field's value",
+}
+
 -- The names that the check of a call knows; nil: it raised for no unknown one.
 local function known_to(call)
   local original, found = misuse.unknown, nil
@@ -113,6 +120,14 @@ describe("options and fields are those of the reference:", function()
     local known = assert.is_table(known_to(call), "an unknown option is taken") and known_to(call)
     assert.same(fixtures.sorted(index.members(definitions, class, "fields")), fixtures.sorted(known))
   end
+
+  it("all of them are tried", function()
+    for _, record in ipairs(records) do
+      local class = record[1]
+      local is_filled_in = record.is_given or class:find "options$"
+      assert.is_truthy(not is_filled_in or calls[class] or of_two[class] or elsewhere[class], class)
+    end
+  end)
 
   for class, call in pairs(calls) do
     it(class, function() check(class, call) end)

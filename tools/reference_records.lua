@@ -144,8 +144,8 @@ return {
   },
   {
     "linq.download_options", "Request options, and those of a download.", parent = "linq.request_options",
-    { "max_bytes?", "integer" },
-    { "on_progress?", "fun(received: integer, total: integer|nil)" },
+    { "max_bytes?", "integer", "a larger file is an error; default: 104857600, 100 MiB" },
+    { "on_progress?", "fun(received: integer, total: integer|nil)", "bytes that came, and those of the file, if known" },
   },
   {
     "linq.host", "How a call waits. `linq.host.new` makes one; one without `await` is completed by the client.",
