@@ -78,6 +78,17 @@ describe("the tables of the guides have all options, and no others:", function()
   end)
 end)
 
+describe("the page of the command", function()
+  it("has all commands, and no others", function()
+    local names = {}
+    for _, command in ipairs(require "linq.command.list") do
+      names[command.name] = true
+    end
+    local page = read_file "docs/command.md"
+    assert_same_names(names, words_of(page:match "\n| `linq call.-\n\n", "`linq (%l+)"))
+  end)
+end)
+
 describe("the kinds of errors", function()
   local kinds = {}
   for _, record in ipairs(require "tools.reference_records") do
