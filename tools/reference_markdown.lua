@@ -15,13 +15,14 @@ local INTRODUCTION = [[
 Every method of both API versions. `client` stands for what `linq.client` gives
 (API v3), `legacy` for what `linq.v2.client` gives (API v2).
 
-- A method returns what it says, or `nil, err`; misuse raises. What gives `true`
-  has no answer but that it worked.
+- A method gives what stands here, or `nil, err`; misuse raises. Where it gives `true`,
+  the API's answer is empty.
 - Path parameters come first, then one table with the fields, then an optional
   table of request options.
 - **Required** fields are checked before anything is sent, and so are rules over
   several fields. Unknown fields, and values that are not listed, are sent as they
-  are. Ranges and lengths are the API's to check.
+  are, and `on_event` is warned; with the option `strict`, unknown fields raise.
+  Ranges and lengths are the API's to check.
 - *Key*: where the idempotency key goes, which the client makes when there is none.
   Such a call is retried; any other that changes something is not, once bytes may
   have left.
