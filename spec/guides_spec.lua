@@ -121,6 +121,21 @@ describe("the kinds of errors", function()
   end)
 end)
 
+describe("the events of on_event that the guides name", function()
+  it("are those of the reference", function()
+    local types = {}
+    for _, record in ipairs(require "tools.reference_records") do
+      for i = 3, record[1] == "linq.report" and #record or 0 do
+        types[record[i]] = true
+      end
+    end
+    local logged = read_file("docs/guide/nginx-in-production.md"):match "local logged = (%b{})"
+    for name in pairs(words_of(logged, "([%l_]+) = true")) do
+      assert.is_true(types[name], name)
+    end
+  end)
+end)
+
 describe("variables of the environment", function()
   local documents = process.run "cat README.md docs/*.md docs/guide/*.md docs/linq.1"
 

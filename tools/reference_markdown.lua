@@ -17,6 +17,8 @@ Every method of both API versions. `client` stands for what `linq.client` gives
 
 - A method gives what stands here, or `nil, err`; misuse raises. Where it gives `true`,
   the API's answer is empty.
+- Any call can fail with the [kinds of errors](#linqerror_kind) that calls have. Where a
+  method names some, it has a meaning of its own for them.
 - Path parameters come first, then one table with the fields, then an optional
   table of request options.
 - **Required** fields are checked before anything is sent, and so are rules over

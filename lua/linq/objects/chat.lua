@@ -71,6 +71,7 @@ function methods:handle(address)
       return handle
     end
   end
+  return nil
 end
 
 --- Whether a handle with this address is in the chat.
@@ -89,6 +90,7 @@ function methods:me()
       return handle
     end
   end
+  return nil
 end
 
 --- Lists the active handles, without those who left or were removed.
