@@ -37,7 +37,7 @@ local unknown_field = {} -- no value fits it
 ---@field value? any what a task raised; the message, of kind `undelivered`
 ---@field traceback? string of a task that raised
 
---- What kind of error `err.kind` tells. An error within an answer of a 2xx status is of the kind that its body names.
+--- What kind of error `err.kind` tells. An error within a 2xx answer is of the kind that the body names.
 ---@alias linq.error_kind "invalid"|"auth"|"forbidden"|"not_found"|"conflict"|"rate_limited"|"server"|"status"|"timeout"|"connection"|"tls"|"protocol"|"decode"|"too_large"|"canceled"|"host"|"raised"|"store"|"undelivered"|"uncertain"|"expired"
 
 --- Options of a client. Times in seconds, sizes in bytes.
@@ -103,7 +103,7 @@ local unknown_field = {} -- no value fits it
 --- Request options, and those of a download.
 ---@class linq.download_options: linq.request_options
 ---@field max_bytes? integer a larger file is an error; default: 104857600, 100 MiB
----@field on_progress? fun(received: integer, total: integer|nil) bytes that came, and those of the file, if known
+---@field on_progress? fun(received: integer, total: integer|nil) bytes that came, and all, if that is known
 ---@field [string] linq.unknown_field
 
 --- How a call waits. `linq.host.new` makes one; one without `await` is completed by the client.

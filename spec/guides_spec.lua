@@ -102,7 +102,8 @@ describe("the kinds of errors", function()
     local lua = process.run "cat $(find lua/linq -name '*.lua' -not -path '*/command/*')" -- its JSON has two more
     local of_answers = read_file("lua/linq/error.lua"):match "local kinds = (%b{})"
     local of_libcurl = read_file "src/transfer_result.c"
-    local found = joined(words_of(of_libcurl, 'CURLE_[%u_%d]+, "(%l[%l_]+)"'), words_of(of_libcurl, 'return "(%l[%l_]+)";'))
+    local found = words_of(of_libcurl, 'CURLE_[%u_%d]+, "(%l[%l_]+)"')
+    found = joined(found, words_of(of_libcurl, 'return "(%l[%l_]+)";'))
     for _, pattern in ipairs { 'kind = "(%l[%l_]+)"', '"kind":"(%l[%l_]+)"', 'fail%("(%l[%l_]+)"' } do
       found = joined(found, words_of(lua, pattern))
     end

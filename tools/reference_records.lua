@@ -51,17 +51,20 @@ return {
     { "traceback?", "string", "of a task that raised" },
   },
   {
-    "linq.error_kind", "What kind of error `err.kind` tells. An error within an answer of a 2xx status is of the kind that its body names.",
+    "linq.error_kind",
+    "What kind of error `err.kind` tells. An error within a 2xx answer is of the kind that the body names.",
     values = {
       { "invalid", "status 400 or 422; a file that cannot be sent; what is no phone number; headers of a webhook" },
       { "auth", "status 401; a credential's function that gave no secret; a webhook's signature or time" },
       { "forbidden", "status 403" },
-      { "not_found", "status 404; a search that found nothing (then `err.status` is 200 or absent); no such message in an outbox" },
+      { "not_found", "status 404; a search that found nothing (then `err.status` is 200 or absent); no such message in "
+        .. "an outbox" },
       { "conflict", "status 409; a webhook's secret that is lost; a message of an outbox that is not set aside" },
       { "rate_limited", "status 429; a rate limit that holds for longer than the call may wait (no `err.status`)" },
       { "server", "status 500 and above" },
       { "status", "any other status that is no success" },
-      { "timeout", "no answer in time; a search whose deadline passed; a wait that was over: `await_delivery`, `join`, `wait`" },
+      { "timeout", "no answer in time; a search whose deadline passed; a wait that was over: `await_delivery`, `join`, "
+        .. "`wait`" },
       { "connection", "no connection, or it broke" },
       { "tls", "a certificate, or another fault of TLS" },
       { "protocol", "not HTTP, or an answer that was cut off" },
@@ -145,7 +148,7 @@ return {
   {
     "linq.download_options", "Request options, and those of a download.", parent = "linq.request_options",
     { "max_bytes?", "integer", "a larger file is an error; default: 104857600, 100 MiB" },
-    { "on_progress?", "fun(received: integer, total: integer|nil)", "bytes that came, and those of the file, if known" },
+    { "on_progress?", "fun(received: integer, total: integer|nil)", "bytes that came, and all, if that is known" },
   },
   {
     "linq.host", "How a call waits. `linq.host.new` makes one; one without `await` is completed by the client.",
