@@ -8,7 +8,9 @@ local errors = require "linq.error"
 local hosts = require "linq.host"
 local json = require "linq.util.json"
 local misuse = require "linq.util.misuse"
+local protected = require "linq.util.protected"
 local subscriptions = require "linq.call.subscriptions"
+local what_is_wrong = require "linq.objects.id"
 
 local ensure = {}
 
@@ -57,7 +59,8 @@ local function find(api, resource, url)
   local page, err = resource:list()
   for _, subscription in ipairs(page and page.items or {}) do
     if api.url(subscription) == url then
-      return subscription
+      err = what_is_wrong(subscription, "id")
+      return not err and subscription or nil, err
     end
   end
   return nil, err
@@ -65,9 +68,10 @@ end
 
 -- A subscription that was just made, with its secret, kept.
 local function keep_new(resource, given, action, subscription, secret, err)
-  if not subscription then
+  err = subscription and what_is_wrong(subscription, "id") or err
+  if err then
     return nil, err
-  elseif not secret then
+  elseif type(secret) ~= "string" or secret == "" then
     return fail("decode", "the API showed no secret")
   end
   local ok
@@ -155,7 +159,7 @@ local function checked(given)
   end
   if type(given.url) ~= "string" or given.url == "" then
     misuse.raise "client:ensure_webhook: the field 'url' must be a URL"
-  elseif type(given.events) ~= "table" or not given.events[1] then
+  elseif not given.events or not given.events[1] then
     misuse.raise "client:ensure_webhook: the field 'events' must be an array of names"
   elseif type(given.store) ~= "table" or type(given.store.lock) ~= "function" then
     misuse.raise "client:ensure_webhook: the field 'store' must be a store: the secret is shown once"
@@ -195,8 +199,11 @@ function ensure.run(state, given)
   if not token then
     return fail("store", "the store failed: %s", message)
   end
-  local result, err = ensure_one(state, subscriptions[state.version], given)
+  local ok, result, err = protected(ensure_one, state, subscriptions[state.version], given)
   given.store:unlock(key, token)
+  if not ok then
+    error(result, 0)
+  end
   return result, err
 end
 
