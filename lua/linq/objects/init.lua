@@ -27,7 +27,7 @@
 ---@field tostring fun(self: userdata): string
 ---@field len? fun(self: userdata): integer
 ---@field pairs fun(self: userdata): function
----@field remember_line? fun(result: userdata, line: string) of chats
+---@field remember_line? fun(result: userdata, line: any) of chats
 
 local core = require "linq.core"
 local fields_of = require "linq.api.notation"
