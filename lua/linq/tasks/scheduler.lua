@@ -278,6 +278,7 @@ function scheduler_methods.sleep(_, seconds)
   if not current() then
     misuse.raise("tasks:sleep: only within a task")
   end
+  sleepers.check("tasks:sleep: the time", seconds)
   host.sleep(seconds)
 end
 

@@ -245,6 +245,9 @@ end
 ---@param timeout? number seconds
 ---@return any ... its result; `nil, err` of kind "timeout" when the time is over
 function task_methods:join(timeout)
+  if timeout ~= nil then
+    sleepers.check("task:join: the timeout", timeout)
+  end
   local joiner = current()
   local clock = (joiner or self).scheduler.clock
   local until_ = timeout and clock.now() + timeout
