@@ -150,6 +150,11 @@ describe("attachments:upload", function()
     end
   end)
 
+  it("takes a timeout without an end", function()
+    local attachments = client_of("fine", { timeout = math.huge }).attachments
+    assert(attachments:upload { data = "x", filename = "a.txt" })
+  end)
+
   it("uses its request options for both requests", function()
     assert(client_of("fine").attachments:upload({ data = "x", filename = "a.txt" },
       { timeout = 5, headers = { ["X-One"] = "1" }, idempotency_key = "mine" }))

@@ -92,7 +92,7 @@ static void set_limits(lua_State *L, linq_transfer *transfer) {
 static void set_stall_timeout(linq_transfer *transfer, double seconds) {
   if (seconds > 0) {
     SET(transfer, LOW_SPEED_LIMIT, 1L);
-    SET(transfer, LOW_SPEED_TIME, (long)ceil(seconds));
+    SET(transfer, LOW_SPEED_TIME, (milliseconds(seconds) - 1) / 1000 + 1); /* whole seconds, rounded up */
   }
 }
 
