@@ -38,10 +38,11 @@ local lookup_metatable = { __name = "linq.lookup", __index = lookup_methods }
 
 -- ---- what is stored -------------------------------------------------------------------
 
--- A chat with the number it was found by, or the error that there is none.
+-- A chat with the number it was found by, or the error that there is none. A chat that is nested
+-- too deeply has no text.
 local function to_text(chat, err, line)
   if chat then
-    return assert(json.encode { chat = chat, line = line })
+    return (json.encode { chat = chat, line = line })
   end
   return assert(json.encode {
     none = { message = err.message, status = err.status, code = err.code, operation = err.operation,
@@ -163,7 +164,7 @@ local function key_of_id(self, id)
 end
 
 local function set(self, key, text, seconds)
-  if seconds > 0 then
+  if text and seconds > 0 then
     ask_store(self, "set", key, text, seconds < math.huge and seconds or nil)
   end
 end
@@ -240,9 +241,9 @@ end
 
 --- `chats:retrieve`, cached.
 ---@param id string|integer
----@param given? table request options
+---@param given? linq.request_options
 ---@return userdata|nil chat
----@return table|nil err
+---@return linq.error|nil err
 function lookup_methods:retrieve(id, given)
   if type(id) ~= "string" and type(id) ~= "number" then
     misuse.raise("lookup:retrieve: the id must be a string or a number, got %s", type(id))
@@ -257,9 +258,9 @@ lookup_methods.get = lookup_methods.retrieve
 --- `chats:find`, cached: the order of the participants does not matter. The chat is kept under its
 --- id as well.
 ---@param fields { from: string, to: string|string[] } or phone_number and phone_numbers
----@param given? table request options
+---@param given? linq.request_options
 ---@return userdata|nil chat
----@return table|nil err
+---@return linq.error|nil err
 function lookup_methods:find(fields, given)
   local from, to = find.arguments(fields, given)
   misuse.check_names(fields, find.fields, "field of lookup.find") -- the answer is kept by these alone
@@ -281,10 +282,10 @@ end
 
 --- The first chat that is called `name`, among those of a line, cached.
 ---@param name string display_name, exactly
----@param fields? table what chats:list takes: from (v3), phone_number (v2, required)
----@param given? table request options
+---@param fields? table<string, any> what chats:list takes: from (v3), phone_number (v2, required)
+---@param given? linq.request_options
 ---@return userdata|nil chat
----@return table|nil err
+---@return linq.error|nil err
 function lookup_methods:by_name(name, fields, given)
   if type(name) ~= "string" or name == "" then
     misuse.raise("lookup:by_name: the name must be a string")
