@@ -100,7 +100,8 @@ describe("a call", function()
   end)
 
   it("is not repeated when its transport gives something other than an answer", function()
-    for _, answer in ipairs { true, { status = "200" }, { status = 200, body = {} }, { status = 200, headers = "x" } } do
+    local answers = { true, { status = "200" }, { status = 200, body = {} }, { status = 200, headers = "x" } }
+    for _, answer in ipairs(answers) do
       local sends = 0
       local own = linq.client { transport = { send = function()
         sends = sends + 1

@@ -114,7 +114,9 @@ describe("tasks", function()
       assert.matches("must be a number of seconds", select(2, task:result()).message)
     end
     tasks:cancel()
-    assert.error_matches(function() wrong:join "1" end, "task:join: the timeout must be a number of seconds, got string")
+    assert.error_matches(function()
+      wrong:join "1"
+    end, "task:join: the timeout must be a number of seconds, got string")
   end)
 
   it("sleep by the ten thousand", function()

@@ -7,7 +7,6 @@
 #include <lauxlib.h>
 #include <limits.h>
 #include <math.h>
-#include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -25,11 +24,10 @@
 
 static const char loop_type[] = "linq.loop";
 
-#define EVENTS_AT_ONCE 32 /* with more, the server would wait for the next requests */
-#define AT_ONCE 0         /* a deadline that needs no look at the clock */
-#define DUE_ROUNDS 4      /* times that libcurl may set its timer to "now" in a row */
-#define GRACE_MS 50       /* after a transfer's timeout, in which libcurl reports its end */
-#define DRAIN_ROUNDS 64   /* reads of what arrived on an idle connection */
+#define AT_ONCE 0       /* a deadline that needs no look at the clock */
+#define DUE_ROUNDS 4    /* times that libcurl may set its timer to "now" in a row */
+#define GRACE_MS 50     /* after a transfer's timeout, in which libcurl reports its end */
+#define DRAIN_ROUNDS 64 /* reads of what arrived on an idle connection */
 
 int64_t loop_now(void) {
   struct timespec now;
@@ -624,8 +622,8 @@ static void dispatch(linq_loop *loop, const poller_event *event) {
 }
 
 static int poll_events(linq_loop *loop, int timeout_ms) {
-  poller_event events[EVENTS_AT_ONCE];
-  int count = poller_wait(&loop->set, events, EVENTS_AT_ONCE, timeout_ms);
+  poller_event events[POLLER_EVENTS];
+  int count = poller_wait(&loop->set, events, timeout_ms);
   for (int i = 0; i < count; i++)
     dispatch(loop, &events[i]);
   return count;

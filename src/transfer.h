@@ -5,7 +5,6 @@
 #include <lua.h>
 #include <stddef.h>
 #include <stdint.h>
-#include <sys/types.h>
 
 #include "buffer.h"
 #include "headers.h"
@@ -109,6 +108,7 @@ int transfer_take(lua_State *L); /* loop:take(transfer) */
 /* Pushes nil and the failure of a transfer: a table of kind, message, and sent (bytes of the
  * request may have left). Returns 2. */
 int transfer_push_failure(lua_State *L, const char *kind, const char *message, int sent);
+
 void transfer_register(lua_State *L);
 
 #pragma GCC visibility pop
