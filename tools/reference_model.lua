@@ -118,7 +118,7 @@ end
 
 -- ---- resources --------------------------------------------------------------------------
 
-local synonyms = { get = "retrieve", retrieve = "get" }
+local synonyms = require("linq.api.endpoints").synonyms
 
 local function has(resource, name)
   for _, row in ipairs(resource.rows) do

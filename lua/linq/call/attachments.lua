@@ -100,7 +100,7 @@ local function put(state, upload, fields, size, options)
   local method, wrong_method = presigned.method(upload.http_method)
   local headers, wrong_headers = presigned.headers(upload.required_headers, size)
   if not method or not headers then
-    return malformed(state, upload_row.name, method and wrong_headers or wrong_method)
+    return malformed(state, upload_row.name, wrong_method or wrong_headers)
   end
   local row = { name = upload_row.name, method = method, path = upload_row.path, safe = true }
   local file = { body_path = fields.path, on_progress = fields.on_progress, total = size }
