@@ -7,6 +7,7 @@ local clocked = require "linq.host.clocked"
 local errors = require "linq.error"
 local hosts = require "linq.host"
 local json = require "linq.util.json"
+local merged = require "linq.util.merged"
 local misuse = require "linq.util.misuse"
 local protected = require "linq.util.protected"
 local subscriptions = require "linq.call.subscriptions"
@@ -164,11 +165,7 @@ local function checked(given)
   elseif type(given.store) ~= "table" or type(given.store.lock) ~= "function" then
     misuse.raise "client:ensure_webhook: the field 'store' must be a store: the secret is shown once"
   end
-  local own = {}
-  for name, value in pairs(given) do
-    own[name] = value
-  end
-  return own
+  return merged(given)
 end
 
 -- Several workers may begin at once: the others wait. A store that cannot be written to is noticed here, before

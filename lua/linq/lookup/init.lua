@@ -17,6 +17,7 @@ local find = require "linq.call.find"
 local hosts = require "linq.host"
 local json = require "linq.util.json"
 local memory = require "linq.store.memory"
+local merged = require "linq.util.merged"
 local misuse = require "linq.util.misuse"
 local options = require "linq.options"
 local protected = require "linq.util.protected"
@@ -314,13 +315,9 @@ end
 
 --- What the lookup did: hits (answered from the store), requests (sent), shared
 --- (answered by another caller's request), store_failures.
----@return table
+---@return table<string, integer>
 function lookup_methods:stats()
-  local copy = { store_failures = self.store.failures }
-  for name, value in pairs(self.counters) do
-    copy[name] = value
-  end
-  return copy
+  return merged(self.counters, { store_failures = self.store.failures })
 end
 
 -- ---- making one -----------------------------------------------------------------------

@@ -1,6 +1,7 @@
 --- The messages of a range of time, from a list in either order: API v3 documents none.
 
 local calendar = require "linq.util.calendar"
+local merged = require "linq.util.merged"
 local misuse = require "linq.util.misuse"
 
 local time_range = {}
@@ -50,10 +51,7 @@ function time_range.split(fields, version)
   if type(fields) ~= "table" or fields.since == nil and fields.before == nil then
     return fields, nil
   end
-  local range, others = read_range(fields), {}
-  for name, value in pairs(fields) do
-    others[name] = value
-  end
+  local range, others = read_range(fields), merged(fields)
   others.since, others.before = nil, nil
   if version == "v2" then
     others.after = others.after or range.since and iso(math.floor(range.since) - 1)
