@@ -200,8 +200,8 @@ local function slice_of(state)
 end
 
 --- Makes a host that waits through drivers.
----@param adapter table spawn, sleep, new_signal … as described above
----@return table host await, wait, sleep, spawn
+---@param adapter table<string, any> spawn, sleep, new_signal … as described above
+---@return linq.host_inside host with spawn
 function driver.host(adapter)
   local host = { sleep = adapter.sleep, spawn = adapter.spawn }
   local start_added = adapter.start or driver.start

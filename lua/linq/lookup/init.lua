@@ -315,7 +315,7 @@ end
 
 --- What the lookup did: hits (answered from the store), requests (sent), shared
 --- (answered by another caller's request), store_failures.
----@return table<string, integer>
+---@return linq.lookup_stats
 function lookup_methods:stats()
   return merged(self.counters, { store_failures = self.store.failures })
 end
@@ -337,11 +337,9 @@ local function check_options(given)
 end
 
 --- Makes a lookup over a client of either version.
----@param client table
----@param given? { ttl?: number, negative_ttl?: number, max_items?: integer, store?: table, prefix?: string }
----  ttl and negative_ttl (for chats that are not there) in seconds; max_items of the store in process;
----  prefix of the keys in a shared store (default "linq:<version>:")
----@return table lookup
+---@param client linq.client
+---@param given? linq.lookup_options
+---@return linq.lookup lookup
 function lookup.new(client, given)
   local state = clients.state(client)
   if not state then

@@ -15,7 +15,7 @@ local task = require "linq.tasks.task"
 local waiters = require "linq.host.waiters"
 
 ---@class linq.tasks_inside
----@field outer table|nil the host that it waits through; nil: found
+---@field outer linq.host|nil the host that it waits through; nil: found
 ---@field clock linq.clock by which it and its tasks sleep; a client's calls go by the client's
 ---@field queue linq.task_inside[] what can run: from `first` to `last`
 ---@field first integer

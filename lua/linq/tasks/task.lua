@@ -10,7 +10,7 @@ local waiters = require "linq.host.waiters"
 ---@class linq.task_inside
 ---@field scheduler linq.tasks_inside
 ---@field coroutine thread|nil nil: it was canceled
----@field arguments table|nil of its function, until it first runs
+---@field arguments any[]|nil of its function, until it first runs
 ---@field ready boolean it is in the scheduler's queue
 ---@field waiting any the key that wakes it; nil or false: none does
 ---@field loop userdata|nil that it waits on,
