@@ -181,7 +181,7 @@ local function lock(state, store, key)
     clocked.sleep(PAUSE, host, state.clock)
     token, message = store:lock(key, LOCK_TTL)
   end
-  return token or nil, message or "another process is at the same subscription"
+  return token or nil, message and "the store failed: " .. message or "another process is at the same subscription"
 end
 
 --- Creates or updates the subscription of a URL.
@@ -194,7 +194,7 @@ function ensure.run(state, given)
   local key = key_of(given.url)
   local token, message = lock(state, given.store, key)
   if not token then
-    return fail("store", "the store failed: %s", message)
+    return fail("store", "%s", message)
   end
   local ok, result, err = protected(ensure_one, state, subscriptions[state.version], given)
   given.store:unlock(key, token)

@@ -57,8 +57,8 @@ function driver.is_open(loop)
   return (pcall(loop.fd, loop))
 end
 
---- Has what was added start. A descriptor is readable by now, so that the driver
---- starts it, all that was added meanwhile together; without one, nobody would in time.
+--- Starts the requests that were added. Where there is a descriptor it is readable by now, and
+--- the driver starts them, all together; without one, nobody would in time.
 ---@param loop userdata
 function driver.start(loop)
   if not loop:fd() then

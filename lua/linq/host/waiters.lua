@@ -21,7 +21,7 @@ local function of(registry, loop)
   return known
 end
 
---- Has `waiter:wake(id)` called when the transfer is done.
+--- Calls `waiter:wake(id)` when the transfer is done.
 ---@param loop userdata
 ---@param id number of the transfer
 ---@param waiter linq.waiter
@@ -30,7 +30,7 @@ function waiters.add(loop, id, waiter)
   known[id] = waiter
 end
 
---- Has `waiter:wake(loop)` called when any transfer of the loop is done.
+--- Calls `waiter:wake(loop)` when any transfer of the loop is done.
 ---@param loop userdata
 ---@param waiter linq.waiter
 function waiters.add_any(loop, waiter)
@@ -79,8 +79,8 @@ function waiters.dispatch(loop)
   return count
 end
 
---- Has `let_go(loop)` called before the loop is closed: who watches its
---- descriptor must not when another file gets the number.
+--- Calls `let_go(loop)` before the loop is closed. Its descriptor must not be watched any more
+--- when another file gets the number.
 ---@param loop userdata
 ---@param let_go fun(loop: userdata) holds no loop itself; given again: once
 function waiters.on_close(loop, let_go)

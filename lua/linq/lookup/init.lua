@@ -101,12 +101,10 @@ local function pause(self, seconds)
     return nil, message
   end
   local loop, clock = self.state.transport.loop, self.clock
-  if clock ~= clocks.system then
-    clocked.host(host, clock).sleep(seconds)
-  elseif loop and not self.state.options.transport then
+  if clock == clocks.system and loop and not self.state.options.transport then
     host.wait(loop, seconds) -- wakes early when any answer came
   else
-    host.sleep(seconds)
+    clocked.sleep(seconds, host, clock)
   end
   return true
 end

@@ -175,15 +175,6 @@ local function wait_in_turns(self, loops, outer, until_)
   until false
 end
 
--- Sleeps for the tasks, by the clock of the one that is due first.
-local function sleep(self, outer, clock, seconds)
-  clock = clock or self.clock
-  if clock ~= clocks.system then
-    outer = clocked.host(outer, clock)
-  end
-  outer.sleep(seconds)
-end
-
 -- Waits until a task can run, at most `seconds`. Returns the clock and the time until which
 -- it slept, where that is when the first one is due.
 local function wait(self, seconds)
@@ -212,7 +203,7 @@ local function wait(self, seconds)
   elseif #loops > 1 then
     wait_in_turns(self, loops, outer, core.now() + seconds)
   elseif seconds < math.huge then
-    sleep(self, outer, clock, seconds)
+    clocked.sleep(seconds, outer, clock or self.clock) -- the clock of the task that is due first
     return is_whole and clock, time
   else
     raise_deadlock()

@@ -14,7 +14,7 @@ function sleepers.check(what, seconds)
   end
 end
 
---- Has `task:wake(key)` called once `seconds` are over.
+--- Calls `task:wake(key)` once `seconds` are over.
 ---@param known table<linq.clock, linq.heap>
 ---@param clock linq.clock
 ---@param task linq.task_inside

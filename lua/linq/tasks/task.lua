@@ -82,7 +82,7 @@ function task.new(scheduler, fn, ...)
   return self
 end
 
---- Has the task run in the next round.
+--- Puts the task into the next round.
 ---@param self linq.task_inside
 function task.make_ready(self)
   local scheduler = self.scheduler
