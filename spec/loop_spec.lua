@@ -252,6 +252,7 @@ describe("a loop that others watch", function()
     add(loop, request("fine", { url = "ftp://127.0.0.1/" }))
     loop:close()
     assert.is_nil(loop:timeout())
+    assert.equal(1, select("#", loop:timeout())) -- tostring(loop:timeout()) works
     assert.equal(0, loop:step(0))
   end)
 

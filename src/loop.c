@@ -779,8 +779,9 @@ static int loop_fd(lua_State *L) {
 static int loop_timeout(lua_State *L) {
   int ms = host_timeout_ms(loop_check(L, 1));
   if (ms < 0)
-    return 0;
-  lua_pushnumber(L, (lua_Number)ms / 1000);
+    lua_pushnil(L);
+  else
+    lua_pushnumber(L, (lua_Number)ms / 1000);
   return 1;
 }
 

@@ -9,10 +9,16 @@ local votes = require "linq.sandbox.votes"
 
 local inbound = {}
 
-local known_fields = {
-  chat = true, message = true, from = true, text = true, type = true, custom_emoji = true,
-  remove = true, latitude = true, longitude = true, typing = true,
-  code = true, option = true,
+-- The names that each method takes, but for receive.
+local fields = {
+  edit = { message = true, text = true },
+  vote = { message = true, option = true, from = true, remove = true },
+  react = { message = true, from = true, type = true, custom_emoji = true, remove = true },
+  read = { message = true },
+  fail_message = { message = true, code = true },
+  deliver_message = { message = true },
+  type = { chat = true, from = true, typing = true },
+  share_location = { chat = true, from = true, latitude = true, longitude = true },
 }
 
 local is_text = checks.expect "string"
@@ -39,6 +45,10 @@ local received = {
   sent_at = checks.text,
   reply_to = checks.record { ["message_id!"] = checks.text, part_index = checks.whole(0) },
 }
+
+local function check_names(given, method)
+  misuse.check_names(given, fields[method], "field of sandbox:" .. method)
+end
 
 local opt_out = { STOP = true, UNSUBSCRIBE = true }
 local opt_in = { START = true, UNSTOP = true }
@@ -104,7 +114,7 @@ end
 ---@param state linq.sandbox.state
 ---@param given table message, text
 function inbound.edit(state, given)
-  misuse.check_names(given, known_fields, "field of sandbox:edit")
+  check_names(given, "edit")
   local message = message_of(state, given)
   local part = message.parts[1]
   if message.is_from_me or not part or part.type ~= "text" then
@@ -121,7 +131,7 @@ end
 ---@param state linq.sandbox.state
 ---@param given table message, option (its id), from, remove
 function inbound.vote(state, given)
-  misuse.check_names(given, known_fields, "field of sandbox:vote")
+  check_names(given, "vote")
   local message = message_of(state, given)
   local option = votes.option(message, given.option)
     or misuse.raise("sandbox:vote: the message has no option %s", tostring(given.option))
@@ -133,7 +143,7 @@ end
 ---@param state linq.sandbox.state
 ---@param given table message, from, type, custom_emoji, remove
 function inbound.react(state, given)
-  misuse.check_names(given, known_fields, "field of sandbox:react")
+  check_names(given, "react")
   local message = message_of(state, given)
   local handle = sender_of(state, message.chat, given["from"])
   if given.remove then
@@ -147,7 +157,7 @@ end
 ---@param state linq.sandbox.state
 ---@param given table message
 function inbound.read(state, given)
-  misuse.check_names(given, known_fields, "field of sandbox:read")
+  check_names(given, "read")
   local message = message_of(state, given)
   message.read_at, message.status = state:now(), "read"
   state.emit("message.read", message)
@@ -157,7 +167,7 @@ end
 ---@param state linq.sandbox.state
 ---@param given table message, code
 function inbound.fail_message(state, given)
-  misuse.check_names(given, known_fields, "field of sandbox:fail_message")
+  check_names(given, "fail_message")
   state:mark_failed(message_of(state, given), given.code or 4001)
 end
 
@@ -165,7 +175,7 @@ end
 ---@param state linq.sandbox.state
 ---@param given table message
 function inbound.deliver_message(state, given)
-  misuse.check_names(given, known_fields, "field of sandbox:deliver_message")
+  check_names(given, "deliver_message")
   state:mark_delivered(message_of(state, given))
 end
 
@@ -173,7 +183,7 @@ end
 ---@param state linq.sandbox.state
 ---@param given table chat, from, typing (false stops)
 function inbound.type(state, given)
-  misuse.check_names(given, known_fields, "field of sandbox:type")
+  check_names(given, "type")
   local chat, started = chat_of(state, given), given.typing ~= false
   local typing = { started = started, handle = sender_of(state, chat, given["from"]) }
   state.emit("chat.typing_indicator." .. (started and "started" or "stopped"), chat, typing)
@@ -183,7 +193,7 @@ end
 ---@param state linq.sandbox.state
 ---@param given table chat, from, latitude, longitude
 function inbound.share_location(state, given)
-  misuse.check_names(given, known_fields, "field of sandbox:share_location")
+  check_names(given, "share_location")
   local chat = chat_of(state, given)
   local handle = sender_of(state, chat, given["from"])
   table.insert(chat.locations, {
