@@ -71,6 +71,7 @@ build = {
     ["linq.api.shorthand"] = "lua/linq/api/shorthand.lua",
     ["linq.api.version"] = "lua/linq/api/version.lua",
     ["linq.bot"] = "lua/linq/bot/init.lua",
+    ["linq.bot.beside"] = "lua/linq/bot/beside.lua",
     ["linq.bot.conversation"] = "lua/linq/bot/conversation.lua",
     ["linq.bot.deliver"] = "lua/linq/bot/deliver.lua",
     ["linq.bot.handlers"] = "lua/linq/bot/handlers.lua",
