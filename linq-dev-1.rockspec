@@ -221,6 +221,7 @@ build = {
     ["linq.store.redis.certificate"] = "lua/linq/store/redis/certificate.lua",
     ["linq.store.redis.nginx"] = "lua/linq/store/redis/nginx.lua",
     ["linq.store.redis.options"] = "lua/linq/store/redis/options.lua",
+    ["linq.store.redis.replies"] = "lua/linq/store/redis/replies.lua",
     ["linq.store.redis.scripts"] = "lua/linq/store/redis/scripts.lua",
     ["linq.store.shared_dict"] = "lua/linq/store/shared_dict.lua",
     ["linq.store.sqlite"] = "lua/linq/store/sqlite.lua",
