@@ -238,6 +238,7 @@ build = {
     ["linq.util.calendar"] = "lua/linq/util/calendar.lua",
     ["linq.util.clock"] = "lua/linq/util/clock.lua",
     ["linq.util.heap"] = "lua/linq/util/heap.lua",
+    ["linq.util.interrupt"] = "lua/linq/util/interrupt.lua",
     ["linq.util.json"] = "lua/linq/util/json.lua",
     ["linq.util.loaded"] = "lua/linq/util/loaded.lua",
     ["linq.util.misuse"] = "lua/linq/util/misuse.lua",

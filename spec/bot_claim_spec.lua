@@ -85,36 +85,42 @@ describe("a handler that takes longer than the claim of its event", function()
 
   -- Where nothing runs beside it, its claim ends.
   describe("in a process that blocks", function()
+    local own = {
+      now = function() return core.now() + passed end,
+      time = function() return core.time() + passed end,
+      sleep = core.sleep,
+    }
+
     it("is handled, where nobody else took the event", function()
       for i, seconds in ipairs { 0.5, 3600 } do
-        local bot = process(function() passed = passed + seconds end)
+        local bot = process(function() passed = passed + seconds end, { clock = own })
         assert.same({ 200, "handled" }, { deliver(bot, { id = "e" .. i, chat = world.chat }) })
       end
       assert.same({ "e1: 1", "e2: 2" }, world.replies())
     end)
 
     it("does not undo what later events kept meanwhile", function()
-      local other = process(nothing)
+      local other = process(nothing, { clock = own })
       local slow = process(function(event)
         if event.event_id == "e1" then
           passed = passed + 3600
           assert.same({ 200, "handled" }, { deliver(other, { id = "e1", chat = world.chat }) })
           assert.same({ 200, "handled" }, { deliver(other, { id = "e2", chat = world.chat }) })
         end
-      end)
+      end, { clock = own })
       assert.same({ 200, "duplicate" }, { deliver(slow, { id = "e1", chat = world.chat }) })
       assert.equal(200, (deliver(slow, { id = "e3", chat = world.chat })))
       assert.same({ "e1: 1", "e2: 2", "e3: 3" }, world.replies())
     end)
 
     it("is handled again where another event of the chat ran meanwhile", function()
-      local other = process(nothing)
+      local other = process(nothing, { clock = own })
       local slow = process(function(event)
         if event.event_id == "e1" and runs == 1 then
           passed = passed + 3600
           assert.same({ 200, "handled" }, { deliver(other, { id = "e2", chat = world.chat }) })
         end
-      end)
+      end, { clock = own })
       assert.same({ 503, "later" }, { deliver(slow, { id = "e1", chat = world.chat }) })
       assert.same({ 200, "handled" }, { deliver(slow, { id = "e1", chat = world.chat }) })
       assert.equal(200, (deliver(slow, { id = "e3", chat = world.chat })))

@@ -22,23 +22,50 @@ local function with_hook(hook, fn)
   return ok, message
 end
 
+local start
+
+--- Has the instructions counted from here on.
+function break_off.start()
+  start()
+end
+
+local whole = 0
+
+local function finish(...)
+  whole = whole - 1
+  return ...
+end
+
+--- A function that is not broken off, as it is another process's. It does not raise.
+---@param fn function
+---@return function
+function break_off.whole(fn)
+  return function(...)
+    whole = whole + 1
+    return finish(fn(...))
+  end
+end
+
 --- Calls a function, which is broken off after so many instructions.
 ---@param instructions integer
 ---@param fn fun()
+---@param is_later? boolean they are counted from a call of `start` on
 ---@return boolean broken false: it ended before
 ---@return boolean ok it did not raise
 ---@return any message that it raised
-function break_off.after(instructions, fn)
+function break_off.after(instructions, fn, is_later)
   local passed, is_watched = 0, false
   local own_ok, own_message
+  start = function() passed, is_watched = 0, true end
   local ok, message = with_hook(function()
-    passed = passed + (is_watched and 1 or 0)
-    if is_watched and passed == instructions then
+    local counts = is_watched and whole == 0
+    passed = passed + (counts and 1 or 0)
+    if counts and passed == instructions then
       is_watched = false
       error(break_off.MESSAGE, 0)
     end
   end, function()
-    is_watched = true
+    is_watched = not is_later
     own_ok, own_message = pcall(fn)
     is_watched = false
   end)
@@ -52,11 +79,12 @@ end
 ---@param step integer instructions between two points
 ---@param fn fun() what is broken off
 ---@param look fun(point: integer, ok: boolean, message: any) is called after each
+---@param is_later? boolean as of `after`
 ---@return integer points
-function break_off.sweep(step, fn, look)
+function break_off.sweep(step, fn, look, is_later)
   local points, at = 0, 1
   while true do
-    local broken, ok, message = break_off.after(at, fn)
+    local broken, ok, message = break_off.after(at, fn, is_later)
     if not broken then
       assert(ok, message)
       return points

@@ -2,13 +2,14 @@
 ---
 --- `handled:<event>` is there once its handlers returned. `state:<chat>` has the state of a conversation and
 --- the last events that went into it, written as one: an event whose process died before it was marked as
---- handled does not count twice. Both are written under the lock of the chat's turns, by who has the turn.
+--- handled does not count twice.
 
 local beside = require "linq.bot.beside"
 local calendar = require "linq.util.calendar"
 local conversation = require "linq.bot.conversation"
 local handlers = require "linq.bot.handlers"
 local hosts = require "linq.host"
+local interrupt = require "linq.util.interrupt"
 local json = require "linq.util.json"
 local run = require "linq.bot.run"
 local set_aside = require "linq.bot.set_aside"
@@ -30,6 +31,7 @@ local OVERTAKEN = "the handlers blocked for %.0f s, longer than claim_ttl (%g s)
 ---@field place string of whose events it is one: the chat's, else its own
 ---@field entries linq.bot_entry[] its handlers
 ---@field token string of its turn
+---@field turn_ends number by this process's clock
 ---@field kept { state: table<string, any>, events: string[], text: string } of the chat
 
 -- ---- the state of a conversation ---------------------------------------------------------
@@ -62,6 +64,7 @@ local function text_of(state)
   end
   local ok, text, message = pcall(json.encode, state) -- metamethods of a state may raise
   if not ok then
+    interrupt.pass(text)
     text, message = nil, tostring(text)
   end
   return text, message and "conversation.state: " .. message
@@ -136,15 +139,29 @@ local function overtaken(bot, work)
   return now.text ~= work.kept.text and "later" or nil
 end
 
--- Ends the turn of an event whose handlers returned.
+local function keep(bot, work, state, text)
+  return write_state(bot, work, state, text) and mark(bot, work) and "handled" or "away"
+end
+
+-- Keeps what came of an event whose handlers returned. Gives the outcome, and whether the turn is over. Where the turn
+-- may have ended before, no other begins meanwhile.
 local function conclude(bot, work, state, text)
+  if bot.clock.now() < work.turn_ends then
+    return keep(bot, work, state, text), false
+  end
   return bot.turns:leave(work.place, work.id, work.token, function(is_own)
-    local outcome = not is_own and overtaken(bot, work)
-    return outcome or write_state(bot, work, state, text) and mark(bot, work) and "handled" or "away"
-  end) or "away"
+    return not is_own and overtaken(bot, work) or keep(bot, work, state, text)
+  end) or "away", true
 end
 
 -- ---- one attempt ----------------------------------------------------------------------
+
+local function renew(bot, work)
+  local turn_ends = bot.clock.now() + bot.claim_ttl
+  if bot.turns:renew(work.place, work.id, work.token) then
+    work.turn_ends = turn_ends
+  end
+end
 
 -- Runs the handlers, and renews the turn meanwhile where something can run beside them.
 local function handle(bot, work, talk)
@@ -153,7 +170,7 @@ local function handle(bot, work, talk)
     return run(work.entries, work.event, talk)
   end
   local ok, failure = beside(bot, host, bot.claim_ttl / 3, function()
-    bot.turns:renew(work.place, work.id, work.token)
+    renew(bot, work)
   end, run, work.entries, work.event, talk)
   if not ok then
     error(failure.value, 0)
@@ -171,13 +188,14 @@ local function attempt(bot, work)
   if failure then
     return fail(bot, work, failure), false
   end
-  local outcome, elapsed = conclude(bot, work, talk.state, text), bot.clock.now() - started
+  local outcome, is_over = conclude(bot, work, talk.state, text)
+  local elapsed = bot.clock.now() - started
   if outcome == "handled" then
     bot.tell("event_handled", facts(work, { elapsed = elapsed, handlers = #work.entries }))
-  elseif outcome ~= "away" then
+  elseif is_over and outcome ~= "away" then
     bot.tell("warning", facts(work, { message = OVERTAKEN:format(elapsed, bot.claim_ttl) }))
   end
-  return outcome, true
+  return outcome, is_over
 end
 
 -- ---- its turn -------------------------------------------------------------------------
@@ -211,6 +229,7 @@ local function await_turn(bot, work, patience)
     if handled ~= false then
       return nil, handled and "duplicate" or "away"
     end
+    work.turn_ends = bot.clock.now() + bot.claim_ttl
     token = bot.turns:take(work.place, work.id, at)
     if token ~= false then
       return token, "away"
