@@ -5,8 +5,8 @@ local core = require "linq.core"
 
 local replies = {}
 
-local MOST_NESTED = 32      -- lists within lists; ours have two
-local MOST_BYTES = 2 ^ 29   -- of a text, as Redis itself has it
+local MOST_NESTED = 32 -- lists within lists; ours have two
+local MOST_BYTES = 2 ^ 29 -- of a text, as Redis itself has it
 
 ---@class linq.redis_failure
 ---@field message string
@@ -34,16 +34,27 @@ function replies.is_failure(raised)
   return getmetatable(raised) == failure
 end
 
+local NONSENSE = "what it answered is no reply of Redis's"
+
 -- What may stand after a line's first character.
 local patterns = { ["+"] = "", ["-"] = "", [":"] = "^%-?%d+$", ["$"] = "^%-?%d+$", ["*"] = "^%-?%d+$" }
 
+-- How much follows a line.
+local most = { ["$"] = MOST_BYTES, ["*"] = 2 ^ 32 }
+
+local function is_line(mark, rest)
+  if not patterns[mark] or not rest:find(patterns[mark]) then
+    return false
+  end
+  local size = most[mark] and tonumber(rest)
+  return not size or size >= -1 and size <= most[mark]
+end
+
 local function check_line(reading, line)
   local mark, rest = line:sub(1, 1), line:sub(2)
-  local number = tonumber(rest)
   reading.nested = mark == "*" and reading.nested + 1 or 0
-  if not (patterns[mark] and rest:find(patterns[mark])) or reading.nested > MOST_NESTED
-    or mark == "$" and (number < -1 or number > MOST_BYTES) then
-    fail("what it answered is no reply of Redis's", false, false)
+  if not is_line(mark, rest) or reading.nested > MOST_NESTED then
+    fail(NONSENSE, false, false)
   elseif mark == "-" then
     fail(rest, true, reading.lines == 1) -- others of its list may follow
   end
@@ -55,7 +66,7 @@ local function read(reading, socket, length)
   end
   local text = replies.expect(socket:receive(length or "*l"))
   if length and text:sub(-2) ~= "\r\n" then
-    fail("what it answered is no reply of Redis's", false, false)
+    fail(NONSENSE, false, false)
   elseif not length then
     reading.lines = reading.lines + 1
     check_line(reading, text)
