@@ -4,6 +4,8 @@ local break_off = {}
 
 break_off.MESSAGE = "interrupted!"
 
+local MOST = 1e7 -- instructions of a look
+
 --- Whether hooks are called everywhere. LuaJIT calls none in compiled code.
 break_off.is_possible = rawget(_G, "jit") == nil
 
@@ -89,7 +91,9 @@ function break_off.sweep(step, fn, look, is_later)
       assert(ok, message)
       return points
     end
+    debug.sethook(function() error "it hangs" end, "", MOST)
     look(at, ok, message)
+    debug.sethook()
     points, at = points + 1, at + step
   end
 end
