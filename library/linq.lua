@@ -573,7 +573,7 @@ local unknown_field = {} -- no value fits it
 ---@field tolerance? number seconds that a delivery's time may differ; default: 300
 ---@field max_attempts? integer after so many failures an event is set aside; default: 8
 ---@field state_ttl? number seconds for which the state of a conversation is kept; default: 7 days
----@field claim_ttl? number seconds that the handlers of an event may take; after that it is run again, as if its process had died; default: 60
+---@field claim_ttl? number seconds after which another process may run an event whose process died, or whose handlers block; default: 60
 ---@field on_event? fun(report: linq.report) for logs and metrics; what it raises breaks nothing; default: failures go to standard error, in nginx to its error log
 ---@field [string] linq.unknown_field
 

@@ -657,7 +657,7 @@ return {
     { "state_ttl?", "number", "seconds for which the state of a conversation is kept; default: 7 days" },
     {
       "claim_ttl?", "number",
-      "seconds that the handlers of an event may take; after that it is run again, as if its process had died; "
+      "seconds after which another process may run an event whose process died, or whose handlers block; "
         .. "default: 60",
     },
     {

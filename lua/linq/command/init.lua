@@ -140,7 +140,7 @@ local function ending(raised)
     return raised
   elseif type(raised) == "table" and raised.kind then
     return { status = stop.REFUSED, err = raised }
-  elseif tostring(raised):find "interrupted!$" then
+  elseif interrupt.is(raised) then
     return { status = stop.INTERRUPTED }
   end
   local missing = library_fault(tostring(raised))
