@@ -108,6 +108,7 @@ build = {
     ["linq.command.cell"] = "lua/linq/command/cell.lua",
     ["linq.command.chat"] = "lua/linq/command/chat.lua",
     ["linq.command.checks"] = "lua/linq/command/checks.lua",
+    ["linq.command.descriptors"] = "lua/linq/command/descriptors.lua",
     ["linq.command.completion"] = "lua/linq/command/completion.lua",
     ["linq.command.doctor"] = "lua/linq/command/doctor.lua",
     ["linq.command.download"] = "lua/linq/command/download.lua",

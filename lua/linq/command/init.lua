@@ -29,8 +29,7 @@ local function overview()
   local made = parser.new("linq", "The client of the Linq messaging API."):require_command(false)
   made:usage "Usage: linq COMMAND [ARGUMENT...]"
   made:flag("--version", "Prints the version."):action(function()
-    print("linq " .. require "linq.version")
-    os.exit(0)
+    parser.answer("linq " .. require "linq.version")
   end)
   for _, one in ipairs(commands) do
     made:command(one.name, one.summary)
@@ -96,7 +95,12 @@ local TOLD = {
   "path", "attempts", "retryable", "retry_after", "idempotency_key",
 }
 
+-- Nil where linq's core, which JSON needs, is what is missing. What the API wrote may be nested too deeply for JSON.
 local function error_as_json(ended)
+  local is_there, json = pcall(require, "linq.util.json")
+  if not is_there then
+    return nil
+  end
   local fields = { kind = "usage", message = ended.message }
   if ended.err then
     for _, name in ipairs(TOLD) do
@@ -105,15 +109,22 @@ local function error_as_json(ended)
   elseif ended.status ~= stop.USAGE then
     fields.kind = "failure"
   end
-  return require("linq.util.json").encode({ error = fields })
+  local text = json.encode { error = fields }
+  if not text then
+    fields.errors = nil
+    text = json.encode { error = fields }
+  end
+  return text
 end
 
 local function tell(ended, arguments)
   local harmless = require "linq.command.harmless"
   if ended.message == nil and ended.err == nil then
     return
-  elseif wants_json(arguments) then
-    io.stderr:write(harmless.json(error_as_json(ended)), "\n")
+  end
+  local as_json = wants_json(arguments) and error_as_json(ended)
+  if as_json then
+    io.stderr:write(harmless.json(as_json), "\n")
   else
     local text = ended.err and tostring(ended.err) or ended.message
     text = (ended.err or text:find "^linq ") and text or "linq: " .. text
@@ -161,6 +172,7 @@ end
 ---@param arguments string[]
 ---@return integer status
 function command.run(arguments)
+  require "linq.command.descriptors"()
   local ok, ended = xpcall(function() run(arguments) end, with_trace)
   local session = package.loaded["linq.command.session"]
   if type(session) == "table" then -- else it failed to load

@@ -1,5 +1,6 @@
 --- Reads the arguments of a command, with argparse.
 
+local output = require "linq.command.output"
 local stop = require "linq.command.stop"
 
 ---@class linq.command_parser  a parser or a command of argparse; its own documentation tells its methods
@@ -14,7 +15,16 @@ local function load_argparse()
   return argparse
 end
 
+--- Prints a text, and ends the command.
+---@param text string
+function parser.answer(text)
+  output.print(text)
+  output.flush()
+  stop.quietly(stop.DONE)
+end
+
 local function shaped(made)
+  made:add_help { action = function() parser.answer((made:get_help():gsub("\n$", ""))) end }
   return made:help_max_width(100):help_description_margin(30):help_usage_margin(2):usage_max_width(96)
 end
 
@@ -65,11 +75,10 @@ end
 ---@param name string of the command, for messages
 ---@return table<string, any>
 function parser.parse(made, arguments, name)
-  local ok, result = made:pparse(arguments)
-  if not ok then
-    stop.usage("%s: %s", name, (result:gsub("\n", " ")))
+  function made.error(_, message)
+    stop.usage("%s: %s", name, (message:gsub("\n", " ")))
   end
-  return result
+  return made:parse(arguments)
 end
 
 return parser

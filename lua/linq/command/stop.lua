@@ -5,7 +5,7 @@
 ---@field message? string
 ---@field err? linq.error what the API refused
 
-local stop = { REFUSED = 1, USAGE = 2, INTERRUPTED = 130, BROKEN_PIPE = 141 }
+local stop = { DONE = 0, REFUSED = 1, USAGE = 2, INTERRUPTED = 130, BROKEN_PIPE = 141 }
 
 local metatable = { __name = "linq.command_stop" }
 
