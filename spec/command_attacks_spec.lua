@@ -62,7 +62,7 @@ end)
 
 describe("an answer that is to control the terminal", function()
   local chat = { id = CHAT, display_name = EVIL, is_group = true, service = EVIL, created_at = EVIL, updated_at = EVIL,
-    handles = { { id = EVIL, handle = EVIL, service = EVIL, status = EVIL } }, [EVIL] = EVIL }
+    [EVIL] = EVIL, handles = { { id = EVIL, handle = EVIL, service = EVIL, status = EVIL } } }
 
   for _, arguments in ipairs { "call chats.retrieve " .. CHAT, "call chats.retrieve " .. CHAT .. " --json",
     "chat " .. CHAT } do
