@@ -44,6 +44,7 @@ build = {
         "src/download.c",
         "src/file.c",
         "src/headers.c",
+        "src/interrupt.c",
         "src/json.c",
         "src/json_text.c",
         "src/loop.c",

@@ -15,7 +15,7 @@ end
 
 -- The first thing that is looked at: without it nothing else of linq loads.
 local function library()
-  local ok, core = pcall(require, "linq.core")
+  local ok, core = stop.try(require, "linq.core")
   if ok then
     return { what = "libcurl", fine = "libcurl " .. core.libcurl }
   end

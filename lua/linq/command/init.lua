@@ -1,7 +1,7 @@
 --- The command `linq`: reads its arguments, runs one of its commands, and gives an exit code.
 ---
---- 0: done; 1: the API refused it, or it failed; 2: it was called in a wrong way; 130: interrupted. Each command is a
---- module of its own, which is loaded when it is named.
+--- 0: done; 1: the API refused it, or it failed; 2: it was called in a wrong way; 130: interrupted (129, 143: by SIGHUP,
+--- SIGTERM). Each command is a module of its own, which is loaded when it is named.
 
 local commands = require "linq.command.list"
 local parser = require "linq.command.parser"
@@ -151,7 +151,7 @@ local function ending(raised)
     return raised
   elseif type(raised) == "table" and raised.kind then
     return { status = stop.REFUSED, err = raised }
-  elseif tostring(raised):find "interrupted!$" then
+  elseif stop.is_interrupt(raised) then
     return { status = stop.INTERRUPTED }
   end
   local missing = library_fault(tostring(raised))
@@ -178,8 +178,14 @@ function command.run(arguments)
   if type(session) == "table" then -- else it failed to load
     session.close()
   end
-  if ok then
-    return 0
+  if not ok then
+    collectgarbage() -- removes the file of a download that ended and was not taken
+  end
+  local signal = stop.signal()
+  if signal then
+    return 128 + signal
+  elseif ok then
+    return stop.DONE
   end
   tell(ended, arguments)
   return ended.status

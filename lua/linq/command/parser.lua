@@ -8,7 +8,7 @@ local stop = require "linq.command.stop"
 local parser = {}
 
 local function load_argparse()
-  local ok, argparse = pcall(require, "argparse")
+  local ok, argparse = stop.try(require, "argparse")
   if not ok then
     stop.usage("the command needs argparse: apt install lua-argparse, or luarocks install argparse")
   end

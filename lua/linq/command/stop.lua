@@ -32,6 +32,48 @@ function stop.quietly(status)
   raise { status = status }
 end
 
+--- Calls a function in protected mode. Ctrl-C goes through.
+---@param called function
+---@param ... any
+---@return boolean ok
+---@return any result
+function stop.try(called, ...)
+  local ok, result = pcall(called, ...)
+  if not ok and stop.is_interrupt(result) then
+    error(result, 0)
+  end
+  return ok, result
+end
+
+--- Whether what was raised is what the interpreter raises for a signal.
+---@param raised any
+---@return boolean
+function stop.is_interrupt(raised)
+  return tostring(raised):find "interrupted!$" ~= nil
+end
+
+local hears -- whether signals interrupt
+
+--- From now on SIGTERM and SIGHUP end the command as Ctrl-C does.
+function stop.hear_signals()
+  if hears == nil then
+    hears = require("linq.core").share_interrupt()
+  end
+end
+
+--- The signal that came since then. What it raised may have been caught on its way.
+---@return integer|nil
+function stop.signal()
+  return hears and require("linq.core").interrupt_taken() or nil
+end
+
+--- Ends the command if a signal came.
+function stop.if_interrupted()
+  if stop.signal() then
+    stop.quietly(stop.INTERRUPTED)
+  end
+end
+
 --- Whether a value is what this module raises.
 ---@param value any
 ---@return boolean

@@ -56,6 +56,7 @@ local function poll(parsed, print_event)
     if failed then
       error(failed, 0)
     end
+    stop.if_interrupted()
   end
   bot:on("*", function(event)
     local ok, raised = pcall(print_event, event)
