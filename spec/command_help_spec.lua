@@ -57,6 +57,7 @@ describe("the command's help", function()
   it("is reached by linq help, too", function()
     assert.equal((run "--help"), (run "help"))
     assert.equal((run "chat --help"), (run "help chat"))
+    assert.equal((run "call chats.list --help"), (run "help call chats.list"))
   end)
 
   it("names the package of what is missing", function()

@@ -74,6 +74,14 @@ describe("linq that is called in a wrong way", function()
     end)
   end
 
+  it("offers no name for one that is like none", function()
+    local name = ("k"):rep(200)
+    local _, errors, status = run(name)
+    assert.same({ ("linq: there is no command '%s'\n"):format(name), 2 }, { errors, status })
+    _, errors, status = run "--nonsense"
+    assert.same({ "linq: unknown option '--nonsense'\n", 2 }, { errors, status })
+  end)
+
   it("says it as JSON with --json", function()
     local _, errors, status = run("call chats.create --json", variables)
     assert.equal(2, status)

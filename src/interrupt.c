@@ -15,12 +15,12 @@ static int has_default(int number) {
 }
 
 /* core.share_interrupt() -> whether SIGINT interrupts Lua
- * The interpreter's handler, which raises "interrupted!", becomes that of SIGTERM and SIGHUP where these would end
- * the process. What is ignored, as under nohup, stays ignored. */
+ * The interpreter's handler, which raises "interrupted!", becomes that of SIGTERM and SIGHUP where these
+ * would end the process. What is ignored, as under nohup, stays ignored. */
 int interrupt_share(lua_State *L) {
   struct sigaction action;
-  int is_handled = sigaction(SIGINT, NULL, &action) == 0 && action.sa_handler != SIG_DFL &&
-                   action.sa_handler != SIG_IGN;
+  int is_handled =
+      sigaction(SIGINT, NULL, &action) == 0 && action.sa_handler != SIG_DFL && action.sa_handler != SIG_IGN;
   for (int i = 1; i < COUNT && is_handled; i++)
     if (has_default(numbers[i]))
       is_handled = sigaction(numbers[i], &action, NULL) == 0;

@@ -35,7 +35,7 @@ local FOOT = [[
 .SH VALUES
 A field is given as text: integers, numbers, true or false, objects as JSON. An array's option is repeated for each of
 its elements. @\fIfile\fR stands for what the file holds, \- for standard input, and @@ for an @. A value that begins
-with \- is given as \-\-field=\fIvalue\fR.
+with \- is given as \-\-field=\fIvalue\fR. What follows \-\- is no option.
 .PP
 Where a message is wanted, text alone is one.
 .SH EXIT STATUS

@@ -1,7 +1,7 @@
 --- The command `linq`: reads its arguments, runs one of its commands, and gives an exit code.
 ---
---- 0: done; 1: the API refused it, or it failed; 2: it was called in a wrong way; 130: interrupted (129, 143: by SIGHUP,
---- SIGTERM). Each command is a module of its own, which is loaded when it is named.
+--- 0: done; 1: the API refused it, or it failed; 2: it was called in a wrong way; 130: interrupted (129, 143: by
+--- SIGHUP, SIGTERM). Each command is a module of its own, which is loaded when it is named.
 
 local commands = require "linq.command.list"
 local parser = require "linq.command.parser"
@@ -52,13 +52,15 @@ local function find(name)
     return require("linq.command." .. name)
   end
   local nearest = require("linq.util.misuse").nearest(name, names)
-  stop.usage("there is no command '%s' (did you mean '%s'?)", name, nearest)
+  stop.usage("there is no command '%s'%s", name, nearest and (" (did you mean '%s'?)"):format(nearest) or "")
 end
 
 local function run(arguments)
   local name = arguments[1]
   if name == "help" then
-    return run { arguments[2] or "--help", arguments[2] and "--help" }
+    local asked = rest_of(arguments)
+    asked[#asked + 1] = "--help"
+    return run(asked)
   elseif not name or name:find "^-" then
     parser.parse(overview(), arguments, "linq")
     stop.usage "a command is missing (linq --help lists them)"
@@ -127,7 +129,7 @@ local function tell(ended, arguments)
     io.stderr:write(harmless.json(as_json), "\n")
   else
     local text = ended.err and tostring(ended.err) or ended.message
-    text = (ended.err or text:find "^linq ") and text or "linq: " .. text
+    text = (ended.err or text:find "^linq[ :]") and text or "linq: " .. text
     io.stderr:write(harmless.text(text), "\n")
   end
 end
