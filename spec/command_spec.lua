@@ -524,6 +524,27 @@ echo status $?
     end)
   end
 
+  it("takes the line away that tells how far it is", function()
+    local target, sent = files.new(), files.new [[
+      local progress = require "linq.command.progress"
+      local new = progress.new
+      function progress.new()
+        local made = new()
+        local tell = made.tell
+        function made.tell(text)
+          tell(text)
+          io.popen("kill -INT $PPID"):close()
+        end
+        return made
+      end
+    ]]
+    local words = command.words { LINQ_API_V3_API_KEY = KEY, LINQ_API_V3_BASE_URL = server.origin, TERM = "xterm" }
+    words = words:gsub(" bin/linq$", (" -e 'dofile(\"%s\")'%%0"):format(sent)) .. " download a " .. target
+    local output, status = process.run(("script -qec %s /dev/null </dev/null"):format(command.quote(words)))
+    assert.equal(130, status)
+    assert.matches("^\r\27%[K[^\r\27]+\r\27%[K$", output)
+  end)
+
   it("is no signal that is ignored, as under nohup", function()
     local target = files.new()
     local variables = { LINQ_API_V3_API_KEY = KEY, LINQ_API_V3_BASE_URL = server.origin .. "/fast" }

@@ -170,16 +170,22 @@ local function with_trace(raised)
   return ending(raised) or { status = CRASHED, message = debug.traceback(tostring(raised), 2) }
 end
 
+-- Calls a function of a module that the command may have loaded.
+local function call_loaded(name, method)
+  local module = package.loaded["linq.command." .. name]
+  if type(module) == "table" then -- else it failed to load
+    module[method]()
+  end
+end
+
 --- Runs the command.
 ---@param arguments string[]
 ---@return integer status
 function command.run(arguments)
   require "linq.command.descriptors"()
   local ok, ended = xpcall(function() run(arguments) end, with_trace)
-  local session = package.loaded["linq.command.session"]
-  if type(session) == "table" then -- else it failed to load
-    session.close()
-  end
+  call_loaded("session", "close")
+  call_loaded("progress", "clear")
   if not ok then
     collectgarbage() -- removes the file of a download that ended and was not taken
   end
