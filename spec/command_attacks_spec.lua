@@ -88,6 +88,30 @@ describe("an answer that is to control the terminal", function()
   end)
 end)
 
+describe("a line's end of two characters", function()
+  it("is one like any other, and a carriage return alone is shown", function()
+    assert.equal("a\\nb\\x0dc", harmless.line "a\r\nb\rc")
+    assert.equal("a\nb\\x0dc", harmless.text "a\r\nb\rc")
+  end)
+end)
+
+describe("an error that repeats the key", function()
+  it("is printed without it", function()
+    local key = command.KEY
+    local said = ("%s, Bearer %s, %s"):format(key, key, core.base64_encode(key))
+    local body = json.encode { error = { message = said, code = said, doc_url = said }, trace_id = said,
+      errors = { { [key] = said } } }
+    for _, arguments in ipairs { "call chats.retrieve x", "call chats.retrieve x --json", "chat x" } do
+      answer("chats.retrieve", 403, body)
+      local output, errors, status = run(arguments, variables)
+      assert.same({ "", 1 }, { output, status })
+      assert.is_truthy(errors:find("[redacted]", 1, true))
+      assert.is_nil(errors:find(key, 1, true))
+      assert.is_nil(errors:find(core.base64_encode(key):sub(1, 20), 1, true))
+    end
+  end)
+end)
+
 describe("an error with --json", function()
   it("is JSON however deep what the API says of it is nested", function()
     local deep = ("["):rep(900) .. ("]"):rep(900)

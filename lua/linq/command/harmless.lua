@@ -55,7 +55,7 @@ end
 ---@param text string
 ---@return string
 function harmless.text(text)
-  text = text:gsub("[%z\1-\8\11-\31\127]", shown)
+  text = text:gsub("\r\n", "\n"):gsub("[%z\1-\8\11-\31\127]", shown)
   return text:find "[\128-\255]" and replace_high(text, IN_TEXT) or text
 end
 
@@ -63,7 +63,7 @@ end
 ---@param text string
 ---@return string
 function harmless.line(text)
-  return (harmless.text(text):gsub("\r?\n", "\\n"):gsub("\t", " "))
+  return (harmless.text(text):gsub("\n", "\\n"):gsub("\t", " "))
 end
 
 --- The same for JSON, which stays what it says: the characters are written as \u009b. Slashes need no backslash.
