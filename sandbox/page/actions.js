@@ -4,8 +4,9 @@ import { toast } from "./status.js";
 
 async function answerOf(response) {
   const body = await response.json().catch(() => ({}));
-  if (!response.ok) throw new Error(body.error ?? `The sandbox answered with ${response.status}.`);
-  return body;
+  if (response.ok) return body;
+  const failure = new Error(body.error ?? `The sandbox answered with ${response.status}.`);
+  throw Object.assign(failure, { status: response.status });
 }
 
 export const get = async (path) => answerOf(await fetch(path));
