@@ -58,6 +58,7 @@ build = {
     ["linq.sandbox.page.secrets"] = "sandbox/lua/linq/sandbox/page/secrets.lua",
     ["linq.sandbox.page.server"] = "sandbox/lua/linq/sandbox/page/server.lua",
     ["linq.sandbox.page.traffic"] = "sandbox/lua/linq/sandbox/page/traffic.lua",
+    ["linq.sandbox.page.uploads"] = "sandbox/lua/linq/sandbox/page/uploads.lua",
     ["linq.sandbox.perform"] = "sandbox/lua/linq/sandbox/perform.lua",
     ["linq.sandbox.reactions"] = "sandbox/lua/linq/sandbox/reactions.lua",
     ["linq.sandbox.recent"] = "sandbox/lua/linq/sandbox/recent.lua",

@@ -45,13 +45,15 @@ local opt_in = { START = true, UNSTOP = true }
 
 -- `value` is an object of either version, or its id.
 local function id_of(value)
-  return type(value) == "string" and value or type(value) == "number" and value or value and (value.uuid or value.id)
+  local kind = type(value)
+  return (kind == "string" or kind == "number") and value
+    or (kind == "table" or kind == "userdata") and (value.uuid or value.id)
 end
 
 local function find(get, value, kind)
   local id = id_of(value)
   local found = id and (get("uuid", id) or get("id", tonumber(id)))
-  return found or misuse.raise("sandbox: there is no %s %s", kind, tostring(id))
+  return found or misuse.raise("sandbox: there is no %s %s", kind, tostring(id or value))
 end
 
 local function chat_of(state, given)

@@ -38,7 +38,8 @@ store.operations = {
 ---@param filename string
 ---@return string
 function store.download_path(id, filename)
-  return FILES .. id .. "/" .. url.encode(filename)
+  local leads_up = filename:find "^%.%.?$" -- browsers and clients leave such a name out of a path
+  return FILES .. id .. "/" .. (leads_up and "file" or url.encode(filename))
 end
 
 --- Gives an attachment its paths.

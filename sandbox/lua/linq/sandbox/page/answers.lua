@@ -5,7 +5,7 @@ local answer = require "linq.sandbox.answer"
 local bodies = require "linq.sandbox.page.bodies"
 local json = require "linq.util.json"
 local router = require "linq.sandbox.router"
-local store = require "linq.sandbox.store"
+local uploads = require "linq.sandbox.page.uploads"
 
 local answers = {}
 
@@ -84,11 +84,8 @@ posts["do"] = function(self, request)
 end
 
 function posts.files(self, request)
-  local query = router.parse_query(request.query)
-  local data = request.body or ""
-  local kind = query.type or "application/octet-stream"
-  local file = store.add(self.sandbox.state, query.name or "file", kind, #data, data)
-  return { id = file.id }
+  local file, message = uploads.add(self.sandbox.state, router.parse_query(request.query), request.body or "")
+  return file and { id = file.id }, message
 end
 
 local function asset(self, name)
