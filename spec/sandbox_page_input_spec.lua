@@ -95,6 +95,13 @@ describe("an action of the page", function()
     assert.equal(400, (asking.answer_of(server, "/sandbox/page/messages?chat=__proto__")))
   end)
 
+  it("adds no part of a type that the page does not know", function()
+    local status, answer = post("/sandbox/receive", assert(json.encode { chat = ODD, parts = { { type = "fax" } } }))
+    assert.same({ 400, "sandbox:receive: 'parts[1].type' must be one of: text, media, link, imessage_app, app_clip" },
+      { status, answer.error })
+    assert.equal(200, (asking.answer_of(server, "/sandbox/page/messages?chat=" .. encoded(ODD))))
+  end)
+
   it("says what is wrong with fields of another type, and leaves the page as it is", function()
     local cases = {
       ['{"action":"write","chat":true,"text":"a"}'] = "there is no chat true",
@@ -102,6 +109,8 @@ describe("an action of the page", function()
       ['{"action":"write","chat":%s,"text":"a","attachments":[{}]}'] = "'attachments[1]' must be a string, got table",
       ['{"action":"read","messages":5}'] = "'messages' must be an array, got number",
       ['{"action":"react","message":true,"type":"love"}'] = "there is no message true",
+      ['{"action":"react","message":"x","type":"__proto__"}'] = "'type' must be one of: love, like,",
+      ['{"action":"type","chat":%s,"from":5}'] = "'from' must be a string, got number",
       ['{"action":"fail","delay":1e300}'] = "'delay' must be a number of seconds, between 0 and 1000000",
       ['{"action":"disorder","kind":"late","seconds":1e300}'] = "'seconds' must be a number of seconds, between 0 and",
       ['{"action":{}}'] = "There is no action",

@@ -28,5 +28,5 @@ export function toast(text) {
 }
 
 export function announce(text) {
-  byId("announcer").textContent = text;
+  byId("announcer").textContent = text.slice(0, 500);
 }
