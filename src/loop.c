@@ -839,7 +839,8 @@ int loop_new(lua_State *L) {
   if (!lua_isnoneornil(L, 1)) {
     luaL_checktype(L, 1, LUA_TTABLE);
     lua_getfield(L, 1, "max_connections");
-    max_connections = (long)luaL_optinteger(L, -1, max_connections);
+    double given = luaL_optnumber(L, -1, (lua_Number)max_connections);
+    max_connections = given < INT_MAX ? (long)given : INT_MAX;
   }
   linq_loop *loop = userdata_new(L, loop_type, sizeof *loop);
   loop->api = &loop_api;

@@ -49,7 +49,7 @@ struct linq_transfer {
   curl_off_t bytes_up, bytes_down; /* of bodies */
   curl_off_t received;             /* bytes of the body that went to the stream's file */
   int head_complete;               /* the empty line after the head was received */
-  size_t max_body;
+  curl_off_t max_body; /* a file may be larger than the address space */
   const char *too_large; /* message about the limit that the answer exceeds, or NULL */
   int once;              /* libcurl must not send the request again by itself */
   int sends;             /* times that libcurl was about to send the request */

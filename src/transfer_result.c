@@ -161,9 +161,9 @@ static int transfer_progress(lua_State *L) {
   linq_transfer *transfer = check(L, 1);
   if (transfer->easy != NULL && transfer->state == TRANSFER_RUNNING && !loop_is_foreign(transfer->loop))
     transfer_note_progress(transfer);
-  lua_pushinteger(L, (lua_Integer)transfer->bytes_up);
+  linq_pushcount(L, transfer->bytes_up);
   /* bytes of a file are counted after decompression */
-  lua_pushinteger(L, (lua_Integer)(transfer->received > 0 ? transfer->received : transfer->bytes_down));
+  linq_pushcount(L, transfer->received > 0 ? transfer->received : transfer->bytes_down);
   return 2;
 }
 
