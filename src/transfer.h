@@ -51,6 +51,7 @@ struct linq_transfer {
   int head_complete;               /* the empty line after the head was received */
   curl_off_t max_body;             /* a file may be larger than the address space */
   const char *too_large;           /* message about the limit that the answer exceeds, or NULL */
+  int fresh;                       /* `easy` opens a connection of its own */
   int once;                        /* libcurl must not send the request again by itself */
   int sends;                       /* times that libcurl was about to send the request */
 

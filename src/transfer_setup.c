@@ -316,6 +316,9 @@ static int failure(lua_State *L, linq_transfer *transfer, const char *kind, cons
 static int enter(lua_State *L, linq_loop *loop, linq_transfer *transfer, linq_headers *headers) {
   set_headers(transfer, headers);
   set_timeout(transfer, lua_tonumber(L, TIMEOUT));
+  if (transfer->fresh)
+    SET(transfer, FRESH_CONNECT, 0L);
+  transfer->fresh = 0;
   CURLUcode unusable = set_url(L, transfer);
   if (unusable != CURLUE_OK)
     return failure(L, transfer, unusable == CURLUE_OUT_OF_MEMORY ? "host" : "connection",
