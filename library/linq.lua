@@ -573,7 +573,7 @@ local unknown_field = {} -- no value fits it
 ---@field tolerance? number seconds that a delivery's time may differ; default: 300
 ---@field max_attempts? integer after so many failures an event is set aside; default: 8
 ---@field state_ttl? number seconds for which the state of a conversation is kept; default: 7 days
----@field claim_ttl? number seconds that the handlers of an event may take; after that it is run again, as if its process had died; default: 60
+---@field claim_ttl? number seconds after which another process may run an event whose process died, or whose handlers block; default: 60
 ---@field on_event? fun(report: linq.report) for logs and metrics; what it raises breaks nothing; default: failures go to standard error, in nginx to its error log
 ---@field [string] linq.unknown_field
 
@@ -729,16 +729,18 @@ local unknown_field = {} -- no value fits it
 --- Options of `linq.sandbox.nginx.start`, without `deliver` and `clock`.
 ---@class linq.sandbox_server_options: linq.sandbox_options
 ---@field port? integer on which nginx listens; default: a free one
----@field page? boolean serves the page, too; then only this machine's programs and the page itself get answers
----@field address? string of this machine, on which it listens; default: `127.0.0.1`
----@field hosts? string[] names besides `localhost` by which a sandbox with its page is reached
+---@field page? boolean serves the page, too
+---@field address? string of this machine, on which it listens; default: `127.0.0.1`, which no other machine reaches
+---@field hosts? string[] names besides `localhost` by which it is reached; other names are refused
+---@field control_token? string the secret that its page and its controls (`/sandbox/…`) ask for: 16 or more letters, digits, `-` or `_`; default: none on an address of 127.0.0.0/8 or `::1`, one of its own on any other
 ---@field [string] linq.unknown_field
 
 --- A sandbox that is served by nginx.
 ---@class linq.sandbox_server
 ---@field base_url string for clients
 ---@field origin string
----@field page? string URL of the page, where it is served
+---@field page? string URL of the page, where it is served; with the token, where there is one
+---@field control_token? string for controls it is a bearer token: the `api_key` of a client of `origin`
 ---@field port integer
 ---@field dir string its files, removed when it ends: by stop, or with this process
 ---@field stop fun(self: linq.sandbox_server)
@@ -4779,7 +4781,7 @@ local nginx = {}
 function nginx.start(options) end
 
 --- The content handler of a sandbox, within nginx.
----@param options_file string its path; JSON: the options of linq.sandbox
+---@param options_file string its path; JSON: the options of `start`; `port` is nginx's own
 ---@return fun() handler
 function nginx.front(options_file) end
 

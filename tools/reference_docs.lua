@@ -851,7 +851,7 @@ docs.module = {
     },
     {
       "front", "The content handler of a sandbox, within nginx.",
-      parameters = { { "options_file", "string", "its path; JSON: the options of linq.sandbox" } },
+      parameters = { { "options_file", "string", "its path; JSON: the options of `start`; `port` is nginx's own" } },
       results = { { "fun()", "handler" } },
     },
   },

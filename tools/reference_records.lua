@@ -657,7 +657,7 @@ return {
     { "state_ttl?", "number", "seconds for which the state of a conversation is kept; default: 7 days" },
     {
       "claim_ttl?", "number",
-      "seconds that the handlers of an event may take; after that it is run again, as if its process had died; "
+      "seconds after which another process may run an event whose process died, or whose handlers block; "
         .. "default: 60",
     },
     {
@@ -838,15 +838,18 @@ return {
     "linq.sandbox_server_options",
     "Options of `linq.sandbox.nginx.start`, without `deliver` and `clock`.", parent = "linq.sandbox_options",
     { "port?", "integer", "on which nginx listens; default: a free one" },
-    { "page?", "boolean", "serves the page, too; then only this machine's programs and the page itself get answers" },
-    { "address?", "string", "of this machine, on which it listens; default: `127.0.0.1`" },
-    { "hosts?", "string[]", "names besides `localhost` by which a sandbox with its page is reached" },
+    { "page?", "boolean", "serves the page, too" },
+    { "address?", "string", "of this machine, on which it listens; default: `127.0.0.1`, which no other machine reaches" },
+    { "hosts?", "string[]", "names besides `localhost` by which it is reached; other names are refused" },
+    { "control_token?", "string", "the secret that its page and its controls (`/sandbox/…`) ask for: 16 or more letters, "
+      .. "digits, `-` or `_`; default: none on an address of 127.0.0.0/8 or `::1`, one of its own on any other" },
   },
   {
     "linq.sandbox_server", "A sandbox that is served by nginx.",
     { "base_url", "string", "for clients" },
     { "origin", "string" },
-    { "page?", "string", "URL of the page, where it is served" },
+    { "page?", "string", "URL of the page, where it is served; with the token, where there is one" },
+    { "control_token?", "string", "for controls it is a bearer token: the `api_key` of a client of `origin`" },
     { "port", "integer" },
     { "dir", "string", "its files, removed when it ends: by stop, or with this process" },
     { "stop", "fun(self: linq.sandbox_server)" },

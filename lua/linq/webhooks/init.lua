@@ -35,7 +35,7 @@ local signing_options = { secret = true, id = true, timestamp = true, clock = tr
 ---@param headers table<string, string|string[]> in any case
 ---@param options? linq.webhook_options
 ---@return true|nil ok
----@return table|nil err err.check: "headers", "timestamp" or "signature"
+---@return linq.error|nil err err.check: "headers", "timestamp" or "signature"
 function webhooks.verify(body, headers, options)
   return delivery.verify(v3, body, headers, options)
 end
@@ -45,7 +45,7 @@ end
 ---@param headers table<string, string|string[]> in any case
 ---@param options? linq.webhook_options
 ---@return userdata|nil event event_type, event_id, created_at, data …
----@return table|nil err err.check: "headers", "timestamp", "signature" or "body"
+---@return linq.error|nil err err.check: "headers", "timestamp", "signature" or "body"
 function webhooks.unwrap(body, headers, options)
   return delivery.unwrap(v3, body, headers, options)
 end
