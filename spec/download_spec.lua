@@ -90,6 +90,14 @@ describe("an incomplete download", function()
     end)
   end
 
+  it("is told as such where max_bytes allows for more than an address space holds", function()
+    local path = files.new "old"
+    local done, err = told.attachment("3000000000", nil, OK .. "Content-Length: 3000000000\r\n\r\n" .. HUNDRED)
+      :download(path, { max_bytes = 4e9 })
+    assert.is_nil(done)
+    assert.equal("protocol", err.kind)
+  end)
+
   it("is fetched again", function()
     local host, path = fakes.host(), files.new "old"
     local attachment = told.attachment("100", { max_retries = 2, host = host },

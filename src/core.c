@@ -24,12 +24,17 @@
 #include "transfer.h"
 #include "url.h"
 
-/* core.now() -> seconds of a clock that only goes forward */
-static int core_now(lua_State *L) {
+static int push_time(lua_State *L, clockid_t clock) {
   struct timespec now;
-  clock_gettime(CLOCK_MONOTONIC, &now);
+  if (clock_gettime(clock, &now) != 0)
+    return luaL_error(L, "the time cannot be read");
   lua_pushnumber(L, (lua_Number)now.tv_sec + (lua_Number)now.tv_nsec / 1e9);
   return 1;
+}
+
+/* core.now() -> seconds of a clock that only goes forward */
+static int core_now(lua_State *L) {
+  return push_time(L, CLOCK_MONOTONIC);
 }
 
 /* core.sleep(seconds) blocks the process. A signal ends it early. */
@@ -48,11 +53,7 @@ static int core_sleep(lua_State *L) {
 
 /* core.time() -> Unix time with fractions, which os.time has not */
 static int core_time(lua_State *L) {
-  struct timespec now;
-  if (clock_gettime(CLOCK_REALTIME, &now) != 0)
-    return luaL_error(L, "the time cannot be read");
-  lua_pushnumber(L, (lua_Number)now.tv_sec + (lua_Number)now.tv_nsec / 1e9);
-  return 1;
+  return push_time(L, CLOCK_REALTIME);
 }
 
 /* core.process_id() -> the number of the running process, another one in a forked child */

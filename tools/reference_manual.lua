@@ -63,19 +63,19 @@ Nobody read its output any more.
 The key of API v3, the token of API v2. They come before those of a profile.
 .TP
 .B LINQ_API_V3_BASE_URL, LINQ_API_V2_BASE_URL
-Where the API is.
+Where the API is. They come before the base_url of a profile.
 .TP
 .B LINQ_PROFILE
 The profile that is used without \-\-profile.
 .TP
 .B LINQ_WEBHOOK_SECRET
-With which webhooks are signed.
+The secret that webhooks are signed with. It comes before that of a profile.
 .TP
-.B NO_COLOR
-Without colours.
+.B NO_COLOR, TERM=dumb
+Either turns colours off.
 .TP
 .B https_proxy, all_proxy, no_proxy
-The way to the API, unless the profile has one.
+The proxy, unless the profile has one. Capital letters do as well.
 .SH FILES
 .TP
 .I ~/.config/linq/default.conf

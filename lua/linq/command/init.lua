@@ -4,6 +4,7 @@
 --- SIGHUP, SIGTERM). Each command is a module of its own, which is loaded when it is named.
 
 local commands = require "linq.command.list"
+local interrupt = require "linq.util.interrupt"
 local parser = require "linq.command.parser"
 local stop = require "linq.command.stop"
 
@@ -153,7 +154,7 @@ local function ending(raised)
     return raised
   elseif type(raised) == "table" and raised.kind then
     return { status = stop.REFUSED, err = raised }
-  elseif stop.is_interrupt(raised) then
+  elseif interrupt.is(raised) then
     return { status = stop.INTERRUPTED }
   end
   local missing = library_fault(tostring(raised))

@@ -5,6 +5,8 @@
 ---@field message? string
 ---@field err? linq.error what the API refused
 
+local interrupt = require "linq.util.interrupt"
+
 local stop = { DONE = 0, REFUSED = 1, USAGE = 2, INTERRUPTED = 130, BROKEN_PIPE = 141 }
 
 local metatable = { __name = "linq.command_stop" }
@@ -39,17 +41,10 @@ end
 ---@return any result
 function stop.try(called, ...)
   local ok, result = pcall(called, ...)
-  if not ok and stop.is_interrupt(result) then
-    error(result, 0)
+  if not ok then
+    interrupt.pass(result)
   end
   return ok, result
-end
-
---- Whether what was raised is what the interpreter raises for a signal.
----@param raised any
----@return boolean
-function stop.is_interrupt(raised)
-  return tostring(raised):find "interrupted!$" ~= nil
 end
 
 local hears -- whether signals interrupt
