@@ -237,6 +237,13 @@ describe("attachments:upload", function()
     assert.equal(2, #log())
   end)
 
+  for _, timeout in ipairs { 1e10, math.huge } do
+    it(("has a timeout of %s seconds"):format(timeout), function()
+      local client = client_of("fine", { timeout = timeout })
+      assert(client.attachments:upload { data = "x", filename = "a.txt" })
+    end)
+  end
+
   it("reports that the connection broke half-way", function()
     local upload, err = client_of("cut").attachments:upload { path = sparse_file(20 * MB, ".mp4") }
     assert.is_nil(upload)

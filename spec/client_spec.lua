@@ -611,6 +611,8 @@ describe("a client that is used in odd ways", function()
       assert.is_string(tostring(chat))
       assert.equal(0, #chat)
       assert.is_nil(chat:me())
+      assert.equal(1, select("#", chat:me())) -- tostring(chat:me()) works
+      assert.equal(1, select("#", chat:handle "nobody@example.com"))
       assert.is_false(chat:has "+12055426109")
       assert.same({}, chat:others())
       local message = assert(client.messages:retrieve "m")

@@ -13,6 +13,7 @@
 #include "crypto.h"
 #include "file.h"
 #include "headers.h"
+#include "interrupt.h"
 #include "json.h"
 #include "libcurl.h"
 #include "loop.h"
@@ -78,6 +79,8 @@ static const luaL_Reg core_functions[] = {{"loop", loop_new},
                                           {"time", core_time},
                                           {"is_terminal", core_is_terminal},
                                           {"read_private", private_file_read},
+                                          {"share_interrupt", interrupt_share},
+                                          {"interrupt_taken", interrupt_taken},
                                           {NULL, NULL}};
 
 /* Raises when the loaded libcurl cannot be used. NSS has one list of trusted authorities

@@ -135,7 +135,8 @@ end
 ---@field limits linq.limits
 ---@field pausing boolean `limits` may hold some
 ---@field settings table<string, linq.settings> by their values; weak
----@field closed boolean
+---@field closed boolean no call can be begun
+---@field released? boolean the transport was closed
 ---@field told_of_blocking? boolean on_event was told that calls block an event loop
 
 ---@class linq.settings  how transfers are set up (loop:get in src/transfer_setup.c); never changed
@@ -317,13 +318,15 @@ end
 --- "canceled". Idempotent.
 function client_methods:close()
   local state = state_of(self, "close")
-  if state.shared.closed then
+  local shared = state.shared
+  if shared.released then
     return
   end
-  state.shared.closed = true
+  shared.closed = true
   if state.transport.close then
     state.transport.close()
   end
+  shared.released = true -- not before: Ctrl-C may break this off
 end
 
 --- The state of a client, for linq's own modules.

@@ -68,6 +68,7 @@ function methods:handle(address)
       return handle
     end
   end
+  return nil
 end
 
 --- Whether a handle with this address is in the chat.
@@ -86,6 +87,7 @@ function methods:me()
       return handle
     end
   end
+  return nil
 end
 
 --- Lists the active handles, without those who left or were removed.

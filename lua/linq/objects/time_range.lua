@@ -38,10 +38,6 @@ local function read_range(fields)
   return range
 end
 
-local function iso(seconds)
-  return os.date("!%Y-%m-%dT%H:%M:%SZ", seconds)
-end
-
 --- Takes the range out of the fields of a list of messages.
 ---@param fields? table<string, any>
 ---@param version "v2"|"v3" v2 lists what is near the range, where it is told
@@ -54,8 +50,8 @@ function time_range.split(fields, version)
   local range, others = read_range(fields), merged(fields)
   others.since, others.before = nil, nil
   if version == "v2" then
-    others.after = others.after or range.since and iso(math.floor(range.since) - 1)
-    others.before = range.before and iso(math.ceil(range.before))
+    others.after = others.after or range.since and calendar.text(math.floor(range.since) - 1)
+    others.before = range.before and calendar.text(math.ceil(range.before))
   end
   return others, range
 end

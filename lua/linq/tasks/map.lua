@@ -1,6 +1,7 @@
 --- Functions side by side: over the items of an array, or each of its own.
 
 local misuse = require "linq.util.misuse"
+local protected = require "linq.util.protected"
 local scheduler = require "linq.tasks.scheduler"
 
 local map = {}
@@ -64,7 +65,11 @@ function map.map(items, fn, options)
   for _ = 1, math.min(concurrency, #items) do
     start(work)
   end
-  tasks:run()
+  local ok, message = protected(tasks.run, tasks)
+  if not ok then -- it was broken off: nothing of it may be sent later
+    tasks:cancel()
+    error(message, 0)
+  end
   return work.results, work.errors
 end
 

@@ -27,6 +27,8 @@ local v3 = {
   end,
 }
 
+local signing_options = { secret = true, id = true, timestamp = true, clock = true }
+
 --- Verifies a delivery without parsing it. Where the Standard Webhooks headers are
 --- there they decide; the older pair counts only without them.
 ---@param body string the raw body
@@ -54,6 +56,7 @@ end
 ---@return table<string, string> headers of both schemes
 function webhooks.sign(body, options)
   options = signature.options(options)
+  misuse.check_names(options, signing_options, "option of webhooks.sign")
   signature.check_body(body)
   local secret = delivery.secrets(v3, options)[1]
   signature.check_seconds("webhooks.sign", options, "timestamp")
