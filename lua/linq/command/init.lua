@@ -4,6 +4,7 @@
 --- module of its own, which is loaded when it is named.
 
 local commands = require "linq.command.list"
+local interrupt = require "linq.util.interrupt"
 local parser = require "linq.command.parser"
 local stop = require "linq.command.stop"
 
