@@ -202,9 +202,10 @@ describe("the page of a sandbox", function()
   end)
 
   it("tells two hundred followers everything in its order, and one that reads slowly of its gap", function()
-    local chat, streams, long = state().chats[1].id, {}, ("x"):rep(100000)
+    local known, streams, long = state(), {}, ("x"):rep(100000)
+    local chat = known.chats[1].id
     for i = 1, 200 do
-      streams[i] = ask("/sandbox/page/events?since=" .. state().id)
+      streams[i] = ask("/sandbox/page/events?since=" .. known.id)
       wait_event(streams[i], "hello")
     end
     for i = 1, 10 do
