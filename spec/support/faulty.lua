@@ -223,7 +223,7 @@ function modes.count()
 end
 
 function modes.counted()
-  say(200, "text/plain", tostring(asked[ngx.var.uri:match("([^/]+)$")] or 0))
+  say(200, "text/plain", tostring(asked[ngx.var.uri:match("^/counted/(.+)$")] or 0))
 end
 
 -- Fails with the status and the number of times in the path: /fail/503/2/<key>/…

@@ -1,44 +1,49 @@
 --- Who waits for which transfer. Whoever steps a loop, whatever host it is,
 --- wakes all whose transfers finished: so hosts can share a loop.
 ---
---- A waiter is a table with the method `wake(key)`.
+---@class linq.waiter
+---@field wake fun(self: linq.waiter, key: any)
 
 local waiters = {}
 
--- loop -> transfer id -> waiter, loop -> set of waiters for anything at all, and
--- loop -> set of functions that let go of its descriptor
-local by_transfer = setmetatable({}, { __mode = "k" })
-local by_loop = setmetatable({}, { __mode = "k" })
-local by_descriptor = setmetatable({}, { __mode = "k" })
+-- Makes a registry: loop -> what is known of it.
+local function new_registry(modes)
+  return { of = setmetatable({}, { __mode = "k" }), modes = { __mode = modes } }
+end
+
+-- Transfer id -> waiter, the set of waiters for anything at all, and the set of functions that
+-- let go of the descriptor. Waiters are held weakly: when who waits is broken off, by Ctrl-C or
+-- as a coroutine that is killed, its transfer goes with it.
+local by_transfer, by_loop, by_descriptor = new_registry "v", new_registry "k", new_registry()
 
 local function of(registry, loop)
-  local known = registry[loop]
+  local known = registry.of[loop]
   if not known then
-    known = {}
-    registry[loop] = known
+    known = setmetatable({}, registry.modes)
+    registry.of[loop] = known
   end
   return known
 end
 
---- Has `waiter:wake(id)` called when the transfer is done.
+--- Calls `waiter:wake(id)` when the transfer is done.
 ---@param loop userdata
 ---@param id number of the transfer
----@param waiter table
+---@param waiter linq.waiter
 function waiters.add(loop, id, waiter)
-  local known = by_transfer[loop] or of(by_transfer, loop)
+  local known = by_transfer.of[loop] or of(by_transfer, loop)
   known[id] = waiter
 end
 
---- Has `waiter:wake(loop)` called when any transfer of the loop is done.
+--- Calls `waiter:wake(loop)` when any transfer of the loop is done.
 ---@param loop userdata
----@param waiter table
+---@param waiter linq.waiter
 function waiters.add_any(loop, waiter)
   of(by_loop, loop)[waiter] = true
 end
 
 --- Forgets a waiter.
 ---@param loop userdata
----@param key number|table the transfer's id, or the waiter for anything
+---@param key number|linq.waiter the transfer's id, or the waiter for anything
 function waiters.remove(loop, key)
   of(type(key) == "table" and by_loop or by_transfer, loop)[key] = nil
 end
@@ -47,7 +52,7 @@ end
 ---@param loop userdata
 ---@return boolean
 function waiters.exist(loop)
-  return next(by_transfer[loop] or {}) ~= nil or next(by_loop[loop] or {}) ~= nil
+  return next(by_transfer.of[loop] or {}) ~= nil or next(by_loop.of[loop] or {}) ~= nil
 end
 
 --- Wakes those whose transfers finished.
@@ -55,7 +60,7 @@ end
 ---@return integer count how many transfers finished
 function waiters.dispatch(loop)
   local count = 0
-  local known = by_transfer[loop]
+  local known = by_transfer.of[loop]
   local id = loop:next()
   while id do
     count = count + 1
@@ -68,9 +73,9 @@ function waiters.dispatch(loop)
     end
     id = loop:next()
   end
-  local anything = by_loop[loop]
+  local anything = by_loop.of[loop]
   if count > 0 and anything and next(anything) then
-    by_loop[loop] = nil
+    by_loop.of[loop] = nil
     for waiter in pairs(anything) do
       waiter:wake(loop)
     end
@@ -78,29 +83,38 @@ function waiters.dispatch(loop)
   return count
 end
 
---- Has `let_go(loop)` called before the loop is closed: who watches its
---- descriptor must not when another file gets the number.
+--- Calls `let_go(loop)` before the loop is closed. Its descriptor must not be watched any more
+--- when another file gets the number.
 ---@param loop userdata
 ---@param let_go fun(loop: userdata) holds no loop itself; given again: once
 function waiters.on_close(loop, let_go)
   of(by_descriptor, loop)[let_go] = true
 end
 
---- Closes the loop and wakes everybody who waits on it: its transfers are canceled.
+-- Who waits on the loop, whoever waits meanwhile: { waiter, what wakes it }.
+local function list_of(loop)
+  local list = {}
+  for id, waiter in pairs(by_transfer.of[loop] or {}) do
+    list[#list + 1] = { waiter, id }
+  end
+  for waiter in pairs(by_loop.of[loop] or {}) do
+    list[#list + 1] = { waiter, loop }
+  end
+  return list
+end
+
+--- Closes the loop and wakes everybody who waits on it: its transfers are canceled. When Ctrl-C
+--- breaks this off, it can be done again.
 ---@param loop userdata
 function waiters.close(loop)
-  for let_go in pairs(by_descriptor[loop] or {}) do
+  for let_go in pairs(by_descriptor.of[loop] or {}) do
     let_go(loop)
   end
   loop:close()
-  local known, anything = by_transfer[loop] or {}, by_loop[loop] or {}
-  by_transfer[loop], by_loop[loop] = nil, nil
-  for id, waiter in pairs(known) do
-    waiter:wake(id)
+  for _, waiting in ipairs(list_of(loop)) do
+    waiting[1]:wake(waiting[2])
   end
-  for waiter in pairs(anything) do
-    waiter:wake(loop)
-  end
+  by_transfer.of[loop], by_loop.of[loop] = nil, nil
 end
 
 --- Steps the loop and wakes those whose transfers finished.
@@ -118,7 +132,7 @@ end
 function waiters.await(loop, transfer)
   while not transfer:done() do
     loop:step(nil, true)
-    if by_transfer[loop] or by_loop[loop] then -- others wait for something, too
+    if by_transfer.of[loop] or by_loop.of[loop] then -- others wait for something, too
       waiters.dispatch(loop)
     end
   end

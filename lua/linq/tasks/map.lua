@@ -1,6 +1,7 @@
 --- Functions side by side: over the items of an array, or each of its own.
 
 local misuse = require "linq.util.misuse"
+local protected = require "linq.util.protected"
 local scheduler = require "linq.tasks.scheduler"
 
 local map = {}
@@ -54,8 +55,8 @@ end
 ---@param items any[]
 ---@param fn fun(item: any, index: integer): any, any
 ---@param options? { concurrency?: integer, host?: linq.host, clock?: linq.clock } concurrency: default 16
----@return table results what fn returned, indexed like items
----@return table errors what fn returned as `nil, err`, or raised
+---@return any[] results what fn returned, indexed like items
+---@return any[] errors what fn returned as `nil, err`, or raised
 function map.map(items, fn, options)
   options = options or {}
   local concurrency = check(items, fn, options)
@@ -64,14 +65,18 @@ function map.map(items, fn, options)
   for _ = 1, math.min(concurrency, #items) do
     start(work)
   end
-  tasks:run()
+  local ok, message = protected(tasks.run, tasks)
+  if not ok then -- it was broken off: nothing of it may be sent later
+    tasks:cancel()
+    error(message, 0)
+  end
   return work.results, work.errors
 end
 
 --- Calls functions side by side and waits for all.
 ---@param ... function
----@return table results
----@return table errors
+---@return any[] results
+---@return any[] errors
 function map.gather(...)
   local functions = { ... }
   for _, fn in ipairs(functions) do

@@ -15,7 +15,7 @@ local task = require "linq.tasks.task"
 local waiters = require "linq.host.waiters"
 
 ---@class linq.tasks_inside
----@field outer table|nil the host that it waits through; nil: found
+---@field outer linq.host|nil the host that it waits through; nil: found
 ---@field clock linq.clock by which it and its tasks sleep; a client's calls go by the client's
 ---@field queue linq.task_inside[] what can run: from `first` to `last`
 ---@field first integer
@@ -99,10 +99,12 @@ local function active_loops(self)
   return active
 end
 
--- Whether what the task waits for has come, or it waits for nothing: it was about to run.
+-- Whether what the task waits for has come, or may have: a transfer of a loop. Or it waits for
+-- nothing: it was about to run.
 local function waits_in_vain(one)
   local joined = one.waiting
-  return joined == nil or one.transfer and one.transfer:done() or type(joined) == "table" and joined.finished
+  return not joined or type(joined) == "userdata" or one.transfer and one.transfer:done()
+    or type(joined) == "table" and joined.finished
 end
 
 local function count(set)
@@ -113,7 +115,7 @@ local function count(set)
   return total
 end
 
--- After a step that was cut short because memory ran out, or by Ctrl-C: finds the tasks whose end,
+-- After something was cut short because memory ran out, or by Ctrl-C: finds the tasks whose end,
 -- whose wake-up or whose turn was lost with it.
 local function rescue(self)
   local dead, done, queued = {}, {}, {}
@@ -140,9 +142,13 @@ local function rescue(self)
   self.live = count(self.tasks)
 end
 
-local function raise_deadlock()
-  misuse.raise("tasks: deadlock: every task waits for another, "
-    .. "or yielded by itself, which only linq's calls and tasks:sleep may do in a task")
+-- No task can run, and none will: unless a turn was lost.
+local function end_deadlock(self)
+  rescue(self)
+  if self.first > self.last and self.live > 0 then
+    misuse.raise("tasks: deadlock: every task waits for another, "
+      .. "or yielded by itself, which only linq's calls and tasks:sleep may do in a task")
+  end
 end
 
 -- Whether nothing is under way that could still wake who waits on the loops:
@@ -168,20 +174,11 @@ local function wait_in_turns(self, loops, outer, until_)
     if self.first <= self.last or left <= 0 then
       return
     elseif left == math.huge and are_idle(loops) then
-      raise_deadlock()
+      return end_deadlock(self)
     end
     seconds = pause.next(seconds)
     outer.sleep(math.min(seconds, left))
   until false
-end
-
--- Sleeps for the tasks, by the clock of the one that is due first.
-local function sleep(self, outer, clock, seconds)
-  clock = clock or self.clock
-  if clock ~= clocks.system then
-    outer = clocked.host(outer, clock)
-  end
-  outer.sleep(seconds)
 end
 
 -- Waits until a task can run, at most `seconds`. Returns the clock and the time until which
@@ -207,15 +204,15 @@ local function wait(self, seconds)
   if #loops == 1 then
     outer.wait(loops[1], seconds < math.huge and seconds or nil)
     if seconds == math.huge and self.first > self.last and are_idle(loops) then
-      raise_deadlock()
+      end_deadlock(self)
     end
   elseif #loops > 1 then
     wait_in_turns(self, loops, outer, core.now() + seconds)
   elseif seconds < math.huge then
-    sleep(self, outer, clock, seconds)
+    clocked.sleep(seconds, outer, clock or self.clock) -- the clock of the task that is due first
     return is_whole and clock, time
   else
-    raise_deadlock()
+    end_deadlock(self)
   end
 end
 
@@ -278,6 +275,7 @@ function scheduler_methods.sleep(_, seconds)
   if not current() then
     misuse.raise("tasks:sleep: only within a task")
   end
+  sleepers.check("tasks:sleep: the time", seconds)
   host.sleep(seconds)
 end
 

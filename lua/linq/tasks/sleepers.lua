@@ -1,10 +1,20 @@
 --- Who sleeps until when, by which clock: clock -> a heap of sleepers.
 
 local heap = require "linq.util.heap"
+local misuse = require "linq.util.misuse"
 
 local sleepers = {}
 
---- Has `task:wake(key)` called once `seconds` are over.
+--- Raises unless a time is a number. NaN would keep all others from being woken.
+---@param what string for the message: "tasks:sleep: the time"
+---@param seconds any
+function sleepers.check(what, seconds)
+  if type(seconds) ~= "number" or seconds ~= seconds then
+    misuse.raise("%s must be a number of seconds, got %s", what, type(seconds) == "number" and "NaN" or type(seconds))
+  end
+end
+
+--- Calls `task:wake(key)` once `seconds` are over.
 ---@param known table<linq.clock, linq.heap>
 ---@param clock linq.clock
 ---@param task linq.task_inside
@@ -27,19 +37,21 @@ end
 function sleepers.first(known)
   local least, first, time
   for clock, list in pairs(known) do
-    local left = list[1] and math.max(0, list[1].time - clock.now())
+    local sleeper = heap.first(list)
+    local left = sleeper and math.max(0, sleeper.time - clock.now())
     if left and not (least and least <= left) then
-      least, first, time = left, clock, list[1].time
+      least, first, time = left, clock, sleeper.time
     end
   end
   return least, first, time
 end
 
 local function wake(list, now)
-  while list[1] and list[1].time <= now do
-    local sleeper = list[1]
+  local sleeper = heap.first(list)
+  while sleeper and sleeper.time <= now do
     sleeper.task:wake(sleeper.key)
     heap.pop(list)
+    sleeper = heap.first(list)
   end
 end
 
@@ -49,7 +61,7 @@ end
 ---@param until_? number until when; then that is over, whatever the clock says
 function sleepers.wake(known, slept, until_)
   for clock, list in pairs(known) do
-    if list[1] then
+    if heap.first(list) then
       local now = clock.now()
       wake(list, clock == slept and math.max(now, until_) or now)
     end

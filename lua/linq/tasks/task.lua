@@ -10,7 +10,7 @@ local waiters = require "linq.host.waiters"
 ---@class linq.task_inside
 ---@field scheduler linq.tasks_inside
 ---@field coroutine thread|nil nil: it was canceled
----@field arguments table|nil of its function, until it first runs
+---@field arguments any[]|nil of its function, until it first runs
 ---@field ready boolean it is in the scheduler's queue
 ---@field waiting any the key that wakes it; nil or false: none does
 ---@field loop userdata|nil that it waits on,
@@ -29,9 +29,10 @@ local close = coroutine.close -- from Lua 5.4 on
 local continue, running, yield = coroutine.resume, coroutine.running, coroutine.yield
 
 -- The task of each coroutine, and the one that was resumed last: in nginx and
--- other hosts, a task may be left by a yield that is not this module's.
+-- other hosts, a task may be left by a yield that is not this module's. Both weak: who resumes a
+-- task holds it, and may be broken off.
 local task_of = setmetatable({}, { __mode = "kv" })
-local resumed
+local resumed = setmetatable({}, { __mode = "v" })
 
 -- The first that a task's coroutine returns, but never yields.
 local ENDED = {}
@@ -42,9 +43,9 @@ local task_metatable = { __name = "linq.task", __index = task_methods }
 --- The running task.
 ---@return linq.task_inside|nil
 local function current()
-  local thread = running()
-  if thread and resumed and resumed.coroutine == thread then
-    return resumed
+  local thread, last = running(), resumed[1]
+  if thread and last and last.coroutine == thread then
+    return last
   end
   return task_of[thread or false]
 end
@@ -53,7 +54,8 @@ task.current = current
 --- Whether the running code, which is no task's, is in a coroutine that a task resumed.
 ---@return boolean
 function task.is_around()
-  return resumed ~= nil and resumed.coroutine ~= nil and coroutine.status(resumed.coroutine) == "normal"
+  local last = resumed[1]
+  return last ~= nil and last.coroutine ~= nil and coroutine.status(last.coroutine) == "normal"
 end
 
 --- Makes a task, which is ready to run.
@@ -82,7 +84,7 @@ function task.new(scheduler, fn, ...)
   return self
 end
 
---- Has the task run in the next round.
+--- Puts the task into the next round.
 ---@param self linq.task_inside
 function task.make_ready(self)
   local scheduler = self.scheduler
@@ -172,8 +174,8 @@ end
 --- Runs the task until it waits or ends.
 ---@param self linq.task_inside
 function task.resume(self)
-  local before, first = resumed, self.arguments
-  resumed = self
+  local before, first = resumed[1], self.arguments
+  resumed[1] = self
   self.ready, self.waiting = false, nil
   if first then
     after_resume(self, continue(self.coroutine, unpack(first, 1, first.n)))
@@ -181,7 +183,7 @@ function task.resume(self)
   else
     after_resume(self, continue(self.coroutine))
   end
-  resumed = before
+  resumed[1] = before
 end
 
 --- Suspends the task, which is the running one, until somebody wakes it with `key`.
@@ -245,6 +247,9 @@ end
 ---@param timeout? number seconds
 ---@return any ... its result; `nil, err` of kind "timeout" when the time is over
 function task_methods:join(timeout)
+  if timeout ~= nil then
+    sleepers.check("task:join: the timeout", timeout)
+  end
   local joiner = current()
   local clock = (joiner or self).scheduler.clock
   local until_ = timeout and clock.now() + timeout

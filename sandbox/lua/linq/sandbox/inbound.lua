@@ -38,13 +38,37 @@ local received = {
   reply_to = checks.record { ["message_id!"] = checks.text, part_index = checks.whole(0) },
 }
 
--- The fields of the others; each says which of them it needs.
-local known_fields = {
+-- What each field may hold. Each function says which of its own it needs.
+local check_of = {
   chat = checks.anything, message = checks.anything, from = is_text, text = is_text,
   type = checks.one_of("love", "like", "dislike", "laugh", "emphasize", "question", "custom", "sticker"),
   custom_emoji = is_text, remove = checks.expect "boolean", latitude = is_number, longitude = is_number,
   typing = checks.expect "boolean", code = is_number, option = is_text,
 }
+
+local function only(...)
+  local known = {}
+  for _, name in ipairs { ... } do
+    known[name] = check_of[name]
+  end
+  return known
+end
+
+-- The fields that each function takes, but for receive.
+local fields = {
+  edit = only("message", "text"),
+  vote = only("message", "option", "from", "remove"),
+  react = only("message", "from", "type", "custom_emoji", "remove"),
+  read = only "message",
+  fail_message = only("message", "code"),
+  deliver_message = only "message",
+  type = only("chat", "from", "typing"),
+  share_location = only("chat", "from", "latitude", "longitude"),
+}
+
+local function check(given, method)
+  checks.check(given, fields[method], "sandbox:" .. method, "field")
+end
 
 local opt_out = { STOP = true, UNSUBSCRIBE = true }
 local opt_in = { START = true, UNSTOP = true }
@@ -112,7 +136,7 @@ end
 ---@param state linq.sandbox.state
 ---@param given table message, text
 function inbound.edit(state, given)
-  checks.check(given, known_fields, "sandbox:edit", "field")
+  check(given, "edit")
   local message = message_of(state, given)
   local part = message.parts[1]
   if message.is_from_me or not part or part.type ~= "text" then
@@ -129,7 +153,7 @@ end
 ---@param state linq.sandbox.state
 ---@param given table message, option (its id), from, remove
 function inbound.vote(state, given)
-  checks.check(given, known_fields, "sandbox:vote", "field")
+  check(given, "vote")
   local message = message_of(state, given)
   local option = votes.option(message, given.option)
     or misuse.raise("sandbox:vote: the message has no option %s", tostring(given.option))
@@ -141,7 +165,7 @@ end
 ---@param state linq.sandbox.state
 ---@param given table message, from, type, custom_emoji, remove
 function inbound.react(state, given)
-  checks.check(given, known_fields, "sandbox:react", "field")
+  check(given, "react")
   local message = message_of(state, given)
   local part = message.parts[1] or misuse.raise "sandbox:react: the message has no part"
   local handle = sender_of(state, message.chat, given["from"])
@@ -158,7 +182,7 @@ end
 ---@param state linq.sandbox.state
 ---@param given table message
 function inbound.read(state, given)
-  checks.check(given, known_fields, "sandbox:read", "field")
+  check(given, "read")
   local message = message_of(state, given)
   message.read_at, message.status = state:now(), "read"
   state.emit("message.read", message)
@@ -168,7 +192,7 @@ end
 ---@param state linq.sandbox.state
 ---@param given table message, code
 function inbound.fail_message(state, given)
-  checks.check(given, known_fields, "sandbox:fail_message", "field")
+  check(given, "fail_message")
   state:mark_failed(message_of(state, given), given.code or 4001)
 end
 
@@ -176,7 +200,7 @@ end
 ---@param state linq.sandbox.state
 ---@param given table message
 function inbound.deliver_message(state, given)
-  checks.check(given, known_fields, "sandbox:deliver_message", "field")
+  check(given, "deliver_message")
   state:mark_delivered(message_of(state, given))
 end
 
@@ -184,7 +208,7 @@ end
 ---@param state linq.sandbox.state
 ---@param given table chat, from, typing (false stops)
 function inbound.type(state, given)
-  checks.check(given, known_fields, "sandbox:type", "field")
+  check(given, "type")
   local chat, started = chat_of(state, given), given.typing ~= false
   local typing = { started = started, handle = sender_of(state, chat, given["from"]) }
   state.emit("chat.typing_indicator." .. (started and "started" or "stopped"), chat, typing)
@@ -194,7 +218,7 @@ end
 ---@param state linq.sandbox.state
 ---@param given table chat, from, latitude, longitude
 function inbound.share_location(state, given)
-  checks.check(given, known_fields, "sandbox:share_location", "field")
+  check(given, "share_location")
   local chat = chat_of(state, given)
   local handle = sender_of(state, chat, given["from"])
   table.insert(chat.locations, {

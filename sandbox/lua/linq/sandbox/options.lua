@@ -112,9 +112,6 @@ for name, check in pairs(known) do
   known_by_server[name] = check
 end
 
---- The names of all options, of linq.sandbox and of linq.sandbox.nginx.start.
-options.known, options.known_by_server = known, known_by_server
-
 -- ---- checking -------------------------------------------------------------------------------
 
 -- A saved state has its chats, lines and users.
