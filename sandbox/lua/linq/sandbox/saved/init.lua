@@ -49,7 +49,7 @@ end
 --- Makes the document of a sandbox's state.
 ---@param sandbox linq.sandbox
 ---@return table<string, any>|nil document
----@return linq.error|nil err of kind "invalid": the state holds what no file can, such as a part without a type
+---@return linq.error|nil err of kind "invalid": the state holds what no file can, such as an app that is no table
 function saved.document(sandbox)
   local ok, document = pcall(writer.document, sandbox.state, sandbox.webhooks.queue)
   local problem = not ok and tostring(document) or ok and wrong_value(document) -- its names are the writer's own
