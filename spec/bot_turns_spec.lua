@@ -5,6 +5,7 @@ local linq = require "linq"
 local memory = require "linq.store.memory"
 
 local deliver = bots.deliver
+local unpack = table.unpack or _G.unpack
 
 -- Runs functions as tasks, which begin one after another.
 local function side_by_side(...)
@@ -53,6 +54,18 @@ describe("the events of a chat", function()
     assert.same({ 200, 200, 200, 200 }, statuses)
     local expected = "e1 begins, e1 ends, e2 begins, e2 ends, e3 begins, e3 ends, e4 begins, e4 ends"
     assert.equal(expected, table.concat(seen, ", "))
+  end)
+
+  it("run in that order, too, after they waited for a lock whose process died", function()
+    pause = 0
+    local one, events, expected = process(), {}, {}
+    world.store:lock("linq:bot:bot:lock:" .. world.chat, 0.4)
+    for i = 8, 1, -1 do
+      events[#events + 1] = function() deliver(one, event("e" .. i, "0" .. i)) end
+      table.insert(expected, 1, "e" .. i .. " begins, e" .. i .. " ends")
+    end
+    side_by_side(unpack(events))
+    assert.equal(table.concat(expected, ", "), table.concat(seen, ", "))
   end)
 
   it("run beside those of other chats", function()

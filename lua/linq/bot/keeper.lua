@@ -35,15 +35,18 @@ end
 --- Takes a lock, and waits while another process has it.
 ---@param key string
 ---@return string|nil token
----@return string|nil message
+---@return number|string seconds that it waited, or why there is no token
 function methods:await_lock(key)
-  local until_ = self.clock.now() + 2 * LOCK_TTL
+  local started = self.clock.now()
   local token, message = self:lock(key, LOCK_TTL)
-  while token == false and self.clock.now() < until_ do
+  while token == false and self.clock.now() < started + 2 * LOCK_TTL do
     self.pause(LOCK_PAUSE)
     token, message = self:lock(key, LOCK_TTL)
   end
-  return token or nil, message or "another process has the lock"
+  if not token then
+    return nil, message or "another process has the lock"
+  end
+  return token, self.clock.now() - started
 end
 
 --- Keeps a table as JSON.

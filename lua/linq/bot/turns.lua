@@ -16,6 +16,7 @@ local turns = {}
 ---@field token? string of the turn; nil: it waits
 ---@field turn_ends? number Unix time at which the turn ends by itself
 ---@field ends number Unix time at which the place is lost
+---@field settles? number Unix time before which its turn does not begin
 
 ---@class linq.bot_turns
 ---@field keeper linq.bot_keeper
@@ -26,6 +27,10 @@ local methods = {}
 local metatable = { __index = methods }
 
 local PLACE_TTL = 60 -- seconds for which a place is kept; what was not answered with 200 is delivered again and again
+
+-- Who waited so long for the lock waited for a process that died with it, and was not alone: before the first
+-- of them begins, all take their places.
+local LONG_WAIT, SETTLING = 0.05, 0.1 -- seconds
 
 -- Places that are not lost yet. One that has longer left than there can be is of a clock that was set back.
 local function is_kept(self, place, now)
@@ -59,17 +64,17 @@ local function write(self, key, list)
   return message == nil or nil, message
 end
 
--- Changes the list of a chat: change(list) gives the result.
+-- Changes the list of a chat: change(list, waited) gives the result; waited: seconds for the lock.
 local function update(self, chat, change)
   local key = "turns:" .. chat
-  local token, message = self.keeper:await_lock("lock:" .. chat)
+  local token, waited = self.keeper:await_lock("lock:" .. chat)
   if not token then
-    return nil, message
+    return nil, waited
   end
-  local list, result, ok
-  list, message = read(self, key)
+  local result, ok
+  local list, message = read(self, key)
   if list then
-    result = change(list)
+    result = change(list, waited)
     ok, message = write(self, key, list)
   end
   self.keeper:unlock("lock:" .. chat, token)
@@ -112,6 +117,10 @@ local function find(self, list, id, token)
   end
 end
 
+local function is_settling(place, now)
+  return place.settles ~= nil and place.settles > now and place.settles <= now + SETTLING
+end
+
 local function extend(self, place, now)
   place.turn_ends = now + self.claim_ttl
   place.ends = place.turn_ends + PLACE_TTL
@@ -133,10 +142,13 @@ end
 ---@return string|false|nil token of the turn; false: not yet; nil: the store failed
 ---@return string|nil message
 function methods:take(chat, id, at)
-  return update(self, chat, function(list)
+  return update(self, chat, function(list, waited)
     local index, now = place_of(list, id, at), self.time()
     local place, is_taken = list[index], is_anyones_turn(list, now)
-    if is_taken or drop_handled(self, list, index) > 1 then
+    if waited > LONG_WAIT then
+      place.settles = now + SETTLING
+    end
+    if is_taken or drop_handled(self, list, index) > 1 or is_settling(place, now) then
       place.ends = math.max(place.ends or 0, now + PLACE_TTL)
       return false
     end
