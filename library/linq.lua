@@ -222,7 +222,7 @@ local unknown_field = {} -- no value fits it
 ---@field wait number seconds
 ---@field scope string what is held back: "pair LINE RECIPIENTS", "line LINE", "capability", "client" …
 
---- Something may be wrong, and the call goes on: a field that is not documented; a resolver that blocks the process; a call that blocks an event loop, because its client has no `host` (told once a client, in nginx, Prosody, HAProxy, Neovim, mpv, LÖVE, luv, cqueues, copas, and where `linq.host.new` made a host); a handler of a bot for an event that is not documented; a bot whose store lacks the secret of its `url`.
+--- Something may be wrong, and the call goes on: a field that is not documented; a resolver that blocks the process; a call that blocks an event loop, because its client has no `host` (told once a client, in nginx, Prosody, HAProxy, Neovim, mpv, LÖVE, luv, cqueues, copas, and where `linq.host.new` made a host); a handler of a bot for an event that is not documented; a bot whose store lacks the secret of its `url`, or whose event another process took.
 ---@class linq.report.warning
 ---@field type "warning"
 ---@field message string

@@ -187,11 +187,9 @@ function command.run(arguments)
   local ok, ended = xpcall(function() run(arguments) end, with_trace)
   call_loaded("session", "close")
   call_loaded("progress", "clear")
-  if not ok then
-    collectgarbage() -- removes the file of a download that ended and was not taken
-  end
   local signal = stop.signal()
   if signal then
+    collectgarbage() -- removes the file of a download that ended and was not taken
     return 128 + signal
   elseif ok then
     return stop.DONE
