@@ -261,7 +261,7 @@ local function new_watches(adapter, queue)
     local watch = watches[loop]
     if not is_whole(watch) or adapter.is_over and watch.cancel and adapter.is_over(watch.cancel) then
       return open_again(loop)
-    elseif core.now() >= watch.due then
+    elseif not watch.cancel or core.now() >= watch.due then
       return renew(loop, watch)
     end
     return watch
