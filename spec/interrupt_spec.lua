@@ -55,7 +55,7 @@ end
 local calls = {}
 
 calls["a call"] = {
-  stride = 7,
+  stride = 17,
   base_url = function() return servers.faulty().origin .. "/chat/0" end,
   prepare = new_name,
   run = function(client, name) client.chats:retrieve(name) end,
@@ -63,7 +63,7 @@ calls["a call"] = {
 }
 
 calls["a call with retries"] = {
-  stride = 101,
+  stride = 211,
   base_url = calls["a call"].base_url,
   prepare = function(client)
     return client:with { base_url = servers.faulty().origin .. "/fail/503/2/" .. new_name() }
@@ -73,7 +73,7 @@ calls["a call with retries"] = {
 }
 
 calls["a change without a key"] = {
-  stride = 13,
+  stride = 29,
   base_url = function() return servers.faulty().origin .. "/count/0" end,
   prepare = new_name,
   run = function(client, name) client.chats.typing:start(name) end,
@@ -84,7 +84,7 @@ calls["a change without a key"] = {
 }
 
 calls["a find"] = {
-  stride = 67,
+  stride = 151,
   base_url = function() return servers.sandbox({ chats = CHATS }).base_url end,
   prepare = new_name,
   run = function(client) client.chats:find { from = ME, to = { ANN, BOB } } end,
@@ -101,7 +101,7 @@ local function ids_of(client)
 end
 
 calls["an iteration"] = {
-  stride = 97,
+  stride = 199,
   base_url = calls["a find"].base_url,
   prepare = new_name,
   run = ids_of,
@@ -109,7 +109,7 @@ calls["an iteration"] = {
 }
 
 calls["an upload"] = {
-  stride = 67,
+  stride = 151,
   base_url = function() return servers.store().origin .. "/fine" end,
   prepare = function() return files.new(("x"):rep(10000), ".txt") end,
   run = function(client, path) client.attachments:upload { path = path } end,
@@ -119,7 +119,7 @@ calls["an upload"] = {
 }
 
 calls["a download"] = {
-  stride = 31,
+  stride = 71,
   base_url = calls["an upload"].base_url,
   prepare = function(client)
     assert(client.attachments:upload { data = ("x"):rep(30000), filename = "whole.txt" })
@@ -135,7 +135,7 @@ calls["a download"] = {
 }
 
 calls["linq.map"] = {
-  stride = 53,
+  stride = 127,
   base_url = calls["a change without a key"].base_url,
   prepare = new_name,
   run = function(client, name)
@@ -151,7 +151,7 @@ calls["linq.map"] = {
 }
 
 calls["a scheduler"] = {
-  stride = 29,
+  stride = 89,
   base_url = calls["a call"].base_url,
   prepare = function() return linq.tasks() end,
   run = function(client, tasks)
@@ -180,7 +180,7 @@ local function unwrap()
 end
 
 calls["an event"] = {
-  stride = 31,
+  stride = 71,
   base_url = calls["a call"].base_url,
   prepare = new_name,
   run = unwrap,
@@ -224,7 +224,7 @@ describe("when it is broken off anywhere,", function()
         return is_broken
       end)
       known:close()
-      assert.is_true(points > 30, points .. " points")
+      assert.is_true(points > 15, points .. " points")
     end)
   end
 
@@ -283,7 +283,7 @@ describe("when it is broken off anywhere,", function()
 
   for name, watches in pairs { ["an event loop"] = true, ["an event loop of timers"] = false } do
     everywhere(name .. " goes on with who waits, and with the next call", function()
-      local points = interrupts.sweep(41, function(instructions)
+      local points = interrupts.sweep(167, function(instructions)
         local loop = event_loops.guide()
         local host = linq.host.new(parts_of(loop, watches))
         local client, threads, chat = client_of(servers.faulty().origin .. "/chat/0", host), {}, nil
@@ -301,7 +301,7 @@ describe("when it is broken off anywhere,", function()
         client:close()
         return is_broken
       end)
-      assert.is_true(points > 50, points .. " points")
+      assert.is_true(points > 15, points .. " points")
     end)
   end
 end)

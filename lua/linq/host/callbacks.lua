@@ -183,9 +183,7 @@ local function new_watches(adapter, queue)
   -- Looks at what the descriptor does not tell; without one, in pauses that grow while nothing comes.
   local function tick(loop, watch, seconds)
     local timer = {} -- Lua 5.2 and 5.3 may give the same function again and again, so none tells timers apart
-    watch.timer = timer
-    watch.due = core.now() + seconds
-    watch.cancel = adapter.after(seconds, function()
+    local cancel = adapter.after(seconds, function()
       if watch.closed or watch.timer ~= timer then -- it was canceled, or has been called already
         return
       end
@@ -198,6 +196,9 @@ local function new_watches(adapter, queue)
         error(count, 0)
       end
     end)
+    watch.timer = timer -- until here the one before is the watch's
+    watch.due = core.now() + seconds
+    watch.cancel = cancel
   end
 
   local function let_go(loop)
