@@ -1,6 +1,7 @@
 -- Ctrl-C, and limits of instructions, break calls off anywhere: the next call of the client, of the scheduler and of
 -- the host works, gives its own answer, and nothing of what was broken off stays for ever.
 local core = require "linq.core"
+local endpoints = require "linq.api.endpoints"
 local event_loops = require "spec.support.event_loops"
 local files = require "spec.support.files"
 local interrupts = require "spec.support.interrupts"
@@ -246,6 +247,21 @@ describe("when it is broken off anywhere,", function()
       return is_broken
     end)
     assert.is_true(points > 20)
+  end)
+
+  everywhere("what a resource needs is loaded whole", function()
+    local module = "linq.v3.endpoints.chats"
+    local points = interrupts.sweep(1, function(instructions)
+      package.loaded[module] = nil
+      local rows_of = endpoints.rows "linq.v3.endpoints"
+      local is_broken = interrupts.break_off(function() rows_of "chats" end, instructions)
+      package.loaded[module] = type(package.loaded[module]) == "table" and package.loaded[module] or nil
+      for _, row in ipairs(rows_of "chats") do
+        assert(row.parameters and row.pieces and row.takes_fields ~= nil, row.name)
+      end
+      return is_broken
+    end)
+    assert.is_true(points > 15, points .. " points")
   end)
 
   -- Steps an event loop until the coroutines are at their end. What is broken off within the
