@@ -63,9 +63,9 @@ static inline linq_loop *linq_to_loop(lua_State *L, int index) {
   return loop;
 }
 
-/* The descriptor to watch for reading: the same one until the loop is closed or
- * the process forks, and the loop's to close. -1: the loop is closed, or the system has no epoll, and
- * then it must be stepped now and then (every frame). */
+/* The descriptor to watch for reading. It stays the same until the loop is closed
+ * or the process forks. The loop closes it. -1: the loop is closed, or the system
+ * has no epoll; then the loop must be stepped now and then (every frame). */
 static inline int linq_loop_fd(linq_loop *loop) {
   return linq_api_of(loop)->fd(loop);
 }

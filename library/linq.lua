@@ -34,10 +34,10 @@ local unknown_field = {} -- no value fits it
 ---@field body? string of the answer, its first 4 KiB
 ---@field cached? boolean a lookup kept it
 ---@field check? "headers"|"timestamp"|"signature"|"body" of a webhook: what failed
----@field value? any what a task raised
+---@field value? any what a task raised; the message, of kind `undelivered`
 ---@field traceback? string of a task that raised
 
---- What kind of error `err.kind` tells.
+--- What kind of error `err.kind` tells. An error within a 2xx answer is of the kind that the body names.
 ---@alias linq.error_kind "invalid"|"auth"|"forbidden"|"not_found"|"conflict"|"rate_limited"|"server"|"status"|"timeout"|"connection"|"tls"|"protocol"|"decode"|"too_large"|"canceled"|"host"|"raised"|"store"|"undelivered"|"uncertain"|"expired"
 
 --- Options of a client. Times in seconds, sizes in bytes.
@@ -102,8 +102,8 @@ local unknown_field = {} -- no value fits it
 
 --- Request options, and those of a download.
 ---@class linq.download_options: linq.request_options
----@field max_bytes? integer
----@field on_progress? fun(received: integer, total: integer|nil)
+---@field max_bytes? integer a larger file is an error; default: 104857600, 100 MiB
+---@field on_progress? fun(received: integer, total: integer|nil) bytes that came, and all, if that is known
 ---@field [string] linq.unknown_field
 
 --- How a call waits. `linq.host.new` makes one; one without `await` is completed by the client.
@@ -222,7 +222,7 @@ local unknown_field = {} -- no value fits it
 ---@field wait number seconds
 ---@field scope string what is held back: "pair LINE RECIPIENTS", "line LINE", "capability", "client" …
 
---- Something may be wrong, and the call goes on: a field that is not documented; a resolver that blocks the process; a call that blocks an event loop, because its client has no `host` (told once a client, in nginx, Prosody, HAProxy, Neovim, mpv, LÖVE, luv, cqueues, copas, and where `linq.host.new` made a host).
+--- Something may be wrong, and the call goes on: a field that is not documented; a resolver that blocks the process; a call that blocks an event loop, because its client has no `host` (told once a client, in nginx, Prosody, HAProxy, Neovim, mpv, LÖVE, luv, cqueues, copas, and where `linq.host.new` made a host); a handler of a bot for an event that is not documented; a bot whose store lacks the secret of its `url`, or whose event another process took.
 ---@class linq.report.warning
 ---@field type "warning"
 ---@field message string
@@ -236,7 +236,7 @@ local unknown_field = {} -- no value fits it
 ---@field type "deprecated"
 ---@field message string what to use instead
 
---- The store of a lookup failed, and the lookup does without; or that of an outbox, which waits. That is told once.
+--- The store of a lookup failed, and the lookup does without; or that of an outbox, which waits; or that of a bot, which answers 503. It is told once.
 ---@class linq.report.store_error
 ---@field type "store_error"
 ---@field store? string its kind; none for one of your own without
@@ -573,7 +573,7 @@ local unknown_field = {} -- no value fits it
 ---@field tolerance? number seconds that a delivery's time may differ; default: 300
 ---@field max_attempts? integer after so many failures an event is set aside; default: 8
 ---@field state_ttl? number seconds for which the state of a conversation is kept; default: 7 days
----@field claim_ttl? number seconds that the handlers of an event may take; after that it is run again, as if its process had died; default: 60
+---@field claim_ttl? number seconds after which another process may run an event whose process died, or whose handlers block; default: 60
 ---@field on_event? fun(report: linq.report) for logs and metrics; what it raises breaks nothing; default: failures go to standard error, in nginx to its error log
 ---@field [string] linq.unknown_field
 
@@ -655,12 +655,12 @@ local unknown_field = {} -- no value fits it
 ---@field tolerance? number seconds that a delivery's time may differ from `now`, finite; default: 300
 ---@field now? number Unix time; default: that of the clock; for tests, and for deliveries that were kept
 ---@field clock? linq.clock default: the client's, else the system's
----@field client? linq.client of the event's objects, which can then call the API; `verify` takes none
+---@field client? linq.client with which the event's objects call the API; `verify` only goes by its clock
 ---@field [string] linq.unknown_field
 
 --- How a delivery of API v3 is signed.
 ---@class linq.webhook_signing
----@field secret? string default: `LINQ_WEBHOOK_SECRET`; of several, the first signs
+---@field secret? string|string[] default: `LINQ_WEBHOOK_SECRET`; of several, the first signs
 ---@field id? string default: `msg_test`
 ---@field timestamp? integer Unix time; default: that of the clock
 ---@field clock? linq.clock
@@ -669,12 +669,12 @@ local unknown_field = {} -- no value fits it
 --- How a delivery of API v2 is verified.
 ---@class linq.v2.webhook_options
 ---@field secret? string|string[] default: `LINQ_WEBHOOK_SECRET`; of 6 bytes at least; several while one is being replaced: any of them may have signed
----@field client? linq.v2.client of the event's objects, which can then call the API; `verify` takes none
+---@field client? linq.v2.client with which the event's objects call the API; `verify` does nothing with it
 ---@field [string] linq.unknown_field
 
 --- How a delivery of API v2 is signed.
 ---@class linq.v2.webhook_signing
----@field secret? string default: `LINQ_WEBHOOK_SECRET`; of several, the first signs
+---@field secret? string|string[] default: `LINQ_WEBHOOK_SECRET`; of several, the first signs
 ---@field [string] linq.unknown_field
 
 --- A line of the account in the sandbox, where it is more than its number.
@@ -729,16 +729,18 @@ local unknown_field = {} -- no value fits it
 --- Options of `linq.sandbox.nginx.start`, without `deliver` and `clock`.
 ---@class linq.sandbox_server_options: linq.sandbox_options
 ---@field port? integer on which nginx listens; default: a free one
----@field page? boolean serves the page, too; then only this machine's programs and the page itself get answers
----@field address? string of this machine, on which it listens; default: `127.0.0.1`
----@field hosts? string[] names besides `localhost` by which a sandbox with its page is reached
+---@field page? boolean serves the page, too
+---@field address? string of this machine, on which it listens; default: `127.0.0.1`, which no other machine reaches
+---@field hosts? string[] names besides `localhost` by which it is reached; other names are refused
+---@field control_token? string the secret that its page and its controls (`/sandbox/…`) ask for: 16 or more letters, digits, `-` or `_`; default: none on an address of 127.0.0.0/8 or `::1`, one of its own on any other
 ---@field [string] linq.unknown_field
 
 --- A sandbox that is served by nginx.
 ---@class linq.sandbox_server
 ---@field base_url string for clients
 ---@field origin string
----@field page? string URL of the page, where it is served
+---@field page? string URL of the page, where it is served; with the token, where there is one
+---@field control_token? string for controls it is a bearer token: the `api_key` of a client of `origin`
 ---@field port integer
 ---@field dir string its files, removed when it ends: by stop, or with this process
 ---@field stop fun(self: linq.sandbox_server)
@@ -4779,7 +4781,7 @@ local nginx = {}
 function nginx.start(options) end
 
 --- The content handler of a sandbox, within nginx.
----@param options_file string its path; JSON: the options of linq.sandbox
+---@param options_file string its path; JSON: the options of `start`; `port` is nginx's own
 ---@return fun() handler
 function nginx.front(options_file) end
 

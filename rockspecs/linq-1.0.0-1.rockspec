@@ -238,6 +238,7 @@ build = {
     ["linq.util.heap"] = "lua/linq/util/heap.lua",
     ["linq.util.json"] = "lua/linq/util/json.lua",
     ["linq.util.loaded"] = "lua/linq/util/loaded.lua",
+    ["linq.util.merged"] = "lua/linq/util/merged.lua",
     ["linq.util.misuse"] = "lua/linq/util/misuse.lua",
     ["linq.util.protected"] = "lua/linq/util/protected.lua",
     ["linq.util.redact"] = "lua/linq/util/redact.lua",

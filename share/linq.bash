@@ -577,15 +577,15 @@ _linq() {
         'call chats.create')
             case "$prev" in
                 --from)
-                    COMPREPLY=($(compgen -f -- "$cur"))
+                    COMPREPLY=()
                     return 0
                     ;;
                 --message)
-                    COMPREPLY=($(compgen -f -- "$cur"))
+                    COMPREPLY=()
                     return 0
                     ;;
                 --to)
-                    COMPREPLY=($(compgen -f -- "$cur"))
+                    COMPREPLY=()
                     return 0
                     ;;
                 --override_optout)
@@ -593,15 +593,15 @@ _linq() {
                     return 0
                     ;;
                 --body)
-                    COMPREPLY=($(compgen -f -- "$cur"))
+                    COMPREPLY=()
                     return 0
                     ;;
                 --idempotency_key)
-                    COMPREPLY=($(compgen -f -- "$cur"))
+                    COMPREPLY=()
                     return 0
                     ;;
                 --profile)
-                    COMPREPLY=($(compgen -f -- "$cur"))
+                    COMPREPLY=()
                     return 0
                     ;;
             esac
@@ -610,27 +610,27 @@ _linq() {
         'call chats.list')
             case "$prev" in
                 --cursor)
-                    COMPREPLY=($(compgen -f -- "$cur"))
+                    COMPREPLY=()
                     return 0
                     ;;
                 --from)
-                    COMPREPLY=($(compgen -f -- "$cur"))
+                    COMPREPLY=()
                     return 0
                     ;;
                 --limit)
-                    COMPREPLY=($(compgen -f -- "$cur"))
+                    COMPREPLY=()
                     return 0
                     ;;
                 --to)
-                    COMPREPLY=($(compgen -f -- "$cur"))
+                    COMPREPLY=()
                     return 0
                     ;;
                 --body)
-                    COMPREPLY=($(compgen -f -- "$cur"))
+                    COMPREPLY=()
                     return 0
                     ;;
                 --profile)
-                    COMPREPLY=($(compgen -f -- "$cur"))
+                    COMPREPLY=()
                     return 0
                     ;;
             esac
@@ -639,7 +639,7 @@ _linq() {
         'call chats.retrieve')
             case "$prev" in
                 --profile)
-                    COMPREPLY=($(compgen -f -- "$cur"))
+                    COMPREPLY=()
                     return 0
                     ;;
             esac
@@ -648,19 +648,19 @@ _linq() {
         'call chats.update')
             case "$prev" in
                 --display_name)
-                    COMPREPLY=($(compgen -f -- "$cur"))
+                    COMPREPLY=()
                     return 0
                     ;;
                 --group_chat_icon)
-                    COMPREPLY=($(compgen -f -- "$cur"))
+                    COMPREPLY=()
                     return 0
                     ;;
                 --body)
-                    COMPREPLY=($(compgen -f -- "$cur"))
+                    COMPREPLY=()
                     return 0
                     ;;
                 --profile)
-                    COMPREPLY=($(compgen -f -- "$cur"))
+                    COMPREPLY=()
                     return 0
                     ;;
             esac
@@ -669,7 +669,7 @@ _linq() {
         'call chats.leave_chat')
             case "$prev" in
                 --profile)
-                    COMPREPLY=($(compgen -f -- "$cur"))
+                    COMPREPLY=()
                     return 0
                     ;;
             esac
@@ -678,7 +678,7 @@ _linq() {
         'call chats.mark_as_read')
             case "$prev" in
                 --profile)
-                    COMPREPLY=($(compgen -f -- "$cur"))
+                    COMPREPLY=()
                     return 0
                     ;;
             esac
@@ -687,7 +687,7 @@ _linq() {
         'call chats.send_voicememo')
             case "$prev" in
                 --attachment_id)
-                    COMPREPLY=($(compgen -f -- "$cur"))
+                    COMPREPLY=()
                     return 0
                     ;;
                 --override_optout)
@@ -695,15 +695,15 @@ _linq() {
                     return 0
                     ;;
                 --voice_memo_url)
-                    COMPREPLY=($(compgen -f -- "$cur"))
+                    COMPREPLY=()
                     return 0
                     ;;
                 --body)
-                    COMPREPLY=($(compgen -f -- "$cur"))
+                    COMPREPLY=()
                     return 0
                     ;;
                 --profile)
-                    COMPREPLY=($(compgen -f -- "$cur"))
+                    COMPREPLY=()
                     return 0
                     ;;
             esac
@@ -712,7 +712,7 @@ _linq() {
         'call chats.share_contact_card')
             case "$prev" in
                 --profile)
-                    COMPREPLY=($(compgen -f -- "$cur"))
+                    COMPREPLY=()
                     return 0
                     ;;
             esac
@@ -721,15 +721,15 @@ _linq() {
         'call chats.participants.add')
             case "$prev" in
                 --handle)
-                    COMPREPLY=($(compgen -f -- "$cur"))
+                    COMPREPLY=()
                     return 0
                     ;;
                 --body)
-                    COMPREPLY=($(compgen -f -- "$cur"))
+                    COMPREPLY=()
                     return 0
                     ;;
                 --profile)
-                    COMPREPLY=($(compgen -f -- "$cur"))
+                    COMPREPLY=()
                     return 0
                     ;;
             esac
@@ -738,15 +738,15 @@ _linq() {
         'call chats.participants.remove')
             case "$prev" in
                 --handle)
-                    COMPREPLY=($(compgen -f -- "$cur"))
+                    COMPREPLY=()
                     return 0
                     ;;
                 --body)
-                    COMPREPLY=($(compgen -f -- "$cur"))
+                    COMPREPLY=()
                     return 0
                     ;;
                 --profile)
-                    COMPREPLY=($(compgen -f -- "$cur"))
+                    COMPREPLY=()
                     return 0
                     ;;
             esac
@@ -755,7 +755,7 @@ _linq() {
         'call chats.typing.start')
             case "$prev" in
                 --profile)
-                    COMPREPLY=($(compgen -f -- "$cur"))
+                    COMPREPLY=()
                     return 0
                     ;;
             esac
@@ -764,7 +764,7 @@ _linq() {
         'call chats.typing.stop')
             case "$prev" in
                 --profile)
-                    COMPREPLY=($(compgen -f -- "$cur"))
+                    COMPREPLY=()
                     return 0
                     ;;
             esac
@@ -773,19 +773,19 @@ _linq() {
         'call chats.messages.list')
             case "$prev" in
                 --cursor)
-                    COMPREPLY=($(compgen -f -- "$cur"))
+                    COMPREPLY=()
                     return 0
                     ;;
                 --limit)
-                    COMPREPLY=($(compgen -f -- "$cur"))
+                    COMPREPLY=()
                     return 0
                     ;;
                 --body)
-                    COMPREPLY=($(compgen -f -- "$cur"))
+                    COMPREPLY=()
                     return 0
                     ;;
                 --profile)
-                    COMPREPLY=($(compgen -f -- "$cur"))
+                    COMPREPLY=()
                     return 0
                     ;;
             esac
@@ -794,7 +794,7 @@ _linq() {
         'call chats.messages.send')
             case "$prev" in
                 --message)
-                    COMPREPLY=($(compgen -f -- "$cur"))
+                    COMPREPLY=()
                     return 0
                     ;;
                 --override_optout)
@@ -802,15 +802,15 @@ _linq() {
                     return 0
                     ;;
                 --body)
-                    COMPREPLY=($(compgen -f -- "$cur"))
+                    COMPREPLY=()
                     return 0
                     ;;
                 --idempotency_key)
-                    COMPREPLY=($(compgen -f -- "$cur"))
+                    COMPREPLY=()
                     return 0
                     ;;
                 --profile)
-                    COMPREPLY=($(compgen -f -- "$cur"))
+                    COMPREPLY=()
                     return 0
                     ;;
             esac
@@ -819,7 +819,7 @@ _linq() {
         'call chats.location.retrieve')
             case "$prev" in
                 --profile)
-                    COMPREPLY=($(compgen -f -- "$cur"))
+                    COMPREPLY=()
                     return 0
                     ;;
             esac
@@ -828,7 +828,7 @@ _linq() {
         'call chats.location.request')
             case "$prev" in
                 --profile)
-                    COMPREPLY=($(compgen -f -- "$cur"))
+                    COMPREPLY=()
                     return 0
                     ;;
             esac
@@ -837,15 +837,15 @@ _linq() {
         'call chats.location.stop')
             case "$prev" in
                 --handle)
-                    COMPREPLY=($(compgen -f -- "$cur"))
+                    COMPREPLY=()
                     return 0
                     ;;
                 --body)
-                    COMPREPLY=($(compgen -f -- "$cur"))
+                    COMPREPLY=()
                     return 0
                     ;;
                 --profile)
-                    COMPREPLY=($(compgen -f -- "$cur"))
+                    COMPREPLY=()
                     return 0
                     ;;
             esac
@@ -854,19 +854,19 @@ _linq() {
         'call chats.polls.create')
             case "$prev" in
                 --poll)
-                    COMPREPLY=($(compgen -f -- "$cur"))
+                    COMPREPLY=()
                     return 0
                     ;;
                 --body)
-                    COMPREPLY=($(compgen -f -- "$cur"))
+                    COMPREPLY=()
                     return 0
                     ;;
                 --idempotency_key)
-                    COMPREPLY=($(compgen -f -- "$cur"))
+                    COMPREPLY=()
                     return 0
                     ;;
                 --profile)
-                    COMPREPLY=($(compgen -f -- "$cur"))
+                    COMPREPLY=()
                     return 0
                     ;;
             esac
@@ -875,7 +875,7 @@ _linq() {
         'call chats.background.remove')
             case "$prev" in
                 --profile)
-                    COMPREPLY=($(compgen -f -- "$cur"))
+                    COMPREPLY=()
                     return 0
                     ;;
             esac
@@ -888,15 +888,15 @@ _linq() {
                     return 0
                     ;;
                 --image_url)
-                    COMPREPLY=($(compgen -f -- "$cur"))
+                    COMPREPLY=()
                     return 0
                     ;;
                 --variant)
-                    COMPREPLY=($(compgen -f -- "$cur"))
+                    COMPREPLY=()
                     return 0
                     ;;
                 --shades)
-                    COMPREPLY=($(compgen -f -- "$cur"))
+                    COMPREPLY=()
                     return 0
                     ;;
                 --style)
@@ -904,11 +904,11 @@ _linq() {
                     return 0
                     ;;
                 --body)
-                    COMPREPLY=($(compgen -f -- "$cur"))
+                    COMPREPLY=()
                     return 0
                     ;;
                 --profile)
-                    COMPREPLY=($(compgen -f -- "$cur"))
+                    COMPREPLY=()
                     return 0
                     ;;
             esac
@@ -917,11 +917,11 @@ _linq() {
         'call messages.create')
             case "$prev" in
                 --message)
-                    COMPREPLY=($(compgen -f -- "$cur"))
+                    COMPREPLY=()
                     return 0
                     ;;
                 --to)
-                    COMPREPLY=($(compgen -f -- "$cur"))
+                    COMPREPLY=()
                     return 0
                     ;;
                 --override_optout)
@@ -929,23 +929,23 @@ _linq() {
                     return 0
                     ;;
                 --continuation_message)
-                    COMPREPLY=($(compgen -f -- "$cur"))
+                    COMPREPLY=()
                     return 0
                     ;;
                 --exclude_from)
-                    COMPREPLY=($(compgen -f -- "$cur"))
+                    COMPREPLY=()
                     return 0
                     ;;
                 --body)
-                    COMPREPLY=($(compgen -f -- "$cur"))
+                    COMPREPLY=()
                     return 0
                     ;;
                 --idempotency_key)
-                    COMPREPLY=($(compgen -f -- "$cur"))
+                    COMPREPLY=()
                     return 0
                     ;;
                 --profile)
-                    COMPREPLY=($(compgen -f -- "$cur"))
+                    COMPREPLY=()
                     return 0
                     ;;
             esac
@@ -954,7 +954,7 @@ _linq() {
         'call messages.retrieve')
             case "$prev" in
                 --profile)
-                    COMPREPLY=($(compgen -f -- "$cur"))
+                    COMPREPLY=()
                     return 0
                     ;;
             esac
@@ -963,19 +963,19 @@ _linq() {
         'call messages.update')
             case "$prev" in
                 --text)
-                    COMPREPLY=($(compgen -f -- "$cur"))
+                    COMPREPLY=()
                     return 0
                     ;;
                 --part_index)
-                    COMPREPLY=($(compgen -f -- "$cur"))
+                    COMPREPLY=()
                     return 0
                     ;;
                 --body)
-                    COMPREPLY=($(compgen -f -- "$cur"))
+                    COMPREPLY=()
                     return 0
                     ;;
                 --profile)
-                    COMPREPLY=($(compgen -f -- "$cur"))
+                    COMPREPLY=()
                     return 0
                     ;;
             esac
@@ -984,7 +984,7 @@ _linq() {
         'call messages.delete')
             case "$prev" in
                 --profile)
-                    COMPREPLY=($(compgen -f -- "$cur"))
+                    COMPREPLY=()
                     return 0
                     ;;
             esac
@@ -1001,35 +1001,35 @@ _linq() {
                     return 0
                     ;;
                 --custom_emoji)
-                    COMPREPLY=($(compgen -f -- "$cur"))
+                    COMPREPLY=()
                     return 0
                     ;;
                 --part_index)
-                    COMPREPLY=($(compgen -f -- "$cur"))
+                    COMPREPLY=()
                     return 0
                     ;;
                 --emoji)
-                    COMPREPLY=($(compgen -f -- "$cur"))
+                    COMPREPLY=()
                     return 0
                     ;;
                 --url)
-                    COMPREPLY=($(compgen -f -- "$cur"))
+                    COMPREPLY=()
                     return 0
                     ;;
                 --attachment_id)
-                    COMPREPLY=($(compgen -f -- "$cur"))
+                    COMPREPLY=()
                     return 0
                     ;;
                 --placement)
-                    COMPREPLY=($(compgen -f -- "$cur"))
+                    COMPREPLY=()
                     return 0
                     ;;
                 --body)
-                    COMPREPLY=($(compgen -f -- "$cur"))
+                    COMPREPLY=()
                     return 0
                     ;;
                 --profile)
-                    COMPREPLY=($(compgen -f -- "$cur"))
+                    COMPREPLY=()
                     return 0
                     ;;
             esac
@@ -1038,15 +1038,15 @@ _linq() {
         'call messages.update_sticker_placement')
             case "$prev" in
                 --placement)
-                    COMPREPLY=($(compgen -f -- "$cur"))
+                    COMPREPLY=()
                     return 0
                     ;;
                 --body)
-                    COMPREPLY=($(compgen -f -- "$cur"))
+                    COMPREPLY=()
                     return 0
                     ;;
                 --profile)
-                    COMPREPLY=($(compgen -f -- "$cur"))
+                    COMPREPLY=()
                     return 0
                     ;;
             esac
@@ -1055,11 +1055,11 @@ _linq() {
         'call messages.list_messages_thread')
             case "$prev" in
                 --cursor)
-                    COMPREPLY=($(compgen -f -- "$cur"))
+                    COMPREPLY=()
                     return 0
                     ;;
                 --limit)
-                    COMPREPLY=($(compgen -f -- "$cur"))
+                    COMPREPLY=()
                     return 0
                     ;;
                 --order)
@@ -1067,11 +1067,11 @@ _linq() {
                     return 0
                     ;;
                 --body)
-                    COMPREPLY=($(compgen -f -- "$cur"))
+                    COMPREPLY=()
                     return 0
                     ;;
                 --profile)
-                    COMPREPLY=($(compgen -f -- "$cur"))
+                    COMPREPLY=()
                     return 0
                     ;;
             esac
@@ -1080,11 +1080,11 @@ _linq() {
         'call messages.update_app_card')
             case "$prev" in
                 --layout)
-                    COMPREPLY=($(compgen -f -- "$cur"))
+                    COMPREPLY=()
                     return 0
                     ;;
                 --fallback_text)
-                    COMPREPLY=($(compgen -f -- "$cur"))
+                    COMPREPLY=()
                     return 0
                     ;;
                 --interactive)
@@ -1092,23 +1092,23 @@ _linq() {
                     return 0
                     ;;
                 --url)
-                    COMPREPLY=($(compgen -f -- "$cur"))
+                    COMPREPLY=()
                     return 0
                     ;;
                 --experience)
-                    COMPREPLY=($(compgen -f -- "$cur"))
+                    COMPREPLY=()
                     return 0
                     ;;
                 --app)
-                    COMPREPLY=($(compgen -f -- "$cur"))
+                    COMPREPLY=()
                     return 0
                     ;;
                 --body)
-                    COMPREPLY=($(compgen -f -- "$cur"))
+                    COMPREPLY=()
                     return 0
                     ;;
                 --profile)
-                    COMPREPLY=($(compgen -f -- "$cur"))
+                    COMPREPLY=()
                     return 0
                     ;;
             esac
@@ -1117,7 +1117,7 @@ _linq() {
         'call messages.poll.retrieve')
             case "$prev" in
                 --profile)
-                    COMPREPLY=($(compgen -f -- "$cur"))
+                    COMPREPLY=()
                     return 0
                     ;;
             esac
@@ -1126,15 +1126,15 @@ _linq() {
         'call messages.poll.add_options')
             case "$prev" in
                 --options)
-                    COMPREPLY=($(compgen -f -- "$cur"))
+                    COMPREPLY=()
                     return 0
                     ;;
                 --body)
-                    COMPREPLY=($(compgen -f -- "$cur"))
+                    COMPREPLY=()
                     return 0
                     ;;
                 --profile)
-                    COMPREPLY=($(compgen -f -- "$cur"))
+                    COMPREPLY=()
                     return 0
                     ;;
             esac
@@ -1147,15 +1147,15 @@ _linq() {
                     return 0
                     ;;
                 --option_id)
-                    COMPREPLY=($(compgen -f -- "$cur"))
+                    COMPREPLY=()
                     return 0
                     ;;
                 --body)
-                    COMPREPLY=($(compgen -f -- "$cur"))
+                    COMPREPLY=()
                     return 0
                     ;;
                 --profile)
-                    COMPREPLY=($(compgen -f -- "$cur"))
+                    COMPREPLY=()
                     return 0
                     ;;
             esac
@@ -1164,23 +1164,23 @@ _linq() {
         'call attachments.create')
             case "$prev" in
                 --content_type)
-                    COMPREPLY=($(compgen -f -- "$cur"))
+                    COMPREPLY=()
                     return 0
                     ;;
                 --filename)
-                    COMPREPLY=($(compgen -f -- "$cur"))
+                    COMPREPLY=()
                     return 0
                     ;;
                 --size_bytes)
-                    COMPREPLY=($(compgen -f -- "$cur"))
+                    COMPREPLY=()
                     return 0
                     ;;
                 --body)
-                    COMPREPLY=($(compgen -f -- "$cur"))
+                    COMPREPLY=()
                     return 0
                     ;;
                 --profile)
-                    COMPREPLY=($(compgen -f -- "$cur"))
+                    COMPREPLY=()
                     return 0
                     ;;
             esac
@@ -1189,7 +1189,7 @@ _linq() {
         'call attachments.retrieve')
             case "$prev" in
                 --profile)
-                    COMPREPLY=($(compgen -f -- "$cur"))
+                    COMPREPLY=()
                     return 0
                     ;;
             esac
@@ -1198,7 +1198,7 @@ _linq() {
         'call attachments.delete')
             case "$prev" in
                 --profile)
-                    COMPREPLY=($(compgen -f -- "$cur"))
+                    COMPREPLY=()
                     return 0
                     ;;
             esac
@@ -1207,7 +1207,7 @@ _linq() {
         'call phonenumbers.list')
             case "$prev" in
                 --profile)
-                    COMPREPLY=($(compgen -f -- "$cur"))
+                    COMPREPLY=()
                     return 0
                     ;;
             esac
@@ -1216,15 +1216,15 @@ _linq() {
         'call phone_numbers.update')
             case "$prev" in
                 --forwarding_number)
-                    COMPREPLY=($(compgen -f -- "$cur"))
+                    COMPREPLY=()
                     return 0
                     ;;
                 --body)
-                    COMPREPLY=($(compgen -f -- "$cur"))
+                    COMPREPLY=()
                     return 0
                     ;;
                 --profile)
-                    COMPREPLY=($(compgen -f -- "$cur"))
+                    COMPREPLY=()
                     return 0
                     ;;
             esac
@@ -1233,7 +1233,7 @@ _linq() {
         'call phone_numbers.list')
             case "$prev" in
                 --profile)
-                    COMPREPLY=($(compgen -f -- "$cur"))
+                    COMPREPLY=()
                     return 0
                     ;;
             esac
@@ -1242,7 +1242,7 @@ _linq() {
         'call phone_numbers.get_reputation_audit')
             case "$prev" in
                 --profile)
-                    COMPREPLY=($(compgen -f -- "$cur"))
+                    COMPREPLY=()
                     return 0
                     ;;
             esac
@@ -1251,7 +1251,7 @@ _linq() {
         'call phone_numbers.start_reputation_audit')
             case "$prev" in
                 --profile)
-                    COMPREPLY=($(compgen -f -- "$cur"))
+                    COMPREPLY=()
                     return 0
                     ;;
             esac
@@ -1260,23 +1260,23 @@ _linq() {
         'call available_number.retrieve')
             case "$prev" in
                 --exclude_from)
-                    COMPREPLY=($(compgen -f -- "$cur"))
+                    COMPREPLY=()
                     return 0
                     ;;
                 --to)
-                    COMPREPLY=($(compgen -f -- "$cur"))
+                    COMPREPLY=()
                     return 0
                     ;;
                 --type)
-                    COMPREPLY=($(compgen -f -- "$cur"))
+                    COMPREPLY=()
                     return 0
                     ;;
                 --body)
-                    COMPREPLY=($(compgen -f -- "$cur"))
+                    COMPREPLY=()
                     return 0
                     ;;
                 --profile)
-                    COMPREPLY=($(compgen -f -- "$cur"))
+                    COMPREPLY=()
                     return 0
                     ;;
             esac
@@ -1285,47 +1285,47 @@ _linq() {
         'call payment_requests.create')
             case "$prev" in
                 --amount)
-                    COMPREPLY=($(compgen -f -- "$cur"))
+                    COMPREPLY=()
                     return 0
                     ;;
                 --currency)
-                    COMPREPLY=($(compgen -f -- "$cur"))
+                    COMPREPLY=()
                     return 0
                     ;;
                 --customer_id)
-                    COMPREPLY=($(compgen -f -- "$cur"))
+                    COMPREPLY=()
                     return 0
                     ;;
                 --description)
-                    COMPREPLY=($(compgen -f -- "$cur"))
+                    COMPREPLY=()
                     return 0
                     ;;
                 --from)
-                    COMPREPLY=($(compgen -f -- "$cur"))
+                    COMPREPLY=()
                     return 0
                     ;;
                 --payer_handle)
-                    COMPREPLY=($(compgen -f -- "$cur"))
+                    COMPREPLY=()
                     return 0
                     ;;
                 --price_id)
-                    COMPREPLY=($(compgen -f -- "$cur"))
+                    COMPREPLY=()
                     return 0
                     ;;
                 --quantity)
-                    COMPREPLY=($(compgen -f -- "$cur"))
+                    COMPREPLY=()
                     return 0
                     ;;
                 --trial_end)
-                    COMPREPLY=($(compgen -f -- "$cur"))
+                    COMPREPLY=()
                     return 0
                     ;;
                 --trial_period_days)
-                    COMPREPLY=($(compgen -f -- "$cur"))
+                    COMPREPLY=()
                     return 0
                     ;;
                 --metadata)
-                    COMPREPLY=($(compgen -f -- "$cur"))
+                    COMPREPLY=()
                     return 0
                     ;;
                 --mode)
@@ -1337,19 +1337,19 @@ _linq() {
                     return 0
                     ;;
                 --discount)
-                    COMPREPLY=($(compgen -f -- "$cur"))
+                    COMPREPLY=()
                     return 0
                     ;;
                 --body)
-                    COMPREPLY=($(compgen -f -- "$cur"))
+                    COMPREPLY=()
                     return 0
                     ;;
                 --idempotency_key)
-                    COMPREPLY=($(compgen -f -- "$cur"))
+                    COMPREPLY=()
                     return 0
                     ;;
                 --profile)
-                    COMPREPLY=($(compgen -f -- "$cur"))
+                    COMPREPLY=()
                     return 0
                     ;;
             esac
@@ -1358,7 +1358,7 @@ _linq() {
         'call payment_requests.retrieve')
             case "$prev" in
                 --profile)
-                    COMPREPLY=($(compgen -f -- "$cur"))
+                    COMPREPLY=()
                     return 0
                     ;;
             esac
@@ -1367,11 +1367,11 @@ _linq() {
         'call payment_requests.list')
             case "$prev" in
                 --limit)
-                    COMPREPLY=($(compgen -f -- "$cur"))
+                    COMPREPLY=()
                     return 0
                     ;;
                 --offset)
-                    COMPREPLY=($(compgen -f -- "$cur"))
+                    COMPREPLY=()
                     return 0
                     ;;
                 --status)
@@ -1379,11 +1379,11 @@ _linq() {
                     return 0
                     ;;
                 --body)
-                    COMPREPLY=($(compgen -f -- "$cur"))
+                    COMPREPLY=()
                     return 0
                     ;;
                 --profile)
-                    COMPREPLY=($(compgen -f -- "$cur"))
+                    COMPREPLY=()
                     return 0
                     ;;
             esac
@@ -1392,7 +1392,7 @@ _linq() {
         'call payment_requests.cancel')
             case "$prev" in
                 --profile)
-                    COMPREPLY=($(compgen -f -- "$cur"))
+                    COMPREPLY=()
                     return 0
                     ;;
             esac
@@ -1401,7 +1401,7 @@ _linq() {
         'call payment_providers.retrieve')
             case "$prev" in
                 --profile)
-                    COMPREPLY=($(compgen -f -- "$cur"))
+                    COMPREPLY=()
                     return 0
                     ;;
             esac
@@ -1410,15 +1410,15 @@ _linq() {
         'call payment_providers.connect')
             case "$prev" in
                 --return_url)
-                    COMPREPLY=($(compgen -f -- "$cur"))
+                    COMPREPLY=()
                     return 0
                     ;;
                 --body)
-                    COMPREPLY=($(compgen -f -- "$cur"))
+                    COMPREPLY=()
                     return 0
                     ;;
                 --profile)
-                    COMPREPLY=($(compgen -f -- "$cur"))
+                    COMPREPLY=()
                     return 0
                     ;;
             esac
@@ -1427,7 +1427,7 @@ _linq() {
         'call payment_handles.connect')
             case "$prev" in
                 --profile)
-                    COMPREPLY=($(compgen -f -- "$cur"))
+                    COMPREPLY=()
                     return 0
                     ;;
             esac
@@ -1436,7 +1436,7 @@ _linq() {
         'call payment_handles.connection')
             case "$prev" in
                 --profile)
-                    COMPREPLY=($(compgen -f -- "$cur"))
+                    COMPREPLY=()
                     return 0
                     ;;
             esac
@@ -1445,7 +1445,7 @@ _linq() {
         'call payment_handles.revoke')
             case "$prev" in
                 --profile)
-                    COMPREPLY=($(compgen -f -- "$cur"))
+                    COMPREPLY=()
                     return 0
                     ;;
             esac
@@ -1454,19 +1454,19 @@ _linq() {
         'call payment_handles.verify')
             case "$prev" in
                 --code)
-                    COMPREPLY=($(compgen -f -- "$cur"))
+                    COMPREPLY=()
                     return 0
                     ;;
                 --connect_id)
-                    COMPREPLY=($(compgen -f -- "$cur"))
+                    COMPREPLY=()
                     return 0
                     ;;
                 --body)
-                    COMPREPLY=($(compgen -f -- "$cur"))
+                    COMPREPLY=()
                     return 0
                     ;;
                 --profile)
-                    COMPREPLY=($(compgen -f -- "$cur"))
+                    COMPREPLY=()
                     return 0
                     ;;
             esac
@@ -1475,39 +1475,39 @@ _linq() {
         'call payments.create')
             case "$prev" in
                 --amount_cents)
-                    COMPREPLY=($(compgen -f -- "$cur"))
+                    COMPREPLY=()
                     return 0
                     ;;
                 --currency)
-                    COMPREPLY=($(compgen -f -- "$cur"))
+                    COMPREPLY=()
                     return 0
                     ;;
                 --handle)
-                    COMPREPLY=($(compgen -f -- "$cur"))
+                    COMPREPLY=()
                     return 0
                     ;;
                 --description)
-                    COMPREPLY=($(compgen -f -- "$cur"))
+                    COMPREPLY=()
                     return 0
                     ;;
                 --merchant)
-                    COMPREPLY=($(compgen -f -- "$cur"))
+                    COMPREPLY=()
                     return 0
                     ;;
                 --metadata)
-                    COMPREPLY=($(compgen -f -- "$cur"))
+                    COMPREPLY=()
                     return 0
                     ;;
                 --body)
-                    COMPREPLY=($(compgen -f -- "$cur"))
+                    COMPREPLY=()
                     return 0
                     ;;
                 --idempotency_key)
-                    COMPREPLY=($(compgen -f -- "$cur"))
+                    COMPREPLY=()
                     return 0
                     ;;
                 --profile)
-                    COMPREPLY=($(compgen -f -- "$cur"))
+                    COMPREPLY=()
                     return 0
                     ;;
             esac
@@ -1516,7 +1516,7 @@ _linq() {
         'call payments.retrieve')
             case "$prev" in
                 --profile)
-                    COMPREPLY=($(compgen -f -- "$cur"))
+                    COMPREPLY=()
                     return 0
                     ;;
             esac
@@ -1525,7 +1525,7 @@ _linq() {
         'call payments.cancel')
             case "$prev" in
                 --profile)
-                    COMPREPLY=($(compgen -f -- "$cur"))
+                    COMPREPLY=()
                     return 0
                     ;;
             esac
@@ -1534,7 +1534,7 @@ _linq() {
         'call payments.credentials')
             case "$prev" in
                 --profile)
-                    COMPREPLY=($(compgen -f -- "$cur"))
+                    COMPREPLY=()
                     return 0
                     ;;
             esac
@@ -1543,7 +1543,7 @@ _linq() {
         'call blocked_handles.list')
             case "$prev" in
                 --profile)
-                    COMPREPLY=($(compgen -f -- "$cur"))
+                    COMPREPLY=()
                     return 0
                     ;;
             esac
@@ -1552,19 +1552,19 @@ _linq() {
         'call blocked_handles.block')
             case "$prev" in
                 --handle)
-                    COMPREPLY=($(compgen -f -- "$cur"))
+                    COMPREPLY=()
                     return 0
                     ;;
                 --reason)
-                    COMPREPLY=($(compgen -f -- "$cur"))
+                    COMPREPLY=()
                     return 0
                     ;;
                 --body)
-                    COMPREPLY=($(compgen -f -- "$cur"))
+                    COMPREPLY=()
                     return 0
                     ;;
                 --profile)
-                    COMPREPLY=($(compgen -f -- "$cur"))
+                    COMPREPLY=()
                     return 0
                     ;;
             esac
@@ -1573,15 +1573,15 @@ _linq() {
         'call blocked_handles.unblock')
             case "$prev" in
                 --handle)
-                    COMPREPLY=($(compgen -f -- "$cur"))
+                    COMPREPLY=()
                     return 0
                     ;;
                 --body)
-                    COMPREPLY=($(compgen -f -- "$cur"))
+                    COMPREPLY=()
                     return 0
                     ;;
                 --profile)
-                    COMPREPLY=($(compgen -f -- "$cur"))
+                    COMPREPLY=()
                     return 0
                     ;;
             esac
@@ -1590,7 +1590,7 @@ _linq() {
         'call experiences.retrieve')
             case "$prev" in
                 --profile)
-                    COMPREPLY=($(compgen -f -- "$cur"))
+                    COMPREPLY=()
                     return 0
                     ;;
             esac
@@ -1599,7 +1599,7 @@ _linq() {
         'call experiences.list')
             case "$prev" in
                 --profile)
-                    COMPREPLY=($(compgen -f -- "$cur"))
+                    COMPREPLY=()
                     return 0
                     ;;
             esac
@@ -1608,7 +1608,7 @@ _linq() {
         'call webhook_events.list')
             case "$prev" in
                 --profile)
-                    COMPREPLY=($(compgen -f -- "$cur"))
+                    COMPREPLY=()
                     return 0
                     ;;
             esac
@@ -1617,31 +1617,31 @@ _linq() {
         'call webhook_subscriptions.create')
             case "$prev" in
                 --subscribed_events)
-                    COMPREPLY=($(compgen -f -- "$cur"))
+                    COMPREPLY=()
                     return 0
                     ;;
                 --target_url)
-                    COMPREPLY=($(compgen -f -- "$cur"))
+                    COMPREPLY=()
                     return 0
                     ;;
                 --phone_numbers)
-                    COMPREPLY=($(compgen -f -- "$cur"))
+                    COMPREPLY=()
                     return 0
                     ;;
                 --routing_key_header)
-                    COMPREPLY=($(compgen -f -- "$cur"))
+                    COMPREPLY=()
                     return 0
                     ;;
                 --routing_id_header)
-                    COMPREPLY=($(compgen -f -- "$cur"))
+                    COMPREPLY=()
                     return 0
                     ;;
                 --body)
-                    COMPREPLY=($(compgen -f -- "$cur"))
+                    COMPREPLY=()
                     return 0
                     ;;
                 --profile)
-                    COMPREPLY=($(compgen -f -- "$cur"))
+                    COMPREPLY=()
                     return 0
                     ;;
             esac
@@ -1650,7 +1650,7 @@ _linq() {
         'call webhook_subscriptions.retrieve')
             case "$prev" in
                 --profile)
-                    COMPREPLY=($(compgen -f -- "$cur"))
+                    COMPREPLY=()
                     return 0
                     ;;
             esac
@@ -1663,31 +1663,31 @@ _linq() {
                     return 0
                     ;;
                 --phone_numbers)
-                    COMPREPLY=($(compgen -f -- "$cur"))
+                    COMPREPLY=()
                     return 0
                     ;;
                 --subscribed_events)
-                    COMPREPLY=($(compgen -f -- "$cur"))
+                    COMPREPLY=()
                     return 0
                     ;;
                 --target_url)
-                    COMPREPLY=($(compgen -f -- "$cur"))
+                    COMPREPLY=()
                     return 0
                     ;;
                 --routing_key_header)
-                    COMPREPLY=($(compgen -f -- "$cur"))
+                    COMPREPLY=()
                     return 0
                     ;;
                 --routing_id_header)
-                    COMPREPLY=($(compgen -f -- "$cur"))
+                    COMPREPLY=()
                     return 0
                     ;;
                 --body)
-                    COMPREPLY=($(compgen -f -- "$cur"))
+                    COMPREPLY=()
                     return 0
                     ;;
                 --profile)
-                    COMPREPLY=($(compgen -f -- "$cur"))
+                    COMPREPLY=()
                     return 0
                     ;;
             esac
@@ -1696,7 +1696,7 @@ _linq() {
         'call webhook_subscriptions.list')
             case "$prev" in
                 --profile)
-                    COMPREPLY=($(compgen -f -- "$cur"))
+                    COMPREPLY=()
                     return 0
                     ;;
             esac
@@ -1705,7 +1705,7 @@ _linq() {
         'call webhook_subscriptions.delete')
             case "$prev" in
                 --profile)
-                    COMPREPLY=($(compgen -f -- "$cur"))
+                    COMPREPLY=()
                     return 0
                     ;;
             esac
@@ -1714,19 +1714,19 @@ _linq() {
         'call capability.check_imessage')
             case "$prev" in
                 --address)
-                    COMPREPLY=($(compgen -f -- "$cur"))
+                    COMPREPLY=()
                     return 0
                     ;;
                 --from)
-                    COMPREPLY=($(compgen -f -- "$cur"))
+                    COMPREPLY=()
                     return 0
                     ;;
                 --body)
-                    COMPREPLY=($(compgen -f -- "$cur"))
+                    COMPREPLY=()
                     return 0
                     ;;
                 --profile)
-                    COMPREPLY=($(compgen -f -- "$cur"))
+                    COMPREPLY=()
                     return 0
                     ;;
             esac
@@ -1735,19 +1735,19 @@ _linq() {
         'call capability.check_rcs')
             case "$prev" in
                 --address)
-                    COMPREPLY=($(compgen -f -- "$cur"))
+                    COMPREPLY=()
                     return 0
                     ;;
                 --from)
-                    COMPREPLY=($(compgen -f -- "$cur"))
+                    COMPREPLY=()
                     return 0
                     ;;
                 --body)
-                    COMPREPLY=($(compgen -f -- "$cur"))
+                    COMPREPLY=()
                     return 0
                     ;;
                 --profile)
-                    COMPREPLY=($(compgen -f -- "$cur"))
+                    COMPREPLY=()
                     return 0
                     ;;
             esac
@@ -1756,27 +1756,27 @@ _linq() {
         'call contact_card.create')
             case "$prev" in
                 --first_name)
-                    COMPREPLY=($(compgen -f -- "$cur"))
+                    COMPREPLY=()
                     return 0
                     ;;
                 --phone_number)
-                    COMPREPLY=($(compgen -f -- "$cur"))
+                    COMPREPLY=()
                     return 0
                     ;;
                 --image_url)
-                    COMPREPLY=($(compgen -f -- "$cur"))
+                    COMPREPLY=()
                     return 0
                     ;;
                 --last_name)
-                    COMPREPLY=($(compgen -f -- "$cur"))
+                    COMPREPLY=()
                     return 0
                     ;;
                 --body)
-                    COMPREPLY=($(compgen -f -- "$cur"))
+                    COMPREPLY=()
                     return 0
                     ;;
                 --profile)
-                    COMPREPLY=($(compgen -f -- "$cur"))
+                    COMPREPLY=()
                     return 0
                     ;;
             esac
@@ -1785,15 +1785,15 @@ _linq() {
         'call contact_card.retrieve')
             case "$prev" in
                 --phone_number)
-                    COMPREPLY=($(compgen -f -- "$cur"))
+                    COMPREPLY=()
                     return 0
                     ;;
                 --body)
-                    COMPREPLY=($(compgen -f -- "$cur"))
+                    COMPREPLY=()
                     return 0
                     ;;
                 --profile)
-                    COMPREPLY=($(compgen -f -- "$cur"))
+                    COMPREPLY=()
                     return 0
                     ;;
             esac
@@ -1802,27 +1802,27 @@ _linq() {
         'call contact_card.update')
             case "$prev" in
                 --phone_number)
-                    COMPREPLY=($(compgen -f -- "$cur"))
+                    COMPREPLY=()
                     return 0
                     ;;
                 --first_name)
-                    COMPREPLY=($(compgen -f -- "$cur"))
+                    COMPREPLY=()
                     return 0
                     ;;
                 --image_url)
-                    COMPREPLY=($(compgen -f -- "$cur"))
+                    COMPREPLY=()
                     return 0
                     ;;
                 --last_name)
-                    COMPREPLY=($(compgen -f -- "$cur"))
+                    COMPREPLY=()
                     return 0
                     ;;
                 --body)
-                    COMPREPLY=($(compgen -f -- "$cur"))
+                    COMPREPLY=()
                     return 0
                     ;;
                 --profile)
-                    COMPREPLY=($(compgen -f -- "$cur"))
+                    COMPREPLY=()
                     return 0
                     ;;
             esac
@@ -1831,23 +1831,23 @@ _linq() {
         'call v2.chats.list')
             case "$prev" in
                 --phone_number)
-                    COMPREPLY=($(compgen -f -- "$cur"))
+                    COMPREPLY=()
                     return 0
                     ;;
                 --page)
-                    COMPREPLY=($(compgen -f -- "$cur"))
+                    COMPREPLY=()
                     return 0
                     ;;
                 --per_page)
-                    COMPREPLY=($(compgen -f -- "$cur"))
+                    COMPREPLY=()
                     return 0
                     ;;
                 --body)
-                    COMPREPLY=($(compgen -f -- "$cur"))
+                    COMPREPLY=()
                     return 0
                     ;;
                 --profile)
-                    COMPREPLY=($(compgen -f -- "$cur"))
+                    COMPREPLY=()
                     return 0
                     ;;
             esac
@@ -1856,27 +1856,27 @@ _linq() {
         'call v2.chats.create')
             case "$prev" in
                 --send_from)
-                    COMPREPLY=($(compgen -f -- "$cur"))
+                    COMPREPLY=()
                     return 0
                     ;;
                 --chat)
-                    COMPREPLY=($(compgen -f -- "$cur"))
+                    COMPREPLY=()
                     return 0
                     ;;
                 --message)
-                    COMPREPLY=($(compgen -f -- "$cur"))
+                    COMPREPLY=()
                     return 0
                     ;;
                 --body)
-                    COMPREPLY=($(compgen -f -- "$cur"))
+                    COMPREPLY=()
                     return 0
                     ;;
                 --idempotency_key)
-                    COMPREPLY=($(compgen -f -- "$cur"))
+                    COMPREPLY=()
                     return 0
                     ;;
                 --profile)
-                    COMPREPLY=($(compgen -f -- "$cur"))
+                    COMPREPLY=()
                     return 0
                     ;;
             esac
@@ -1885,19 +1885,19 @@ _linq() {
         'call v2.chats.find')
             case "$prev" in
                 --phone_number)
-                    COMPREPLY=($(compgen -f -- "$cur"))
+                    COMPREPLY=()
                     return 0
                     ;;
                 --phone_numbers)
-                    COMPREPLY=($(compgen -f -- "$cur"))
+                    COMPREPLY=()
                     return 0
                     ;;
                 --body)
-                    COMPREPLY=($(compgen -f -- "$cur"))
+                    COMPREPLY=()
                     return 0
                     ;;
                 --profile)
-                    COMPREPLY=($(compgen -f -- "$cur"))
+                    COMPREPLY=()
                     return 0
                     ;;
             esac
@@ -1906,7 +1906,7 @@ _linq() {
         'call v2.chats.get')
             case "$prev" in
                 --profile)
-                    COMPREPLY=($(compgen -f -- "$cur"))
+                    COMPREPLY=()
                     return 0
                     ;;
             esac
@@ -1915,7 +1915,7 @@ _linq() {
         'call v2.chats.mark_as_read')
             case "$prev" in
                 --profile)
-                    COMPREPLY=($(compgen -f -- "$cur"))
+                    COMPREPLY=()
                     return 0
                     ;;
             esac
@@ -1924,7 +1924,7 @@ _linq() {
         'call v2.chats.start_typing')
             case "$prev" in
                 --profile)
-                    COMPREPLY=($(compgen -f -- "$cur"))
+                    COMPREPLY=()
                     return 0
                     ;;
             esac
@@ -1933,7 +1933,7 @@ _linq() {
         'call v2.chats.stop_typing')
             case "$prev" in
                 --profile)
-                    COMPREPLY=($(compgen -f -- "$cur"))
+                    COMPREPLY=()
                     return 0
                     ;;
             esac
@@ -1942,7 +1942,7 @@ _linq() {
         'call v2.chats.share_contact_card')
             case "$prev" in
                 --profile)
-                    COMPREPLY=($(compgen -f -- "$cur"))
+                    COMPREPLY=()
                     return 0
                     ;;
             esac
@@ -1951,19 +1951,19 @@ _linq() {
         'call v2.chat_messages.list')
             case "$prev" in
                 --page)
-                    COMPREPLY=($(compgen -f -- "$cur"))
+                    COMPREPLY=()
                     return 0
                     ;;
                 --per_page)
-                    COMPREPLY=($(compgen -f -- "$cur"))
+                    COMPREPLY=()
                     return 0
                     ;;
                 --before)
-                    COMPREPLY=($(compgen -f -- "$cur"))
+                    COMPREPLY=()
                     return 0
                     ;;
                 --after)
-                    COMPREPLY=($(compgen -f -- "$cur"))
+                    COMPREPLY=()
                     return 0
                     ;;
                 --sort)
@@ -1971,11 +1971,11 @@ _linq() {
                     return 0
                     ;;
                 --body)
-                    COMPREPLY=($(compgen -f -- "$cur"))
+                    COMPREPLY=()
                     return 0
                     ;;
                 --profile)
-                    COMPREPLY=($(compgen -f -- "$cur"))
+                    COMPREPLY=()
                     return 0
                     ;;
             esac
@@ -1984,27 +1984,27 @@ _linq() {
         'call v2.chat_messages.send')
             case "$prev" in
                 --text)
-                    COMPREPLY=($(compgen -f -- "$cur"))
+                    COMPREPLY=()
                     return 0
                     ;;
                 --idempotency_key)
-                    COMPREPLY=($(compgen -f -- "$cur"))
+                    COMPREPLY=()
                     return 0
                     ;;
                 --attachments)
-                    COMPREPLY=($(compgen -f -- "$cur"))
+                    COMPREPLY=()
                     return 0
                     ;;
                 --attachment_urls)
-                    COMPREPLY=($(compgen -f -- "$cur"))
+                    COMPREPLY=()
                     return 0
                     ;;
                 --body)
-                    COMPREPLY=($(compgen -f -- "$cur"))
+                    COMPREPLY=()
                     return 0
                     ;;
                 --profile)
-                    COMPREPLY=($(compgen -f -- "$cur"))
+                    COMPREPLY=()
                     return 0
                     ;;
             esac
@@ -2013,7 +2013,7 @@ _linq() {
         'call v2.chat_messages.get')
             case "$prev" in
                 --profile)
-                    COMPREPLY=($(compgen -f -- "$cur"))
+                    COMPREPLY=()
                     return 0
                     ;;
             esac
@@ -2022,7 +2022,7 @@ _linq() {
         'call v2.chat_messages.delete')
             case "$prev" in
                 --profile)
-                    COMPREPLY=($(compgen -f -- "$cur"))
+                    COMPREPLY=()
                     return 0
                     ;;
             esac
@@ -2031,15 +2031,15 @@ _linq() {
         'call v2.chat_messages.edit')
             case "$prev" in
                 --text)
-                    COMPREPLY=($(compgen -f -- "$cur"))
+                    COMPREPLY=()
                     return 0
                     ;;
                 --body)
-                    COMPREPLY=($(compgen -f -- "$cur"))
+                    COMPREPLY=()
                     return 0
                     ;;
                 --profile)
-                    COMPREPLY=($(compgen -f -- "$cur"))
+                    COMPREPLY=()
                     return 0
                     ;;
             esac
@@ -2056,11 +2056,11 @@ _linq() {
                     return 0
                     ;;
                 --body)
-                    COMPREPLY=($(compgen -f -- "$cur"))
+                    COMPREPLY=()
                     return 0
                     ;;
                 --profile)
-                    COMPREPLY=($(compgen -f -- "$cur"))
+                    COMPREPLY=()
                     return 0
                     ;;
             esac
@@ -2069,7 +2069,7 @@ _linq() {
         'call v2.reactions.get')
             case "$prev" in
                 --profile)
-                    COMPREPLY=($(compgen -f -- "$cur"))
+                    COMPREPLY=()
                     return 0
                     ;;
             esac
@@ -2078,19 +2078,19 @@ _linq() {
         'call v2.contacts.list')
             case "$prev" in
                 --page)
-                    COMPREPLY=($(compgen -f -- "$cur"))
+                    COMPREPLY=()
                     return 0
                     ;;
                 --per_page)
-                    COMPREPLY=($(compgen -f -- "$cur"))
+                    COMPREPLY=()
                     return 0
                     ;;
                 --body)
-                    COMPREPLY=($(compgen -f -- "$cur"))
+                    COMPREPLY=()
                     return 0
                     ;;
                 --profile)
-                    COMPREPLY=($(compgen -f -- "$cur"))
+                    COMPREPLY=()
                     return 0
                     ;;
             esac
@@ -2099,19 +2099,19 @@ _linq() {
         'call v2.contacts.create')
             case "$prev" in
                 --contact)
-                    COMPREPLY=($(compgen -f -- "$cur"))
+                    COMPREPLY=()
                     return 0
                     ;;
                 --user_email)
-                    COMPREPLY=($(compgen -f -- "$cur"))
+                    COMPREPLY=()
                     return 0
                     ;;
                 --body)
-                    COMPREPLY=($(compgen -f -- "$cur"))
+                    COMPREPLY=()
                     return 0
                     ;;
                 --profile)
-                    COMPREPLY=($(compgen -f -- "$cur"))
+                    COMPREPLY=()
                     return 0
                     ;;
             esac
@@ -2120,19 +2120,19 @@ _linq() {
         'call v2.contacts.find')
             case "$prev" in
                 --email)
-                    COMPREPLY=($(compgen -f -- "$cur"))
+                    COMPREPLY=()
                     return 0
                     ;;
                 --phone_number)
-                    COMPREPLY=($(compgen -f -- "$cur"))
+                    COMPREPLY=()
                     return 0
                     ;;
                 --body)
-                    COMPREPLY=($(compgen -f -- "$cur"))
+                    COMPREPLY=()
                     return 0
                     ;;
                 --profile)
-                    COMPREPLY=($(compgen -f -- "$cur"))
+                    COMPREPLY=()
                     return 0
                     ;;
             esac
@@ -2141,7 +2141,7 @@ _linq() {
         'call v2.contacts.get')
             case "$prev" in
                 --profile)
-                    COMPREPLY=($(compgen -f -- "$cur"))
+                    COMPREPLY=()
                     return 0
                     ;;
             esac
@@ -2150,19 +2150,19 @@ _linq() {
         'call v2.contacts.update')
             case "$prev" in
                 --contact)
-                    COMPREPLY=($(compgen -f -- "$cur"))
+                    COMPREPLY=()
                     return 0
                     ;;
                 --user_email)
-                    COMPREPLY=($(compgen -f -- "$cur"))
+                    COMPREPLY=()
                     return 0
                     ;;
                 --body)
-                    COMPREPLY=($(compgen -f -- "$cur"))
+                    COMPREPLY=()
                     return 0
                     ;;
                 --profile)
-                    COMPREPLY=($(compgen -f -- "$cur"))
+                    COMPREPLY=()
                     return 0
                     ;;
             esac
@@ -2171,19 +2171,19 @@ _linq() {
         'call v2.contacts.patch')
             case "$prev" in
                 --contact)
-                    COMPREPLY=($(compgen -f -- "$cur"))
+                    COMPREPLY=()
                     return 0
                     ;;
                 --user_email)
-                    COMPREPLY=($(compgen -f -- "$cur"))
+                    COMPREPLY=()
                     return 0
                     ;;
                 --body)
-                    COMPREPLY=($(compgen -f -- "$cur"))
+                    COMPREPLY=()
                     return 0
                     ;;
                 --profile)
-                    COMPREPLY=($(compgen -f -- "$cur"))
+                    COMPREPLY=()
                     return 0
                     ;;
             esac
@@ -2192,7 +2192,7 @@ _linq() {
         'call v2.contacts.delete')
             case "$prev" in
                 --profile)
-                    COMPREPLY=($(compgen -f -- "$cur"))
+                    COMPREPLY=()
                     return 0
                     ;;
             esac
@@ -2201,7 +2201,7 @@ _linq() {
         'call v2.phone_numbers.list')
             case "$prev" in
                 --profile)
-                    COMPREPLY=($(compgen -f -- "$cur"))
+                    COMPREPLY=()
                     return 0
                     ;;
             esac
@@ -2210,15 +2210,15 @@ _linq() {
         'call v2.phone_numbers.update')
             case "$prev" in
                 --forwarding_number)
-                    COMPREPLY=($(compgen -f -- "$cur"))
+                    COMPREPLY=()
                     return 0
                     ;;
                 --body)
-                    COMPREPLY=($(compgen -f -- "$cur"))
+                    COMPREPLY=()
                     return 0
                     ;;
                 --profile)
-                    COMPREPLY=($(compgen -f -- "$cur"))
+                    COMPREPLY=()
                     return 0
                     ;;
             esac
@@ -2227,7 +2227,7 @@ _linq() {
         'call v2.webhook_subscriptions.list')
             case "$prev" in
                 --profile)
-                    COMPREPLY=($(compgen -f -- "$cur"))
+                    COMPREPLY=()
                     return 0
                     ;;
             esac
@@ -2236,15 +2236,15 @@ _linq() {
         'call v2.webhook_subscriptions.create')
             case "$prev" in
                 --webhook_subscription)
-                    COMPREPLY=($(compgen -f -- "$cur"))
+                    COMPREPLY=()
                     return 0
                     ;;
                 --body)
-                    COMPREPLY=($(compgen -f -- "$cur"))
+                    COMPREPLY=()
                     return 0
                     ;;
                 --profile)
-                    COMPREPLY=($(compgen -f -- "$cur"))
+                    COMPREPLY=()
                     return 0
                     ;;
             esac
@@ -2253,15 +2253,15 @@ _linq() {
         'call v2.webhook_subscriptions.update')
             case "$prev" in
                 --webhook_subscription)
-                    COMPREPLY=($(compgen -f -- "$cur"))
+                    COMPREPLY=()
                     return 0
                     ;;
                 --body)
-                    COMPREPLY=($(compgen -f -- "$cur"))
+                    COMPREPLY=()
                     return 0
                     ;;
                 --profile)
-                    COMPREPLY=($(compgen -f -- "$cur"))
+                    COMPREPLY=()
                     return 0
                     ;;
             esac
@@ -2270,7 +2270,7 @@ _linq() {
         'call v2.webhook_subscriptions.delete')
             case "$prev" in
                 --profile)
-                    COMPREPLY=($(compgen -f -- "$cur"))
+                    COMPREPLY=()
                     return 0
                     ;;
             esac
@@ -2279,15 +2279,15 @@ _linq() {
         'call v2.imessage_availability.check')
             case "$prev" in
                 --phone_number)
-                    COMPREPLY=($(compgen -f -- "$cur"))
+                    COMPREPLY=()
                     return 0
                     ;;
                 --body)
-                    COMPREPLY=($(compgen -f -- "$cur"))
+                    COMPREPLY=()
                     return 0
                     ;;
                 --profile)
-                    COMPREPLY=($(compgen -f -- "$cur"))
+                    COMPREPLY=()
                     return 0
                     ;;
             esac
@@ -2296,11 +2296,11 @@ _linq() {
         'chat')
             case "$prev" in
                 --messages)
-                    COMPREPLY=($(compgen -f -- "$cur"))
+                    COMPREPLY=()
                     return 0
                     ;;
                 --profile)
-                    COMPREPLY=($(compgen -f -- "$cur"))
+                    COMPREPLY=()
                     return 0
                     ;;
             esac
@@ -2309,7 +2309,7 @@ _linq() {
         'find')
             case "$prev" in
                 --profile)
-                    COMPREPLY=($(compgen -f -- "$cur"))
+                    COMPREPLY=()
                     return 0
                     ;;
             esac
@@ -2318,27 +2318,27 @@ _linq() {
         'send')
             case "$prev" in
                 --chat)
-                    COMPREPLY=($(compgen -f -- "$cur"))
+                    COMPREPLY=()
                     return 0
                     ;;
                 --from)
-                    COMPREPLY=($(compgen -f -- "$cur"))
+                    COMPREPLY=()
                     return 0
                     ;;
                 --to)
-                    COMPREPLY=($(compgen -f -- "$cur"))
+                    COMPREPLY=()
                     return 0
                     ;;
                 --attach)
-                    COMPREPLY=($(compgen -f -- "$cur"))
+                    COMPREPLY=()
                     return 0
                     ;;
                 --idempotency_key)
-                    COMPREPLY=($(compgen -f -- "$cur"))
+                    COMPREPLY=()
                     return 0
                     ;;
                 --profile)
-                    COMPREPLY=($(compgen -f -- "$cur"))
+                    COMPREPLY=()
                     return 0
                     ;;
             esac
@@ -2347,11 +2347,11 @@ _linq() {
         'upload')
             case "$prev" in
                 --content_type)
-                    COMPREPLY=($(compgen -f -- "$cur"))
+                    COMPREPLY=()
                     return 0
                     ;;
                 --profile)
-                    COMPREPLY=($(compgen -f -- "$cur"))
+                    COMPREPLY=()
                     return 0
                     ;;
             esac
@@ -2360,7 +2360,7 @@ _linq() {
         'download')
             case "$prev" in
                 --profile)
-                    COMPREPLY=($(compgen -f -- "$cur"))
+                    COMPREPLY=()
                     return 0
                     ;;
             esac
@@ -2369,23 +2369,23 @@ _linq() {
         'watch')
             case "$prev" in
                 --from)
-                    COMPREPLY=($(compgen -f -- "$cur"))
+                    COMPREPLY=()
                     return 0
                     ;;
                 --interval)
-                    COMPREPLY=($(compgen -f -- "$cur"))
+                    COMPREPLY=()
                     return 0
                     ;;
                 --rounds)
-                    COMPREPLY=($(compgen -f -- "$cur"))
+                    COMPREPLY=()
                     return 0
                     ;;
                 --port)
-                    COMPREPLY=($(compgen -f -- "$cur"))
+                    COMPREPLY=()
                     return 0
                     ;;
                 --profile)
-                    COMPREPLY=($(compgen -f -- "$cur"))
+                    COMPREPLY=()
                     return 0
                     ;;
             esac
@@ -2398,7 +2398,7 @@ _linq() {
                     return 0
                     ;;
                 --profile)
-                    COMPREPLY=($(compgen -f -- "$cur"))
+                    COMPREPLY=()
                     return 0
                     ;;
             esac
@@ -2407,11 +2407,11 @@ _linq() {
         'doctor')
             case "$prev" in
                 --from)
-                    COMPREPLY=($(compgen -f -- "$cur"))
+                    COMPREPLY=()
                     return 0
                     ;;
                 --profile)
-                    COMPREPLY=($(compgen -f -- "$cur"))
+                    COMPREPLY=()
                     return 0
                     ;;
             esac
@@ -2420,7 +2420,7 @@ _linq() {
         'sandbox')
             case "$prev" in
                 --port)
-                    COMPREPLY=($(compgen -f -- "$cur"))
+                    COMPREPLY=()
                     return 0
                     ;;
             esac

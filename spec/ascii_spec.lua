@@ -11,6 +11,7 @@ describe("ASCII's text", function()
       assert.equal(number, ascii.number(text))
     end
     assert.equal(1.5, ascii.number(1.5))
+    assert.is_true(math.abs(ascii.number("1." .. ("9"):rep(400)) - 2) < 1e-9)
     for _, text in ipairs { "", " ", "-1", "1,5", "1e3", "0x10", "nan", "inf", ".5", "1 2", "1.5.2", "1.5x" } do
       assert.is_nil(ascii.number(text), text)
     end

@@ -150,6 +150,11 @@ describe("attachments:upload", function()
     end
   end)
 
+  it("takes a timeout without an end", function()
+    local attachments = client_of("fine", { timeout = math.huge }).attachments
+    assert(attachments:upload { data = "x", filename = "a.txt" })
+  end)
+
   it("uses its request options for both requests", function()
     assert(client_of("fine").attachments:upload({ data = "x", filename = "a.txt" },
       { timeout = 5, headers = { ["X-One"] = "1" }, idempotency_key = "mine" }))
@@ -231,6 +236,13 @@ describe("attachments:upload", function()
     assert.equal(servers.store().origin .. "/put/refused/a.txt", err.url) -- whoever has the rest could upload
     assert.equal(2, #log())
   end)
+
+  for _, timeout in ipairs { 1e10, math.huge } do
+    it(("has a timeout of %s seconds"):format(timeout), function()
+      local client = client_of("fine", { timeout = timeout })
+      assert(client.attachments:upload { data = "x", filename = "a.txt" })
+    end)
+  end
 
   it("reports that the connection broke half-way", function()
     local upload, err = client_of("cut").attachments:upload { path = sparse_file(20 * MB, ".mp4") }
@@ -382,6 +394,14 @@ describe("attachment:download", function()
     assert.equal(0, parts_beside(path))
   end)
 
+  it("returns forbidden when the attachment has no usable id to request a new URL with", function()
+    local given = fakes.json(200, '{"id":"..","download_url":"https://store.example.com/a"}')
+    local client = linq.client { api_key = SECRET, transport = fakes.transport(given, fakes.json(403, "{}")) }
+    local done, err = assert(client.attachments:retrieve "a"):download(file_with())
+    assert.is_nil(done)
+    assert.equal("forbidden", err.kind)
+  end)
+
   it("returns not_found when the file is gone", function()
     local path = file_with()
     local done, err = attachment_of("fine", "eight"):download(path)
@@ -433,6 +453,19 @@ describe("attachment:download", function()
       assert.error_matches(function()
         attachment:download(path)
       end, "attachment:download: path must be a string", 1, true)
+    end
+  end)
+
+  it("raises for options that are none", function()
+    local attachment = attachment_of("fine", "one")
+    for message, options in pairs {
+      ["attachment:download: the options must be a table, got string"] = "fast",
+      ["attachment:download: on_progress must be a function, got number"] = { on_progress = 5 },
+      ["attachment:download: max_bytes must be a number, 1 or more"] = { max_bytes = 0 / 0 },
+    } do
+      assert.error_matches(function()
+        attachment:download(file_with(), options)
+      end, message, 1, true)
     end
   end)
 

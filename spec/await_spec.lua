@@ -1,4 +1,5 @@
 -- client:await_delivery: until a message is delivered, or has failed, on both versions.
+local fakes = require "spec.fixtures.fakes"
 local linq = require "linq"
 
 local LINE, ANNA = "+12052761148", "+12055550001"
@@ -62,6 +63,16 @@ describe("awaiting a delivery", function()
     assert.is_nil(found)
     assert.equal("undelivered", err.kind)
     assert.equal("failed", err.value.delivery_status)
+  end)
+
+  it("gives an error for a message whose id no path can hold", function()
+    for version, answer in pairs { v3 = '{"id":".."}', v2 = '{"data":{"id":7,"chat_id":{}}}' } do
+      local client = linq[version].client { transport = fakes.transport(fakes.json(200, answer)) }
+      local message = assert(version == "v3" and client.messages:retrieve "m" or client.chat_messages:get(1, 7))
+      local found, err = client:await_delivery(message)
+      assert.is_nil(found)
+      assert.equal("decode", err.kind)
+    end
   end)
 
   it("raises for what is no message", function()

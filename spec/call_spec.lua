@@ -99,6 +99,22 @@ describe("a call", function()
     end
   end)
 
+  it("is not repeated when its transport gives something other than an answer", function()
+    local answers = { true, { status = "200" }, { status = 200, body = {} }, { status = 200, headers = "x" } }
+    for _, answer in ipairs(answers) do
+      local sends = 0
+      local own = linq.client { transport = { send = function()
+        sends = sends + 1
+        return answer
+      end } }
+      local result, err = own.chats:mark_as_read(CHAT)
+      assert.is_nil(result)
+      assert.equal("protocol", err.kind)
+      assert.matches("the transport returned", err.message, 1, true)
+      assert.equal(1, sends)
+    end
+  end)
+
   it("is not repeated for an empty key", function()
     local plain = client:with { max_retries = 2, auto_idempotency = false }
     plain.chats.messages:send(CHAT, { message = { parts = { { type = "text", value = "x" } }, idempotency_key = "" } })

@@ -110,6 +110,15 @@ describe("fields", function()
     assert.matches("/v3/chats%?from=%%2B1&new_filter=true$", transport.requests[1].url)
   end)
 
+  it("of another type are the API's to judge, and its answer is given", function()
+    local transport = fakes.transport(fakes.json(201, '{"chat":{"id":"c","handles":[],"is_group":false}}'))
+    local client = linq.client { transport = transport }
+    local chat = assert(client.chats:create { from = 12052761148, to = { "+1" }, message = { parts = { {} } } })
+    assert.equal("c", chat.id)
+    assert.is_nil(chat:me())
+    assert.equal(1, #transport.requests)
+  end)
+
   it("are not changed by a call", function()
     local fields = { from = "+12052761148", limit = 5 }
     assert(linq.client({ transport = fakes.documented() }).chats:list(fields))
@@ -314,6 +323,11 @@ describe("client:request", function()
     assert.is_nil(assert(client:request { path = "/x" }).body)
     answering({ status = 200 })
     assert.is_nil(assert(client:request { path = "/x" }).body)
+  end)
+
+  it("knows JSON by its content type in any case", function()
+    answering(fakes.json(200, '{"a":1}', { ["Content-Type"] = "Application/JSON; charset=utf-8" }))
+    assert.same({ a = 1 }, assert(client:request { path = "/x" }).body)
   end)
 
   it("gives an error like any other call", function()
@@ -597,6 +611,8 @@ describe("a client that is used in odd ways", function()
       assert.is_string(tostring(chat))
       assert.equal(0, #chat)
       assert.is_nil(chat:me())
+      assert.equal(1, select("#", chat:me())) -- tostring(chat:me()) works
+      assert.equal(1, select("#", chat:handle "nobody@example.com"))
       assert.is_false(chat:has "+12055426109")
       assert.same({}, chat:others())
       local message = assert(client.messages:retrieve "m")

@@ -124,7 +124,7 @@ describe("linq doctor", function()
 
   it("finds that there is no network", function()
     variables.LINQ_API_V3_BASE_URL = "http://127.0.0.1:1"
-    expect("network", "^127.0.0.1:1 cannot be reached: Failed to connect to 127.0.0.1 port 1", "look at the network")
+    expect("network", "^127.0.0.1:1 cannot be reached: Failed to connect to 127.0.0.1", "look at the network")
   end)
 
   it("finds a proxy that leads nowhere, and shows no password of it", function()

@@ -156,6 +156,23 @@ describe("linq watch --port --unverified", function()
     watched.wait_for "+1205: a\\x1b]0;title\\x07b"
     watched.stop()
   end)
+
+  it("goes on after an event that is nested too deeply for JSON", function()
+    local watched = start("watch --port 0 --unverified --json", {}, "receiving at")
+    local port = watched.said():match ":(%d+)/"
+    local socket = require "socket"
+    local deep = ('{"\\u001b":'):rep(900) .. "1" .. ("}"):rep(900)
+    for _, data in ipairs { deep, '{"text":"still there"}' } do
+      local connection = assert(socket.connect("127.0.0.1", port))
+      local body = '{"event_type":"chat.created","event_id":"e","data":' .. data .. "}"
+      connection:send(("POST / HTTP/1.1\r\nContent-Length: %d\r\n\r\n%s"):format(#body, body))
+      assert.matches("200", connection:receive "*l")
+      connection:close()
+    end
+    watched.wait_for "still there"
+    assert.matches("linq watch: an event cannot be printed as JSON: [^\27\n]+\n", watched.said())
+    watched.stop()
+  end)
 end)
 
 describe("linq watch --port with a short secret", function()
@@ -183,7 +200,7 @@ describe("linq watch #fire", function()
       local body = json.encode { chat = 45, text = text }
       local socket = require "socket"
       local connection = assert(socket.connect("127.0.0.1", server.port))
-      connection:send(("POST /sandbox/receive HTTP/1.1\r\nhost: x\r\nconnection: close\r\ncontent-length: %d\r\n\r\n%s")
+      connection:send(("POST /sandbox/receive HTTP/1.1\r\nhost: 127.0.0.1\r\nconnection: close\r\ncontent-length: %d\r\n\r\n%s")
         :format(#body, body))
       assert.matches("200", connection:receive "*l")
       connection:close()

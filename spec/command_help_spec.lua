@@ -57,6 +57,7 @@ describe("the command's help", function()
   it("is reached by linq help, too", function()
     assert.equal((run "--help"), (run "help"))
     assert.equal((run "chat --help"), (run "help chat"))
+    assert.equal((run "call chats.list --help"), (run "help call chats.list"))
   end)
 
   it("names the package of what is missing", function()
@@ -101,6 +102,62 @@ describe("the command's help", function()
     end
   end)
 
+  local COLUMN = 30 -- where descriptions begin
+
+  -- label -> description, of what --help prints.
+  local function told_by_help(output)
+    local told, label = {}, nil
+    for line in output:match "\n\n.*":gmatch "[^\n]+" do
+      if line:find "^  %S" then
+        local is_long = line:find("%S", COLUMN) == COLUMN -- the description has lines of its own
+        label = is_long and line:sub(3) or line:sub(3, COLUMN):gsub("%s+$", "")
+        told[label] = is_long and "" or line:sub(COLUMN + 1)
+      elseif label and line:find "^%s" then
+        told[label] = (told[label] .. " " .. line:sub(COLUMN + 1)):gsub("^ ", "")
+      end
+    end
+    told["-h, --help"] = nil
+    return told
+  end
+
+  -- The same, of the section of the manual.
+  local function told_by_manual(manual, section)
+    local _, from = manual:find("\n.SS " .. section:gsub("%-", "\\-") .. "%f[ \n][^\n]*")
+    local told = {}
+    local text = manual:sub(from + 1, (manual:find("\n.S[SH] ", from))):gsub("\\%-", "-"):gsub("\\&", "")
+    for label, description in text:gmatch "\n%.B ([^\n]+)\n([^\n]*)" do
+      told[label] = description
+    end
+    return told
+  end
+
+  it("says of each option and argument what the manual does", function()
+    local manual, calls = files.read "docs/linq.1", {}
+    for _, one in ipairs(require "linq.command.list") do
+      calls[one.name ~= "call" and "linq " .. one.name or ""] = one.name
+    end
+    for _, operation in ipairs(operations.all()) do
+      calls[operation.name] = "call " .. operation.name
+    end
+    calls[""] = nil
+    for label in pairs(told_by_help((run "--help"))) do
+      assert(not label:find "^%-" or manual:find("\n.B " .. label:gsub("%-", "\\-") .. "\n", 1, true), label)
+    end
+    for section, arguments in pairs(calls) do
+      local by_help, by_manual = told_by_help((run(arguments .. " --help"))), told_by_manual(manual, section)
+      if section:find "^linq" == nil then
+        by_help["--profile <name>"], by_help["--json"] = nil, nil -- said once, of all
+      end
+      for label, text in pairs(by_help) do
+        if text ~= "" or label:find "^%-" then
+          assert.equal(text, by_manual[label], section .. " " .. label)
+        end
+        by_manual[label] = nil
+      end
+      assert.same({}, by_manual, section)
+    end
+  end)
+
   if has "mandoc" then
     it("has no fault that mandoc finds in the manual", function()
       local output = process.run "mandoc -T lint -W warning docs/linq.1"
@@ -132,6 +189,23 @@ printf '%%s\n' "${COMPREPLY[@]}"
     assert.is_true(offers("linq", "call", "chats.list", "--l")["--limit"])
     assert.is_true(offers("linq", "call", "chats.background.set", "--type", "p").photo)
     assert.is_true(offers("linq", "call", "v2.chats.g")["v2.chats.get"])
+  end)
+
+  it("leaves files to bash, which quotes what a shell would run", function()
+    local folder = files.new()
+    local start = files.new(([[
+. share/linq.bash
+linq() { printf '<%%s>' "$@"; }
+mkdir %s; cd %s; : >'f;touch${IFS}made' >'g  $(touch made)'
+]]):format(folder, folder))
+    local typed = "{ sleep 0.5; printf 'linq send --attach %s\\t'; sleep 0.5; printf '\\nexit\\n'; }"
+    for letter, name in pairs { f = "f;touch${IFS}made", g = "g  $(touch made)" } do
+      local shell = ("bash --noprofile --rcfile %s -i"):format(start)
+      local output = process.run(("%s | script -qec '%s' /dev/null"):format(typed:format(letter), shell))
+      assert(output:find("<send><--attach><" .. name .. ">", 1, true), output)
+      assert.is_nil(files.read(folder .. "/made"))
+      process.run("rm -rf " .. folder)
+    end
   end)
 
   if has "zsh" then

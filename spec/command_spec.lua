@@ -74,6 +74,14 @@ describe("linq that is called in a wrong way", function()
     end)
   end
 
+  it("offers no name for one that is like none", function()
+    local name = ("k"):rep(200)
+    local _, errors, status = run(name)
+    assert.same({ ("linq: there is no command '%s'\n"):format(name), 2 }, { errors, status })
+    _, errors, status = run "--nonsense"
+    assert.same({ "linq: unknown option '--nonsense'\n", 2 }, { errors, status })
+  end)
+
   it("says it as JSON with --json", function()
     local _, errors, status = run("call chats.create --json", variables)
     assert.equal(2, status)
@@ -451,6 +459,12 @@ http {
       return 200 '{"id":"a","filename":"a.bin","content_type":"image/png","created_at":"2026-01-01T00:00:00Z",
         "status":"complete","size_bytes":1000000,"download_url":"http://127.0.0.1:%d/file"}';
     }
+    location /fast/v3/attachments/ {
+      default_type application/json;
+      return 200 '{"id":"a","filename":"a.bin","content_type":"image/png","created_at":"2026-01-01T00:00:00Z",
+        "status":"complete","size_bytes":1000000,"download_url":"http://127.0.0.1:%d/fast/file"}';
+    }
+    location /fast/file { alias %s/file; }
     location /file { limit_rate 20k; root %s; }
     location /v3/chats { content_by_lua_block { ngx.sleep(30) } }
   }
@@ -463,30 +477,93 @@ describe("Ctrl-C", function()
   setup(function()
     server = servers.nginx(function(dir, port)
       process.run("head -c 1000000 /dev/zero >" .. dir .. "/file")
-      return slow_conf:format(server_module.preamble(dir), server_module.http_preamble(dir), port, port, dir)
+      return slow_conf:format(server_module.preamble(dir), server_module.http_preamble(dir), port, port, port, dir, dir)
     end)
   end)
 
-  -- Runs the command, and interrupts it once the shell's `condition` holds.
-  local function interrupt(arguments, condition)
+  -- Runs the command, and sends it a signal once the shell's `condition` holds.
+  local function interrupt(arguments, condition, signal)
     local variables = { LINQ_API_V3_API_KEY = KEY, LINQ_API_V3_BASE_URL = server.origin }
     local script = files.new(([[
 %s %s </dev/null >/dev/null 2>&1 &
 pid=$!
 for i in $(seq 100); do %s && break; sleep 0.05; done
-kill -INT $pid
+kill -%s $pid
 wait $pid
 echo status $?
-]]):format(command.words(variables), arguments, condition))
+]]):format(command.words(variables), arguments, condition, signal or "INT"))
     return (process.run("bash -m " .. script)) -- jobs of a shell without -m ignore the signal
   end
 
-  it("leaves no half of a download", function()
+  for signal, status in pairs { INT = 130, TERM = 143, HUP = 129 } do
+    it("leaves no half of a download: SIG" .. signal, function()
+      local target = files.new()
+      local output = interrupt("download a " .. target, ("ls %s.part-* >/dev/null 2>&1"):format(target), signal)
+      assert.matches("status " .. status .. "%s*$", output)
+      assert.is_nil(files.read(target))
+      assert.same({}, files.parts(target))
+    end)
+
+    it("leaves no whole of one either, just before it is put in place: SIG" .. signal, function()
+      local target, sent = files.new(), files.new(([[
+        local blocking = require "linq.host.blocking"
+        local wait = blocking.wait
+        function blocking.wait(loop, seconds, transfer)
+          wait(loop, seconds, transfer)
+          if transfer:done() then
+            io.popen("kill -%s $PPID"):close()
+          end
+        end
+      ]]):format(signal))
+      local words = command.words { LINQ_API_V3_API_KEY = KEY, LINQ_API_V3_BASE_URL = server.origin .. "/fast" }
+      local output, ended = process.run(words:gsub(" bin/linq$", (" -e 'dofile(\"%s\")'%%0"):format(sent))
+        .. " download a " .. target)
+      assert.same({ "", status }, { output, ended })
+      assert.is_nil(files.read(target))
+      assert.same({}, files.parts(target))
+    end)
+  end
+
+  it("takes the line away that tells how far it is", function()
+    local target, sent = files.new(), files.new [[
+      local progress = require "linq.command.progress"
+      local new = progress.new
+      function progress.new()
+        local made = new()
+        local tell = made.tell
+        function made.tell(text)
+          tell(text)
+          io.popen("kill -INT $PPID"):close()
+        end
+        return made
+      end
+    ]]
+    local words = command.words { LINQ_API_V3_API_KEY = KEY, LINQ_API_V3_BASE_URL = server.origin, TERM = "xterm" }
+    words = words:gsub(" bin/linq$", (" -e 'dofile(\"%s\")'%%0"):format(sent)) .. " download a " .. target
+    local output, status = process.run(("script -qec %s /dev/null </dev/null"):format(command.quote(words)))
+    assert.equal(130, status)
+    assert.matches("^\r\27%[K[^\r\27]+\r\27%[K$", output)
+  end)
+
+  it("is no signal that is ignored, as under nohup", function()
     local target = files.new()
-    local output = interrupt("download a " .. target, ("ls %s.part-* >/dev/null 2>&1"):format(target))
-    assert.matches("status 130%s*$", output)
-    assert.is_nil(files.read(target))
-    assert.same({}, files.parts(target))
+    local variables = { LINQ_API_V3_API_KEY = KEY, LINQ_API_V3_BASE_URL = server.origin .. "/fast" }
+    local output = process.run(("trap '' HUP; %s download a %s & sleep 0.02; kill -HUP $!; wait $!; echo status $?")
+      :format(command.words(variables), target))
+    assert.matches("status 0%s*$", output)
+    assert.equal(1000000, #files.read(target))
+  end)
+
+  it("is told from what is missing, when it comes while linq loads", function()
+    for _, module in ipairs { "argparse", "linq.core", "linq.command", "linq.command.list", "linq.command.doctor" } do
+      local loaded = files.new(([[table.insert(package.searchers or package.loaders, 1, function(name)
+        if name == "%s" then
+          io.popen("kill -INT $PPID"):close()
+        end
+      end)]]):format(module))
+      local words = command.words():gsub(" bin/linq$", (" -e 'dofile(\"%s\")'%%0"):format(loaded))
+      assert.same({ "", 130 }, { process.run(words .. " doctor") }, module)
+    end
   end)
 
   it("ends a call that waits", function()

@@ -90,6 +90,14 @@ describe("an incomplete download", function()
     end)
   end
 
+  it("is told as such where max_bytes allows for more than an address space holds", function()
+    local path = files.new "old"
+    local done, err = told.attachment("3000000000", nil, OK .. "Content-Length: 3000000000\r\n\r\n" .. HUNDRED)
+      :download(path, { max_bytes = 4e9 })
+    assert.is_nil(done)
+    assert.equal("protocol", err.kind)
+  end)
+
   it("is fetched again", function()
     local host, path = fakes.host(), files.new "old"
     local attachment = told.attachment("100", { max_retries = 2, host = host },
@@ -202,9 +210,24 @@ describe("a path", function()
     process.run("mkdir " .. path)
     local done, err = told.attachment("100", nil, with_length("200 OK", HUNDRED)):download(path)
     assert.is_nil(done)
-    assert.equal("host", err.kind)
-    assert.matches(path, err.message, 1, true)
+    assert.equal("invalid", err.kind)
+    assert.equal(path .. ": Is a directory", err.message)
     assert.same({}, files.parts(path))
+    assert.equal(0, #told.log())
+  end)
+
+  it("that is a device, a pipe, or a link to one or to an open file stays what it is", function()
+    local pipe, link, opened = files.new(), files.new(), files.new()
+    process.run(("mkfifo %s; ln -s %s %s; ln -s /proc/self/fd/1 %s"):format(pipe, pipe, link, opened))
+    for _, path in ipairs { pipe, link, opened } do
+      local before = process.run("stat -c '%F %i' " .. path)
+      local done, err = told.attachment("100", nil, with_length("200 OK", HUNDRED)):download(path)
+      assert.is_nil(done)
+      assert.equal("invalid", err.kind)
+      assert.equal(path .. ": is not a regular file", err.message)
+      assert.same({}, files.parts(path))
+      assert.equal(before, (process.run("stat -c '%F %i' " .. path)))
+    end
   end)
 
   it("in a full file system returns nil and the reason, and leaves no file", function()

@@ -1,5 +1,6 @@
 -- client:ensure_webhook: one subscription for a URL, and its secret in the store.
 local bots = require "spec.support.bots"
+local fakes = require "spec.fixtures.fakes"
 local linq = require "linq"
 local memory = require "linq.store.memory"
 
@@ -113,6 +114,9 @@ describe("client:ensure_webhook", function()
           assert.is_false((pcall(ensure, wrong)))
         end
         assert.equal("created", assert(ensure()).action)
+        client:close()
+        assert.error_matches(ensure, "the client is closed")
+        assert.is_truthy(store:lock("linq:webhook:" .. URL, 1))
       end)
 
       it("raises for misuse", function()
@@ -122,6 +126,43 @@ describe("client:ensure_webhook", function()
       end)
     end)
   end
+
+  describe("survives an answer", function()
+    local function ensure(secret, ...)
+      local client = linq.client { api_key = "k", transport = fakes.transport(...) }
+      return client:ensure_webhook { url = URL, events = { "message.sent" }, store = memory {}, secret = secret }
+    end
+
+    local function listed(fields)
+      return fakes.json(200, ('{"subscriptions":[{"target_url":"%s",%s}]}'):format(URL, fields))
+    end
+
+    for _, id in ipairs { "null", '".."', "{}", "5" } do
+      it("whose subscription has the id " .. id, function()
+        local result, err = ensure("s", listed('"id":' .. id))
+        assert.is_nil(result)
+        assert.equal("decode", err.kind)
+        assert.matches("no usable 'id'", err.message, 1, true)
+      end)
+    end
+
+    for _, events in ipairs { "null", "5", '"message.sent"', '{"message.sent":1}', "[null,{}]" } do
+      it("whose subscription has the events " .. events, function()
+        local subscription = listed('"id":"s","is_active":true,"subscribed_events":' .. events)
+        assert.equal("updated", assert(ensure("s", subscription, fakes.json(200, '{"id":"s"}'))).action)
+      end)
+    end
+
+    for _, secret in ipairs { "null", "5", "{}", "[1]", '""' } do
+      it("that shows the secret " .. secret, function()
+        local made = fakes.json(201, '{"id":"s","signing_secret":' .. secret .. "}")
+        local result, err = ensure(nil, fakes.json(200, '{"subscriptions":[]}'), made)
+        assert.is_nil(result)
+        assert.equal("decode", err.kind)
+        assert.matches("showed no secret", err.message, 1, true)
+      end)
+    end
+  end)
 
   it("turns on what was turned off, and changes the lines", function()
     local world = bots.world()

@@ -118,6 +118,31 @@ describe("a path with a NUL", function()
   end)
 end)
 
+describe("a file", function()
+  local function make(command)
+    local path = files.new()
+    local output, status = process.run(command:format(path))
+    assert(status == 0, output)
+    return path
+  end
+
+  it("of more than 4 GiB has its size, and is sent with it", function()
+    local size = 2 ^ 32 + 1
+    local path, loop = make("truncate -s 4294967297 %s"), core.loop()
+    assert.equal(size, core.file_size(path))
+    local request = { url = servers.store().origin .. "/put/refused/large", method = "PUT", body_path = path,
+      total = size, timeout = 5 }
+    local transfer = assert(loop:add(request, core.headers { "Expect:" }))
+    transfer:cancel()
+  end)
+
+  it("of the year 2040 can be read", function()
+    local path = make "touch -d 2040-01-01 %s"
+    assert.equal(0, core.file_size(path))
+    assert.is_string(core.file_id(path))
+  end)
+end)
+
 describe("a file that changes during its upload", function()
   local LONG = ("x"):rep(300000)
 

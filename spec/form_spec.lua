@@ -103,6 +103,11 @@ describe("form.parts", function()
         parts { text = wrong }
       end, "things.send: the field 'text' cannot be a", 1, true)
     end
+    for _, wrong in ipairs { { text = "hi", "lost" }, { [100] = "lost" }, { [true] = 1 } } do
+      assert.error_matches(function()
+        parts(wrong)
+      end, "things.send: fields are named, but one has the key", 1, true)
+    end
     assert.error_matches(function()
       parts { text = 0 / 0 }
     end, "things.send: the field 'text' is not a finite number", 1, true)

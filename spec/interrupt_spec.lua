@@ -13,8 +13,8 @@ local ME, ANN, BOB = "+12052761148", "+12055426109", "+12055550100"
 local CHATS = { { uuid = "u1", from = ME, to = { ANN, BOB } }, { uuid = "u2", from = ME, to = { BOB } },
   { uuid = "u3", from = ME, to = { ANN } } }
 local SECRET, NOW = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw", 1760000000
-local EVENT = [[{"api_version":"v3","event_type":"message.received","event_id":"e1","created_at":"2026-01-01T00:00:00Z",]]
-  .. [["data":{"chat":{"id":"c","display_name":"A chat"},"id":"m"}}]]
+local EVENT = [[{"api_version":"v3","event_type":"message.received","event_id":"e1",]]
+  .. [["created_at":"2026-01-01T00:00:00Z","data":{"chat":{"id":"c","display_name":"A chat"},"id":"m"}}]]
 
 local LONGEST = 2 -- seconds of what follows a break
 
@@ -52,7 +52,8 @@ local function assert_quiet(client)
   assert(not waiters.exist(client:loop()), "somebody waits")
 end
 
--- Each: server, base URL; prepare(client) gives what run(client, what) breaks off; again(client, what) does it once more.
+-- prepare(client) gives what run(client, what) takes, which is broken off; again(client, what) looks at what is left,
+-- and makes the next call.
 local calls = {}
 
 calls["a call"] = {

@@ -134,6 +134,17 @@ for version, make in pairs { v3 = linq.client, v2 = linq.v2.client } do
       assert(lookup:retrieve(id))
     end)
 
+    it("gives a chat that JSON of linq's cannot hold, and does not keep it", function()
+      local nested = '{"id":1,"x":' .. ("["):rep(150) .. ("]"):rep(150) .. "}"
+      transport.send = function()
+        return fakes.json(200, version == "v3" and nested:gsub("1", '"1"', 1) or '{"data":' .. nested .. "}")
+      end
+      for requests = 1, 2 do
+        assert.equal("1", tostring(assert(lookup:retrieve(id)).id))
+        assert.equal(requests, lookup:stats().requests)
+      end
+    end)
+
     it("forgets a chat after ttl, and on invalidate", function()
       local time = clock.stop()
       finally(time.restore)

@@ -60,6 +60,11 @@ describe("#valgrind a loop", function()
     assert.equal(9, loop:stats().connections_reused)
   end)
 
+  it("takes any max_connections that a client does", function()
+    local loop = core.loop { max_connections = 2 ^ 31 }
+    assert.equal(200, finish(loop, add(loop, request "fine")).status)
+  end)
+
   it("opens no more than max_connections", function()
     local loop = core.loop { max_connections = 3 }
     local transfers = {}
@@ -252,6 +257,7 @@ describe("a loop that others watch", function()
     add(loop, request("fine", { url = "ftp://127.0.0.1/" }))
     loop:close()
     assert.is_nil(loop:timeout())
+    assert.equal(1, select("#", loop:timeout())) -- tostring(loop:timeout()) works
     assert.equal(0, loop:step(0))
   end)
 

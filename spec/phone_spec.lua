@@ -46,6 +46,12 @@ describe("phone.normalize", function()
     normal("+390612345678", { "06 1234 5678" }, { country = "39" })
   end)
 
+  it("raises for a country that no number begins with", function()
+    for _, country in ipairs { "GB", "", "0", "+", "1234", 44.5, false } do
+      assert.matches("country", fakes.misuse(function() phone.normalize("020 7946 0958", { country = country }) end))
+    end
+  end)
+
   it("drops a trunk zero in brackets", function()
     assert.not_equal("+4402079460958", (phone.normalize "+44 (0)20 7946 0958"))
   end)

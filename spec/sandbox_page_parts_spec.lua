@@ -229,8 +229,8 @@ describe("what cannot be", function()
     end)
   end
 
-  refuses("fail", { delay = -1 }, "'delay' must be a number of seconds, 0 or more")
-  refuses("fail", { delay = math.huge }, "'delay' must be a number of seconds, 0 or more")
+  refuses("fail", { delay = -1 }, "'delay' must be a number of seconds, between 0 and 1000000")
+  refuses("fail", { delay = math.huge }, "'delay' must be a number of seconds, between 0 and 1000000")
   refuses("fail", { status = "503" }, "'status' must be a whole number between 100 and 599")
   refuses("fail", { status = 503, times = {} }, "'times' must be a whole number of 1 or more")
   refuses("fail", { status = 429, retry_after = {} }, "'retry_after' must be a number of seconds, 0 or more")

@@ -1,5 +1,6 @@
 -- The sandbox's page without a browser: who may reach it, what it tells, and how a stream goes on. The
 -- page itself is `make page`.
+local asking = require "spec.support.asking"
 local core = require "linq.core"
 local linq = require "linq"
 local servers = require "spec.support.servers"
@@ -7,30 +8,16 @@ local socket = require "socket"
 
 local LINE, OTHER = "+12052761148", "+12055550199"
 
+local wait_event = asking.wait_event
+
 local server
 
--- Opens a connection, sends a request, and returns what reads the answer's lines.
 local function ask(path, fields)
-  local connection = assert(socket.connect("127.0.0.1", server.port))
-  connection:settimeout(10)
-  local lines = { (fields.method or "GET") .. " " .. path .. " HTTP/1.0" }
-  lines[#lines + 1] = "host: " .. (fields.host or "127.0.0.1:" .. server.port)
-  for name, value in pairs(fields.headers or {}) do
-    lines[#lines + 1] = name .. ": " .. value
-  end
-  local body = fields.body or ""
-  lines[#lines + 1] = "content-length: " .. #body
-  connection:send(table.concat(lines, "\r\n") .. "\r\n\r\n" .. body)
-  return connection
+  return asking.ask(server, path, fields)
 end
 
--- The status, the headers and the body of an answer.
 local function answer_of(path, fields)
-  local connection = ask(path, fields or {})
-  local text = connection:receive "*a"
-  connection:close()
-  local head, body = text:match "^(.-)\r\n\r\n(.*)$"
-  return tonumber(head:match " (%d+)"), head:lower(), body
+  return asking.answer_of(server, path, fields)
 end
 
 local function act(fields)
@@ -42,22 +29,6 @@ end
 local function state()
   local control = linq.client { api_key = "-", base_url = server.origin }
   return assert(control:request { method = "GET", path = "/sandbox/page/state" }).body
-end
-
--- Reads a stream until an event of a name; returns its data, its id, and the names before it.
-local function wait_event(connection, wanted)
-  local event, id, names = nil, nil, {}
-  while true do
-    local line = assert(connection:receive "*l")
-    id = line:match "^id: (.*)" or id
-    event = line:match "^event: (.*)" or event
-    local data = line:match "^data: (.*)"
-    if data and event == wanted then
-      return data, id, names
-    elseif data then
-      names[#names + 1] = event
-    end
-  end
 end
 
 describe("the page of a sandbox", function()
@@ -105,11 +76,7 @@ describe("the page of a sandbox", function()
 
   it("answers to names that were given", function()
     local named = servers.sandbox { page = true, hosts = { "Dev.lan" } }
-    local before = server
-    server = named
-    local ok = answer_of("/sandbox/page/state", { host = "dev.lan:8080" })
-    server = before
-    assert.equal(200, ok)
+    assert.equal(200, (asking.answer_of(named, "/sandbox/page/state", { host = "dev.lan:8080" })))
   end)
 
   it("listens on the address that was given", function()
@@ -175,14 +142,14 @@ describe("the page of a sandbox", function()
 
   it("says that there is a gap when a saved state was loaded", function()
     local control = linq.client { api_key = "-", base_url = server.origin }
-    local stream = ask("/sandbox/page/events?since=" .. state().id, {})
+    local stream = ask("/sandbox/page/events?since=" .. state().id)
     wait_event(stream, "hello")
     local saved = assert(control:request { path = "/sandbox/state" }).body
     assert.is_true(assert(control:request { method = "POST", path = "/sandbox/state", body = saved }).body.ok)
     wait_event(stream, "gap")
     stream:close()
     act { action = "write", chat = saved.chats[1].uuid, text = "in the new state" }
-    stream = ask("/sandbox/page/events?since=" .. state().id, {})
+    stream = ask("/sandbox/page/events?since=" .. state().id)
     wait_event(stream, "hello")
     act { action = "write", chat = saved.chats[1].uuid, text = "followed" }
     assert.truthy(wait_event(stream, "message"):find('"value":"followed"', 1, true))
@@ -191,7 +158,7 @@ describe("the page of a sandbox", function()
 
   it("tells of what happens, and goes on after a lost connection without a gap", function()
     local chat = state().chats[1].id
-    local stream = ask("/sandbox/page/events?since=" .. state().id, {})
+    local stream = ask("/sandbox/page/events?since=" .. state().id)
     wait_event(stream, "hello")
     act { action = "write", chat = chat, text = "one" }
     local data, id = wait_event(stream, "message")
@@ -212,7 +179,7 @@ describe("the page of a sandbox", function()
       act { action = "advance", seconds = i % 2 == 0 and 1 or -1 }
     end
     for _, since in ipairs { first, "00000000-1", "", state().id:gsub("%d+$", "999999") } do
-      local stream = ask("/sandbox/page/events?since=" .. since, {})
+      local stream = ask("/sandbox/page/events?since=" .. since)
       local _, _, names = wait_event(stream, "gap")
       assert.same({}, names)
       stream:close()
@@ -222,7 +189,7 @@ describe("the page of a sandbox", function()
   it("keeps no request waiting while streams are open", function()
     local streams = {}
     for i = 1, 20 do
-      streams[i] = ask("/sandbox/page/events?since=" .. state().id, {})
+      streams[i] = ask("/sandbox/page/events?since=" .. state().id)
       wait_event(streams[i], "hello")
     end
     local before = core.now()
@@ -259,11 +226,7 @@ describe("the page of a sandbox", function()
   it("is there where it was asked for alone", function()
     local plain = servers.sandbox()
     assert.is_nil(plain.page)
-    local before = server
-    server = plain
-    local status = answer_of "/sandbox/page/"
-    server = before
-    assert.equal(404, status)
+    assert.equal(404, (asking.answer_of(plain, "/sandbox/page/")))
   end)
 
   it("raises for wrong options of the server", function()

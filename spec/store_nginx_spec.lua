@@ -193,6 +193,36 @@ describe("#nginx the store in Redis, from nginx", function()
     end)
   end)
 
+  describe("that answers nonsense", function()
+    local forwarder
+
+    setup(function()
+      redis = is_installed and servers.redis()
+      if redis then
+        forwarder = servers.forwarder(redis.port)
+        url = "redis://127.0.0.1:" .. forwarder.port
+        start()
+      end
+    end)
+
+    it("says so, and asks another connection then", function()
+      if not is_installed then
+        return pending "needs nginx's Redis client in the build folder"
+      end
+      assert.equal("true nil", get "/store/redis/set?key=known&text=a-text")
+      for _, text in ipairs { "$abc\\r\\n", ":x\\r\\n", "*x\\r\\n", "hello\\r\\n" } do
+        forwarder.tell("say " .. text)
+        local body = get "/store/redis/get?key=known"
+        assert.truthy(body:find "^nil Redis is away: ", text .. body)
+        forwarder.tell "fine"
+        core.sleep(1.05)
+        for _ = 1, 4 do -- both workers
+          assert.equal("a-text nil", get "/store/redis/get?key=known")
+        end
+      end
+    end)
+  end)
+
   describe("over TLS", function()
     describe_redis("tls-port PORT\ntls-cert-file DIR/cert.pem\ntls-key-file DIR/key.pem\n"
       .. "tls-ca-cert-file DIR/cert.pem\ntls-auth-clients no\nuser bot on >s@cret ~* +@all\n", "rediss")

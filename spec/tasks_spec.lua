@@ -99,6 +99,26 @@ describe("tasks", function()
     assert.same({ 0.02, 0.04, 0.06 }, order)
   end)
 
+  it("raise for a time that is none, and the others wake", function()
+    local tasks, woken = linq.tasks(), false
+    local wrong = tasks:spawn(function() tasks:sleep(0 / 0) end)
+    local waiting = tasks:spawn(function() return tasks:spawn(tasks.sleep, tasks, 0.01):join(0 / 0) end)
+    tasks:spawn(function()
+      tasks:sleep(0.01)
+      woken = true
+    end)
+    tasks:step(0)
+    tasks:step(0.1)
+    assert.is_true(woken)
+    for _, task in ipairs { wrong, waiting } do
+      assert.matches("must be a number of seconds", select(2, task:result()).message)
+    end
+    tasks:cancel()
+    assert.error_matches(function()
+      wrong:join "1"
+    end, "task:join: the timeout must be a number of seconds, got string")
+  end)
+
   it("sleep by the ten thousand", function()
     local tasks, woken = linq.tasks(), 0
     for _ = 1, 20000 do

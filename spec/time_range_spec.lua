@@ -112,6 +112,15 @@ for _, version in ipairs { "v3", "v2" } do
           assert.matches("before=2026-08-20T10%3A20%3A00Z", query, 1, true)
         end
       end)
+
+      if version == "v2" then
+        it("sends times of every century", function()
+          local _, _, transport = read { since = "1970-01-01T00:00:01Z", before = 253402300799 }
+          local query = transport.requests[2].path:match("%?.*$") or ""
+          assert.matches("after=1970-01-01T00%3A00%3A00Z", query, 1, true)
+          assert.matches("before=9999-12-31T23%3A59%3A59Z", query, 1, true)
+        end)
+      end
     end)
   end
 end
@@ -168,6 +177,19 @@ describe("a time of the API", function()
       ["2026-08-20T09:15:00.123456789Z"] = 1787217300.123456789, ["1970-01-01T01:00:00+01:00"] = 0,
     } do
       assert.is_true(math.abs(seconds - calendar.time(text)) < 1e-6, text)
+    end
+  end)
+
+  it("is written in UTC, in every century", function()
+    for text, seconds in pairs {
+      ["1970-01-01T00:00:00Z"] = 0, ["1969-12-31T23:59:59Z"] = -1, ["1972-02-29T12:30:45Z"] = 68214645.9,
+      ["2000-02-29T00:00:00Z"] = 951782400, ["2038-01-19T03:14:08Z"] = 2 ^ 31, ["2100-03-01T00:00:00Z"] = 4107542400,
+      ["9999-12-31T23:59:59Z"] = 253402300799,
+    } do
+      assert.equal(text, calendar.text(seconds))
+    end
+    for time = -86400, 4e9, 30.4 * 86400 do
+      assert.equal(math.floor(time), calendar.time(calendar.text(time)))
     end
   end)
 

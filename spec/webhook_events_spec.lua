@@ -167,6 +167,13 @@ describe("the events of v3", function()
     assert.matches("client", message)
   end)
 
+  it("have a handle that the data names twice as an object under both names", function()
+    local data = unwrap(example("message.received", VERSIONS[2])).data
+    assert.equal("+1", data.sender_handle:totable().handle:sub(1, 2))
+    assert.equal("handle", linq.type(data.from_handle))
+    assert.same(data.sender_handle:totable(), data.from_handle:totable())
+  end)
+
   it("tell history that arrives late by reconciled_at", function()
     for _, version in ipairs(VERSIONS) do
       local event = json.decode(example("message.received", version))

@@ -14,7 +14,6 @@ void bridge_register(lua_State *L) {
 
 #include <errno.h>
 #include <lauxlib.h>
-#include <math.h>
 #include <pthread.h>
 #include <signal.h>
 #include <string.h>
@@ -27,6 +26,7 @@ void bridge_register(lua_State *L) {
 #include <unistd.h>
 
 #include "process.h"
+#include "timer.h"
 #include "userdata.h"
 
 static const char bridge_type[] = "linq.bridge";
@@ -165,9 +165,9 @@ static int bridge_accept(lua_State *L) {
   bridge *self = check(L);
   luaL_argcheck(L, self->listener >= 0, 1, "accepted before, or closed");
   self->socket = accept4(self->listener, NULL, NULL, SOCK_CLOEXEC | SOCK_NONBLOCK);
-  close_listener(self);
   if (self->socket < 0)
     return fail(L, "accept");
+  close_listener(self);
   if (!peer_is_this_process(self->socket)) {
     errno = EACCES;
     return fail(L, "the peer is another process");
@@ -193,11 +193,7 @@ static int bridge_arm(lua_State *L) {
 /* bridge:alarm(seconds) -> true | nil, message. A byte is sent after that time, too. */
 static int bridge_alarm(lua_State *L) {
   bridge *self = check(L);
-  double seconds = luaL_checknumber(L, 2);
-  struct itimerspec spec = {{0, 0}, {0, 0}};
-  spec.it_value.tv_sec = (time_t)floor(seconds);
-  spec.it_value.tv_nsec = 1 + (long)((seconds - floor(seconds)) * 999999998.0);
-  if (timerfd_settime(self->timer, 0, &spec, NULL) != 0)
+  if (timer_arm(self->timer, luaL_checknumber(L, 2)) != 0)
     return fail(L, "timerfd_settime");
   lua_pushboolean(L, 1);
   return 1;

@@ -13,6 +13,7 @@
 #include "crypto.h"
 #include "file.h"
 #include "headers.h"
+#include "interrupt.h"
 #include "json.h"
 #include "libcurl.h"
 #include "loop.h"
@@ -23,12 +24,17 @@
 #include "transfer.h"
 #include "url.h"
 
-/* core.now() -> seconds of a clock that only goes forward */
-static int core_now(lua_State *L) {
+static int push_time(lua_State *L, clockid_t clock) {
   struct timespec now;
-  clock_gettime(CLOCK_MONOTONIC, &now);
+  if (clock_gettime(clock, &now) != 0)
+    return luaL_error(L, "the time cannot be read");
   lua_pushnumber(L, (lua_Number)now.tv_sec + (lua_Number)now.tv_nsec / 1e9);
   return 1;
+}
+
+/* core.now() -> seconds of a clock that only goes forward */
+static int core_now(lua_State *L) {
+  return push_time(L, CLOCK_MONOTONIC);
 }
 
 /* core.sleep(seconds) blocks the process. A signal ends it early. */
@@ -47,11 +53,7 @@ static int core_sleep(lua_State *L) {
 
 /* core.time() -> Unix time with fractions, which os.time has not */
 static int core_time(lua_State *L) {
-  struct timespec now;
-  if (clock_gettime(CLOCK_REALTIME, &now) != 0)
-    return luaL_error(L, "the time cannot be read");
-  lua_pushnumber(L, (lua_Number)now.tv_sec + (lua_Number)now.tv_nsec / 1e9);
-  return 1;
+  return push_time(L, CLOCK_REALTIME);
 }
 
 /* core.process_id() -> the number of the running process, another one in a forked child */
@@ -77,6 +79,8 @@ static const luaL_Reg core_functions[] = {{"loop", loop_new},
                                           {"time", core_time},
                                           {"is_terminal", core_is_terminal},
                                           {"read_private", private_file_read},
+                                          {"share_interrupt", interrupt_share},
+                                          {"interrupt_taken", interrupt_taken},
                                           {NULL, NULL}};
 
 /* Raises when the loaded libcurl cannot be used. NSS has one list of trusted authorities

@@ -15,6 +15,7 @@
 #include "compat.h"
 
 #define BLOCK_SIZE 64
+#define DIGEST_SIZE 32
 #define MAX_RANDOM 1024
 
 /* ---- SHA-256 ---------------------------------------------------------- */
@@ -98,7 +99,7 @@ static void sha256_add(sha256 *hash, const void *data, size_t length) {
   }
 }
 
-static void sha256_end(sha256 *hash, unsigned char digest[CRYPTO_DIGEST_SIZE]) {
+static void sha256_end(sha256 *hash, unsigned char digest[DIGEST_SIZE]) {
   static const unsigned char padding[BLOCK_SIZE] = {0x80};
   uint64_t bits = hash->length * 8;
   unsigned char tail[8];
@@ -106,14 +107,14 @@ static void sha256_end(sha256 *hash, unsigned char digest[CRYPTO_DIGEST_SIZE]) {
     tail[i] = (unsigned char)(bits >> (56 - 8 * i));
   sha256_add(hash, padding, 1 + (BLOCK_SIZE * 2 - 1 - 8 - hash->used) % BLOCK_SIZE);
   sha256_add(hash, tail, sizeof tail);
-  for (int i = 0; i < CRYPTO_DIGEST_SIZE; i++)
+  for (int i = 0; i < DIGEST_SIZE; i++)
     digest[i] = (unsigned char)(hash->state[i / 4] >> (24 - 8 * (i % 4)));
 }
 
 /* ---- HMAC, hex, randomness -------------------------------------------- */
 
-void crypto_hmac_sha256(const void *key, size_t key_length, const void *text, size_t length,
-                        unsigned char digest[CRYPTO_DIGEST_SIZE]) {
+static void hmac_of(const void *key, size_t key_length, const void *text, size_t length,
+                    unsigned char digest[DIGEST_SIZE]) {
   unsigned char inner[BLOCK_SIZE] = {0}, outer[BLOCK_SIZE];
   sha256 hash;
   if (key_length > BLOCK_SIZE) {
@@ -133,7 +134,7 @@ void crypto_hmac_sha256(const void *key, size_t key_length, const void *text, si
   sha256_end(&hash, digest);
   sha256_begin(&hash);
   sha256_add(&hash, outer, BLOCK_SIZE);
-  sha256_add(&hash, digest, CRYPTO_DIGEST_SIZE);
+  sha256_add(&hash, digest, DIGEST_SIZE);
   sha256_end(&hash, digest);
 }
 
@@ -247,8 +248,8 @@ static int hmac_sha256(lua_State *L) {
   size_t key_length, length;
   const char *key = luaL_checklstring(L, 1, &key_length);
   const char *text = luaL_checklstring(L, 2, &length);
-  unsigned char digest[CRYPTO_DIGEST_SIZE];
-  crypto_hmac_sha256(key, key_length, text, length, digest);
+  unsigned char digest[DIGEST_SIZE];
+  hmac_of(key, key_length, text, length, digest);
   lua_pushlstring(L, (const char *)digest, sizeof digest);
   return 1;
 }

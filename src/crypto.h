@@ -9,11 +9,6 @@
 
 #pragma GCC visibility push(hidden)
 
-#define CRYPTO_DIGEST_SIZE 32
-
-void crypto_hmac_sha256(const void *key, size_t key_length, const void *text, size_t length,
-                        unsigned char digest[CRYPTO_DIGEST_SIZE]);
-
 /* Fills `out` with random bytes from the operating system. Returns 0, or -1. */
 int crypto_random(void *out, size_t length);
 

@@ -55,10 +55,31 @@ static int create_part(linq_download *download) {
   return -1;
 }
 
+/* Returns 0, or the errno that says why the target's place must not be taken: EEXIST for a device, a pipe,
+ * or a link to one or to an open file (/dev/stdout). Other links are replaced. */
+static int why_not_replaced(const char *target) {
+  static const char open_files[] = "/proc/";
+  enum { LENGTH = sizeof open_files - 1 };
+  struct stat status;
+  char link[LENGTH];
+  if (stat(target, &status) != 0)
+    return 0;
+  if (S_ISDIR(status.st_mode))
+    return EISDIR;
+  if (!S_ISREG(status.st_mode))
+    return EEXIST;
+  return readlink(target, link, LENGTH) == LENGTH && memcmp(link, open_files, LENGTH) == 0 ? EEXIST : 0;
+}
+
 int download_open(linq_download *download, const char *target, int64_t expected) {
   memset(download, 0, sizeof *download);
   download->descriptor.fd = -1;
   download->expected = expected;
+  int refused = why_not_replaced(target);
+  if (refused != 0) {
+    errno = refused;
+    return -1;
+  }
   if (name_files(download, target) != 0)
     return -1;
   int fd = create_part(download), reason = errno;

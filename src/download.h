@@ -23,7 +23,7 @@ typedef struct linq_download {
 typedef enum download_state { DOWNLOAD_GOOD, DOWNLOAD_CUT_OFF, DOWNLOAD_UNWRITTEN } download_state;
 
 /* Makes a new file beside `target`, which must have `expected` bytes (-1 when unknown).
- * Returns 0, or -1 with errno set. */
+ * Returns 0, or -1 with errno set: EEXIST where the target is no regular file. */
 int download_open(linq_download *download, const char *target, int64_t expected);
 
 /* Appends to the file. Returns the number of bytes written. */

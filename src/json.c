@@ -256,10 +256,12 @@ static json_type convert_table(lua_State *L) {
   lua_rawgeti(L, -1, 1);
   if (lua_isnil(L, -1)) {
     lua_pop(L, 1);
-    if (!lua_getmetatable(L, -1)) /* only an empty array that was converted has one */
+    if (!lua_getmetatable(L, -1))
       return JSON_OBJECT;
-    lua_pop(L, 1);
-    return JSON_ARRAY;
+    luaL_getmetatable(L, ARRAY_TYPE);
+    int empty_array = lua_rawequal(L, -1, -2); /* the fields of an object have another one, see object.c */
+    lua_pop(L, 2);
+    return empty_array ? JSON_ARRAY : JSON_OBJECT;
   }
   size_t length;
   const char *rest, *text = lua_type(L, -1) == LUA_TSTRING ? lua_tolstring(L, -1, &length) : NULL;

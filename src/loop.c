@@ -7,7 +7,6 @@
 #include <lauxlib.h>
 #include <limits.h>
 #include <math.h>
-#include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -25,11 +24,10 @@
 
 static const char loop_type[] = "linq.loop";
 
-#define EVENTS_AT_ONCE 32 /* with more, the server would wait for the next requests */
-#define AT_ONCE 0         /* a deadline that needs no look at the clock */
-#define DUE_ROUNDS 4      /* times that libcurl may set its timer to "now" in a row */
-#define GRACE_MS 50       /* after a transfer's timeout, in which libcurl reports its end */
-#define DRAIN_ROUNDS 64   /* reads of what arrived on an idle connection */
+#define AT_ONCE 0       /* a deadline that needs no look at the clock */
+#define DUE_ROUNDS 4    /* times that libcurl may set its timer to "now" in a row */
+#define GRACE_MS 50     /* after a transfer's timeout, in which libcurl reports its end */
+#define DRAIN_ROUNDS 64 /* reads of what arrived on an idle connection */
 
 int64_t loop_now(void) {
   struct timespec now;
@@ -110,8 +108,14 @@ static void remove_idle(linq_loop *loop, int fd) {
   loop->sockets[fd].idle_place = 0;
 }
 
+static void set_ended(linq_loop *loop, loop_socket *entry, unsigned char ended) {
+  loop->ended = loop->ended - entry->ended + ended;
+  entry->ended = ended;
+}
+
 static void forget_socket(linq_loop *loop, int fd) {
   remove_idle(loop, fd);
+  set_ended(loop, &loop->sockets[fd], 0);
   memset(&loop->sockets[fd], 0, sizeof *loop->sockets);
 }
 
@@ -164,6 +168,7 @@ int loop_on_socket_close(void *client, curl_socket_t fd) {
   if ((size_t)fd < loop->socket_capacity) {
     watch(loop, fd, &loop->sockets[fd], 0);
     remove_idle(loop, fd);
+    set_ended(loop, &loop->sockets[fd], 0);
     loop->sockets[fd].ours = 0;
   }
   return close(fd);
@@ -207,6 +212,7 @@ static void end_idle(linq_loop *loop, int fd) {
   }
   watch(loop, fd, entry, 0);
   remove_idle(loop, fd);
+  set_ended(loop, entry, 1);
   for (int round = 0; round < DRAIN_ROUNDS && recv(fd, dropped, sizeof dropped, MSG_DONTWAIT) > 0; round++)
     continue;
   if (shutdown(fd, SHUT_RDWR) != 0 && errno != ENOTCONN) /* ENOTCONN: it is dead already */
@@ -350,7 +356,7 @@ static void forget_descriptors(linq_loop *loop) {
   free(loop->idle);
   loop->sockets = NULL;
   loop->idle = NULL;
-  loop->socket_capacity = loop->idle_connections = loop->looked = 0;
+  loop->socket_capacity = loop->idle_connections = loop->looked = loop->ended = 0;
   loop->exported = loop->wake_raised = 0;
   loop->timer_set_to = -1;
   forget_deadlines(loop);
@@ -624,8 +630,8 @@ static void dispatch(linq_loop *loop, const poller_event *event) {
 }
 
 static int poll_events(linq_loop *loop, int timeout_ms) {
-  poller_event events[EVENTS_AT_ONCE];
-  int count = poller_wait(&loop->set, events, EVENTS_AT_ONCE, timeout_ms);
+  poller_event events[POLLER_EVENTS];
+  int count = poller_wait(&loop->set, events, timeout_ms);
   for (int i = 0; i < count; i++)
     dispatch(loop, &events[i]);
   return count;
@@ -634,10 +640,7 @@ static int poll_events(linq_loop *loop, int timeout_ms) {
 /* Ends idle connections that the server closed since the last look, so that no new
  * transfer uses them. What is on its way cannot be seen, so one look serves the starts of
  * the same millisecond, but for connections that fell idle after it. */
-static void look_before_start(linq_loop *loop) {
-  if (!loop->entered)
-    return;
-  loop->entered = 0;
+static void end_closed(linq_loop *loop) {
   int64_t now = loop_now();
   size_t first = now == loop->looked_at ? loop->looked : 0;
   size_t count = loop->idle_connections - first;
@@ -648,6 +651,29 @@ static void look_before_start(linq_loop *loop) {
   for (size_t i = first + count; i-- > first;) /* from the end, because elements are removed */
     if (loop->idle[i].revents != 0)
       end_idle(loop, loop->idle[i].fd);
+}
+
+/* Since 8.22 libcurl looks once a second at most whether a connection is alive, and would use one
+ * that was ended meanwhile. Until it has closed those, what starts opens its own. */
+static void avoid_ended(linq_loop *loop) {
+  if (loop->ended == 0 || curl_version_info(CURLVERSION_NOW)->version_num < 0x081600)
+    return;
+  for (linq_transfer *transfer = loop->running; transfer != NULL; transfer = transfer->next) {
+    if (transfer->sends > 0 || transfer->fresh)
+      continue;
+    CURLcode refused = curl_easy_setopt(transfer->easy, CURLOPT_FRESH_CONNECT, 1L);
+    if (refused != CURLE_OK)
+      note_failure(loop, "libcurl", curl_easy_strerror(refused));
+    transfer->fresh = 1;
+  }
+}
+
+static void look_before_start(linq_loop *loop) {
+  if (!loop->entered)
+    return;
+  loop->entered = 0;
+  end_closed(loop);
+  avoid_ended(loop);
 }
 
 /* The longest wait of the poller in ms, or -1 for no limit. */
@@ -781,8 +807,9 @@ static int loop_fd(lua_State *L) {
 static int loop_timeout(lua_State *L) {
   int ms = host_timeout_ms(loop_check(L, 1));
   if (ms < 0)
-    return 0;
-  lua_pushnumber(L, (lua_Number)ms / 1000);
+    lua_pushnil(L);
+  else
+    lua_pushnumber(L, (lua_Number)ms / 1000);
   return 1;
 }
 
@@ -839,7 +866,8 @@ int loop_new(lua_State *L) {
   if (!lua_isnoneornil(L, 1)) {
     luaL_checktype(L, 1, LUA_TTABLE);
     lua_getfield(L, 1, "max_connections");
-    max_connections = (long)luaL_optinteger(L, -1, max_connections);
+    double given = luaL_optnumber(L, -1, (lua_Number)max_connections);
+    max_connections = given < INT_MAX ? (long)given : INT_MAX;
   }
   linq_loop *loop = userdata_new(L, loop_type, sizeof *loop);
   loop->api = &loop_api;

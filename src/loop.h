@@ -37,6 +37,7 @@ typedef struct loop_socket {
   unsigned char watched;   /* events that the poller watches */
   unsigned char ours;      /* a connection's socket, whose close is reported */
   unsigned char http2;     /* an answer came over HTTP/2 */
+  unsigned char ended;     /* shut down by the loop; libcurl has not closed it yet */
   size_t idle_place;       /* in the loop's idle connections, from 1 on; 0 is not among them */
   linq_file_identity file; /* in a forked child the descriptor may belong to another one */
 } loop_socket;
@@ -61,6 +62,7 @@ struct linq_loop {
   size_t idle_connections; /* number of elements of `idle` */
   size_t looked;           /* how many of them, from the first on, were looked at in the same millisecond */
   int64_t looked_at;       /* that millisecond, of loop_now() */
+  size_t ended;            /* how many sockets are shut down, and not closed */
 
   int64_t deadline; /* libcurl's timer, in ms of loop_now(); 0 is at once, -1 is never */
   int64_t guard;    /* no running transfer expires earlier; -1 when none runs */

@@ -142,7 +142,7 @@ static void push_nested_class(lua_State *L, int class, int key) {
 /* Converts the elements of the array on top in place. Tables become objects of the class
  * at `class`. */
 static void wrap_elements(lua_State *L, int class) {
-  luaL_checkstack(L, 8, "JSON is nested too deep");
+  luaL_checkstack(L, 8, "JSON is nested too deeply");
   int array = lua_gettop(L);
   for (int i = 1;; i++) {
     lua_rawgeti(L, array, i);

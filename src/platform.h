@@ -12,4 +12,9 @@
 #define _FILE_OFFSET_BITS 64
 #endif
 
+/* Times after 2038 there: without it a file of that age cannot even be looked at. */
+#ifndef _TIME_BITS
+#define _TIME_BITS 64
+#endif
+
 #endif

@@ -10,8 +10,6 @@
 #include <sys/epoll.h>
 #include <unistd.h>
 
-#define MAX_EVENTS 64
-
 int poller_open(poller *set) {
   set->epoll_fd = epoll_create1(EPOLL_CLOEXEC);
   return set->epoll_fd < 0 ? errno : 0;
@@ -42,11 +40,9 @@ int poller_watch(poller *set, int fd, int before, int after) {
   return epoll_ctl(set->epoll_fd, operation, fd, &event);
 }
 
-int poller_wait(poller *set, poller_event *events, int capacity, int timeout_ms) {
-  struct epoll_event ready[MAX_EVENTS];
-  if (capacity > MAX_EVENTS)
-    capacity = MAX_EVENTS;
-  int count = epoll_wait(set->epoll_fd, ready, capacity, timeout_ms);
+int poller_wait(poller *set, poller_event events[POLLER_EVENTS], int timeout_ms) {
+  struct epoll_event ready[POLLER_EVENTS];
+  int count = epoll_wait(set->epoll_fd, ready, POLLER_EVENTS, timeout_ms);
   for (int i = 0; i < count; i++) {
     unsigned got = ready[i].events;
     events[i].fd = ready[i].data.fd;
@@ -62,8 +58,6 @@ int poller_descriptor(const poller *set) {
 }
 
 #else
-
-#include <poll.h>
 
 int poller_open(poller *set) {
   set->list = NULL;
@@ -121,12 +115,12 @@ int poller_watch(poller *set, int fd, int before, int after) {
   return 0;
 }
 
-int poller_wait(poller *set, poller_event *events, int capacity, int timeout_ms) {
+int poller_wait(poller *set, poller_event events[POLLER_EVENTS], int timeout_ms) {
   int waiting = poll(set->list, (nfds_t)set->count, timeout_ms);
   if (waiting < 0)
     return -1;
   int count = 0;
-  for (size_t i = 0; i < set->count && count < waiting && count < capacity; i++) {
+  for (size_t i = 0; i < set->count && count < waiting && count < POLLER_EVENTS; i++) {
     short got = set->list[i].revents;
     if (got == 0)
       continue;

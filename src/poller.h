@@ -33,7 +33,6 @@ typedef struct poller {
   int epoll_fd;
 } poller;
 #else
-struct pollfd;
 typedef struct poller {
   struct pollfd *list;
   size_t count, capacity;
@@ -52,9 +51,11 @@ void poller_forget(poller *set);
  * not watched). Returns 0, or -1. */
 int poller_watch(poller *set, int fd, int before, int after);
 
+#define POLLER_EVENTS 32 /* at once; with more, the server would wait for the next requests */
+
 /* Waits at most timeout_ms (-1: no limit). Returns how many events were
  * written, or -1 when a signal interrupted the wait. */
-int poller_wait(poller *set, poller_event *events, int capacity, int timeout_ms);
+int poller_wait(poller *set, poller_event events[POLLER_EVENTS], int timeout_ms);
 
 /* The one descriptor that is readable when an event waits; -1: there is none. */
 int poller_descriptor(const poller *set);

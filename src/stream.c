@@ -152,7 +152,7 @@ static const char *open_download(lua_State *L, int request, const char *path, si
     return NULL;
   int failed = errno;
   note_errno(stream, failed);
-  return lua_pushfstring(L, "%s: %s", path, strerror(failed));
+  return lua_pushfstring(L, "%s: %s", path, failed == EEXIST ? "is not a regular file" : strerror(failed));
 }
 
 /* ---- all of it --------------------------------------------------------- */

@@ -43,6 +43,14 @@ static int push_errno(lua_State *L) {
   return 2;
 }
 
+int timer_arm(int fd, double seconds) {
+  struct itimerspec spec = {{0, 0}, {0, 0}};
+  seconds = !(seconds > 1e-9) ? 1e-9 : seconds > LONGEST ? LONGEST : seconds; /* 0 would stop it */
+  spec.it_value.tv_sec = (time_t)floor(seconds);
+  spec.it_value.tv_nsec = (long)((seconds - floor(seconds)) * 1e9);
+  return timerfd_settime(fd, 0, &spec, NULL);
+}
+
 /* core.timer() -> timer, not set; nil, message when there is no descriptor left */
 static int timer_new(lua_State *L) {
   timer *self = userdata_new(L, timer_type, sizeof *self);
@@ -52,15 +60,10 @@ static int timer_new(lua_State *L) {
 }
 
 /* timer:set(seconds) -> true | nil, message. Its descriptor is readable once they are
- * over; what was set or over before is forgotten. Zero and less: at once. */
+ * over; what was set or over before is forgotten. */
 static int timer_set(lua_State *L) {
   const timer *self = check_open(L);
-  double seconds = luaL_checknumber(L, 2);
-  struct itimerspec spec = {{0, 0}, {0, 0}};
-  seconds = !(seconds > 1e-9) ? 1e-9 : seconds > LONGEST ? LONGEST : seconds; /* 0 would stop it */
-  spec.it_value.tv_sec = (time_t)floor(seconds);
-  spec.it_value.tv_nsec = (long)((seconds - floor(seconds)) * 1e9);
-  if (timerfd_settime(self->fd, 0, &spec, NULL) != 0)
+  if (timer_arm(self->fd, luaL_checknumber(L, 2)) != 0)
     return push_errno(L);
   lua_pushboolean(L, 1);
   return 1;

@@ -6,6 +6,10 @@
 
 #pragma GCC visibility push(hidden)
 
+/* Has a descriptor of timerfd become readable once, after `seconds`; zero and less: at once.
+ * Returns 0, or -1 with errno set. Only where there is epoll. */
+int timer_arm(int fd, double seconds);
+
 /* core.timer() -> timer | nil, message. Where there is no timerfd (and no epoll),
  * core.timer is nil. The table of the core is on top of the stack. */
 void timer_register(lua_State *L);

@@ -20,9 +20,9 @@ void transfer_empty_buffers(linq_transfer *transfer) {
 const char transfer_body_too_large[] = "the response is larger than max_response_bytes";
 static const char head_too_large[] = "the response's head is larger than 256 KiB";
 
-static size_t append_limited(linq_transfer *transfer, linq_buffer *buffer, size_t limit,
+static size_t append_limited(linq_transfer *transfer, linq_buffer *buffer, curl_off_t limit,
                              const char *too_large, const char *data, size_t length) {
-  if (length > limit - buffer->length) {
+  if ((curl_off_t)length > limit - (curl_off_t)buffer->length) {
     transfer->too_large = too_large;
     return 0;
   }
@@ -43,7 +43,7 @@ static size_t on_body(char *data, size_t size, size_t count, void *client) {
   linq_transfer *transfer = client;
   if (goes_to_file(transfer)) {
     transfer->received += (curl_off_t)(size * count);
-    if (transfer->received > (curl_off_t)transfer->max_body) {
+    if (transfer->received > transfer->max_body) {
       transfer->too_large = transfer_body_too_large;
       return 0;
     }

@@ -5,7 +5,6 @@
 #include <lua.h>
 #include <stddef.h>
 #include <stdint.h>
-#include <sys/types.h>
 
 #include "buffer.h"
 #include "headers.h"
@@ -49,10 +48,11 @@ struct linq_transfer {
   curl_off_t bytes_up, bytes_down; /* of bodies */
   curl_off_t received;             /* bytes of the body that went to the stream's file */
   int head_complete;               /* the empty line after the head was received */
-  size_t max_body;
-  const char *too_large; /* message about the limit that the answer exceeds, or NULL */
-  int once;              /* libcurl must not send the request again by itself */
-  int sends;             /* times that libcurl was about to send the request */
+  curl_off_t max_body;             /* a file may be larger than the address space */
+  const char *too_large;           /* message about the limit that the answer exceeds, or NULL */
+  int fresh;                       /* `easy` opens a connection of its own */
+  int once;                        /* libcurl must not send the request again by itself */
+  int sends;                       /* times that libcurl was about to send the request */
 
   int64_t expires;  /* when the loop ends it, whatever libcurl does */
   CURLcode refused; /* result of the first setting that libcurl refused */
@@ -109,6 +109,7 @@ int transfer_take(lua_State *L); /* loop:take(transfer) */
 /* Pushes nil and the failure of a transfer: a table of kind, message, and sent (bytes of the
  * request may have left). Returns 2. */
 int transfer_push_failure(lua_State *L, const char *kind, const char *message, int sent);
+
 void transfer_register(lua_State *L);
 
 #pragma GCC visibility pop

@@ -161,9 +161,9 @@ static int transfer_progress(lua_State *L) {
   linq_transfer *transfer = check(L, 1);
   if (transfer->easy != NULL && transfer->state == TRANSFER_RUNNING && !loop_is_foreign(transfer->loop))
     transfer_note_progress(transfer);
-  lua_pushinteger(L, (lua_Integer)transfer->bytes_up);
+  linq_pushcount(L, transfer->bytes_up);
   /* bytes of a file are counted after decompression */
-  lua_pushinteger(L, (lua_Integer)(transfer->received > 0 ? transfer->received : transfer->bytes_down));
+  linq_pushcount(L, transfer->received > 0 ? transfer->received : transfer->bytes_down);
   return 2;
 }
 
@@ -184,9 +184,10 @@ static int transfer_cancel(lua_State *L) {
   }
   if (transfer->state != TRANSFER_RUNNING)
     return 0;
-  if (loop_is_foreign(transfer->loop))
-    loop_ready(transfer->loop);
-  else {
+  if (loop_is_foreign(transfer->loop)) {
+    (void)loop_ready(
+        transfer->loop); /* which ends all of the parent's; whether the loop can be used does not matter */
+  } else {
     transfer_abandon(transfer, "the call was canceled");
     loop_settle(transfer->loop); /* another one may have waited for its connection */
   }

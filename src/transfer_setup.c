@@ -5,7 +5,6 @@
 
 #include <lauxlib.h>
 #include <math.h>
-#include <stdint.h>
 #include <string.h>
 
 #include "compat.h"
@@ -17,6 +16,8 @@
 /* A buffer smaller than libcurl 7.88's own for HTTP/2 (32 KiB) leaves bytes unread that
  * arrived for one transfer while another was served, and no event reports them. */
 #define HTTP2_BUFFER_SIZE 65536L
+
+#define LONGEST_STALL 65535.0 /* seconds, the most that every libcurl takes */
 
 /* Places on the stack while a transfer is set up */
 enum { LOOP = 1, REQUEST, HEADERS, BASE, PATH, TIMEOUT, TRANSFER, KEPT };
@@ -78,21 +79,20 @@ static void set_network(lua_State *L, linq_transfer *transfer) {
   SET(transfer, CONNECTTIMEOUT_MS, milliseconds(number_field(L, "connect_timeout", 10)));
 }
 
-/* A limit in bytes, at most 4 exabytes and half of the address space. */
-static size_t byte_limit(double limit) {
-  double most = sizeof(size_t) < 8 ? (double)(SIZE_MAX / 2) : 4e18;
-  return !(limit > 0) ? 0 : (size_t)(limit > most ? most : limit);
+/* A limit in bytes, at most 4 exabytes. */
+static curl_off_t byte_limit(double limit) {
+  return !(limit > 0) ? 0 : (curl_off_t)(limit > 4e18 ? 4e18 : limit);
 }
 
 static void set_limits(lua_State *L, linq_transfer *transfer) {
   transfer->max_body = byte_limit(number_field(L, "max_response_bytes", DEFAULT_MAX_BODY));
-  SET(transfer, MAXFILESIZE_LARGE, (curl_off_t)transfer->max_body);
+  SET(transfer, MAXFILESIZE_LARGE, transfer->max_body);
 }
 
 static void set_stall_timeout(linq_transfer *transfer, double seconds) {
   if (seconds > 0) {
     SET(transfer, LOW_SPEED_LIMIT, 1L);
-    SET(transfer, LOW_SPEED_TIME, (long)ceil(seconds));
+    SET(transfer, LOW_SPEED_TIME, (long)ceil(seconds < LONGEST_STALL ? seconds : LONGEST_STALL));
   }
 }
 
@@ -316,6 +316,9 @@ static int failure(lua_State *L, linq_transfer *transfer, const char *kind, cons
 static int enter(lua_State *L, linq_loop *loop, linq_transfer *transfer, linq_headers *headers) {
   set_headers(transfer, headers);
   set_timeout(transfer, lua_tonumber(L, TIMEOUT));
+  if (transfer->fresh)
+    SET(transfer, FRESH_CONNECT, 0L);
+  transfer->fresh = 0;
   CURLUcode unusable = set_url(L, transfer);
   if (unusable != CURLUE_OK)
     return failure(L, transfer, unusable == CURLUE_OUT_OF_MEMORY ? "host" : "connection",

@@ -851,7 +851,7 @@ docs.module = {
     },
     {
       "front", "The content handler of a sandbox, within nginx.",
-      parameters = { { "options_file", "string", "its path; JSON: the options of linq.sandbox" } },
+      parameters = { { "options_file", "string", "its path; JSON: the options of `start`; `port` is nginx's own" } },
       results = { { "fun()", "handler" } },
     },
   },
@@ -934,7 +934,8 @@ docs.events = {
 --- The modules that `host` of a client can be, and where.
 docs.hosts = {
   { "linq.host.blocking", "a plain script (the default): a call runs the event loop until its own transfer is done" },
-  { "linq.host.openresty", "nginx (found by itself): the request yields to nginx, in every phase that can yield" },
+  { "linq.host.openresty", "nginx (found by itself): the request yields to nginx, in the phases that can wait: "
+    .. "server_rewrite, rewrite, access, content, timer and ssl_certificate" },
   { "linq.host.cqueues", "a cqueues controller (found by itself): the coroutine yields to it" },
   { "linq.host.copas", "copas (found by itself from copas 2 on): the thread yields to it" },
   { "linq.host.luv", "luv: the coroutine yields to `uv.run()`; it is given as the option `host`" },

@@ -21,6 +21,13 @@ linq \- client of the Linq messaging API (iMessage, RCS, SMS)
 .B linq
 calls the operations of the Linq API, versions 3 and 2, shows chats, sends messages, prints what comes in, and
 looks for what usually goes wrong.
+.SH OPTIONS
+.TP
+.B \-h, \-\-help
+Tells of the command or operation before it.
+.TP
+.B \-\-version
+Prints the version.
 .SH COMMANDS
 ]]
 
@@ -28,7 +35,7 @@ local FOOT = [[
 .SH VALUES
 A field is given as text: integers, numbers, true or false, objects as JSON. An array's option is repeated for each of
 its elements. @\fIfile\fR stands for what the file holds, \- for standard input, and @@ for an @. A value that begins
-with \- is given as \-\-field=\fIvalue\fR.
+with \- is given as \-\-field=\fIvalue\fR. What follows \-\- is no option.
 .PP
 Where a message is wanted, text alone is one.
 .SH EXIT STATUS
@@ -45,27 +52,30 @@ It was called in a wrong way.
 .B 70
 A fault of linq.
 .TP
-.B 130
-It was interrupted.
+.B 129, 130, 143
+It was interrupted, by SIGHUP, Ctrl\-C or SIGTERM. Nothing is left half done.
+.TP
+.B 141
+Nobody read its output any more.
 .SH ENVIRONMENT
 .TP
 .B LINQ_API_V3_API_KEY, LINQ_INTEGRATION_TOKEN
 The key of API v3, the token of API v2. They come before those of a profile.
 .TP
 .B LINQ_API_V3_BASE_URL, LINQ_API_V2_BASE_URL
-Where the API is.
+Where the API is. They come before the base_url of a profile.
 .TP
 .B LINQ_PROFILE
 The profile that is used without \-\-profile.
 .TP
 .B LINQ_WEBHOOK_SECRET
-With which webhooks are signed.
+The secret that webhooks are signed with. It comes before that of a profile.
 .TP
-.B NO_COLOR
-Without colours.
+.B NO_COLOR, TERM=dumb
+Either turns colours off.
 .TP
 .B https_proxy, all_proxy, no_proxy
-The way to the API, unless the profile has one.
+The proxy, unless the profile has one. Capital letters do as well.
 .SH FILES
 .TP
 .I ~/.config/linq/default.conf
@@ -114,7 +124,7 @@ local function write_options(lines, element)
   end
   for _, option in ipairs(element._options) do
     if option._name ~= "-h" and option._name ~= "--help" then
-      write_element(lines, label_of(option), option._description)
+      write_element(lines, label_of(option), option:_get_description())
     end
   end
 end
@@ -131,7 +141,7 @@ local function write_operations(lines, call)
   for _, operation in ipairs(call._commands) do
     lines[#lines + 1] = ".SS " .. escaped(operation._name) .. " " .. escaped(usage_of(operation))
     lines[#lines + 1] = escaped(operation._description)
-    local own = { _arguments = {}, _options = {} }
+    local own = { _arguments = operation._arguments, _options = {} }
     for _, option in ipairs(operation._options) do
       if option._name ~= "--json" and option._name ~= "--profile" then
         table.insert(own._options, option)

@@ -15,13 +15,17 @@ local INTRODUCTION = [[
 Every method of both API versions. `client` stands for what `linq.client` gives
 (API v3), `legacy` for what `linq.v2.client` gives (API v2).
 
-- A method returns what it says, or `nil, err`; misuse raises. What gives `true`
-  has no answer but that it worked.
+- A method gives what stands here, or `nil, err`; misuse raises. Where it gives `true`,
+  the API's answer is empty.
+- Any call can fail with the [kinds of errors](#linqerror_kind) that calls have. Where a
+  method names some, it has a meaning of its own for them.
 - Path parameters come first, then one table with the fields, then an optional
   table of request options.
-- **Required** fields are checked before anything is sent, and so are rules over
-  several fields. Unknown fields, and values that are not listed, are sent as they
-  are. Ranges and lengths are the API's to check.
+- Before anything is sent it is checked that **required** fields are there, that
+  tables and arrays are such, that arrays hold enough, and the rules over several
+  fields. Unknown fields, and values that are not listed, are sent as they are, and
+  `on_event` is warned; with the option `strict`, unknown fields raise. Texts and
+  numbers are the API's to check: their types, lengths and ranges.
 - *Key*: where the idempotency key goes, which the client makes when there is none.
   Such a call is retried; any other that changes something is not, once bytes may
   have left.

@@ -5,20 +5,13 @@
 local docs = require "tools.reference_docs"
 local fields_of = require "linq.api.notation"
 local linq = require "linq"
+local misuse = require "linq.util.misuse"
 
 local model = {}
 
 --- Keys in their order.
----@param of table<string, any>
----@return string[]
-function model.sorted(of)
-  local keys = {}
-  for key in pairs(of) do
-    keys[#keys + 1] = key
-  end
-  table.sort(keys)
-  return keys
-end
+---@type fun(of: table<string, any>): string[]
+model.sorted = misuse.sorted
 
 --- Collects lines.
 ---@return fun(text: string, ...: any) write a line; a format, when more arguments follow
@@ -118,7 +111,7 @@ end
 
 -- ---- resources --------------------------------------------------------------------------
 
-local synonyms = { get = "retrieve", retrieve = "get" }
+local synonyms = require("linq.api.endpoints").synonyms
 
 local function has(resource, name)
   for _, row in ipairs(resource.rows) do

@@ -47,28 +47,31 @@ return {
     { "body?", "string", "of the answer, its first 4 KiB" },
     { "cached?", "boolean", "a lookup kept it" },
     { "check?", '"headers"|"timestamp"|"signature"|"body"', "of a webhook: what failed" },
-    { "value?", "any", "what a task raised" },
+    { "value?", "any", "what a task raised; the message, of kind `undelivered`" },
     { "traceback?", "string", "of a task that raised" },
   },
   {
-    "linq.error_kind", "What kind of error `err.kind` tells.",
+    "linq.error_kind",
+    "What kind of error `err.kind` tells. An error within a 2xx answer is of the kind that the body names.",
     values = {
       { "invalid", "status 400 or 422; a file that cannot be sent; what is no phone number; headers of a webhook" },
       { "auth", "status 401; a credential's function that gave no secret; a webhook's signature or time" },
       { "forbidden", "status 403" },
-      { "not_found", "status 404; a search that found nothing (then `err.status` is 200 or absent)" },
-      { "conflict", "status 409" },
+      { "not_found", "status 404; a search that found nothing (then `err.status` is 200 or absent); no such message in "
+        .. "an outbox" },
+      { "conflict", "status 409; a webhook's secret that is lost; a message of an outbox that is not set aside" },
       { "rate_limited", "status 429; a rate limit that holds for longer than the call may wait (no `err.status`)" },
       { "server", "status 500 and above" },
       { "status", "any other status that is no success" },
-      { "timeout", "no answer in time; a search whose deadline passed" },
+      { "timeout", "no answer in time; a search whose deadline passed; a wait that was over: `await_delivery`, `join`, "
+        .. "`wait`" },
       { "connection", "no connection, or it broke" },
       { "tls", "a certificate, or another fault of TLS" },
       { "protocol", "not HTTP, or an answer that was cut off" },
-      { "decode", "not JSON, or not what is documented" },
+      { "decode", "not JSON, or not what is documented; the body of a webhook" },
       { "too_large", "more than `max_response_bytes`; a search of more than 1000 pages" },
       { "canceled", "the client was closed, or the task canceled" },
-      { "host", "this host cannot wait here; a file that cannot be put in its place" },
+      { "host", "this host cannot wait here; no memory; a file that cannot be written or put in its place" },
       { "raised", "what a task raised" },
       { "store", "the store failed: of an outbox, of `client:ensure_webhook`" },
       { "undelivered", "a message that failed (`err.value`)" },
@@ -144,8 +147,8 @@ return {
   },
   {
     "linq.download_options", "Request options, and those of a download.", parent = "linq.request_options",
-    { "max_bytes?", "integer" },
-    { "on_progress?", "fun(received: integer, total: integer|nil)" },
+    { "max_bytes?", "integer", "a larger file is an error; default: 104857600, 100 MiB" },
+    { "on_progress?", "fun(received: integer, total: integer|nil)", "bytes that came, and all, if that is known" },
   },
   {
     "linq.host", "How a call waits. `linq.host.new` makes one; one without `await` is completed by the client.",
@@ -303,7 +306,9 @@ return {
     "linq.report.warning",
     "Something may be wrong, and the call goes on: a field that is not documented; a resolver that blocks the process; "
       .. "a call that blocks an event loop, because its client has no `host` (told once a client, in nginx, Prosody, "
-      .. "HAProxy, Neovim, mpv, LÖVE, luv, cqueues, copas, and where `linq.host.new` made a host).",
+      .. "HAProxy, Neovim, mpv, LÖVE, luv, cqueues, copas, and where `linq.host.new` made a host); a handler of a bot "
+      .. "for an event that is not documented; a bot whose store lacks the secret of its `url`, "
+      .. "or whose event another process took.",
     { "type", '"warning"' },
     { "message", "string" },
     { "operation?", "string", "absent: it is about the client" },
@@ -319,7 +324,8 @@ return {
   },
   {
     "linq.report.store_error",
-    "The store of a lookup failed, and the lookup does without; or that of an outbox, which waits. That is told once.",
+    "The store of a lookup failed, and the lookup does without; or that of an outbox, which waits; or that of a bot, "
+      .. "which answers 503. It is told once.",
     { "type", '"store_error"' },
     { "store?", "string", "its kind; none for one of your own without" },
     { "operation", "string", 'of the store: "get", "set" …' },
@@ -652,7 +658,7 @@ return {
     { "state_ttl?", "number", "seconds for which the state of a conversation is kept; default: 7 days" },
     {
       "claim_ttl?", "number",
-      "seconds that the handlers of an event may take; after that it is run again, as if its process had died; "
+      "seconds after which another process may run an event whose process died, or whose handlers block; "
         .. "default: 60",
     },
     {
@@ -742,11 +748,11 @@ return {
     { "tolerance?", "number", "seconds that a delivery's time may differ from `now`, finite; default: 300" },
     { "now?", "number", "Unix time; default: that of the clock; for tests, and for deliveries that were kept" },
     { "clock?", "linq.clock", "default: the client's, else the system's" },
-    { "client?", "linq.client", "of the event's objects, which can then call the API; `verify` takes none" },
+    { "client?", "linq.client", "with which the event's objects call the API; `verify` only goes by its clock" },
   },
   {
     "linq.webhook_signing", "How a delivery of API v3 is signed.", is_given = true,
-    { "secret?", "string", SECRET .. "of several, the first signs" },
+    { "secret?", "string|string[]", SECRET .. "of several, the first signs" },
     { "id?", "string", "default: `msg_test`" },
     { "timestamp?", "integer", "Unix time; default: that of the clock" },
     { "clock?", "linq.clock" },
@@ -754,11 +760,11 @@ return {
   {
     "linq.v2.webhook_options", "How a delivery of API v2 is verified.",
     { "secret?", "string|string[]", SECRET .. "of 6 bytes at least; " .. SECRETS },
-    { "client?", "linq.v2.client", "of the event's objects, which can then call the API; `verify` takes none" },
+    { "client?", "linq.v2.client", "with which the event's objects call the API; `verify` does nothing with it" },
   },
   {
     "linq.v2.webhook_signing", "How a delivery of API v2 is signed.", is_given = true,
-    { "secret?", "string", SECRET .. "of several, the first signs" },
+    { "secret?", "string|string[]", SECRET .. "of several, the first signs" },
   },
   {
     "linq.sandbox_line", "A line of the account in the sandbox, where it is more than its number.", is_given = true,
@@ -833,15 +839,18 @@ return {
     "linq.sandbox_server_options",
     "Options of `linq.sandbox.nginx.start`, without `deliver` and `clock`.", parent = "linq.sandbox_options",
     { "port?", "integer", "on which nginx listens; default: a free one" },
-    { "page?", "boolean", "serves the page, too; then only this machine's programs and the page itself get answers" },
-    { "address?", "string", "of this machine, on which it listens; default: `127.0.0.1`" },
-    { "hosts?", "string[]", "names besides `localhost` by which a sandbox with its page is reached" },
+    { "page?", "boolean", "serves the page, too" },
+    { "address?", "string", "of this machine, on which it listens; default: `127.0.0.1`, which no other machine reaches" },
+    { "hosts?", "string[]", "names besides `localhost` by which it is reached; other names are refused" },
+    { "control_token?", "string", "the secret that its page and its controls (`/sandbox/…`) ask for: 16 or more letters, "
+      .. "digits, `-` or `_`; default: none on an address of 127.0.0.0/8 or `::1`, one of its own on any other" },
   },
   {
     "linq.sandbox_server", "A sandbox that is served by nginx.",
     { "base_url", "string", "for clients" },
     { "origin", "string" },
-    { "page?", "string", "URL of the page, where it is served" },
+    { "page?", "string", "URL of the page, where it is served; with the token, where there is one" },
+    { "control_token?", "string", "for controls it is a bearer token: the `api_key` of a client of `origin`" },
     { "port", "integer" },
     { "dir", "string", "its files, removed when it ends: by stop, or with this process" },
     { "stop", "fun(self: linq.sandbox_server)" },

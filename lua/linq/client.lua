@@ -8,6 +8,7 @@ local credential = require "linq.call.credential"
 local custom = require "linq.call.custom"
 local hosts = require "linq.host"
 local limits = require "linq.call.limits"
+local merged = require "linq.util.merged"
 local misuse = require "linq.util.misuse"
 local objects = require "linq.objects"
 local option_rules = require "linq.options"
@@ -77,13 +78,7 @@ end
 local USER_AGENT = "linq-lua/" .. VERSION
 
 local function with_defaults(given, version)
-  local own = {}
-  for name, value in pairs(option_rules.defaults) do
-    own[name] = value
-  end
-  for name, value in pairs(given) do
-    own[name] = value
-  end
+  local own = merged(option_rules.defaults, given)
   own[version.credential] = nil
   own.base_url = given.base_url or os.getenv(version.base_url_variable) or DEFAULT_BASE_URL
   local base, message = url.base(own.base_url, own.allow_http)
@@ -275,13 +270,7 @@ function client_methods:with(changes)
       misuse.raise("client:with cannot change '%s': it belongs to the connections; make a new client", name)
     end
   end
-  local merged = {}
-  for _, source in ipairs { state.options, changes } do
-    for name, value in pairs(source) do
-      merged[name] = value
-    end
-  end
-  return state.derive(merged)
+  return state.derive(merged(state.options, changes))
 end
 
 --- Sends a request to an endpoint that the module does not know.
@@ -314,13 +303,7 @@ end
 ---@return linq.stats stats
 function client_methods:stats()
   local state = state_of(self, "stats")
-  local stats = {}
-  for _, source in ipairs { state.counters, state.transport.stats and state.transport.stats() or {} } do
-    for name, value in pairs(source) do
-      stats[name] = value
-    end
-  end
-  return stats
+  return merged(state.counters, state.transport.stats and state.transport.stats())
 end
 
 --- The event loop of the client's connections, for hosts that drive it themselves with

@@ -47,6 +47,16 @@ local function national(digits, country)
   return country .. digits
 end
 
+-- The calling code that the options give, as digits.
+local function country_of(options)
+  local given = options and options.country
+  if given == nil then
+    return "1"
+  end
+  local country = tostring(given):match "^%+?([1-9]%d?%d?)$"
+  return country or misuse.raise("phone.normalize: no calling code of a country: %s", tostring(given))
+end
+
 local function normalize_email(text)
   local address = trim(text)
   if not address:find("^[^@%s]+@[^@%s]+$") then
@@ -77,7 +87,7 @@ function phone.normalize(text, options)
   elseif #text >= 8 and #text <= 16 and text:find "^%+[1-9]%d*$" then
     return text -- it is E.164: what most are
   end
-  local country = tostring(options and options.country or "1"):gsub("^%+", "")
+  local country = country_of(options)
   -- "+44 (0)20 …": the zero is dialled within the country only
   local number = bare((text:gsub("^(%s*%+[%d%s]+)%(0%)", "%1"))):gsub("^00", "+")
   local plus, digits = number:match("^(%+?)(%d+)$")

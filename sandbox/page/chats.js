@@ -23,7 +23,7 @@ export function select(id) {
   model.selected = id;
   touch("chats", id);
   touch("selected");
-  history.replaceState(null, "", `#${id}`);
+  history.replaceState(null, "", `#${encodeURIComponent(id ?? "")}`);
 }
 
 function row(chat) {
@@ -43,30 +43,48 @@ function row(chat) {
   return element("li", { data: { latest: latest(chat) } }, item);
 }
 
+function make(chat) {
+  const made = row(chat);
+  rows.set(chat.id, made);
+  return made;
+}
+
 // The newest stands above. A row whose place is the same stays where it is.
 function put(chat) {
-  const old = rows.get(chat.id), made = row(chat);
-  rows.set(chat.id, made);
+  const old = rows.get(chat.id), made = make(chat);
   if (old?.dataset.latest === made.dataset.latest) return old.replaceWith(made);
   old?.remove();
-  list.insertBefore(made, [...list.children].find((one) => one.dataset.latest <= made.dataset.latest) ?? null);
+  let below = list.firstElementChild;
+  while (below && below.dataset.latest > made.dataset.latest) below = below.nextElementSibling;
+  list.insertBefore(made, below);
+}
+
+function putAll() {
+  rows.clear();
+  const newest = [...model.chats.values()].reverse().sort((a, b) => (latest(a) < latest(b) ? 1 : latest(a) > latest(b) ? -1 : 0));
+  list.replaceChildren(...newest.map(make));
 }
 
 function show(changed) {
   const focused = document.activeElement?.dataset?.chat;
-  if (changed.has(undefined)) {
-    rows.clear();
-    list.replaceChildren();
+  if (changed.has(undefined)) putAll();
+  else for (const id of changed) if (model.chats.has(id)) put(model.chats.get(id));
+  const stop = rows.get(model.selected) ?? list.firstElementChild;
+  stopAt(list, stop?.querySelector("[data-chat]"));
+  rows.get(focused)?.querySelector("[data-chat]").focus();
+}
+
+// The chat that the address names.
+function named() {
+  try {
+    return decodeURIComponent(location.hash.slice(1));
+  } catch {
+    return undefined;
   }
-  const chats = changed.has(undefined) ? [...model.chats.values()] : [...changed].map((id) => model.chats.get(id));
-  for (const chat of chats) if (chat) put(chat);
-  stopAt(list, list.querySelector('[aria-current="true"]') ?? list.querySelector("[data-chat]"));
-  if (focused) list.querySelector(`[data-chat="${focused}"]`)?.focus();
 }
 
 function selectFirst() {
-  const wanted = location.hash.slice(1);
-  const known = [model.selected, wanted].find((id) => model.chats.has(id));
+  const known = [model.selected, named()].find((id) => model.chats.has(id));
   const withPerson = [...model.chats.values()].find((chat) => others(chat).length > 0);
   select(known ?? withPerson?.id);
 }

@@ -106,7 +106,7 @@ function readIfSeen() {
 async function load(id, query = "") {
   model.loading.set(id, new Map());
   try {
-    takeMessages(await get(`messages?chat=${id}${query}`));
+    takeMessages(await get(`messages?chat=${encodeURIComponent(id)}${query}`));
   } catch (failure) {
     toast(failure.message);
     return false;

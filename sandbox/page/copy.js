@@ -12,17 +12,17 @@ function quoted(text) {
   return `'${text.replace(/'/g, "'\\''")}'`;
 }
 
-const secretHeaders = {
-  "authorization": `"authorization: Bearer $LINQ_API_V3_API_KEY"`,
-  "x-linq-integration-token": `"x-linq-integration-token: $LINQ_INTEGRATION_TOKEN"`,
-};
+const secretHeaders = new Map([
+  ["authorization", `"authorization: Bearer $LINQ_API_V3_API_KEY"`],
+  ["x-linq-integration-token", `"x-linq-integration-token: $LINQ_INTEGRATION_TOKEN"`],
+]);
 
 export function asCurl(entry, origin) {
   const target = origin + entry.path + (entry.query ? `?${entry.query}` : "");
   const literal = /[[\]{}]/.test(target) ? "-g " : ""; // brackets and braces are patterns to curl
   const lines = [`curl ${literal}-X ${entry.method} ${quoted(target)}`];
   for (const [name, value] of Object.entries(entry.headers)) {
-    if (!unwanted.has(name)) lines.push(`  -H ${secretHeaders[name] ?? quoted(`${name}: ${value}`)}`);
+    if (!unwanted.has(name)) lines.push(`  -H ${secretHeaders.get(name) ?? quoted(`${name}: ${value}`)}`);
   }
   if (entry.body) lines.push(`  --data-raw ${quoted(entry.body)}`);
   return lines.join(" \\\n");
@@ -60,7 +60,7 @@ function queryValue(text) {
 }
 
 function queryFields(query) {
-  const fields = {};
+  const fields = Object.create(null); // of any name
   for (const [name, value] of new URLSearchParams(query ?? "")) {
     const isList = name.endsWith("[]");
     const key = name.replace(/\[\]$/, "");
@@ -72,7 +72,7 @@ function queryFields(query) {
 
 // The texts of a form; files are left out.
 function formFields(body) {
-  const fields = {};
+  const fields = Object.create(null); // of any name
   for (const [, name, value] of body.matchAll(/name="([^"]+)"\r\n(?:[^\r\n]+\r\n)*\r\n([^]*?)\r\n--/g)) {
     const inner = name.match(/\[([^\]]+)\]/)?.[1] ?? name;
     fields[inner] = name.endsWith("[]") ? [...(fields[inner] ?? []), value] : value;

@@ -37,6 +37,7 @@ function startNewChat() {
   });
 }
 
+history.replaceState(null, "", location.pathname + location.hash); // without the token
 byId("base-url").textContent = baseUrl;
 byId("copy-url").addEventListener("click", () => copy(baseUrl, "the base URL"));
 byId("forget").addEventListener("click", () => {

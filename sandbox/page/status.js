@@ -6,6 +6,7 @@ import { byId } from "./elements.js";
 const texts = {
   open: "Connected",
   lost: "Connection lost, trying again",
+  refused: "Refused: open the address with the new token",
   resumed: "Connected again, nothing missed",
   reloaded: "Connected again, loaded anew",
 };
@@ -27,5 +28,5 @@ export function toast(text) {
 }
 
 export function announce(text) {
-  byId("announcer").textContent = text;
+  byId("announcer").textContent = text.slice(0, 500);
 }

@@ -15,25 +15,26 @@ let next = "open"; // what is told when the stream has begun
 function heard(event) {
   if (event.lastEventId) last = event.lastEventId;
   clearTimeout(watchdog);
-  watchdog = setTimeout(again, SILENCE);
+  watchdog = setTimeout(() => again("lost"), SILENCE);
 }
 
-function lose() {
-  next = "resumed";
-  show("lost");
+function lose(state) {
+  next = last ? "resumed" : "reloaded";
+  show(state);
 }
 
-function again() {
-  lose();
+function again(state) {
+  lose(state);
   clearTimeout(watchdog);
   source?.close();
   setTimeout(last ? open : load, PAUSE);
 }
 
-// The browser tries again by itself, unless it was refused.
+// The browser tries again by itself, unless it was refused: then the sandbox is another one.
 function failed() {
-  lose();
-  if (source.readyState === EventSource.CLOSED) again();
+  if (source.readyState !== EventSource.CLOSED) return lose("lost");
+  last = undefined;
+  again("lost");
 }
 
 function begun(event) {
@@ -42,6 +43,7 @@ function begun(event) {
 }
 
 function gap() {
+  clearTimeout(watchdog);
   source.close();
   next = "reloaded";
   load();
@@ -55,6 +57,7 @@ function hear(name, listener) {
 }
 
 function open() {
+  source?.close();
   source = new EventSource(`events?since=${encodeURIComponent(last)}`);
   source.addEventListener("error", failed);
   source.addEventListener("hello", begun);
@@ -70,8 +73,8 @@ async function load() {
     takeState(state);
     setTime(state.time);
     touch("loaded");
-  } catch {
-    return again();
+  } catch (failure) {
+    return again(failure.status === 403 ? "refused" : "lost");
   }
   open();
 }

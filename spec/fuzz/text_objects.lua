@@ -4,6 +4,7 @@
 local cjson = require "cjson"
 local core = require "linq.core"
 local linq = require "linq"
+local misuse = require "linq.util.misuse"
 local reference = require "spec.fuzz.support.reference_json"
 local same = require "spec.fuzz.support.same"
 
@@ -24,15 +25,6 @@ local function plain(value)
     copy[i] = plain(element)
   end
   return copy
-end
-
-local function sorted_names(fields)
-  local names = {}
-  for name in pairs(fields) do
-    names[#names + 1] = name
-  end
-  table.sort(names)
-  return names
 end
 
 local function check_field(object, name, expected)
@@ -64,7 +56,7 @@ return function(text)
   assert(type(decoded) == "table", "no object")
   local accepted, expected = reference(text)
   assert(accepted, expected)
-  local names = sorted_names(decoded)
+  local names = misuse.sorted(decoded)
   for _, name in ipairs(names) do
     check_field(core.object_of_text(class, text), name, expected[name])
     assert(expected[name] ~= nil or decoded[name] == cjson.null, name)

@@ -23,7 +23,7 @@ end
 
 local ok, problem = xpcall(function()
   world.start()
-  for name in ("talking showing troubles copying guarding losing scrolling reaching picturing"):gmatch "%a+" do
+  for name in ("talking showing naming troubles copying guarding losing scrolling reaching picturing"):gmatch "%a+" do
     for _, case in ipairs(require("spec.page." .. name)) do
       run_case(case)
     end

@@ -12,7 +12,9 @@ local webdriver = {}
 local START = 30 -- seconds in which the driver answers
 local ELEMENT = "element-6066-11e4-a52e-4f735466cecf" -- the standard's name of an element's id
 
-local methods = {}
+local methods = {
+  REBOUND = "rebound.example", -- a name that leads to this machine, as a site's own may
+}
 local metatable = { __index = methods }
 
 local function free_port()
@@ -155,7 +157,7 @@ local function new_session(self, dir)
   local arguments = json.array {
     "--headless=new", "--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu", "--hide-scrollbars",
     "--no-first-run", "--disable-background-networking", "--disable-component-update", "--user-data-dir=" .. dir,
-    "--force-prefers-reduced-motion", "--lang=en-GB",
+    "--force-prefers-reduced-motion", "--lang=en-GB", ("--host-resolver-rules=MAP %s 127.0.0.1"):format(methods.REBOUND),
   }
   self.session = self:command("POST", "/session", {
     capabilities = { alwaysMatch = {

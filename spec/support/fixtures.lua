@@ -1,6 +1,7 @@
 --- The documented requests, answers and operations (spec/fixtures).
 
 local json = require "linq.util.json"
+local misuse = require "linq.util.misuse"
 
 local fixtures = {}
 
@@ -21,16 +22,8 @@ function fixtures.decoded(name)
 end
 
 --- Returns the keys of a table, sorted.
----@param of table
----@return string[]
-function fixtures.sorted(of)
-  local names = {}
-  for name in pairs(of) do
-    names[#names + 1] = name
-  end
-  table.sort(names)
-  return names
-end
+---@type fun(of: table<string, any>): string[]
+fixtures.sorted = misuse.sorted
 
 --- Returns the documented answers: operation -> { { name = "v3/chats_create.201", status = 201 }, … }.
 ---@param version string

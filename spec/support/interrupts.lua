@@ -62,7 +62,7 @@ end
 
 --- Breaks code off at many points, until it comes to its end.
 ---@param stride integer instructions from one point to the next
----@param try fun(instructions: integer): boolean breaks off, looks at what is left, and returns whether it was broken off
+---@param try fun(instructions: integer): boolean breaks it off, and returns whether that was before its end
 ---@return integer points
 function interrupts.sweep(stride, try)
   local points, instructions = 0, 1

@@ -5,7 +5,6 @@ local fakes = require "spec.fixtures.fakes"
 local linq = require "linq"
 local names = require "spec.support.public_names"
 local options = require "linq.options"
-local sandbox_options = require "linq.sandbox.options"
 
 local tables = {}
 
@@ -29,32 +28,10 @@ tables.checks = {
   request = names.table_with(options.check_request, "deadline", "idempotency_key"),
 }
 
--- What only the first has.
-local function without(names_of, others)
-  local left = {}
-  for name, value in pairs(names_of) do
-    left[name] = others[name] == nil and value or nil
-  end
-  return left
-end
-
---- Tables of which users fill in or read the fields, as the definitions call them.
+--- Other tables of which users fill in or read the fields, as the definitions call them. Those of options stand in
+--- spec/option_names_spec.lua.
 tables.records = {
-  ["linq.lookup_options"] = names.table_with(linq.lookup.new, "ttl", "prefix"),
-  ["linq.metrics_options"] = names.table_with(linq.metrics.new, "dict", "buckets"),
-  ["linq.sandbox_options"] = sandbox_options.known,
-  ["linq.sandbox_server_options"] = without(sandbox_options.known_by_server, sandbox_options.known),
-  ["linq.sandbox_fault"] = names.table_with(linq.sandbox({}).fail, "times", "drop"),
-  ["linq.webhook_options"] = names.table_with(linq.webhooks.unwrap, "secret", "tolerance"),
-  ["linq.v2.webhook_options"] = names.table_with(linq.v2.webhooks.unwrap, "secret", "client"),
-  ["linq.sandbox_clock_options"] = names.table_with(linq.sandbox.clock, "time", "host"),
-  ["linq.bot_options"] = names.table_with(linq.bot.new, "claim_ttl", "client"),
-  ["linq.phone_options"] = names.table_with(linq.phone.normalize, "country"),
-  ["linq.redis_options"] = names.table_with(linq.store.redis, "username", "prefix"),
-  ["linq.redis_tls"] = names.table_with(linq.store.redis, "server_name", "ca_file"),
   ["linq.host"] = functions_of_hosts(),
-  ["linq.host_check"] = { host = true, run = true, sleep = true },
-  ["linq.host_parts"] = names.table_with(require("linq.host.kit").new, "after", "watch"),
   ["linq.lookup_stats"] = linq.lookup(names.clients.v3):stats(),
 }
 

@@ -174,6 +174,21 @@ function servers.connect_proxy(delay)
   return servers.program(command:format(package.path, package.cpath, process.lua(), (delay or 0) * 1000))
 end
 
+--- Starts a program that forwards a port and spoils replies (spec/support/forwarder.lua). Its `tell` tells it how.
+---@param port integer
+function servers.forwarder(port)
+  local process, socket = require "spec.support.process", require "socket"
+  local command = "env LUA_PATH='%s' LUA_CPATH='%s' %s spec/support/forwarder.lua %d"
+  local forwarder = servers.program(command:format(package.path, package.cpath, process.lua(), port))
+  function forwarder.tell(words)
+    local connection = assert(socket.connect("127.0.0.1", forwarder.port))
+    connection:send("TELL " .. words .. "\n")
+    connection:receive "*a" -- until it has heard
+    connection:close()
+  end
+  return forwarder
+end
+
 --- Stops every server.
 function servers.stop_all()
   for _, one in pairs(started) do

@@ -54,6 +54,9 @@
 
 local endpoints = {}
 
+--- Two names of the same method. Where one exists, so does the other.
+endpoints.synonyms = { get = "retrieve", retrieve = "get" }
+
 -- Adds the computed fields to a row.
 local function complete(row)
   local types, parameters, pieces, last = row.parameter_types or {}, {}, {}, 1

@@ -4,9 +4,12 @@
 --- the last events that went into it, written as one: an event whose process died before it was marked as
 --- handled does not count twice.
 
+local beside = require "linq.bot.beside"
 local calendar = require "linq.util.calendar"
 local conversation = require "linq.bot.conversation"
 local handlers = require "linq.bot.handlers"
+local hosts = require "linq.host"
+local interrupt = require "linq.util.interrupt"
 local json = require "linq.util.json"
 local run = require "linq.bot.run"
 local set_aside = require "linq.bot.set_aside"
@@ -17,6 +20,8 @@ local HANDLED_TTL = 86400 -- seconds; deliveries are tried again for 30 minutes
 local FIRST_PAUSE, LONGEST_PAUSE = 0.01, 0.2 -- seconds between looks whether it is the event's turn
 local REMEMBERED = 8 -- events that a state knows
 
+local OVERTAKEN = "the handlers blocked for %.0f s, longer than claim_ttl (%g s), and another process took the event"
+
 ---@alias linq.bot_outcome "handled"|"duplicate"|"ignored"|"later"|"failed"|"set_aside"|"away"
 
 ---@class linq.bot_work  an event that is being handled
@@ -25,7 +30,9 @@ local REMEMBERED = 8 -- events that a state knows
 ---@field chat string|nil the chat's id
 ---@field place string of whose events it is one: the chat's, else its own
 ---@field entries linq.bot_entry[] its handlers
----@field kept { state: table<string, any>, events: string[] } of the chat
+---@field token string of its turn
+---@field turn_ends number by this process's clock
+---@field kept { state: table<string, any>, events: string[], text: string } of the chat
 
 -- ---- the state of a conversation ---------------------------------------------------------
 
@@ -57,6 +64,7 @@ local function text_of(state)
   end
   local ok, text, message = pcall(json.encode, state) -- metamethods of a state may raise
   if not ok then
+    interrupt.pass(text)
     text, message = nil, tostring(text)
   end
   return text, message and "conversation.state: " .. message
@@ -75,10 +83,22 @@ local function write_state(bot, work, state, text)
   return bot.keeper:write("state:" .. work.chat, { state = state, events = events }, bot.state_ttl)
 end
 
--- ---- one attempt ----------------------------------------------------------------------
+-- ---- what came of it ------------------------------------------------------------------
 
 local function mark(bot, work)
   return bot.keeper:set("handled:" .. work.id, "1", HANDLED_TTL)
+end
+
+--- Whether an event was handled.
+---@param bot linq.bot_inside
+---@param id string
+---@return boolean|nil handled nil: the store failed
+function deliver.is_handled(bot, id)
+  local text, message = bot.keeper:get("handled:" .. id)
+  if message then
+    return nil
+  end
+  return text ~= nil
 end
 
 -- What there is to tell of an event.
@@ -106,36 +126,81 @@ local function fail(bot, work, failure)
   return "set_aside"
 end
 
+-- Why what came of an event is not to be kept: its turn ended by itself, and another process had it, or others of
+-- the chat theirs. nil: neither.
+local function overtaken(bot, work)
+  local handled = deliver.is_handled(bot, work.id)
+  local now = read_state(bot, work)
+  if handled == nil or not now then
+    return "away"
+  elseif handled then
+    return "duplicate"
+  end
+  return now.text ~= work.kept.text and "later" or nil
+end
+
+local function keep(bot, work, state, text)
+  return write_state(bot, work, state, text) and mark(bot, work) and "handled" or "away"
+end
+
+-- Keeps what came of an event whose handlers returned. Gives the outcome, and whether the turn is over. Where the turn
+-- may have ended before, no other begins meanwhile.
+local function conclude(bot, work, state, text)
+  if bot.clock.now() < work.turn_ends then
+    return keep(bot, work, state, text), false
+  end
+  return bot.turns:leave(work.place, work.id, work.token, function(is_own)
+    return not is_own and overtaken(bot, work) or keep(bot, work, state, text)
+  end) or "away", true
+end
+
+-- ---- one attempt ----------------------------------------------------------------------
+
+local function renew(bot, work)
+  local turn_ends = bot.clock.now() + bot.claim_ttl
+  if bot.turns:renew(work.place, work.id, work.token) then
+    work.turn_ends = turn_ends
+  end
+end
+
+-- Runs the handlers, and renews the turn meanwhile where something can run beside them.
+local function handle(bot, work, talk)
+  local host = hosts.current(bot.host)
+  if not (host and host.spawn) then
+    return run(work.entries, work.event, talk)
+  end
+  local ok, failure = beside(bot, host, bot.claim_ttl / 3, function()
+    renew(bot, work)
+  end, run, work.entries, work.event, talk)
+  if not ok then
+    error(failure.value, 0)
+  end
+  return failure
+end
+
+-- The outcome, and whether the turn is over.
 local function attempt(bot, work)
   local started = bot.clock.now()
   local talk = conversation.new(bot, work.event, work.id, work.kept.state)
-  local failure = run(work.entries, work.event, talk)
+  local failure = handle(bot, work, talk)
   local text, message = text_of(talk.state)
   failure = failure or message and { message = message, value = message }
   if failure then
-    return fail(bot, work, failure)
-  elseif not (write_state(bot, work, talk.state, text) and mark(bot, work)) then
-    return "away"
+    return fail(bot, work, failure), false
   end
-  bot.tell("event_handled", facts(work, { elapsed = bot.clock.now() - started, handlers = #work.entries }))
-  return "handled"
+  local outcome, is_over = conclude(bot, work, talk.state, text)
+  local elapsed = bot.clock.now() - started
+  if outcome == "handled" then
+    bot.tell("event_handled", facts(work, { elapsed = elapsed, handlers = #work.entries }))
+  elseif is_over and outcome ~= "away" then
+    bot.tell("warning", facts(work, { message = OVERTAKEN:format(elapsed, bot.claim_ttl) }))
+  end
+  return outcome, is_over
 end
 
 -- ---- its turn -------------------------------------------------------------------------
 
---- Whether an event was handled.
----@param bot linq.bot_inside
----@param id string
----@return boolean|nil handled nil: the store failed
-function deliver.is_handled(bot, id)
-  local text, message = bot.keeper:get("handled:" .. id)
-  if message then
-    return nil
-  end
-  return text ~= nil
-end
-
--- It is the event's turn.
+-- It is the event's turn. Gives the outcome, and whether the turn is over.
 local function take_turn(bot, work)
   local handled = deliver.is_handled(bot, work.id) -- by another process, before this turn
   if handled == nil then
@@ -164,6 +229,7 @@ local function await_turn(bot, work, patience)
     if handled ~= false then
       return nil, handled and "duplicate" or "away"
     end
+    work.turn_ends = bot.clock.now() + bot.claim_ttl
     token = bot.turns:take(work.place, work.id, at)
     if token ~= false then
       return token, "away"
@@ -188,12 +254,15 @@ function deliver.event(bot, event, id, patience)
   end
   local chat = conversation.chat_id(event)
   local work = { event = event, id = id, chat = chat, place = chat or "event:" .. id, entries = entries }
-  local token, outcome = await_turn(bot, work, patience)
-  if not token then
+  local outcome, is_over
+  work.token, outcome = await_turn(bot, work, patience)
+  if not work.token then
     return outcome
   end
-  outcome = take_turn(bot, work)
-  bot.turns:leave(work.place, work.id, token)
+  outcome, is_over = take_turn(bot, work)
+  if not is_over then
+    bot.turns:leave(work.place, work.id, work.token)
+  end
   return outcome
 end
 

@@ -16,6 +16,7 @@ local deliver = require "linq.bot.deliver"
 local events = require "linq.webhooks.events"
 local handlers = require "linq.bot.handlers"
 local hosts = require "linq.host"
+local interrupt = require "linq.util.interrupt"
 local json = require "linq.util.json"
 local keeper = require "linq.bot.keeper"
 local log = require "linq.bot.log"
@@ -186,7 +187,10 @@ end
 local function teller(on_event)
   return function(kind, fields)
     fields.type = kind
-    pcall(on_event, fields)
+    local ok, raised = pcall(on_event, fields)
+    if not ok then
+      interrupt.pass(raised)
+    end
   end
 end
 

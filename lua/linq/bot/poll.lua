@@ -7,6 +7,7 @@
 local calendar = require "linq.util.calendar"
 local deliver = require "linq.bot.deliver"
 local inbox = require "linq.bot.inbox"
+local interrupt = require "linq.util.interrupt"
 local json = require "linq.util.json"
 local misuse = require "linq.util.misuse"
 local tasks = require "linq.tasks"
@@ -109,6 +110,7 @@ local function play(bot, given, cursor, memory)
     return handle_chat(bot, cursor, memory.waits, round, chat)
   end, { concurrency = given.concurrency })
   for index in pairs(errs) do
+    interrupt.pass(errs[index].value)
     err = err or errs[index]
     round.unfinished = cursor.since
   end

@@ -1,9 +1,10 @@
 --- Runs the handlers of an event, each whatever the others do.
 
 local conversation = require "linq.bot.conversation"
+local interrupt = require "linq.util.interrupt"
 local protect = require "linq.bot.protect"
 
---- Runs handlers one after another.
+--- Runs handlers one after another. Raises Ctrl-C alone.
 ---@param entries linq.bot_entry[]
 ---@param event userdata
 ---@param talk linq.conversation
@@ -14,6 +15,9 @@ return function(entries, event, talk)
   for _, entry in ipairs(entries) do
     conversation.begin(talk, entry.number)
     local ok, failure = protect(entry.fn, event, talk)
+    if not ok then
+      interrupt.pass(failure.value)
+    end
     first = first or not ok and failure or nil
   end
   local unsent = conversation.failure(talk)

@@ -2,9 +2,10 @@
 --- process or machine they came to.
 ---
 --- They stand in a list in the store, which is changed under a lock. The turn of an event whose process died
---- ends by itself. An event keeps its place for a while after that, or after it was last seen, so that one
---- which is delivered again runs before those that were made after it.
+--- ends by itself; a process that lives renews it. An event keeps its place for a while after that, or after it
+--- was last seen, so that one which is delivered again runs before those that were made after it.
 
+local clocks = require "linq.util.clock"
 local core = require "linq.core"
 
 local turns = {}
@@ -18,7 +19,7 @@ local turns = {}
 
 ---@class linq.bot_turns
 ---@field keeper linq.bot_keeper
----@field clock linq.clock
+---@field time fun(): number Unix time with fractions
 ---@field claim_ttl number seconds after which a turn ends by itself
 ---@field is_handled fun(id: string): boolean
 local methods = {}
@@ -41,7 +42,7 @@ local function read(self, key)
   if message then
     return nil, message
   end
-  local list, now = {}, self.clock.time()
+  local list, now = {}, self.time()
   for _, place in ipairs(kept or {}) do
     if is_kept(self, place, now) then
       list[#list + 1] = place
@@ -102,6 +103,20 @@ local function is_anyones_turn(list, now)
   return false
 end
 
+-- The index of the place that has a turn; without a token: of one that has none.
+local function find(self, list, id, token)
+  for i, place in ipairs(list) do
+    if place.id == id and (place.token == token or not token and not has_turn(place, self.time())) then
+      return i
+    end
+  end
+end
+
+local function extend(self, place, now)
+  place.turn_ends = now + self.claim_ttl
+  place.ends = place.turn_ends + PLACE_TTL
+end
+
 -- Drops who is first and will not come again: its process died when it had only its place to give up.
 local function drop_handled(self, list, index)
   while index > 1 and self.is_handled(list[1].id) do
@@ -119,15 +134,35 @@ end
 ---@return string|nil message
 function methods:take(chat, id, at)
   return update(self, chat, function(list)
-    local index, now = place_of(list, id, at), self.clock.time()
+    local index, now = place_of(list, id, at), self.time()
     local place, is_taken = list[index], is_anyones_turn(list, now)
     if is_taken or drop_handled(self, list, index) > 1 then
       place.ends = math.max(place.ends or 0, now + PLACE_TTL)
       return false
     end
-    place.token, place.turn_ends = core.hex(core.random(8)), now + self.claim_ttl
-    place.ends = place.turn_ends + PLACE_TTL
+    place.token = core.hex(core.random(8))
+    extend(self, place, now)
     return place.token
+  end)
+end
+
+--- Has a turn last longer. One that a clock took away, which jumped, is taken back unless another runs.
+---@param chat string
+---@param id string of the event
+---@param token string of its turn
+---@return boolean|nil renewed nil: the store failed
+---@return string|nil message
+function methods:renew(chat, id, token)
+  return update(self, chat, function(list)
+    local index, now = find(self, list, id, token), self.time()
+    if not index and not is_anyones_turn(list, now) then
+      index = 1
+      table.insert(list, 1, { id = id, at = now, token = token })
+    end
+    if index then
+      extend(self, list[index], now)
+    end
+    return index ~= nil
   end)
 end
 
@@ -135,17 +170,22 @@ end
 ---@param chat string
 ---@param id string of the event
 ---@param token? string of its turn; without: a turn of another process stays
----@return boolean|nil ended nil: the store failed, and the place ends by itself
+---@param keep? fun(is_own: boolean): any keeps what came of it, before another event has its turn; is_own: the turn
+---  was no other's meanwhile
+---@return any result of `keep`, else whether there was a place; nil: the store failed, and the place ends by itself
 ---@return string|nil message
-function methods:leave(chat, id, token)
+function methods:leave(chat, id, token, keep)
   return update(self, chat, function(list)
-    for i, place in ipairs(list) do
-      if place.id == id and (place.token == token or not token and not has_turn(place, self.clock.time())) then
-        table.remove(list, i)
-        return true
-      end
+    local index, result = find(self, list, id, token), nil
+    if keep then
+      result = keep(index ~= nil)
+    else
+      result = index ~= nil
     end
-    return false
+    if index then
+      table.remove(list, index)
+    end
+    return result
   end)
 end
 
@@ -156,8 +196,9 @@ end
 ---@param is_handled fun(id: string): boolean
 ---@return linq.bot_turns
 function turns.new(keeper, clock, claim_ttl, is_handled)
+  local time = clock == clocks.system and core.time or clock.time -- the system's has no fractions
   return setmetatable({
-    keeper = keeper, clock = clock, claim_ttl = claim_ttl, is_handled = is_handled,
+    keeper = keeper, time = time, claim_ttl = claim_ttl, is_handled = is_handled,
   }, metatable)
 end
 

@@ -4,6 +4,7 @@
 --- in nginx, what the event loop or the scheduler of tasks has; in a plain script a task of its own, which runs
 --- whenever the function waits for the API.
 
+local beside = require "linq.bot.beside"
 local hosts = require "linq.host"
 local protect = require "linq.bot.protect"
 local tasks = require "linq.tasks"
@@ -11,20 +12,7 @@ local tasks = require "linq.tasks"
 local typing = {}
 
 local INTERVAL = 60 -- seconds
-local SLICE = 2 -- seconds that a loop goes on after the function ended
 local unpack = table.unpack or _G.unpack
-
--- Shows the indicator again and again. That it cannot be shown stops nobody's work.
-local function keep_alive(chat, bot, is_over)
-  local shown = bot.clock.now()
-  repeat
-    bot.pause(SLICE)
-    if not is_over() and bot.clock.now() - shown >= INTERVAL then
-      shown = bot.clock.now()
-      chat:typing_start()
-    end
-  until is_over()
-end
 
 local function pack(...)
   return { n = select("#", ...), ... }
@@ -37,17 +25,10 @@ local function finish(results)
   return unpack(results, 2, results.n)
 end
 
-local function beside(chat, bot, host, fn, ...)
-  local over = false
+-- That the indicator cannot be shown stops nobody's work.
+local function during(chat, bot, host, fn, ...)
   chat:typing_start()
-  local stop = host.spawn(function()
-    keep_alive(chat, bot, function() return over end)
-  end)
-  local results = pack(protect(fn, ...))
-  over = true
-  if stop then
-    stop()
-  end
+  local results = pack(beside(bot, host, INTERVAL, function() chat:typing_start() end, fn, ...))
   chat:typing_stop()
   return finish(results)
 end
@@ -71,7 +52,7 @@ end
 function typing.during(chat, bot, fn, ...)
   local host = hosts.current(bot.host)
   if host and host.spawn then
-    return beside(chat, bot, host, fn, ...)
+    return during(chat, bot, host, fn, ...)
   end
   return as_task(chat, bot, fn, ...)
 end

@@ -11,6 +11,7 @@ local option_rules = require "linq.options"
 local misuse = require "linq.util.misuse"
 local observer = require "linq.call.observer"
 local presigned = require "linq.http.presigned"
+local what_is_wrong = require "linq.objects.id"
 
 local attachments = {}
 
@@ -99,7 +100,7 @@ local function put(state, upload, fields, size, options)
   local method, wrong_method = presigned.method(upload.http_method)
   local headers, wrong_headers = presigned.headers(upload.required_headers, size)
   if not method or not headers then
-    return malformed(state, upload_row.name, method and wrong_headers or wrong_method)
+    return malformed(state, upload_row.name, wrong_method or wrong_headers)
   end
   local row = { name = upload_row.name, method = method, path = upload_row.path, safe = true }
   local file = { body_path = fields.path, on_progress = fields.on_progress, total = size }
@@ -163,6 +164,21 @@ local function split_options(options)
   local given, own = {}, {}
   for name, value in pairs(options or {}) do
     (((name == "max_bytes" or name == "on_progress") and own) or given)[name] = value
+  end
+  return given, own
+end
+
+-- Raises for options that no download takes. Returns those of its calls, and its own.
+local function checked_options(options)
+  if options ~= nil and type(options) ~= "table" then
+    misuse.raise("attachment:download: the options must be a table, got %s", type(options))
+  end
+  local given, own = split_options(options)
+  option_rules.check_request(given)
+  if own.max_bytes ~= nil and not (type(own.max_bytes) == "number" and own.max_bytes >= 1) then
+    misuse.raise("attachment:download: max_bytes must be a number, 1 or more")
+  elseif own.on_progress ~= nil and type(own.on_progress) ~= "function" then
+    misuse.raise("attachment:download: on_progress must be a function, got %s", type(own.on_progress))
   end
   return given, own
 end
@@ -245,16 +261,12 @@ function attachments.download(state, object, path, options)
   if state.shared.closed then
     misuse.raise("attachment:download: the client is closed")
   end
-  local given, own = split_options(options)
-  option_rules.check_request(given)
-  if own.max_bytes ~= nil and (type(own.max_bytes) ~= "number" or own.max_bytes < 1) then
-    misuse.raise("attachment:download: max_bytes must be a number, 1 or more")
-  end
+  local given, own = checked_options(options)
   if not object.download_url then
     return invalid(state, download_row.name, "the attachment has no URL to download from")
   end
   local done, err = fetch(state, object, path, own, given)
-  if not done and err.status == 403 and state.version == "v3" and object.id then
+  if not done and err.status == 403 and state.version == "v3" and not what_is_wrong(object, "id") then
     -- the URL has expired; the API gives another one
     local fresh = state.resources.attachments:retrieve(object.id, given)
     if fresh and fresh.download_url then

@@ -5,6 +5,7 @@ local core = require "linq.core"
 local errors = require "linq.error"
 local hosts = require "linq.host"
 local misuse = require "linq.util.misuse"
+local what_is_wrong = require "linq.objects.id"
 
 local await = {}
 
@@ -31,6 +32,11 @@ function fetchers.v2(resources, message)
   return function()
     return resources.chat_messages:get(message.chat_id, message.id)
   end
+end
+
+-- An error for a message whose ids no path can hold.
+local function unusable(message, version)
+  return what_is_wrong(message, "id") or version == "v2" and what_is_wrong(message, "chat_id") or nil
 end
 
 local function timeout_of(given)
@@ -81,6 +87,10 @@ function await.delivery(state, message, given)
   end
   local timeout, pause = timeout_of(given), FIRST_PAUSE
   local until_, fetch = state.clock.now() + timeout, fetchers[state.version](state.resources, message)
+  local wrong = class and unusable(message, state.version)
+  if wrong then
+    return nil, wrong
+  end
   while true do
     local found, err = fetch()
     if found then

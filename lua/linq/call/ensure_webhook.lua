@@ -7,8 +7,11 @@ local clocked = require "linq.host.clocked"
 local errors = require "linq.error"
 local hosts = require "linq.host"
 local json = require "linq.util.json"
+local merged = require "linq.util.merged"
 local misuse = require "linq.util.misuse"
+local protected = require "linq.util.protected"
 local subscriptions = require "linq.call.subscriptions"
+local what_is_wrong = require "linq.objects.id"
 
 local ensure = {}
 
@@ -57,7 +60,8 @@ local function find(api, resource, url)
   local page, err = resource:list()
   for _, subscription in ipairs(page and page.items or {}) do
     if api.url(subscription) == url then
-      return subscription
+      err = what_is_wrong(subscription, "id")
+      return not err and subscription or nil, err
     end
   end
   return nil, err
@@ -65,9 +69,10 @@ end
 
 -- A subscription that was just made, with its secret, kept.
 local function keep_new(resource, given, action, subscription, secret, err)
-  if not subscription then
+  err = subscription and what_is_wrong(subscription, "id") or err
+  if err then
     return nil, err
-  elseif not secret then
+  elseif type(secret) ~= "string" or secret == "" then
     return fail("decode", "the API showed no secret")
   end
   local ok
@@ -155,16 +160,12 @@ local function checked(given)
   end
   if type(given.url) ~= "string" or given.url == "" then
     misuse.raise "client:ensure_webhook: the field 'url' must be a URL"
-  elseif type(given.events) ~= "table" or not given.events[1] then
+  elseif not given.events or not given.events[1] then
     misuse.raise "client:ensure_webhook: the field 'events' must be an array of names"
   elseif type(given.store) ~= "table" or type(given.store.lock) ~= "function" then
     misuse.raise "client:ensure_webhook: the field 'store' must be a store: the secret is shown once"
   end
-  local own = {}
-  for name, value in pairs(given) do
-    own[name] = value
-  end
-  return own
+  return merged(given)
 end
 
 -- Several workers may begin at once: the others wait. A store that cannot be written to is noticed here, before
@@ -180,7 +181,7 @@ local function lock(state, store, key)
     clocked.sleep(PAUSE, host, state.clock)
     token, message = store:lock(key, LOCK_TTL)
   end
-  return token or nil, message or "another process is at the same subscription"
+  return token or nil, message and "the store failed: " .. message or "another process is at the same subscription"
 end
 
 --- Creates or updates the subscription of a URL.
@@ -193,10 +194,13 @@ function ensure.run(state, given)
   local key = key_of(given.url)
   local token, message = lock(state, given.store, key)
   if not token then
-    return fail("store", "the store failed: %s", message)
+    return fail("store", "%s", message)
   end
-  local result, err = ensure_one(state, subscriptions[state.version], given)
+  local ok, result, err = protected(ensure_one, state, subscriptions[state.version], given)
   given.store:unlock(key, token)
+  if not ok then
+    error(result, 0)
+  end
   return result, err
 end
 

@@ -3,6 +3,7 @@
 
 local call = require "linq.call"
 local failure = require "linq.call.failure"
+local merged = require "linq.util.merged"
 local misuse = require "linq.util.misuse"
 local option_rules = require "linq.options"
 local phone = require "linq.phone"
@@ -145,12 +146,8 @@ local function within_deadline(state, options)
   end
   local until_ = state.clock.now() + deadline
   return function()
-    local left = {}
-    for name, value in pairs(options or {}) do
-      left[name] = value
-    end
-    left.deadline = until_ - state.clock.now()
-    return left.deadline > 0 and left or nil
+    local left = until_ - state.clock.now()
+    return left > 0 and merged(options, { deadline = left }) or nil
   end
 end
 

@@ -2,6 +2,7 @@
 
 local core = require "linq.core"
 local failure = require "linq.call.failure"
+local merged = require "linq.util.merged"
 
 local pages = {}
 
@@ -57,17 +58,6 @@ end
 -- Lists without pages.
 function next_fields.none()
   return nil
-end
-
-local function merged(fields, changes)
-  local result = {}
-  for name, value in pairs(fields or {}) do
-    result[name] = value
-  end
-  for name, value in pairs(changes or {}) do
-    result[name] = value
-  end
-  return result
 end
 
 -- ---- cursors that repeat ----------------------------------------------------------

@@ -1,5 +1,6 @@
 --- Reads answers. An answer becomes an object, a page, true, or an error.
 
+local ascii = require "linq.util.ascii"
 local core = require "linq.core"
 local errors = require "linq.error"
 local headers = require "linq.http.headers"
@@ -160,7 +161,7 @@ end
 function read.raw(record, response)
   local fields = headers.of(response.head)
   local body, message
-  local is_json = (fields["content-type"] or ""):find("json", 1, true)
+  local is_json = ascii.lower(fields["content-type"] or ""):find("json", 1, true)
   if response.body ~= "" and is_json then
     body, message = core.decode(response.body)
     if body == nil then

@@ -3,12 +3,12 @@
 ---@class linq.resource  methods, and the resources below it
 
 local call = require "linq.call"
+local endpoints = require "linq.api.endpoints"
 local misuse = require "linq.util.misuse"
 local observer = require "linq.call.observer"
 local pages = require "linq.call.pages"
 
--- Two names of the same method. Where one exists, so does the other.
-local synonyms = { get = "retrieve", retrieve = "get" }
+local synonyms = endpoints.synonyms
 
 local new_resource
 

@@ -3,9 +3,10 @@
 
 local core = require "linq.core"
 
+-- The elements of an array; of anything else, which an answer may have in its place, none.
 local function set_of(list)
   local set, count = {}, 0
-  for _, one in ipairs(list or {}) do
+  for _, one in ipairs(type(list) == "table" and list or {}) do
     count = count + (set[one] and 0 or 1)
     set[one] = true
   end

@@ -39,7 +39,7 @@ end
 
 -- Makes the client; what is wrong with the settings raises.
 local function check_settings(version, settings)
-  local ok, made = pcall(session.client, version, settings, { max_retries = 0, timeout = 15 })
+  local ok, made = stop.try(session.client, version, settings, { max_retries = 0, timeout = 15 })
   if ok then
     local base_url = require("linq.client").state(made).options.base_url
     return { what = "base_url", fine = "the API is asked at " .. base_url }, made

@@ -22,6 +22,12 @@ local function offer_once(made)
   end
 end
 
+-- argparse offers names of files as they are: bash would run what stands in them, and split them at spaces. Where
+-- nothing is offered, bash completes files itself.
+local function leave_files(text)
+  return (text:gsub('COMPREPLY=%(%$%(compgen %-f %-%- "%$cur"%)%)', "COMPREPLY=()"))
+end
+
 --- The completion for a shell.
 ---@param shell "bash"|"zsh"|"fish"
 ---@return string
@@ -29,7 +35,7 @@ function completion.text(shell)
   local made = parser.new("linq", "The client of the Linq messaging API.")
   require("linq.command").define_all(made)
   offer_once(made)
-  return made["get_" .. shell .. "_complete"](made)
+  return leave_files(made["get_" .. shell .. "_complete"](made))
 end
 
 --- Runs the command.

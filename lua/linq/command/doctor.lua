@@ -15,7 +15,7 @@ end
 
 -- The first thing that is looked at: without it nothing else of linq loads.
 local function library()
-  local ok, core = pcall(require, "linq.core")
+  local ok, core = stop.try(require, "linq.core")
   if ok then
     return { what = "libcurl", fine = "libcurl " .. core.libcurl }
   end
@@ -39,9 +39,14 @@ local function print_finding(finding)
   end
 end
 
--- Where libcurl is the fault, the modules that print cannot be loaded either.
-local function tell_without_core(finding)
-  io.stdout:write("wrong ", finding.wrong, "\n      ", finding.todo, "\n")
+-- Where libcurl is the fault, there is neither JSON nor a colour.
+local function tell_without_core(finding, as_json)
+  if as_json then
+    stop.refused(finding.wrong .. ": " .. finding.todo)
+  end
+  local output = require "linq.command.output"
+  output.print("wrong " .. finding.wrong, "      " .. finding.todo)
+  output.flush()
 end
 
 --- Runs the command.
@@ -49,7 +54,7 @@ end
 function doctor.run(parsed)
   local first = library()
   if first.wrong then
-    tell_without_core(first)
+    tell_without_core(first, parsed.json)
     stop.quietly(stop.REFUSED)
   end
   local findings, is_well = require "linq.command.checks"(parsed), true

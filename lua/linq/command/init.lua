@@ -1,9 +1,10 @@
 --- The command `linq`: reads its arguments, runs one of its commands, and gives an exit code.
 ---
---- 0: done; 1: the API refused it, or it failed; 2: it was called in a wrong way; 130: interrupted. Each command is a
---- module of its own, which is loaded when it is named.
+--- 0: done; 1: the API refused it, or it failed; 2: it was called in a wrong way; 130: interrupted (129, 143: by
+--- SIGHUP, SIGTERM). Each command is a module of its own, which is loaded when it is named.
 
 local commands = require "linq.command.list"
+local interrupt = require "linq.util.interrupt"
 local parser = require "linq.command.parser"
 local stop = require "linq.command.stop"
 
@@ -29,8 +30,7 @@ local function overview()
   local made = parser.new("linq", "The client of the Linq messaging API."):require_command(false)
   made:usage "Usage: linq COMMAND [ARGUMENT...]"
   made:flag("--version", "Prints the version."):action(function()
-    print("linq " .. require "linq.version")
-    os.exit(0)
+    parser.answer("linq " .. require "linq.version")
   end)
   for _, one in ipairs(commands) do
     made:command(one.name, one.summary)
@@ -53,13 +53,15 @@ local function find(name)
     return require("linq.command." .. name)
   end
   local nearest = require("linq.util.misuse").nearest(name, names)
-  stop.usage("there is no command '%s' (did you mean '%s'?)", name, nearest)
+  stop.usage("there is no command '%s'%s", name, nearest and (" (did you mean '%s'?)"):format(nearest) or "")
 end
 
 local function run(arguments)
   local name = arguments[1]
   if name == "help" then
-    return run { arguments[2] or "--help", arguments[2] and "--help" }
+    local asked = rest_of(arguments)
+    asked[#asked + 1] = "--help"
+    return run(asked)
   elseif not name or name:find "^-" then
     parser.parse(overview(), arguments, "linq")
     stop.usage "a command is missing (linq --help lists them)"
@@ -96,7 +98,12 @@ local TOLD = {
   "path", "attempts", "retryable", "retry_after", "idempotency_key",
 }
 
+-- Nil where linq's core, which JSON needs, is what is missing. What the API wrote may be nested too deeply for JSON.
 local function error_as_json(ended)
+  local is_there, json = pcall(require, "linq.util.json")
+  if not is_there then
+    return nil
+  end
   local fields = { kind = "usage", message = ended.message }
   if ended.err then
     for _, name in ipairs(TOLD) do
@@ -105,18 +112,25 @@ local function error_as_json(ended)
   elseif ended.status ~= stop.USAGE then
     fields.kind = "failure"
   end
-  return require("linq.util.json").encode({ error = fields })
+  local text = json.encode { error = fields }
+  if not text then
+    fields.errors = nil
+    text = json.encode { error = fields }
+  end
+  return text
 end
 
 local function tell(ended, arguments)
   local harmless = require "linq.command.harmless"
   if ended.message == nil and ended.err == nil then
     return
-  elseif wants_json(arguments) then
-    io.stderr:write(harmless.json(error_as_json(ended)), "\n")
+  end
+  local as_json = wants_json(arguments) and error_as_json(ended)
+  if as_json then
+    io.stderr:write(harmless.json(as_json), "\n")
   else
     local text = ended.err and tostring(ended.err) or ended.message
-    text = (ended.err or text:find "^linq ") and text or "linq: " .. text
+    text = (ended.err or text:find "^linq[ :]") and text or "linq: " .. text
     io.stderr:write(harmless.text(text), "\n")
   end
 end
@@ -140,7 +154,7 @@ local function ending(raised)
     return raised
   elseif type(raised) == "table" and raised.kind then
     return { status = stop.REFUSED, err = raised }
-  elseif tostring(raised):find "interrupted!$" then
+  elseif interrupt.is(raised) then
     return { status = stop.INTERRUPTED }
   end
   local missing = library_fault(tostring(raised))
@@ -157,17 +171,28 @@ local function with_trace(raised)
   return ending(raised) or { status = CRASHED, message = debug.traceback(tostring(raised), 2) }
 end
 
+-- Calls a function of a module that the command may have loaded.
+local function call_loaded(name, method)
+  local module = package.loaded["linq.command." .. name]
+  if type(module) == "table" then -- else it failed to load
+    module[method]()
+  end
+end
+
 --- Runs the command.
 ---@param arguments string[]
 ---@return integer status
 function command.run(arguments)
+  require "linq.command.descriptors"()
   local ok, ended = xpcall(function() run(arguments) end, with_trace)
-  local session = package.loaded["linq.command.session"]
-  if type(session) == "table" then -- else it failed to load
-    session.close()
-  end
-  if ok then
-    return 0
+  call_loaded("session", "close")
+  call_loaded("progress", "clear")
+  local signal = stop.signal()
+  if signal then
+    collectgarbage() -- removes the file of a download that ended and was not taken
+    return 128 + signal
+  elseif ok then
+    return stop.DONE
   end
   tell(ended, arguments)
   return ended.status

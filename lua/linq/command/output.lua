@@ -1,6 +1,5 @@
 --- What the command prints: results to standard output, words about them to standard error.
 
-local core = require "linq.core"
 local stop = require "linq.command.stop"
 
 local output = {}
@@ -28,9 +27,9 @@ function output.flush()
   check(io.stdout:flush())
 end
 
--- Whether a descriptor is a terminal that understands escape sequences.
+-- Whether a descriptor is a terminal that understands escape sequences. Help prints without linq's core.
 local function is_terminal(descriptor)
-  return core.is_terminal(descriptor) and os.getenv "TERM" ~= "dumb"
+  return require("linq.core").is_terminal(descriptor) and os.getenv "TERM" ~= "dumb"
 end
 
 --- Whether a line of standard error can be written over.

@@ -1,5 +1,6 @@
 --- Reads the arguments of a command, with argparse.
 
+local output = require "linq.command.output"
 local stop = require "linq.command.stop"
 
 ---@class linq.command_parser  a parser or a command of argparse; its own documentation tells its methods
@@ -7,14 +8,23 @@ local stop = require "linq.command.stop"
 local parser = {}
 
 local function load_argparse()
-  local ok, argparse = pcall(require, "argparse")
+  local ok, argparse = stop.try(require, "argparse")
   if not ok then
     stop.usage("the command needs argparse: apt install lua-argparse, or luarocks install argparse")
   end
   return argparse
 end
 
+--- Prints a text, and ends the command.
+---@param text string
+function parser.answer(text)
+  output.print(text)
+  output.flush()
+  stop.quietly(stop.DONE)
+end
+
 local function shaped(made)
+  made:add_help { action = function() parser.answer((made:get_help():gsub("\n$", ""))) end }
   return made:help_max_width(100):help_description_margin(30):help_usage_margin(2):usage_max_width(96)
 end
 
@@ -65,11 +75,10 @@ end
 ---@param name string of the command, for messages
 ---@return table<string, any>
 function parser.parse(made, arguments, name)
-  local ok, result = made:pparse(arguments)
-  if not ok then
-    stop.usage("%s: %s", name, (result:gsub("\n", " ")))
+  function made.error(_, message)
+    stop.usage("%s: %s", name, (message:gsub("\n", " ")))
   end
-  return result
+  return made:parse(arguments)
 end
 
 return parser

@@ -9,7 +9,8 @@ local trim = require "linq.util.trim"
 
 local profile = {}
 
-local known = {
+--- The names of settings.
+profile.known = {
   api_key = true, token = true, base_url = true, from = true, webhook_secret = true, ca_file = true, ca_path = true,
   proxy = true,
 }
@@ -57,10 +58,10 @@ local function parse(path, text)
   for line in (text .. "\n"):gmatch "([^\n]*)\n" do
     number = number + 1
     local name, value = line:match "^%s*([a-z_]+)%s*=(.*)$"
-    if name and known[name] then
+    if name and profile.known[name] then
       values[name] = trim(value)
     elseif name then
-      stop.usage("%s:%d: %s", path, number, misuse.unknown("setting", name, known))
+      stop.usage("%s:%d: %s", path, number, misuse.unknown("setting", name, profile.known))
     elseif line:find "^%s*[^%s#]" then
       stop.usage("%s:%d: a line is 'name = value'", path, number) -- without the line, which may hold the key
     end

@@ -11,6 +11,8 @@ local progress = {}
 
 local ON_TERMINAL, ELSEWHERE = 0.1, 5 -- seconds between two reports
 
+local last_begun
+
 --- Begins.
 ---@return linq.command_progress
 function progress.new()
@@ -35,7 +37,15 @@ function progress.new()
     end
   end
 
+  last_begun = self
   return self
+end
+
+--- Takes the line away of what ended before its end.
+function progress.clear()
+  if last_begun then
+    last_begun.done()
+  end
 end
 
 return progress

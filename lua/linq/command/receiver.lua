@@ -15,7 +15,7 @@ local LARGEST, LONGEST_HEAD = 1024 * 1024, 100 -- bytes of a body, lines of a he
 local TURN, PATIENCE = 0.2, 5 -- seconds between two looks at Ctrl-C, and for a request
 
 local function load_socket()
-  local ok, socket = pcall(require, "socket")
+  local ok, socket = stop.try(require, "socket")
   if not ok then
     stop.usage "linq watch --port needs LuaSocket: apt install lua-socket, or luarocks install luasocket"
   end
@@ -73,7 +73,7 @@ end
 local function event_reader(secret)
   local v2, v3 = require "linq.v2.webhooks", require "linq.webhooks"
   v2.sign("", { secret = secret })
-  local fits_v3 = pcall(v3.sign, "", { secret = secret })
+  local fits_v3 = stop.try(v3.sign, "", { secret = secret })
   return function(request)
     if not is_v2(request) and not fits_v3 then
       return nil, errors.new { kind = "auth", message = "the secret cannot be one of API v3" }
@@ -122,7 +122,9 @@ function receiver.run(parsed, print_event)
   server:settimeout(TURN)
   local _, port = server:getsockname()
   output.note(("linq watch: receiving at http://127.0.0.1:%d/ (Ctrl-C ends it)"):format(port))
+  stop.hear_signals()
   while true do
+    stop.if_interrupted()
     local connection = server:accept()
     if connection then
       serve(connection, event_of, print_event)

@@ -29,7 +29,7 @@ end
 local print_fields
 
 local function print_text(first, margin, label, text)
-  text = harmless.text(text):gsub("\r?\n", "\n" .. margin .. "  ")
+  text = harmless.text(text):gsub("\n", "\n" .. margin .. "  ")
   output.print(first .. output.styled("bold", label) .. (text ~= "" and " " .. text or ""))
 end
 

@@ -100,6 +100,7 @@ function session.client(version, settings, more)
   for name, value in pairs(more or {}) do
     options[name] = value
   end
+  stop.hear_signals()
   local client = version.client(options)
   clients[#clients + 1] = client
   return client

@@ -19,15 +19,26 @@ function watch.define(made)
   parser.add_common(made)
 end
 
+-- Prints an event as a line of JSON. One that cannot be printed is told: nobody's delivery ends the command.
+local function print_json(event)
+  local output, harmless = require "linq.command.output", require "linq.command.harmless"
+  local text, message = require("linq.util.json").encode(event)
+  if text then
+    output.print(harmless.json(text))
+  else
+    output.note("linq watch: an event cannot be printed as JSON: " .. harmless.line(message))
+  end
+end
+
 -- Prints an event: a message by what it says, any other by its name and data.
 local function printer(as_json)
-  local output, show = require "linq.command.output", require "linq.command.show"
+  local output = require "linq.command.output"
   local harmless, line_of = require "linq.command.harmless", require "linq.command.message"
   local json = require "linq.util.json"
   return function(event)
     local message = event.message
     if as_json then
-      show.json(event)
+      print_json(event)
     elseif message then
       output.print(line_of(message) .. (event.event_type == "message.received" and ""
         or "  (" .. harmless.line(event.event_type) .. ")"))
@@ -56,6 +67,7 @@ local function poll(parsed, print_event)
     if failed then
       error(failed, 0)
     end
+    stop.if_interrupted()
   end
   bot:on("*", function(event)
     local ok, raised = pcall(print_event, event)

@@ -61,7 +61,7 @@ end
 -- ---- one event loop ----------------------------------------------------------------
 
 ---@class linq.host.queue  who was woken and not yet resumed: nothing is resumed while a loop is stepped
----@field add fun(waiter: table) has it resumed at the end of the running callback, or in the next
+---@field add fun(waiter: linq.waiter) has it resumed at the end of the running callback, or in the next
 ---@field callback fun(fn: function, ...: any): boolean, any calls fn as pcall does, then resumes whom it woke; raises
 ---  what they raised, all at the end
 ---@field later fun() has those resumed who are woken until then
@@ -272,7 +272,7 @@ end
 -- ---- the host --------------------------------------------------------------------------
 
 --- Makes a host that waits through callbacks.
----@param adapter table after, watch, waiter, schedule … of linq.host.kit
+---@param adapter linq.host_parts as linq.host.kit completes them
 ---@return linq.host host
 return function(adapter)
   local queue = new_queue(adapter)

@@ -57,8 +57,8 @@ function driver.is_open(loop)
   return (pcall(loop.fd, loop))
 end
 
---- Has what was added start. A descriptor is readable by now, so that the driver
---- starts it, all that was added meanwhile together; without one, nobody would in time.
+--- Starts the requests that were added. Where there is a descriptor it is readable by now, and
+--- the driver starts them, all together; without one, nobody would in time.
 ---@param loop userdata
 function driver.start(loop)
   if not loop:fd() then
@@ -200,8 +200,8 @@ local function slice_of(state)
 end
 
 --- Makes a host that waits through drivers.
----@param adapter table spawn, sleep, new_signal … as described above
----@return table host await, wait, sleep, spawn
+---@param adapter table<string, any> spawn, sleep, new_signal … as described above
+---@return linq.host_inside host with spawn
 function driver.host(adapter)
   local host = { sleep = adapter.sleep, spawn = adapter.spawn }
   local start_added = adapter.start or driver.start

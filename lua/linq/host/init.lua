@@ -54,8 +54,8 @@ end
 
 --- The host of the running code: a task's, the client's own, nginx's, or the
 --- one of a plain script.
----@param own? table the host that the client was given
----@return table|nil host
+---@param own? linq.host the host that the client was given
+---@return linq.host_inside|nil host
 ---@return string|nil message why this code cannot wait, and what to do
 function hosts.current(own)
   local tasks, cqueues, copas = loaded["linq.tasks"], loaded.cqueues, loaded.copas

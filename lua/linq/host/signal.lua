@@ -4,8 +4,8 @@
 local signal = {}
 
 --- Adds the methods `wait` and `raise`.
----@param methods table with `suspend(self, seconds)`, which ends early after `wake(self)`
----@return table methods the same table
+---@param methods table<string, function> with `suspend(self, seconds)`, which ends early after `wake(self)`
+---@return table<string, function> methods the same table
 function signal.complete(methods)
   function methods:wait(seconds)
     if not self.raised then

@@ -6,9 +6,8 @@ local driver = require "linq.host.driver"
 local pause = require "linq.host.pause"
 local waiters = require "linq.host.waiters"
 
-
 --- Makes a host that waits by sleeping.
----@param adapter table sleep, spawn of linq.host.kit
+---@param adapter linq.host_parts with `sleep`
 ---@return linq.host host
 return function(adapter)
   local host = { sleep = adapter.sleep, spawn = adapter.spawn }

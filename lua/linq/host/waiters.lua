@@ -1,7 +1,8 @@
 --- Who waits for which transfer. Whoever steps a loop, whatever host it is,
 --- wakes all whose transfers finished: so hosts can share a loop.
 ---
---- A waiter is a table with the method `wake(key)`.
+---@class linq.waiter
+---@field wake fun(self: linq.waiter, key: any)
 
 local waiters = {}
 
@@ -24,25 +25,25 @@ local function of(registry, loop)
   return known
 end
 
---- Has `waiter:wake(id)` called when the transfer is done.
+--- Calls `waiter:wake(id)` when the transfer is done.
 ---@param loop userdata
 ---@param id number of the transfer
----@param waiter table
+---@param waiter linq.waiter
 function waiters.add(loop, id, waiter)
   local known = by_transfer.of[loop] or of(by_transfer, loop)
   known[id] = waiter
 end
 
---- Has `waiter:wake(loop)` called when any transfer of the loop is done.
+--- Calls `waiter:wake(loop)` when any transfer of the loop is done.
 ---@param loop userdata
----@param waiter table
+---@param waiter linq.waiter
 function waiters.add_any(loop, waiter)
   of(by_loop, loop)[waiter] = true
 end
 
 --- Forgets a waiter.
 ---@param loop userdata
----@param key number|table the transfer's id, or the waiter for anything
+---@param key number|linq.waiter the transfer's id, or the waiter for anything
 function waiters.remove(loop, key)
   of(type(key) == "table" and by_loop or by_transfer, loop)[key] = nil
 end
@@ -82,8 +83,8 @@ function waiters.dispatch(loop)
   return count
 end
 
---- Has `let_go(loop)` called before the loop is closed: who watches its
---- descriptor must not when another file gets the number.
+--- Calls `let_go(loop)` before the loop is closed. Its descriptor must not be watched any more
+--- when another file gets the number.
 ---@param loop userdata
 ---@param let_go fun(loop: userdata) holds no loop itself; given again: once
 function waiters.on_close(loop, let_go)

@@ -143,7 +143,9 @@ function form.parts(operation, known, wrap, fields)
   end
   local others = {}
   for name in pairs(fields) do
-    if not known[name] then
+    if type(name) ~= "string" then
+      misuse.raise("%s: fields are named, but one has the key %s", operation, tostring(name))
+    elseif not known[name] then
       others[#others + 1] = name
     end
   end

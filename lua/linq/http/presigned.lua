@@ -27,7 +27,7 @@ end
 ---@param state linq.state
 ---@param target any
 ---@return string|nil target without a fragment
----@return string message what is wrong, without any part of the URL, whose query grants access
+---@return string|nil message what is wrong, without any part of the URL, whose query grants access
 function presigned.url(state, target)
   if type(target) ~= "string" then
     return nil, "the API gave no URL"
@@ -53,12 +53,14 @@ end
 --- Checks the method of an upload.
 ---@param method any nil stands for PUT
 ---@return string|nil method
----@return string message what is wrong
+---@return string|nil message what is wrong
 function presigned.method(method)
   if method == nil then
-    return "PUT", ""
+    return "PUT"
+  elseif not methods[method] then
+    return nil, "the API asked for a method that is neither PUT nor POST"
   end
-  return methods[method] and method or nil, "the API asked for a method that is neither PUT nor POST"
+  return method
 end
 
 local function text_of(value)
@@ -86,11 +88,11 @@ end
 ---@param required any an object of names and values; nil stands for none
 ---@param size integer bytes of the file
 ---@return table<string, string>|nil fields names in lower case
----@return string message what is wrong
+---@return string|nil message what is wrong
 function presigned.headers(required, size)
   local fields = {}
   if required == nil then
-    return fields, ""
+    return fields
   elseif type(required) ~= "userdata" then
     return nil, "the API asked for headers that are not an object"
   end
@@ -100,7 +102,7 @@ function presigned.headers(required, size)
       return nil, "the API asked for headers that cannot be sent: " .. wrong
     end
   end
-  return fields, ""
+  return fields
 end
 
 return presigned

@@ -17,6 +17,7 @@ local find = require "linq.call.find"
 local hosts = require "linq.host"
 local json = require "linq.util.json"
 local memory = require "linq.store.memory"
+local merged = require "linq.util.merged"
 local misuse = require "linq.util.misuse"
 local options = require "linq.options"
 local protected = require "linq.util.protected"
@@ -38,10 +39,11 @@ local lookup_metatable = { __name = "linq.lookup", __index = lookup_methods }
 
 -- ---- what is stored -------------------------------------------------------------------
 
--- A chat with the number it was found by, or the error that there is none.
+-- A chat with the number it was found by, or the error that there is none. A chat that is nested
+-- too deeply has no text.
 local function to_text(chat, err, line)
   if chat then
-    return assert(json.encode { chat = chat, line = line })
+    return (json.encode { chat = chat, line = line })
   end
   return assert(json.encode {
     none = { message = err.message, status = err.status, code = err.code, operation = err.operation,
@@ -99,12 +101,10 @@ local function pause(self, seconds)
     return nil, message
   end
   local loop, clock = self.state.transport.loop, self.clock
-  if clock ~= clocks.system then
-    clocked.host(host, clock).sleep(seconds)
-  elseif loop and not self.state.options.transport then
+  if clock == clocks.system and loop and not self.state.options.transport then
     host.wait(loop, seconds) -- wakes early when any answer came
   else
-    host.sleep(seconds)
+    clocked.sleep(seconds, host, clock)
   end
   return true
 end
@@ -163,7 +163,7 @@ local function key_of_id(self, id)
 end
 
 local function set(self, key, text, seconds)
-  if seconds > 0 then
+  if text and seconds > 0 then
     ask_store(self, "set", key, text, seconds < math.huge and seconds or nil)
   end
 end
@@ -240,9 +240,9 @@ end
 
 --- `chats:retrieve`, cached.
 ---@param id string|integer
----@param given? table request options
+---@param given? linq.request_options
 ---@return userdata|nil chat
----@return table|nil err
+---@return linq.error|nil err
 function lookup_methods:retrieve(id, given)
   if type(id) ~= "string" and type(id) ~= "number" then
     misuse.raise("lookup:retrieve: the id must be a string or a number, got %s", type(id))
@@ -257,9 +257,9 @@ lookup_methods.get = lookup_methods.retrieve
 --- `chats:find`, cached: the order of the participants does not matter. The chat is kept under its
 --- id as well.
 ---@param fields { from: string, to: string|string[] } or phone_number and phone_numbers
----@param given? table request options
+---@param given? linq.request_options
 ---@return userdata|nil chat
----@return table|nil err
+---@return linq.error|nil err
 function lookup_methods:find(fields, given)
   local from, to = find.arguments(fields, given)
   misuse.check_names(fields, find.fields, "field of lookup.find") -- the answer is kept by these alone
@@ -281,10 +281,10 @@ end
 
 --- The first chat that is called `name`, among those of a line, cached.
 ---@param name string display_name, exactly
----@param fields? table what chats:list takes: from (v3), phone_number (v2, required)
----@param given? table request options
+---@param fields? table<string, any> what chats:list takes: from (v3), phone_number (v2, required)
+---@param given? linq.request_options
 ---@return userdata|nil chat
----@return table|nil err
+---@return linq.error|nil err
 function lookup_methods:by_name(name, fields, given)
   if type(name) ~= "string" or name == "" then
     misuse.raise("lookup:by_name: the name must be a string")
@@ -313,13 +313,9 @@ end
 
 --- What the lookup did: hits (answered from the store), requests (sent), shared
 --- (answered by another caller's request), store_failures.
----@return table
+---@return linq.lookup_stats
 function lookup_methods:stats()
-  local copy = { store_failures = self.store.failures }
-  for name, value in pairs(self.counters) do
-    copy[name] = value
-  end
-  return copy
+  return merged(self.counters, { store_failures = self.store.failures })
 end
 
 -- ---- making one -----------------------------------------------------------------------
@@ -339,11 +335,9 @@ local function check_options(given)
 end
 
 --- Makes a lookup over a client of either version.
----@param client table
----@param given? { ttl?: number, negative_ttl?: number, max_items?: integer, store?: table, prefix?: string }
----  ttl and negative_ttl (for chats that are not there) in seconds; max_items of the store in process;
----  prefix of the keys in a shared store (default "linq:<version>:")
----@return table lookup
+---@param client linq.client
+---@param given? linq.lookup_options
+---@return linq.lookup lookup
 function lookup.new(client, given)
   local state = clients.state(client)
   if not state then

@@ -51,7 +51,7 @@ local function count(self, stats, counted)
 end
 
 local function process()
-  local ngx = _G.ngx
+  local ngx = rawget(_G, "ngx")
   return ngx and tostring(ngx.worker.pid()) or ""
 end
 

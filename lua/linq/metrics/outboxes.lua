@@ -24,7 +24,7 @@ function outboxes.is_outbox(value)
 end
 
 --- Adds an outbox.
----@param outbox table
+---@param outbox linq.outbox
 function methods:add(outbox)
   self.watched[outbox] = true
 end

@@ -3,6 +3,7 @@
 local ascii = require "linq.util.ascii"
 local families = require "linq.metrics.families"
 local format = require "linq.metrics.format"
+local misuse = require "linq.util.misuse"
 
 -- Sorts numbers by family, labels and part.
 local function sort_into(found, values)
@@ -57,13 +58,9 @@ local function write_histogram(lines, name, labels, parts, bounds)
 end
 
 local function write_family(lines, family, found, bounds)
-  local name, kind, labels = family[1], family[2], {}
-  for text in pairs(found) do
-    labels[#labels + 1] = text
-  end
-  table.sort(labels)
+  local name, kind = family[1], family[2]
   lines[#lines + 1] = format.head(name, kind, family[3])
-  for _, text in ipairs(labels) do
+  for _, text in ipairs(misuse.sorted(found)) do
     if kind == "histogram" then
       write_histogram(lines, name, text, found[text], bounds)
     else

@@ -26,14 +26,11 @@ local lines = setmetatable({}, { __mode = "k" })
 
 --- Remembers the caller's number for a chat, or for every chat of a page.
 ---@param result userdata
----@param line string
+---@param line any what is no text is no number, and was the API's to judge
 function chat.remember_line(result, line)
-  if core.class_of(result).kind == "chat" then
-    lines[result] = phone.key(line)
-    return
-  end
-  for _, item in ipairs(result.items) do
-    lines[item] = phone.key(line)
+  local key = type(line) == "string" and phone.key(line) or nil
+  for _, item in ipairs(core.class_of(result).kind == "chat" and { result } or result.items) do
+    lines[item] = key
   end
 end
 
@@ -71,6 +68,7 @@ function methods:handle(address)
       return handle
     end
   end
+  return nil
 end
 
 --- Whether a handle with this address is in the chat.
@@ -89,6 +87,7 @@ function methods:me()
       return handle
     end
   end
+  return nil
 end
 
 --- Lists the active handles, without those who left or were removed.

@@ -27,9 +27,10 @@
 ---@field tostring fun(self: userdata): string
 ---@field len? fun(self: userdata): integer
 ---@field pairs fun(self: userdata): function
----@field remember_line? fun(result: userdata, line: string) of chats
+---@field remember_line? fun(result: userdata, line: any) of chats
 
 local core = require "linq.core"
+local synonyms = require("linq.api.endpoints").synonyms
 local fields_of = require "linq.api.notation"
 local shorten = require "linq.objects.shorten"
 local what_is_wrong = require "linq.objects.id"
@@ -113,8 +114,6 @@ local function method_name(row, parameter, resource, prefix)
   end
 end
 
-local synonyms = { get = "retrieve", retrieve = "get" }
-
 -- Wraps a method so that it returns an error when the object has no usable id.
 local function about_id(method)
   return function(self, ...)
@@ -139,9 +138,7 @@ local function add_operations(methods, state, belongs_to)
       local name = method_name(row, belongs_to.parameter, resource, prefix)
       if name then
         methods[name] = bound_method(row)
-        if synonyms[name] then
-          methods[synonyms[name]] = methods[name]
-        end
+        methods[synonyms[name] or name] = methods[name]
       end
     end
   end

@@ -1,6 +1,7 @@
 --- A message, the same on both API versions, in answers and in webhooks.
 
 local core = require "linq.core"
+local merged = require "linq.util.merged"
 local misuse = require "linq.util.misuse"
 local objects_of = require "linq.objects.list"
 local shorten = require "linq.objects.shorten"
@@ -91,14 +92,6 @@ local function need_text_or_table(method, name, value)
   end
 end
 
-local function copy_of(fields)
-  local copy = {}
-  for name, value in pairs(fields) do
-    copy[name] = value
-  end
-  return copy
-end
-
 --- Sends a message to the message's chat, on v3 as a reply to this message.
 ---@param content string|table<string, any> as for chat:send
 ---@param options? linq.request_options
@@ -113,14 +106,13 @@ function methods:reply(content, options)
   elseif version == "v2" then
     return api.chat_messages:send(chat_id, content, options)
   end
-  local fields = copy_of(type(content) == "table" and content.message and content or { message = content })
+  local fields = merged(type(content) == "table" and content.message and content or { message = content })
   local given = fields.message
   if type(given) == "string" then
     given = shorthand.of_text("parts", given)
   end
   if type(given) == "table" then -- otherwise chats.messages.send raises
-    fields.message = copy_of(given)
-    fields.message.reply_to = fields.message.reply_to or { message_id = self.id }
+    fields.message = merged({ reply_to = { message_id = self.id } }, given)
   end
   return api.chats.messages:send(chat_id, fields, options)
 end
@@ -133,10 +125,7 @@ end
 function methods:react(reaction, options)
   need_text_or_table("react", "reaction", reaction)
   local api, version = resources(self)
-  local fields = { operation = "add" }
-  for name, value in pairs(type(reaction) == "string" and { type = reaction } or reaction) do
-    fields[name] = value
-  end
+  local fields = merged({ operation = "add" }, type(reaction) == "string" and { type = reaction } or reaction)
   if version == "v3" then
     return api.messages:add_reaction(self.id, fields, options)
   end

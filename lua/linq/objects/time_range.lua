@@ -1,6 +1,7 @@
 --- The messages of a range of time, from a list in either order: API v3 documents none.
 
 local calendar = require "linq.util.calendar"
+local merged = require "linq.util.merged"
 local misuse = require "linq.util.misuse"
 
 local time_range = {}
@@ -37,10 +38,6 @@ local function read_range(fields)
   return range
 end
 
-local function iso(seconds)
-  return os.date("!%Y-%m-%dT%H:%M:%SZ", seconds)
-end
-
 --- Takes the range out of the fields of a list of messages.
 ---@param fields? table<string, any>
 ---@param version "v2"|"v3" v2 lists what is near the range, where it is told
@@ -50,14 +47,11 @@ function time_range.split(fields, version)
   if type(fields) ~= "table" or fields.since == nil and fields.before == nil then
     return fields, nil
   end
-  local range, others = read_range(fields), {}
-  for name, value in pairs(fields) do
-    others[name] = value
-  end
+  local range, others = read_range(fields), merged(fields)
   others.since, others.before = nil, nil
   if version == "v2" then
-    others.after = others.after or range.since and iso(math.floor(range.since) - 1)
-    others.before = range.before and iso(math.ceil(range.before))
+    others.after = others.after or range.since and calendar.text(math.floor(range.since) - 1)
+    others.before = range.before and calendar.text(math.ceil(range.before))
   end
   return others, range
 end

@@ -29,6 +29,8 @@ local unpack = table.unpack or _G.unpack
 local BATCH, BATCH_OF_SQLITE = 100, 500
 local PAGE = 100  -- messages that are read at once
 
+local item_fields = { target = true, content = true, id = true, not_before = true, expires = true }
+
 local methods = {}
 local metatable = { __name = "linq.outbox", __index = methods }
 local inside_of = setmetatable({}, { __mode = "k" })
@@ -83,6 +85,7 @@ function methods:send_all(list)
     local texts = {}
     for i = at, math.min(at + batch - 1, #list) do
       local item = list[i]
+      misuse.check_names(item, item_fields, "field of a message of outbox:send_all")
       local options = { id = item.id, not_before = item.not_before, expires = item.expires }
       texts[#texts + 1] = message.texts(own.client, item.target, item.content, options)
     end

@@ -41,6 +41,7 @@ local function limit(value)
   if not is_limit then
     return "must be a table with 'per', an integer, and 'seconds'"
   end
+  misuse.check_names(value, { per = true, seconds = true }, "field of a limit")
 end
 
 local function store(value)

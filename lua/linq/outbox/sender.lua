@@ -5,6 +5,7 @@
 
 local canonical = require "linq.outbox.canonical"
 local core = require "linq.core"
+local interrupt = require "linq.util.interrupt"
 local look = require "linq.outbox.look"
 local message = require "linq.outbox.message"
 
@@ -138,10 +139,13 @@ function sender.send(client, claim, now, key_lifetime)
   return attempt(client, claim)
 end
 
---- The verdict for a message whose sending raised.
+--- The verdict for a message whose sending raised. Ctrl-C is no fault of the message's.
 ---@param err linq.error of kind "raised"
 ---@return linq.outbox.verdict
 function sender.raised(err)
+  if interrupt.is(err.value) then
+    return { verdict = "later", wait = 0, text = error_text(err), err = err }
+  end
   return final("failed", error_text(err), err)
 end
 

@@ -7,6 +7,7 @@
 
 local core = require "linq.core"
 local entry = require "linq.outbox.entry"
+local interrupt = require "linq.util.interrupt"
 local json = require "linq.util.json"
 local message = require "linq.outbox.message"
 local new_tasks = require "linq.tasks"
@@ -82,9 +83,11 @@ local function start(self, claim)
     held.verdict = sender.send(outbox.client, claim, outbox.time(), outbox.options.key_lifetime)
   end)
   held.task.on_finish = function()
+    local err = not held.verdict and select(2, held.task:result())
     if self.held[claim.number] == held then
-      conclude(self, claim, held.verdict or sender.raised(select(2, held.task:result())))
+      conclude(self, claim, held.verdict or sender.raised(err))
     end
+    interrupt.pass(err and err.value)
   end
   self.running, self.held[claim.number] = self.running + 1, held
 end

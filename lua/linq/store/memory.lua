@@ -42,15 +42,28 @@ local function use(self, key)
   return entry
 end
 
--- ---- the home -------------------------------------------------------------------------
+-- Ctrl-C broke off what ran before: entries may hang on neither end of the ring.
+local function repair(self)
+  local ring, count = self.ring, 0
+  ring.before, ring.after = ring, ring
+  for _, entry in pairs(self.entries) do
+    link_first(self, entry)
+    count = count + 1
+  end
+  self.count = count
+end
 
-function home:get(key)
+-- ---- operations -----------------------------------------------------------------------
+
+local operations = {}
+
+function operations:get(key)
   local entry = use(self, key)
   return entry and entry.text
 end
 
-function home:set(key, text, seconds)
-  home.delete(self, key)
+function operations:set(key, text, seconds)
+  operations.delete(self, key)
   local entry = { key = key, text = text, ends = seconds and self.clock.now() + seconds }
   self.entries[key] = entry
   self.count = self.count + 1
@@ -61,11 +74,11 @@ function home:set(key, text, seconds)
   return true
 end
 
-function home:add(key, text, seconds)
-  return not use(self, key) and home.set(self, key, text, seconds)
+function operations:add(key, text, seconds)
+  return not use(self, key) and operations.set(self, key, text, seconds)
 end
 
-function home:delete(key)
+function operations:delete(key)
   local entry = self.entries[key]
   if entry then
     drop(self, entry)
@@ -73,10 +86,10 @@ function home:delete(key)
   return true
 end
 
-function home:increment(key, by, seconds)
+function operations:increment(key, by, seconds)
   local entry = use(self, key)
   if not entry then
-    home.set(self, key, ("%.0f"):format(by), seconds)
+    operations.set(self, key, ("%.0f"):format(by), seconds)
     return by
   end
   local number = interface.to_integer(entry.text)
@@ -88,9 +101,26 @@ function home:increment(key, by, seconds)
   return number
 end
 
-function home:remove(key, text)
+function operations:remove(key, text)
   local entry = use(self, key)
-  return entry ~= nil and entry.text == text and home.delete(self, key)
+  return entry ~= nil and entry.text == text and operations.delete(self, key)
+end
+
+-- ---- the home -------------------------------------------------------------------------
+
+local function finish(self, ...)
+  self.is_changing = false
+  return ...
+end
+
+for name, operation in pairs(operations) do
+  home[name] = function(self, ...)
+    if self.is_changing then
+      repair(self)
+    end
+    self.is_changing = true
+    return finish(self, operation(self, ...))
+  end
 end
 
 --- Makes a store.
@@ -109,6 +139,7 @@ return function(options)
     ring = ring,
     entries = {},
     count = 0,
+    is_changing = false,
     max_items = max_items,
     clock = clocks.given(options.clock, NOUN .. " 'clock'"),
   }, metatable)

@@ -1,6 +1,8 @@
 --- Asks a store on behalf of who must not fail with it. A store that fails is reported once, and
 --- once more when it works again, however often it is asked in between.
 
+local interrupt = require "linq.util.interrupt"
+
 local watch = {}
 
 ---@class linq.watched_store
@@ -51,6 +53,7 @@ function methods:ask(operation, ...)
   end
   local ok, value, message = pcall(store[operation], store, ...)
   if not ok then
+    interrupt.pass(value)
     return failed(self, operation, tostring(value))
   elseif value == nil and message ~= nil then
     return failed(self, operation, tostring(message))

@@ -81,8 +81,8 @@ function host.spawn(fn)
 end
 
 --- The host to wait through, when a task runs (see linq.host).
----@param outer? table the host that the client was given: the scheduler waits through it
----@return table|nil host nil: no task runs
+---@param outer? linq.host the host that the client was given: the scheduler waits through it
+---@return linq.host_inside|nil host nil: no task runs
 ---@return string|nil message why this place in a task cannot wait
 function host.current(outer)
   local self = current()

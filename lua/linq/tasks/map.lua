@@ -55,8 +55,8 @@ end
 ---@param items any[]
 ---@param fn fun(item: any, index: integer): any, any
 ---@param options? { concurrency?: integer, host?: linq.host, clock?: linq.clock } concurrency: default 16
----@return table results what fn returned, indexed like items
----@return table errors what fn returned as `nil, err`, or raised
+---@return any[] results what fn returned, indexed like items
+---@return any[] errors what fn returned as `nil, err`, or raised
 function map.map(items, fn, options)
   options = options or {}
   local concurrency = check(items, fn, options)
@@ -75,8 +75,8 @@ end
 
 --- Calls functions side by side and waits for all.
 ---@param ... function
----@return table results
----@return table errors
+---@return any[] results
+---@return any[] errors
 function map.gather(...)
   local functions = { ... }
   for _, fn in ipairs(functions) do

@@ -16,7 +16,7 @@ local task = require "linq.tasks.task"
 local waiters = require "linq.host.waiters"
 
 ---@class linq.tasks_inside
----@field outer table|nil the host that it waits through; nil: found
+---@field outer linq.host|nil the host that it waits through; nil: found
 ---@field clock linq.clock by which it and its tasks sleep; a client's calls go by the client's
 ---@field queue linq.task_inside[] what can run: from `first` to `last`
 ---@field first integer
@@ -184,15 +184,6 @@ local function wait_in_turns(self, loops, outer, until_)
   until false
 end
 
--- Sleeps for the tasks, by the clock of the one that is due first.
-local function sleep(self, outer, clock, seconds)
-  clock = clock or self.clock
-  if clock ~= clocks.system then
-    outer = clocked.host(outer, clock)
-  end
-  outer.sleep(seconds)
-end
-
 -- Before it waits through a host: tells the tasks' clients that this blocks an event loop, if it does.
 local function look_for_blocking(self, outer)
   local tell = outer == blocking and self.tell_of_blocking or outer.note_call
@@ -233,7 +224,7 @@ local function wait(self, seconds)
   elseif #loops > 1 then
     wait_in_turns(self, loops, outer, core.now() + seconds)
   elseif seconds < math.huge then
-    sleep(self, outer, clock, seconds)
+    clocked.sleep(seconds, outer, clock or self.clock) -- the clock of the task that is due first
     return is_whole and clock, time
   else
     end_deadlock(self)
@@ -299,6 +290,7 @@ function scheduler_methods.sleep(_, seconds)
   if not current() then
     misuse.raise("tasks:sleep: only within a task")
   end
+  sleepers.check("tasks:sleep: the time", seconds)
   host.sleep(seconds)
 end
 

@@ -1,10 +1,20 @@
 --- Who sleeps until when, by which clock: clock -> a heap of sleepers.
 
 local heap = require "linq.util.heap"
+local misuse = require "linq.util.misuse"
 
 local sleepers = {}
 
---- Has `task:wake(key)` called once `seconds` are over.
+--- Raises unless a time is a number. NaN would keep all others from being woken.
+---@param what string for the message: "tasks:sleep: the time"
+---@param seconds any
+function sleepers.check(what, seconds)
+  if type(seconds) ~= "number" or seconds ~= seconds then
+    misuse.raise("%s must be a number of seconds, got %s", what, type(seconds) == "number" and "NaN" or type(seconds))
+  end
+end
+
+--- Calls `task:wake(key)` once `seconds` are over.
 ---@param known table<linq.clock, linq.heap>
 ---@param clock linq.clock
 ---@param task linq.task_inside

@@ -10,7 +10,7 @@ local waiters = require "linq.host.waiters"
 ---@class linq.task_inside
 ---@field scheduler linq.tasks_inside
 ---@field coroutine thread|nil nil: it was canceled
----@field arguments table|nil of its function, until it first runs
+---@field arguments any[]|nil of its function, until it first runs
 ---@field ready boolean it is in the scheduler's queue
 ---@field waiting any the key that wakes it; nil or false: none does
 ---@field loop userdata|nil that it waits on,
@@ -84,7 +84,7 @@ function task.new(scheduler, fn, ...)
   return self
 end
 
---- Has the task run in the next round.
+--- Puts the task into the next round.
 ---@param self linq.task_inside
 function task.make_ready(self)
   local scheduler = self.scheduler
@@ -247,6 +247,9 @@ end
 ---@param timeout? number seconds
 ---@return any ... its result; `nil, err` of kind "timeout" when the time is over
 function task_methods:join(timeout)
+  if timeout ~= nil then
+    sleepers.check("task:join: the timeout", timeout)
+  end
   local joiner = current()
   local clock = (joiner or self).scheduler.clock
   local until_ = timeout and clock.now() + timeout

@@ -24,6 +24,8 @@ function ascii.upper(text)
   return (text:gsub("[a-z]", capital))
 end
 
+local MOST_DIGITS = 17 -- of a fraction, more than a number can hold; hundreds would overflow
+
 --- Reads a decimal number: digits, optionally with a point and a fraction. A sign or an
 --- exponent is refused.
 ---@param value any a number is returned as it is
@@ -37,6 +39,7 @@ function ascii.number(value)
   if not fraction then
     return nil
   end
+  fraction = fraction:sub(1, MOST_DIGITS)
   return fraction == "" and tonumber(whole) or tonumber(whole) + tonumber(fraction) / 10 ^ #fraction
 end
 

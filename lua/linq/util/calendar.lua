@@ -47,4 +47,27 @@ function calendar.time(text)
   return calendar.days(year, month, day) * 86400 + hour * 3600 + minute * 60 + second - offset
 end
 
+-- The date of a day counted from 1970-01-01.
+local function date(days)
+  local year, month = math.floor(days / 365.2425) + 1971, 12
+  while calendar.days(year, 1, 1) > days do
+    year = year - 1
+  end
+  while calendar.days(year, month, 1) > days do
+    month = month - 1
+  end
+  return year, month, days - calendar.days(year, month, 1) + 1
+end
+
+--- Writes a time as the API does, ISO 8601 in UTC. os.date ends in 2038 where the system's times have
+--- 32 bits.
+---@param time number Unix time
+---@return string
+function calendar.text(time)
+  local days, seconds = math.floor(time / 86400), math.floor(time % 86400)
+  local year, month, day = date(days)
+  return ("%04d-%02d-%02dT%02d:%02d:%02dZ"):format(year, month, day, math.floor(seconds / 3600),
+    math.floor(seconds / 60) % 60, seconds % 60)
+end
+
 return calendar

@@ -3,6 +3,7 @@
 --- seen before.
 
 local delivery = require "linq.webhooks.delivery"
+local misuse = require "linq.util.misuse"
 local schemes = require "linq.webhooks.schemes"
 local signature = require "linq.webhooks.signature"
 
@@ -46,6 +47,7 @@ end
 ---@return table<string, string>
 function webhooks.sign(body, options)
   options = signature.options(options)
+  misuse.check_names(options, { secret = true }, "option of v2.webhooks.sign")
   signature.check_body(body)
   return { ["x-webhook-signature"] = schemes.v2.sign(delivery.secrets(v2, options)[1], body) }
 end

@@ -81,7 +81,7 @@ end
 ---@param headers table<string, string|string[]> in any case
 ---@param options? linq.webhook_options
 ---@return true|nil ok
----@return table|nil err err.check: "headers", "timestamp" or "signature"
+---@return linq.error|nil err err.check: "headers", "timestamp" or "signature"
 function delivery.verify(version, body, headers, options)
   options = checked_options(version, options)
   signature.check_body(body)
@@ -113,7 +113,7 @@ end
 ---@param headers table<string, string|string[]> in any case
 ---@param options? linq.webhook_options
 ---@return userdata|nil event
----@return table|nil err err.check: as above, or "body"
+---@return linq.error|nil err err.check: as above, or "body"
 function delivery.unwrap(version, body, headers, options)
   local ok, err = delivery.verify(version, body, headers, options)
   if not ok then

@@ -81,18 +81,23 @@ local function state_for(version, client)
   return state
 end
 
+-- A text. Long integers are texts that begin with a NUL until they are converted (src/json.c).
+local function is_name(value)
+  return type(value) == "string" and value:sub(1, 1) ~= "\0"
+end
+
 --- Reads the event of a verified delivery.
 ---@param version "v2"|"v3"
 ---@param body string
----@param client? table a client of that version
+---@param client? linq.client of that version
 ---@return userdata|nil event
----@return table|nil err err.check == "body"
+---@return linq.error|nil err err.check == "body"
 function events.read(version, body, client)
   local state = state_for(version, client)
   local raw, message = core.parse(body)
   if raw == nil then
     return signature.refuse("body", "its body is not JSON: " .. message)
-  elseif not is_object(raw) or type(raw.event_type) ~= "string" then
+  elseif not is_object(raw) or not is_name(raw.event_type) then
     return signature.refuse("body", "its body is no event")
   end
   local kind = require("linq." .. version).events()[raw.event_type] or "event_data"

@@ -27,13 +27,15 @@ local v3 = {
   end,
 }
 
+local signing_options = { secret = true, id = true, timestamp = true, clock = true }
+
 --- Verifies a delivery without parsing it. Where the Standard Webhooks headers are
 --- there they decide; the older pair counts only without them.
 ---@param body string the raw body
 ---@param headers table<string, string|string[]> in any case
 ---@param options? linq.webhook_options
 ---@return true|nil ok
----@return table|nil err err.check: "headers", "timestamp" or "signature"
+---@return linq.error|nil err err.check: "headers", "timestamp" or "signature"
 function webhooks.verify(body, headers, options)
   return delivery.verify(v3, body, headers, options)
 end
@@ -43,7 +45,7 @@ end
 ---@param headers table<string, string|string[]> in any case
 ---@param options? linq.webhook_options
 ---@return userdata|nil event event_type, event_id, created_at, data …
----@return table|nil err err.check: "headers", "timestamp", "signature" or "body"
+---@return linq.error|nil err err.check: "headers", "timestamp", "signature" or "body"
 function webhooks.unwrap(body, headers, options)
   return delivery.unwrap(v3, body, headers, options)
 end
@@ -54,6 +56,7 @@ end
 ---@return table<string, string> headers of both schemes
 function webhooks.sign(body, options)
   options = signature.options(options)
+  misuse.check_names(options, signing_options, "option of webhooks.sign")
   signature.check_body(body)
   local secret = delivery.secrets(v3, options)[1]
   signature.check_seconds("webhooks.sign", options, "timestamp")

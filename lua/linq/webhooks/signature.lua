@@ -14,7 +14,7 @@ local SECRET_VARIABLE = "LINQ_WEBHOOK_SECRET"
 ---@param check "headers"|"timestamp"|"signature"|"body" which failed
 ---@param message string
 ---@return nil
----@return table err
+---@return linq.error err
 function signature.refuse(check, message)
   local kind = check == "body" and "decode" or check == "headers" and "invalid" or "auth"
   return nil, errors.new { kind = kind, check = check, message = "webhook refused: " .. message, retryable = false }
@@ -116,7 +116,7 @@ end
 
 --- Raises unless an option is a time that there can be, or not given.
 ---@param what string the function, for the message
----@param options table
+---@param options table<string, any>
 ---@param name string
 function signature.check_seconds(what, options, name)
   local value = options[name]
@@ -145,7 +145,7 @@ end
 ---@param tolerance number seconds
 ---@param now number
 ---@return boolean|nil ok
----@return table|nil err
+---@return linq.error|nil err
 function signature.check_time(text, tolerance, now)
   local time = text:find("^%d+$") and tonumber(text)
   if not time then

@@ -34,9 +34,9 @@ function record.text(texts)
   return table.concat(texts, "\n")
 end
 
---- Numbers and times as they are kept.
+--- Numbers and times as they are kept. "%d" ends at 2^31 in a Lua 5.1 of 32 bits.
 function record.whole(number)
-  return ("%d"):format(number)
+  return ("%.0f"):format(number)
 end
 
 --- With a point in every locale, because processes may have different ones.

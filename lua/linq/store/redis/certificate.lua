@@ -1,11 +1,11 @@
 --- TLS for scripts, over LuaSec, which looks at no host name: that is done here.
 
 local ascii = require "linq.util.ascii"
-local interface = require "linq.store.interface"
+local replies = require "linq.store.redis.replies"
 
 local certificate = {}
 
-local expect = interface.expect
+local expect = replies.expect
 
 local DEFAULT_CA_PATH = "/etc/ssl/certs"
 local ALTERNATIVE_NAMES = "2.5.29.17"
@@ -68,7 +68,7 @@ function certificate.wrap(ssl, socket, options)
   expect(wrapped:dohandshake())
   if not certificate.is_for(wrapped:getpeercertificate():extensions(), name) then
     wrapped:close()
-    error(("the certificate of Redis is not for '%s'"):format(name), 0)
+    expect(nil, ("the certificate of Redis is not for '%s'"):format(name))
   end
   return wrapped
 end

@@ -27,6 +27,15 @@ local function send(connection, words)
   return connection[words[1]:lower()](connection, unpack(words, 2))
 end
 
+-- resty.redis trusts what it reads: of nonsense it makes nothing, or it raises.
+local function ask(connection, words)
+  local ok, reply, message = pcall(send, connection, words)
+  if not ok or reply == nil and not message then
+    return nil, "what it answered is no reply of Redis's"
+  end
+  return reply, message
+end
+
 -- Who is trusted is told by lua_ssl_trusted_certificate. A handshake that fails without a pause makes
 -- lua-resty-core raise.
 local function shake_hands(connection, options)
@@ -98,7 +107,7 @@ return function(options, greet)
       return nil, said or tostring(connection), said and "login" or "away"
     end
     local reply
-    reply, message = send(connection, words)
+    reply, message = ask(connection, words)
     if reply == nil or not reply and message:find "^READONLY" then
       connection:close() -- a replica was perhaps the master before: the name may lead to another Redis by now
     else

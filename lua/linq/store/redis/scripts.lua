@@ -3,8 +3,9 @@
 local certificate = require "linq.store.redis.certificate"
 local core = require "linq.core"
 local interface = require "linq.store.interface"
+local replies = require "linq.store.redis.replies"
 
-local expect, need = interface.expect, interface.need
+local expect, need = replies.expect, interface.need
 
 -- The bytes of a command, without the last line end, which lua-redis adds.
 local function encode(words)
@@ -17,8 +18,8 @@ local function encode(words)
 end
 
 -- Sends a command, and reads the reply. Raises.
-local function send(client, words)
-  local reply = client:raw_cmd(encode(words))
+local function send(ask, words)
+  local reply = ask(encode(words))
   return reply == true and "OK" or reply
 end
 
@@ -38,15 +39,15 @@ end
 
 local function open(libraries, options, greet)
   local socket = open_socket(libraries, options)
-  local client = libraries.redis.connect { socket = socket }
+  local ask = replies.reader(libraries.redis.connect { socket = socket }, socket, options.timeout)
   local ok, raised = pcall(greet, function(words)
-    return send(client, words)
+    return send(ask, words)
   end)
   if not ok then
     socket:close()
     error(raised, 0)
   end
-  return { client = client, socket = socket, process = core.process_id() }
+  return { ask = ask, socket = socket, process = core.process_id() }
 end
 
 -- What Redis closed, or spoke on unasked, is not used again.
@@ -74,6 +75,12 @@ local function forget(libraries, connection)
   end
 end
 
+-- Whether the connection can go on after a failure. After a READONLY it is not: a replica was perhaps the master
+-- before, and the name may lead to another Redis by now.
+local function is_usable_after(raised)
+  return replies.is_failure(raised) and raised.is_whole and not raised.message:find "^READONLY"
+end
+
 -- ---- the driver ---------------------------------------------------------------------------
 
 local function load(options)
@@ -89,15 +96,6 @@ local function load(options)
     libraries.ssl = need("linq.store.redis with TLS", "ssl", "Debian's package lua-sec, or the rock luasec")
   end
   return libraries
-end
-
--- What Redis said, in what was raised.
-local function said(raised)
-  return tostring(raised):match "redis error: (.*)$"
-end
-
-local function reason(raised)
-  return tostring(raised):match "connection error: (.*)$" or tostring(raised)
 end
 
 --- Makes the function that asks Redis: the reply (false for null), or nil, a message, and why:
@@ -128,20 +126,27 @@ return function(options, greet)
     return kept() or open(libraries, options, greet)
   end
 
+  -- What became of an attempt that raised.
+  local function failed(raised, of_redis)
+    if not replies.is_failure(raised) then
+      error(raised, 0) -- Ctrl-C
+    end
+    return nil, raised.message, raised.is_said and of_redis or "away"
+  end
+
   return function(words)
     local ok, used = pcall(opened)
     if not ok then
-      return nil, said(used) or reason(used), said(used) and "login" or "away"
+      return failed(used, "login")
     end
-    local sent, reply = pcall(send, used.client, words)
-    local message = not sent and said(reply)
-    if sent or message and not message:find "^READONLY" then
+    local sent, reply = pcall(send, used.ask, words)
+    if sent or is_usable_after(reply) then
       connection = used
-    else -- a replica was perhaps the master before: the name may lead to another Redis by now
+    else
       used.socket:close()
     end
     if not sent then
-      return nil, message or reason(reply), message and "refused" or "away"
+      return failed(reply, "refused")
     elseif reply == nil then
       return false
     end

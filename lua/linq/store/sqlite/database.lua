@@ -18,8 +18,9 @@ local metatable = { __index = methods }
 local refusal = {}
 
 -- What LuaDBI puts before SQLite's words.
+local FETCH_FAILED = "Fetch failed "
 local prefixes = {
-  "Failed to connect to database: ", "Error preparing statement handle: ", "Execute failed ", "Fetch failed ",
+  "Failed to connect to database: ", "Error preparing statement handle: ", "Execute failed ", FETCH_FAILED,
 }
 
 local function refuse(message)
@@ -36,10 +37,11 @@ end
 local MOST = 100 -- statements that are kept prepared
 
 local function close_statements(connection)
-  for _, statement in pairs(connection.statements) do
+  local statements = connection.statements
+  connection.statements, connection.count = {}, 0
+  for _, statement in pairs(statements) do
     statement:close()
   end
-  connection.statements, connection.count = {}, 0
 end
 
 -- SQLite itself undoes a transaction for some failures, and later statements would be on their own.
@@ -67,10 +69,18 @@ local function prepare(connection, sql)
   return statement
 end
 
+local function close_statement(connection, sql)
+  local statement = connection.statements[sql]
+  connection.running = nil
+  if statement then
+    connection.statements[sql], connection.count = nil, connection.count - 1
+    statement:close()
+  end
+end
+
 -- A statement that failed tells of it again at its next use, so there is none.
 local function drop(connection, sql, message)
-  connection.statements[sql]:close()
-  connection.statements[sql], connection.count = nil, connection.count - 1
+  close_statement(connection, sql)
   fail(connection, message)
 end
 
@@ -82,21 +92,28 @@ local function fetch_all(statement)
   return rows
 end
 
--- Rows, and how many rows were changed. Raises a refusal.
+-- Rows, and how many rows were changed. Raises a refusal. A statement that Ctrl-C broke off before its last row would
+-- hold the connection to what the file was then.
 local function run(connection, sql, ...)
   if connection.refused then
     refuse(connection.refused)
+  elseif connection.running then
+    close_statement(connection, connection.running)
   end
   local statement = prepare(connection, sql)
+  connection.running = sql
   local ok, message = statement:execute(...)
   if not ok then
     drop(connection, sql, message)
   end
   local count = statement:affected()
   local fetched, rows = pcall(fetch_all, statement)
-  if not fetched then
+  if not fetched and not tostring(rows):find(FETCH_FAILED, 1, true) then
+    error(rows, 0)
+  elseif not fetched then
     drop(connection, sql, rows)
   end
+  connection.running = nil
   return rows, count
 end
 
@@ -218,19 +235,28 @@ local function commit(connection, kept, ...)
   return ...
 end
 
+local function undo(connection)
+  local ok, raised = pcall(run, connection, "ROLLBACK")
+  if ok or getmetatable(raised) == refusal then -- SQLite has undone some failures itself
+    connection.is_open = false
+  end
+end
+
 -- Ends a transaction. Its results, or a raise.
 local function finish(connection, ok, first, ...)
   connection.in_transaction, connection.refused = nil, nil
   if not ok then
-    pcall(run, connection, "ROLLBACK") -- SQLite has undone some failures itself
+    undo(connection)
     error(first, 0)
-  elseif first == nil and select("#", ...) == 0 then
+  end
+  connection.is_open = false
+  if first == nil and select("#", ...) == 0 then
     return true
   end
   return first, ...
 end
 
--- All from BEGIN to COMMIT is caught, because Ctrl-C may raise between any two lines.
+-- All from BEGIN to COMMIT is caught, because Ctrl-C may raise between any two lines; `is_open` until all is over.
 local function begin(self, fn)
   local connection = current(self)
   local function execute(sql, ...)
@@ -239,12 +265,22 @@ local function begin(self, fn)
   if connection.in_transaction then
     return fn(execute, {}) -- what encloses this may change the same, or be undone
   end
-  connection.in_transaction = true
+  connection.is_open, connection.in_transaction = true, true
   return finish(connection, pcall(function()
     run(connection, "BEGIN IMMEDIATE")
     local kept = take_kept(connection)
     return commit(connection, kept, fn(execute, kept))
   end))
+end
+
+-- What Ctrl-C broke off while it ended is undone with the connection.
+local function settle(self, is_within, ...)
+  local connection = self.connection
+  if not is_within and connection and connection.is_open then
+    self.connection = nil
+    pcall(close, connection)
+  end
+  return ...
 end
 
 --- Runs `fn(execute, kept)` in a transaction that writes; within another one it is a part of that.
@@ -254,7 +290,8 @@ end
 ---@return any result of `fn`, true for nothing, nil when SQLite refused
 ---@return any second of `fn`, or the message
 function methods:transaction(fn)
-  return results(self, pcall(begin, self, fn))
+  local is_within = self.connection and self.connection.in_transaction
+  return results(self, settle(self, is_within, pcall(begin, self, fn)))
 end
 
 --- Makes the access to a file, which is opened later. Raises where LuaDBI is missing.

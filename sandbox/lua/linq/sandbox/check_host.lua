@@ -82,15 +82,6 @@ end
 
 -- ---- the function ----------------------------------------------------------------------------------------
 
-local function sorted_names()
-  local names = {}
-  for name in pairs(checks) do
-    names[#names + 1] = name
-  end
-  table.sort(names)
-  return names
-end
-
 --- Checks a host.
 ---@param given linq.host_check
 ---@return string[] failures what does not hold; none: all does
@@ -103,7 +94,7 @@ return function(given)
     return linq.client(options)
   end
   local failures = {}
-  for _, name in ipairs(sorted_names()) do
+  for _, name in ipairs(misuse.sorted(checks)) do
     local ran, holds, found = pcall(checks[name], given, new_client)
     if not ran or not holds then
       failures[#failures + 1] = ("%s: %s"):format(name, tostring(ran and found or holds))

@@ -166,6 +166,11 @@ checks.seconds = checks.number("number of seconds, 0 or more", function(value)
   return value >= 0 and value < math.huge
 end)
 
+--- Seconds that somebody waits: no more than timers take.
+checks.wait = checks.number("number of seconds, between 0 and 1000000", function(value)
+  return value >= 0 and value <= 1000000
+end)
+
 --- Checks a table. Raises with all that is wrong.
 ---@param given any
 ---@param known table<string, linq.sandbox.check> as for a record

@@ -19,7 +19,7 @@ local known = {
   body = checks.expect "string",
   headers = checks.map_of(checks.expect "string"),
   drop = checks.one_of("before", "after", "half"),
-  delay = checks.seconds,
+  delay = checks.wait,
 }
 
 local function check(fault)

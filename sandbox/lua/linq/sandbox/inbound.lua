@@ -9,20 +9,18 @@ local votes = require "linq.sandbox.votes"
 
 local inbound = {}
 
-local known_fields = {
-  chat = true, message = true, from = true, text = true, type = true, custom_emoji = true,
-  remove = true, latitude = true, longitude = true, typing = true,
-  code = true, option = true,
-}
-
 local is_text = checks.expect "string"
-local texts_of_parts = { "type", "value", "url", "filename", "mime_type" }
+local is_part = checks.one_of("text", "media", "link", "imessage_app", "app_clip")
+local is_number = checks.number("number", function(value) return value > -math.huge and value < math.huge end)
+local texts_of_parts = { "value", "url", "filename", "mime_type" }
 
 local function check_part(value, path, report)
   if type(value) ~= "table" then
     return checks.say(report, path, "must be a table, got " .. type(value))
   elseif value.type == nil then
     checks.say(report, path .. ".type", "is required")
+  else
+    is_part(value.type, path .. ".type", report)
   end
   for _, name in ipairs(texts_of_parts) do
     if value[name] ~= nil then
@@ -40,18 +38,52 @@ local received = {
   reply_to = checks.record { ["message_id!"] = checks.text, part_index = checks.whole(0) },
 }
 
+-- What each field may hold. Each function says which of its own it needs.
+local check_of = {
+  chat = checks.anything, message = checks.anything, from = is_text, text = is_text,
+  type = checks.one_of("love", "like", "dislike", "laugh", "emphasize", "question", "custom", "sticker"),
+  custom_emoji = is_text, remove = checks.expect "boolean", latitude = is_number, longitude = is_number,
+  typing = checks.expect "boolean", code = is_number, option = is_text,
+}
+
+local function only(...)
+  local known = {}
+  for _, name in ipairs { ... } do
+    known[name] = check_of[name]
+  end
+  return known
+end
+
+-- The fields that each function takes, but for receive.
+local fields = {
+  edit = only("message", "text"),
+  vote = only("message", "option", "from", "remove"),
+  react = only("message", "from", "type", "custom_emoji", "remove"),
+  read = only "message",
+  fail_message = only("message", "code"),
+  deliver_message = only "message",
+  type = only("chat", "from", "typing"),
+  share_location = only("chat", "from", "latitude", "longitude"),
+}
+
+local function check(given, method)
+  checks.check(given, fields[method], "sandbox:" .. method, "field")
+end
+
 local opt_out = { STOP = true, UNSUBSCRIBE = true }
 local opt_in = { START = true, UNSTOP = true }
 
 -- `value` is an object of either version, or its id.
 local function id_of(value)
-  return type(value) == "string" and value or type(value) == "number" and value or value and (value.uuid or value.id)
+  local kind = type(value)
+  return (kind == "string" or kind == "number") and value
+    or (kind == "table" or kind == "userdata") and (value.uuid or value.id)
 end
 
 local function find(get, value, kind)
   local id = id_of(value)
   local found = id and (get("uuid", id) or get("id", tonumber(id)))
-  return found or misuse.raise("sandbox: there is no %s %s", kind, tostring(id))
+  return found or misuse.raise("sandbox: there is no %s %s", kind, tostring(id or value))
 end
 
 local function chat_of(state, given)
@@ -104,12 +136,12 @@ end
 ---@param state linq.sandbox.state
 ---@param given table message, text
 function inbound.edit(state, given)
-  misuse.check_names(given, known_fields, "field of sandbox:edit")
+  check(given, "edit")
   local message = message_of(state, given)
   local part = message.parts[1]
   if message.is_from_me or not part or part.type ~= "text" then
     misuse.raise "sandbox:edit: the message is no text of a participant"
-  elseif type(given.text) ~= "string" then
+  elseif not given.text then
     misuse.raise "sandbox:edit: 'text' is required"
   end
   part.value, message.edits = given.text, message.edits + 1
@@ -121,7 +153,7 @@ end
 ---@param state linq.sandbox.state
 ---@param given table message, option (its id), from, remove
 function inbound.vote(state, given)
-  misuse.check_names(given, known_fields, "field of sandbox:vote")
+  check(given, "vote")
   local message = message_of(state, given)
   local option = votes.option(message, given.option)
     or misuse.raise("sandbox:vote: the message has no option %s", tostring(given.option))
@@ -133,13 +165,16 @@ end
 ---@param state linq.sandbox.state
 ---@param given table message, from, type, custom_emoji, remove
 function inbound.react(state, given)
-  misuse.check_names(given, known_fields, "field of sandbox:react")
+  check(given, "react")
   local message = message_of(state, given)
+  local part = message.parts[1] or misuse.raise "sandbox:react: the message has no part"
   local handle = sender_of(state, message.chat, given["from"])
   if given.remove then
-    reactions.remove(state, message.parts[1], handle, given.type)
+    reactions.remove(state, part, handle, given.type)
+  elseif given.type == nil then
+    misuse.raise "sandbox:react: 'type' is required"
   else
-    reactions.add(state, message, message.parts[1], handle, given)
+    reactions.add(state, message, part, handle, given)
   end
 end
 
@@ -147,7 +182,7 @@ end
 ---@param state linq.sandbox.state
 ---@param given table message
 function inbound.read(state, given)
-  misuse.check_names(given, known_fields, "field of sandbox:read")
+  check(given, "read")
   local message = message_of(state, given)
   message.read_at, message.status = state:now(), "read"
   state.emit("message.read", message)
@@ -157,7 +192,7 @@ end
 ---@param state linq.sandbox.state
 ---@param given table message, code
 function inbound.fail_message(state, given)
-  misuse.check_names(given, known_fields, "field of sandbox:fail_message")
+  check(given, "fail_message")
   state:mark_failed(message_of(state, given), given.code or 4001)
 end
 
@@ -165,7 +200,7 @@ end
 ---@param state linq.sandbox.state
 ---@param given table message
 function inbound.deliver_message(state, given)
-  misuse.check_names(given, known_fields, "field of sandbox:deliver_message")
+  check(given, "deliver_message")
   state:mark_delivered(message_of(state, given))
 end
 
@@ -173,7 +208,7 @@ end
 ---@param state linq.sandbox.state
 ---@param given table chat, from, typing (false stops)
 function inbound.type(state, given)
-  misuse.check_names(given, known_fields, "field of sandbox:type")
+  check(given, "type")
   local chat, started = chat_of(state, given), given.typing ~= false
   local typing = { started = started, handle = sender_of(state, chat, given["from"]) }
   state.emit("chat.typing_indicator." .. (started and "started" or "stopped"), chat, typing)
@@ -183,7 +218,7 @@ end
 ---@param state linq.sandbox.state
 ---@param given table chat, from, latitude, longitude
 function inbound.share_location(state, given)
-  misuse.check_names(given, known_fields, "field of sandbox:share_location")
+  check(given, "share_location")
   local chat = chat_of(state, given)
   local handle = sender_of(state, chat, given["from"])
   table.insert(chat.locations, {

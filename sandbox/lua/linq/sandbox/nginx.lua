@@ -6,7 +6,9 @@
 --- takes it. Webhooks are posted to plain http URLs on this machine only, and
 --- again where the receiver could not take them; all of them are listed as deliveries.
 
+local core = require "linq.core"
 local files = require "linq.sandbox.files"
+local guard = require "linq.sandbox.guard"
 local headers = require "linq.http.headers"
 local json = require "linq.util.json"
 local misuse = require "linq.util.misuse"
@@ -209,22 +211,68 @@ local function respond_half(ngx, response)
   ngx.exit(ngx.ERROR)
 end
 
+-- Refuses a request that may not come in; tells whether it did.
+local function refuse(ngx, gate, request)
+  for name, value in pairs(guard.headers) do
+    ngx.header[name] = value
+  end
+  local refusal = gate:refuse(request)
+  if refusal then
+    respond(ngx, refusal)
+  else
+    ngx.header.set_cookie = gate:cookie(request)
+  end
+  return refusal ~= nil
+end
+
+local of_server = { port = true, page = true, address = true, hosts = true, control_token = true }
+
+-- The options of the server, and those of the sandbox.
+local function split(options)
+  local served, own = {}, {}
+  for name, value in pairs(options) do
+    local into = of_server[name] and served or own
+    into[name] = value
+  end
+  return served, own
+end
+
+-- Has a sandbox answer a call.
+local function call(ngx, self, page, request)
+  local followed = page and page:follow(request)
+  local response, drop, half = self:handle(request)
+  if followed then
+    followed.handled()
+  end
+  local wait = (self.options.latency or 0) + (response and response.delay or 0)
+  if wait > 0 then
+    ngx.sleep(wait)
+  end
+  if followed then
+    followed.answered(response or half, drop)
+  end
+  if half then
+    return respond_half(ngx, half)
+  elseif not response then
+    return ngx.exit(444) -- nginx: close without an answer
+  end
+  respond(ngx, response)
+end
+
 --- Makes the content handler of a sandbox.
----@param options_file string JSON: the options of linq.sandbox; served: page, address, hosts
+---@param options_file string JSON: the options of linq.sandbox.nginx.start
 ---@return fun()
 function nginx.front(options_file)
   local ngx = _G.ngx
-  local options = assert(json.decode(assert(files.read(options_file))))
-  local served = options.served
-  options.served = nil
-  local self
+  local served, options = split(assert(json.decode(assert(files.read(options_file)))))
+  local gate, self = guard.new(served), nil
   options.deliver = deliver_later(function() self.webhooks:flush() end)
   options.clock = served.page and require "linq.sandbox.page.clock"() or nil
   self = sandbox(options)
-  local page = served.page and require("linq.sandbox.page.server").new(self, served)
+  local page = served.page and require("linq.sandbox.page.server").new(self)
   return function()
     local request = read_request(ngx)
-    if page and page:serve(request) then
+    if refuse(ngx, gate, request) or page and page:serve(request) then
       return
     end
     local control = controls[request.method .. " " .. request.path]
@@ -232,24 +280,7 @@ function nginx.front(options_file)
       ngx.header.content_type = "application/json"
       return ngx.print(json.encode(answer_of(control, self, request)))
     end
-    local followed = page and page:follow(request)
-    local response, drop, half = self:handle(request)
-    if followed then
-      followed.handled(response or half)
-    end
-    local wait = (self.options.latency or 0) + (response and response.delay or 0)
-    if wait > 0 then
-      ngx.sleep(wait)
-    end
-    if followed then
-      followed.answered(response or half, drop)
-    end
-    if half then
-      return respond_half(ngx, half)
-    elseif not response then
-      return ngx.exit(444) -- nginx: close without an answer
-    end
-    respond(ngx, response)
+    call(ngx, self, page, request)
   end
 end
 
@@ -265,18 +296,6 @@ local function checked_state(path)
   return server.absolute(path)
 end
 
-local of_server = { port = true, page = true, address = true, hosts = true }
-
--- The options of the server, and those of the sandbox.
-local function split(options)
-  local served, own = {}, {}
-  for name, value in pairs(options) do
-    local into = of_server[name] and served or own
-    into[name] = value
-  end
-  return served, own
-end
-
 -- An address as nginx takes it, and as URLs have it: one of this machine, where it is all of them.
 local function addresses_of(given)
   local address = given:find "^[^%[]*:" and "[" .. given .. "]" or given
@@ -284,30 +303,40 @@ local function addresses_of(given)
   return address, every[address] or address
 end
 
+-- The URL of the page.
+local function page_of(origin, token)
+  return origin .. "/" .. (token and "?token=" .. token or "")
+end
+
 --- Starts an nginx that serves a sandbox, on a loopback address unless another one is given.
 ---@param options? linq.sandbox_server_options those of linq.sandbox without deliver and clock, and port (default: a
 ---  free one); page: true serves the page, too; address: of this machine, on which to listen (default 127.0.0.1);
----  hosts: names besides localhost by which a sandbox with its page is reached
----@return { base_url: string, port: integer, stop: function, page?: string }|nil server page: its URL
+---  hosts: names besides localhost by which it is reached; control_token: the secret of page and controls (default:
+---  none on a loopback address, one of its own on any other)
+---@return { base_url: string, port: integer, stop: function, page?: string, control_token?: string }|nil server page:
+---  its URL
 ---@return string|nil message
 function nginx.start(options)
   options = options == nil and {} or options
   option_rules.check_server(options)
-  local served, own = split(options)
-  own.state = own.state and checked_state(own.state)
-  local address, name = addresses_of(served.address or "127.0.0.1")
-  own.served = { page = served.page or false, hosts = served.hosts or {}, address = name }
-  local text = assert(json.encode(own))
+  local given = {}
+  for name, value in pairs(options) do
+    given[name] = value
+  end
+  local address, name = addresses_of(options.address or "127.0.0.1")
+  local token = options.control_token or not guard.is_local(address) and core.hex(core.random(16)) or nil
+  given.address, given.control_token, given.state = address, token, options.state and checked_state(options.state)
+  local text = assert(json.encode(given))
   local started, message = server.start(function(dir, try)
     assert(files.write(dir .. "/sandbox.json", text))
     return template:format(server.preamble(dir), server.http_preamble(dir), dir, address, try)
-  end, served.port)
+  end, options.port)
   if not started then
     return nil, message
   end
   started.origin = ("http://%s:%d"):format(name, started.port)
   started.base_url = started.origin .. "/api/partner"
-  started.page = served.page and started.origin .. "/" or nil
+  started.page, started.control_token = options.page and page_of(started.origin, token) or nil, token
   return started
 end
 

@@ -99,15 +99,18 @@ local function address(value, path, report)
   end
 end
 
+local function token(value, path, report)
+  if type(value) ~= "string" or #value < 16 or value:find "[^%w_-]" then
+    say(report, path, "must be 16 or more letters, digits, '-' or '_'")
+  end
+end
+
 local known_by_server = {
-  port = whole(1, 65535), page = expect "boolean", address = address, hosts = array_of(text),
+  port = whole(1, 65535), page = expect "boolean", address = address, hosts = array_of(text), control_token = token,
 }
 for name, check in pairs(known) do
   known_by_server[name] = check
 end
-
---- The names of all options, of linq.sandbox and of linq.sandbox.nginx.start.
-options.known, options.known_by_server = known, known_by_server
 
 -- ---- checking -------------------------------------------------------------------------------
 

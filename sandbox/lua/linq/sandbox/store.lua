@@ -38,7 +38,8 @@ store.operations = {
 ---@param filename string
 ---@return string
 function store.download_path(id, filename)
-  return FILES .. id .. "/" .. url.encode(filename)
+  local leads_up = filename:find "^%.%.?$" -- browsers and clients leave such a name out of a path
+  return FILES .. id .. "/" .. (leads_up and "file" or url.encode(filename))
 end
 
 --- Gives an attachment its paths.
@@ -68,6 +69,19 @@ function store.add(state, filename, content_type, size_bytes, data)
     created_at = state:now(),
     expires = state:time() + LIFETIME,
   })
+end
+
+-- The kinds of files that a browser may show; any other is downloaded.
+local pictures = { ["image/jpeg"] = true, ["image/png"] = true, ["image/gif"] = true, ["image/webp"] = true }
+
+-- Keeps a file from being a page of the sandbox's origin. Other pages may show it.
+local function disarmed(content_type)
+  return {
+    ["content-type"] = content_type,
+    ["content-disposition"] = not pictures[content_type] and "attachment" or nil,
+    ["content-security-policy"] = "sandbox; default-src 'none'",
+    ["cross-origin-resource-policy"] = "cross-origin",
+  }
 end
 
 local function text_answer(status, text, content_type)
@@ -103,7 +117,7 @@ local function download(state, request)
   if not attachment or not attachment.data then
     return text_answer(404, "No such file")
   end
-  return text_answer(200, attachment.data, attachment.content_type)
+  return { status = 200, headers = headers.new(disarmed(attachment.content_type)), body = attachment.data }
 end
 
 --- Finds the operation of a request to the store.

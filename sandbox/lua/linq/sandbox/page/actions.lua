@@ -1,6 +1,7 @@
 --- What is done on the page: what the other person does, faults, disorder, the clock. An action is
 --- a function of the page and the fields that were sent.
 
+local checks = require "linq.sandbox.checks"
 local misuse = require "linq.util.misuse"
 
 local actions = {}
@@ -14,11 +15,17 @@ for _, name in ipairs { "edit", "fail", "fail_message", "react", "type", "vote" 
   end
 end
 
+-- A list of texts that was sent.
+local function texts(given, name)
+  checks.check({ [name] = given[name] }, { [name] = checks.array_of(checks.text) }, "sandbox", "field")
+  return given[name] or {}
+end
+
 -- ---- the other person ----------------------------------------------------------------
 
 function actions.write(page, given)
   local parts
-  for i, id in ipairs(given.attachments or {}) do
+  for i, id in ipairs(texts(given, "attachments")) do
     parts = parts or {}
     parts[i] = page:media(id)
   end
@@ -34,7 +41,7 @@ end
 
 -- The person reads messages, each once, from however many tabs.
 function actions.read(page, given)
-  for _, id in ipairs(given.messages or {}) do
+  for _, id in ipairs(texts(given, "messages")) do
     local message = page.sandbox.state:find_message("uuid", id)
     if message and message.is_from_me and message.status == "delivered" then
       page.sandbox:read { message = message }

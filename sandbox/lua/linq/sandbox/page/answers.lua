@@ -5,7 +5,7 @@ local answer = require "linq.sandbox.answer"
 local bodies = require "linq.sandbox.page.bodies"
 local json = require "linq.util.json"
 local router = require "linq.sandbox.router"
-local store = require "linq.sandbox.store"
+local uploads = require "linq.sandbox.page.uploads"
 
 local answers = {}
 
@@ -16,10 +16,8 @@ local MESSAGES = 1000 -- that a chat is shown with at first
 local SECURITY = {
   ["content-security-policy"] = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; "
     .. "media-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
-  ["x-content-type-options"] = "nosniff",
   ["referrer-policy"] = "no-referrer",
   ["cross-origin-opener-policy"] = "same-origin",
-  ["cross-origin-resource-policy"] = "same-origin",
   ["cache-control"] = "no-store",
 }
 
@@ -86,11 +84,8 @@ posts["do"] = function(self, request)
 end
 
 function posts.files(self, request)
-  local query = router.parse_query(request.query)
-  local data = request.body or ""
-  local kind = query.type or "application/octet-stream"
-  local file = store.add(self.sandbox.state, query.name or "file", kind, #data, data)
-  return { id = file.id }
+  local file, message = uploads.add(self.sandbox.state, router.parse_query(request.query), request.body or "")
+  return file and { id = file.id }, message
 end
 
 local function asset(self, name)
@@ -104,17 +99,14 @@ local function reply(self, found, request)
   return body and secured(answer.new(200, body)) or refused(400, message)
 end
 
---- Answers a request that is for the page, or refuses one that may not come in.
+--- Answers a request that is for the page.
 ---@param self linq.sandbox.page
 ---@param request table method, path, query, headers, body, origin
 ---@return table|nil response nil: it is for the API
 function answers.answer(self, request)
-  local wrong = self.check(request)
   local name = request.path:sub(1, #answers.PATH) == answers.PATH and request.path:sub(#answers.PATH + 1)
-  if wrong then
-    return refused(403, wrong)
-  elseif request.path == "/" then
-    return secured(answer.new(302, nil, { location = answers.PATH }))
+  if request.path == "/" then
+    return secured(answer.new(302, nil, { location = answers.PATH .. (request.query ~= "" and "?" .. request.query or "") }))
   elseif not name then
     return nil
   elseif request.method == "GET" then

@@ -8,7 +8,7 @@ local LONGEST = 5 -- seconds that one waits for the next, which it is to follow
 local AFTER = 0.3 -- seconds by which it follows
 
 local known = {
-  ["kind!"] = checks.one_of("late", "doubled", "disordered"), times = checks.whole(1), seconds = checks.seconds,
+  ["kind!"] = checks.one_of("late", "doubled", "disordered"), times = checks.whole(1), seconds = checks.wait,
 }
 
 ---@class linq.sandbox.disorder

@@ -5,7 +5,6 @@ local answers = require "linq.sandbox.page.answers"
 local assets = require "linq.sandbox.page.assets"
 local clocks = require "linq.util.clock"
 local disorder = require "linq.sandbox.page.disorder"
-local guard = require "linq.sandbox.page.guard"
 local journal = require "linq.sandbox.page.journal"
 local json = require "linq.util.json"
 local media = require "linq.sandbox.media"
@@ -22,14 +21,13 @@ local page = { EVENTS = answers.PATH .. "events" }
 ---@field observer linq.sandbox.observer
 ---@field traffic linq.sandbox.traffic
 ---@field disorder linq.sandbox.disorder
----@field check fun(request: table): string|nil
 ---@field chats linq.sandbox.chat[] those of the state that the journal tells of
 ---@field told? string the conditions that stand in the journal
 ---@field assets table<string, { type: string, data: string }>
 local methods = {}
 local metatable = { __index = methods }
 
---- Answers a request that is for the page, or refuses one that may not come in.
+--- Answers a request that is for the page.
 ---@param request table method, path, query, headers, body, origin
 ---@return table|nil response nil: it is for the API
 function methods:answer(request)
@@ -75,32 +73,15 @@ function methods:commit()
   end
 end
 
--- The kinds of files that a browser may show.
-local pictures = { ["image/jpeg"] = true, ["image/png"] = true, ["image/gif"] = true, ["image/webp"] = true }
-
--- Keeps a stored file from being a page of this origin.
-local function disarm(request, response)
-  if request.path:find "^/sandbox/files/" then
-    response.headers["content-security-policy"] = "sandbox; default-src 'none'"
-    response.headers["x-content-type-options"] = "nosniff"
-    if not pictures[response.headers["content-type"]] then
-      response.headers["content-disposition"] = "attachment"
-    end
-  end
-end
-
 --- Follows a call of the API.
 ---@param request table
----@return { handled: fun(response: table|nil), answered: fun(response: table|nil, drop: string|nil) } calls: what is to
+---@return { handled: fun(), answered: fun(response: table|nil, drop: string|nil) } calls: what is to
 ---  be called when it was handled, and when it is answered
 function methods:follow(request)
   local after, at, started = self.observer:watch(request), self.clock.time(), self.now()
-  local function handled(response)
+  local function handled()
     after()
     self:commit()
-    if response then
-      disarm(request, response)
-    end
   end
   local function answered(response, drop)
     if request.headers["sec-fetch-site"] == "same-origin" then
@@ -136,7 +117,6 @@ end
 ---@field now fun(): number seconds
 ---@field later fun(seconds: number, fn: fun())
 ---@field deliver linq.sandbox.deliver
----@field hosts? string[]
 
 --- Makes the page of a sandbox.
 ---@param sandbox table
@@ -150,7 +130,6 @@ function page.new(sandbox, options)
   self.observer = observer.new(sandbox.state, self.journal)
   self.traffic = traffic.new(self.journal)
   self.disorder = disorder.new(self:watch_deliveries(options.deliver), options.later)
-  self.check = guard.new(options.hosts)
   self.assets = assets.load()
   sandbox.webhooks.deliver = self.disorder.deliver
   sandbox.state.signing_clock = clocks.system -- the receivers' clock is not set ahead

@@ -59,7 +59,6 @@ local function stream(ngx, page, request)
   local number = journal:position(asked)
   ngx.header.content_type = "text/event-stream"
   ngx.header.cache_control = "no-store"
-  ngx.header["X-Content-Type-Options"] = "nosniff"
   write(ngx, ("retry: %d\nevent: %s\ndata: {}\n\n"):format(RETRY, number and "hello" or "gap"))
   if not number then
     return
@@ -88,13 +87,13 @@ end
 
 -- ---- answers --------------------------------------------------------------------------------
 
---- Serves a request that is for the page, or refuses it.
+--- Serves a request that is for the page.
 ---@param request table
 ---@return boolean served false: it is for the API
 function methods:serve(request)
   local ngx = _G.ngx
   start_ticks(self, ngx)
-  if request.path == pages.EVENTS and not self.page.check(request) then
+  if request.path == pages.EVENTS then
     stream(ngx, self.page, request)
     return true
   end
@@ -111,7 +110,7 @@ end
 
 --- Follows a call of the API.
 ---@param request table
----@return { handled: fun(response: table|nil), answered: fun(response: table|nil, drop: string|nil) }
+---@return { handled: fun(), answered: fun(response: table|nil, drop: string|nil) }
 function methods:follow(request)
   return self.page:follow(request)
 end
@@ -126,15 +125,10 @@ end
 
 --- Makes the server of a sandbox's page.
 ---@param sandbox table whose clock is a linq.sandbox.page_clock
----@param served { address: string, hosts: string[] } by which it is reached, besides the names of every machine
 ---@return linq.sandbox.page_server
-function server.new(sandbox, served)
-  local hosts = { served.address }
-  for i, host in ipairs(served.hosts) do
-    hosts[i + 1] = host
-  end
+function server.new(sandbox)
   local page = pages.new(sandbox, {
-    clock = sandbox.clock, now = clocks.system.now, later = later, deliver = sandbox.webhooks.deliver, hosts = hosts,
+    clock = sandbox.clock, now = clocks.system.now, later = later, deliver = sandbox.webhooks.deliver,
   })
   return setmetatable({ page = page }, metatable)
 end

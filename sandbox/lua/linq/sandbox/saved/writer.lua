@@ -36,8 +36,7 @@ end
 local referred = { reactions = true, attachment = true }
 
 local function part(one)
-  local shape = shapes.Part[one.type] or error("a part of a message has the type " .. tostring(one.type), 0)
-  local made = copy(shape, one, referred)
+  local made = copy(shapes.Part[one.type], one, referred)
   made.reactions = some(map(one.reactions, reaction))
   made.attachment = one.attachment and one.attachment.id
   return made

@@ -1,5 +1,6 @@
 --- Finds chats by their participants, without a walk through all of them.
 
+local misuse = require "linq.util.misuse"
 local phone = require "linq.phone"
 
 local index = {}
@@ -39,12 +40,7 @@ end
 
 -- The key of a set of keys.
 local function joined(set)
-  local keys = {}
-  for key in pairs(set) do
-    keys[#keys + 1] = key
-  end
-  table.sort(keys)
-  return table.concat(keys, "\n")
+  return table.concat(misuse.sorted(set), "\n")
 end
 
 local function key_of_others(chat)
