@@ -43,7 +43,8 @@ local function checked(given, part)
     end)
     returned = true
     if early then
-      misuse.raise("the host '%s': '%s' called its function before it returned: coroutines would hang", given.name, part)
+      misuse.raise("the host '%s': '%s' called its function before it returned: coroutines would hang",
+        given.name, part)
     elseif type(stop) ~= "function" then
       misuse.raise("the host '%s': '%s' must return a function that ends it, got %s", given.name, part, type(stop))
     end
