@@ -730,9 +730,9 @@ local unknown_field = {} -- no value fits it
 ---@class linq.sandbox_server_options: linq.sandbox_options
 ---@field port? integer on which nginx listens; default: a free one
 ---@field page? boolean serves the page, too
----@field address? string of this machine, on which it listens; default: `127.0.0.1`, which no other machine reaches
+---@field address? string of this machine, on which it listens; default: `127.0.0.1`
 ---@field hosts? string[] names besides `localhost` by which it is reached; other names are refused
----@field control_token? string the secret that its page and its controls (`/sandbox/…`) ask for: 16 or more letters, digits, `-` or `_`; default: none on an address of 127.0.0.0/8 or `::1`, one of its own on any other
+---@field control_token? string the secret that its page and its controls (`/sandbox/…`) ask for: 16 or more letters, digits, `-` or `_`; default: none on an address of 127.0.0.0/8 or `::1`, one of its own elsewhere
 ---@field [string] linq.unknown_field
 
 --- A sandbox that is served by nginx.

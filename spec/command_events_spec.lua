@@ -200,8 +200,8 @@ describe("linq watch #fire", function()
       local body = json.encode { chat = 45, text = text }
       local socket = require "socket"
       local connection = assert(socket.connect("127.0.0.1", server.port))
-      connection:send(("POST /sandbox/receive HTTP/1.1\r\nhost: 127.0.0.1\r\nconnection: close\r\ncontent-length: %d\r\n\r\n%s")
-        :format(#body, body))
+      connection:send(("POST /sandbox/receive HTTP/1.1\r\nhost: 127.0.0.1\r\nconnection: close\r\n"
+        .. "content-length: %d\r\n\r\n%s"):format(#body, body))
       assert.matches("200", connection:receive "*l")
       connection:close()
     end

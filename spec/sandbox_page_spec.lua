@@ -201,6 +201,33 @@ describe("the page of a sandbox", function()
     end
   end)
 
+  it("tells two hundred followers everything in its order, and one that reads slowly of its gap", function()
+    local known, streams, long = state(), {}, ("x"):rep(100000)
+    local chat = known.chats[1].id
+    for i = 1, 200 do
+      streams[i] = ask("/sandbox/page/events?since=" .. known.id)
+      wait_event(streams[i], "hello")
+    end
+    for i = 1, 10 do
+      act { action = "write", chat = chat, text = "to all " .. i }
+    end
+    for i, stream in ipairs(streams) do
+      for number = 1, 10 do
+        local text = '"value":"to all ' .. number .. '"'
+        assert.truthy(wait_event(stream, "message"):find(text, 1, true), i)
+      end
+    end
+    for i = 2, #streams do
+      streams[i]:close()
+    end
+    for _ = 1, 150 do -- more than the journal and the sockets' buffers keep
+      act { action = "write", chat = chat, text = long }
+    end
+    wait_event(streams[1], "gap")
+    assert.equal("\n", (streams[1]:receive "*a")) -- it ends, for the page to load what there is
+    streams[1]:close()
+  end)
+
   it("shows requests without secrets", function()
     local client = linq.client { api_key = "very-secret", base_url = server.base_url }
     local made = assert(client.webhook_subscriptions:create {

@@ -1,5 +1,6 @@
 -- What the sandbox does for a call does not grow with what it holds. Work is counted in the
 -- instructions of Lua's virtual machine, so that no busy machine changes the figures.
+local files = require "spec.support.files"
 local linq = require "linq"
 
 local LINE, FRIEND = "+12052761148", "+12055550000"
@@ -250,5 +251,25 @@ describe("what a sandbox remembers", function()
     local bytes = (collectgarbage "count" - before) * 1024 / 10000
     assert.equal(10000, #sandbox.state:find_chat("id", NUMBER).messages)
     assert.is_true(bytes < 1400, ("%.0f bytes"):format(bytes))
+  end)
+end)
+
+describe("a saved state of many messages", function()
+  -- Instructions for each message beyond the first hundred.
+  local function work_for_each(call)
+    local few, many = with_messages(100), with_messages(400)
+    return (work_of(function() call(many) end) - work_of(function() call(few) end)) * 100 / 300
+  end
+
+  it("takes few instructions a message to save and to load", function()
+    local path = files.new()
+    local to_save = work_for_each(function(sandbox) assert(sandbox:save(path)) end)
+    local to_load = work_for_each(function(sandbox)
+      assert(sandbox:save(path))
+      assert(sandbox:load(path))
+    end) - to_save
+    files.remove_all()
+    local found = ("%.0f to save one, %.0f to load it"):format(to_save, to_load)
+    assert.is_true(to_save < 3300 and to_load < 2850, found)
   end)
 end)

@@ -41,7 +41,8 @@ describe("a store whose Redis is not well", function()
   end
 
   local nonsense = {
-    "hello\\r\\n", "\\r\\n", "HTTP/1.1 400 Bad Request\\r\\n\\r\\n", "$abc\\r\\n", "$-5\\r\\n", "*x\\r\\n", ":12x\\r\\n",
+    "hello\\r\\n", "\\r\\n",
+    "HTTP/1.1 400 Bad Request\\r\\n\\r\\n", "$abc\\r\\n", "$-5\\r\\n", "*x\\r\\n", ":12x\\r\\n",
     ":\\r\\n", "$3\\r\\nabcdef", "$99999999999\\r\\nx", "*2\\r\\n$1\\r\\na\\r\\nzzz\\r\\n", "*-7\\r\\n",
     ("*1\\r\\n"):rep(100), "*2\\r\\n-ERR one\\r\\n:1\\r\\n",
   }

@@ -1,6 +1,5 @@
 -- SQLite on bad days: no space, no right to write, a file that is another's, damaged or gone.
 local core = require "linq.core"
-local fork = require "spec.support.fork"
 local linq = require "linq"
 local process = require "spec.support.process"
 
@@ -125,10 +124,10 @@ describe("a store in SQLite", function()
 
   -- Runs `work` in a child, within a folder of its own that is mounted there. It gives nil, or what is wrong.
   local function within_mount(options, work)
-    assert(fork, "fork")
     local script = os.tmpname()
     local file = assert(io.open(script, "w"))
-    file:write(("package.path, package.cpath = %q, %q\nlocal path = %q\n"):format(package.path, package.cpath, path), work)
+    file:write(("package.path, package.cpath = %q, %q\n"):format(package.path, package.cpath),
+      ("local path = %q\n"):format(path), work)
     file:close()
     local output, status = process.run(("unshare -m sh -c 'mount -t tmpfs -o %s none %s && %s %s'"):format(options, dir,
       process.lua(), script))
@@ -147,7 +146,8 @@ describe("a store in SQLite", function()
       local box = linq.outbox { client = client, store = store }
       local promised, message = {}, nil
       local function send(i)
-        return box:send({ from = "+12052761148", to = ("+1205555%04d"):format(i % 50) }, ("x"):rep(1500) .. i, { id = "m" .. i })
+        local target = { from = "+12052761148", to = ("+1205555%04d"):format(i % 50) }
+        return box:send(target, ("x"):rep(1500) .. i, { id = "m" .. i })
       end
       for i = 1, 2000 do
         local id, err = send(i)

@@ -840,10 +840,10 @@ return {
     "Options of `linq.sandbox.nginx.start`, without `deliver` and `clock`.", parent = "linq.sandbox_options",
     { "port?", "integer", "on which nginx listens; default: a free one" },
     { "page?", "boolean", "serves the page, too" },
-    { "address?", "string", "of this machine, on which it listens; default: `127.0.0.1`, which no other machine reaches" },
+    { "address?", "string", "of this machine, on which it listens; default: `127.0.0.1`" },
     { "hosts?", "string[]", "names besides `localhost` by which it is reached; other names are refused" },
-    { "control_token?", "string", "the secret that its page and its controls (`/sandbox/…`) ask for: 16 or more letters, "
-      .. "digits, `-` or `_`; default: none on an address of 127.0.0.0/8 or `::1`, one of its own on any other" },
+    { "control_token?", "string", "the secret that its page and its controls (`/sandbox/…`) ask for: 16 or more "
+      .. "letters, digits, `-` or `_`; default: none on an address of 127.0.0.0/8 or `::1`, one of its own elsewhere" },
   },
   {
     "linq.sandbox_server", "A sandbox that is served by nginx.",

@@ -26,13 +26,20 @@ export function select(id) {
   history.replaceState(null, "", `#${encodeURIComponent(id ?? "")}`);
 }
 
+// On a narrow screen the list goes, and the focus with it.
+function open(chat) {
+  select(chat.id);
+  showView("messages");
+  if (!list.checkVisibility()) byId("with").focus();
+}
+
 function row(chat) {
   const name = title(chat);
   const last = chat.last ? `${chat.last.is_from_me ? "Bot: " : ""}${chat.last.text}` : "No messages yet";
   const item = element("button", {
     type: "button", class: "chat", tabindex: "-1", data: { stop: "", chat: chat.id },
     "aria-current": chat.id === model.selected ? "true" : undefined,
-    on: { click() { select(chat.id); showView("messages"); } },
+    on: { click: () => open(chat) },
   },
     avatar(name),
     element("span", { class: "name" }, name),

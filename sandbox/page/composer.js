@@ -46,7 +46,13 @@ export function edit(message) {
 
 function showFiles() {
   byId("files").replaceChildren(...files.map((file) => element("li", {}, file.name,
-    button("×", () => { files = files.filter((one) => one !== file); showFiles(); }, { "aria-label": `Remove ${file.name}` }))));
+    button("×", () => remove(file), { "aria-label": `Remove ${file.name}` }))));
+}
+
+function remove(file) {
+  files = files.filter((one) => one !== file);
+  showFiles();
+  byId("file").focus();
 }
 
 async function addFiles(chosen) {

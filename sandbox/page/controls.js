@@ -34,6 +34,8 @@ function withHint([text, title, given], act) {
   return button(text, () => act(given), { title, "aria-label": `${text}: ${title}`, data: { does: text } });
 }
 
+const dueText = element("span");
+const clearButton = button("Clear", () => attempt("clear"), { class: "plain", hidden: true });
 const pauseButton = button("Pause", () => attempt(model.conditions.paused ? "resume" : "pause"));
 
 function showOperations() {
@@ -52,9 +54,9 @@ const disorderNames = { late: "late", doubled: "twice", disordered: "out of orde
 function showDue() {
   const { faults: due, disorder, paused } = model.conditions;
   const texts = [...due.map(faultText), ...Object.entries(disorder).map(([kind, count]) => `${count} event ${disorderNames[kind]}`)];
-  const line = byId("due");
-  line.replaceChildren(texts.length ? `Due: ${texts.join(", ")} ` : "Nothing is due to fail.",
-    texts.length ? button("Clear", () => attempt("clear"), { class: "plain" }) : "");
+  dueText.textContent = texts.length ? `Due: ${texts.join(", ")} ` : "Nothing is due to fail.";
+  if (texts.length === 0 && clearButton === document.activeElement) target.focus();
+  clearButton.hidden = texts.length === 0;
   pauseButton.textContent = paused ? "Go on" : "Pause";
 }
 
@@ -68,7 +70,7 @@ export function startControls() {
       disorders.map((one) => withHint(one, (given) => attempt("disorder", given))))),
     group("The clock", element("div", { class: "row buttons" }, pauseButton,
       button("An hour ahead", () => attempt("advance", { seconds: 3600 })))),
-    element("p", { class: "due quiet", id: "due", "aria-live": "polite" }),
+    element("p", { class: "due quiet", id: "due", "aria-live": "polite" }, dueText, clearButton),
   );
   on("conditions", showDue);
   on("operations", showOperations);

@@ -3,7 +3,7 @@
 
 import { attempt, get } from "./actions.js";
 import { bubble, plainText } from "./bubble.js";
-import { button, byId, element } from "./elements.js";
+import { button, byId, element, replace } from "./elements.js";
 import { rove, stopAt } from "./lists.js";
 import { model, on, takeMessages, touch } from "./model.js";
 import { openMenu } from "./menu.js";
@@ -64,13 +64,11 @@ function showAll() {
 
 const messageOf = (item) => item && known().get(item.dataset.message);
 
-function replace(message) {
+function renew(message) {
   const old = nodes.get(message.id);
-  const focused = old === document.activeElement;
   const item = make(message, messageOf(old.previousElementSibling));
   item.tabIndex = old.tabIndex;
-  old.replaceWith(item);
-  if (focused) item.focus();
+  replace(old, item);
 }
 
 function remove(message) {
@@ -82,7 +80,7 @@ function update(changed) {
   for (const message of changed) {
     if (message.chat_id !== model.selected) continue;
     if (message.deleted) remove(message);
-    else if (nodes.has(message.id)) replace(message);
+    else if (nodes.has(message.id)) renew(message);
     else if (!waiting.includes(message.id)) list.append(make(message, messageOf(list.lastElementChild)));
   }
   markLatest();

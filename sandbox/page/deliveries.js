@@ -1,6 +1,6 @@
 // Webhooks that went out: each attempt, what the receiver said, its signature, and when it comes again.
 
-import { byId, element } from "./elements.js";
+import { byId, element, replace } from "./elements.js";
 import { rove } from "./lists.js";
 import { model, on } from "./model.js";
 import { bodyOf, foldable, headerTable, keepStop, verdict } from "./requests.js";
@@ -41,9 +41,8 @@ function put(list, entry) {
   const made = row(entry), old = nodes.get(entry.number);
   nodes.set(entry.number, made);
   if (!old) return list.prepend(made);
-  const { open } = old;
-  old.replaceWith(made);
-  made.open = open;
+  made.open = old.open;
+  replace(old, made, "summary");
 }
 
 function showAll(list) {

@@ -12,6 +12,13 @@ export function element(name, properties, ...children) {
   return made;
 }
 
+// Puts an element in the place of another one. The focus stays, on what `selector` finds in the new one.
+export function replace(old, made, selector) {
+  const focused = old.contains(document.activeElement);
+  old.replaceWith(made);
+  if (focused) (selector ? made.querySelector(selector) : made).focus();
+}
+
 export const byId = (id) => document.getElementById(id);
 
 export function button(text, click, properties) {

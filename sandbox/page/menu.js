@@ -8,12 +8,13 @@ import { copy } from "./requests.js";
 import { rove, stopAt } from "./lists.js";
 
 const menu = byId("menu");
-let opener;
+let opener; // the message's id
 
+// The message may have been shown anew meanwhile.
 function closeMenu() {
   if (menu.hidden) return;
   menu.hidden = true;
-  opener?.focus();
+  [...byId("messages").children].find((one) => one.dataset.message === opener)?.focus();
 }
 
 function item(text, act, properties) {
@@ -57,7 +58,7 @@ function put(beside) {
 }
 
 export function openMenu(message, beside) {
-  opener = beside;
+  opener = message.id;
   menu.setAttribute("aria-label", "Message");
   menu.replaceChildren(...items(message));
   menu.hidden = false;

@@ -26,8 +26,9 @@ local function many_chats(world)
 end
 
 local NOTHING_BESIDE = [[
-  return [...document.querySelectorAll("body *")].filter((one) => one.checkVisibility() && !one.closest(".out-of-sight, pre")
-    && one.getBoundingClientRect().right > innerWidth + 0.5).map((one) => `${one.tagName}.${one.className}`).join();
+  return [...document.querySelectorAll("body *")].filter((one) => one.checkVisibility()
+    && !one.closest(".out-of-sight, pre") && one.getBoundingClientRect().right > innerWidth + 0.5)
+    .map((one) => `${one.tagName}.${one.className}`).join();
 ]]
 
 local FIELD_IS_SEEN = [[
@@ -70,9 +71,12 @@ return {
     page.open(world)
     local request = { path = "/v3/chats", query = { from = world.LINE }, headers = { constructor = "kept" } }
     assert(world.client:request(request))
-    local copied = world.browser:wait [[Promise.all([import("./copy.js"), import("./model.js")]).then(([copy, { model }]) =>
-      model.requests.filter((one) => Object.hasOwn(one.headers, "constructor")).map((one) => copy.asCurl(one, "")
-        + copy.asLua({ ...one, query: "__proto__=a&from=b" }, "")).at(-1))]]
+    local copied = world.browser:wait [[
+      Promise.all([import("./copy.js"), import("./model.js")]).then(([copy, { model }]) => {
+        const entry = model.requests.findLast((one) => Object.hasOwn(one.headers, "constructor"));
+        return entry && copy.asCurl(entry, "") + copy.asLua({ ...entry, query: "__proto__=a&from=b" }, "");
+      })
+    ]]
     assert(copied:find("'constructor: kept'", 1, true) and copied:find('__proto__ = "a"', 1, true), copied)
   end },
 

@@ -1,4 +1,5 @@
 -- By the keyboard alone, by a screen reader, on a narrow screen, in the dark.
+local core = require "linq.core"
 local page = require "spec.page.page"
 
 local focused = [[
@@ -112,6 +113,62 @@ return {
     page.write(world, "Are you there?")
     world.browser:wait_for("#announcer", "The bot writes")
     return named .. " names"
+  end },
+
+  { "the focus stays when what has it is shown anew, or goes", function(world)
+    page.open(world)
+    local browser = world.browser
+    local function has_focus(expression, what)
+      core.sleep(0.2)
+      browser:wait("document.activeElement && (" .. expression .. ")", what, 3)
+    end
+    world.act("fail", { status = 503, operation = "chats.list" })
+    browser:wait "document.querySelector('#due button:not([hidden])')"
+    browser:run "document.querySelector('#due button').focus()"
+    world.act("disorder", { kind = "late", seconds = 0 })
+    browser:wait "document.getElementById('due').textContent.includes('late')"
+    has_focus("document.activeElement.textContent === 'Clear'", "Clear, shown anew")
+    browser:press "<Enter>"
+    browser:wait "document.getElementById('due').textContent.includes('Nothing')"
+    has_focus("document.activeElement.id === 'fault-target'", "the controls, once Clear is gone")
+
+    local refusing = assert(world.client.webhook_subscriptions:create {
+      target_url = "http://127.0.0.1:1/", subscribed_events = { "message.edited" },
+    })
+    browser:click "#tab-deliveries"
+    page.write(world, "see https://example.com")
+    page.sees(world, "person", "see https://example.com")
+    browser:run [[
+      window.seen = [...document.querySelectorAll("#messages .person")].at(-1);
+      seen.querySelector(".more").focus();
+    ]]
+    local sent = browser:run "return seen.dataset.message"
+    world.act("edit", { message = sent, text = "edited once" })
+    page.sees(world, "person", "edited once")
+    has_focus("document.activeElement.dataset.message === '" .. sent .. "'", "the message that was edited")
+    browser:press "<Enter>"
+    browser:wait "!document.getElementById('menu').hidden"
+    world.act("edit", { message = sent, text = "edited twice" })
+    page.sees(world, "person", "edited twice")
+    browser:press "<Escape>"
+    has_focus("document.activeElement.dataset.message === '" .. sent .. "'", "the message of the menu")
+
+    browser:wait "document.querySelector('#deliveries [data-event=\"message.edited\"] .badge')"
+    browser:run "document.querySelector('#deliveries [data-event=\"message.edited\"] summary').focus()"
+    world.act("advance", { seconds = 60 })
+    core.sleep(1.5)
+    has_focus("document.activeElement.matches('#deliveries summary')", "the webhook")
+    world.act("advance", { seconds = -60 })
+    assert(world.client.webhook_subscriptions:delete(refusing.id))
+    assert(browser:run [[
+      return [...document.querySelector('[role="tablist"]').children].every((one) => one.role === "tab");
+    ]], "a tablist has tabs alone")
+
+    browser:look(360, 740, "light")
+    browser:click "[data-shows='chats']"
+    browser:run "document.querySelector('.chat').focus()"
+    browser:press "<Enter>"
+    has_focus("document.activeElement.id === 'with'", "the chat that was opened")
   end },
 
   { "light and dark have enough contrast", function(world)

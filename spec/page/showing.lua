@@ -12,6 +12,7 @@ return {
     assert(world.client.chats:update(world.group.id, { display_name = HTML }))
     assert(world.client:request { method = "GET", path = "/v3/chats/" .. world.chat.id, headers = { ["x-a"] = HTML } })
     world.browser:wait_for(".chat .name", "<img")
+    world.browser:wait_for("#requests .what", "chats.retrieve")
     world.browser:click_all "#requests summary, #deliveries summary"
     world.browser:wait_for(".headers td", "<img")
     assert(world.browser:run "return document.querySelector('main img, main b')" == nil, "a message's element")

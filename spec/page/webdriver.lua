@@ -157,7 +157,8 @@ local function new_session(self, dir)
   local arguments = json.array {
     "--headless=new", "--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu", "--hide-scrollbars",
     "--no-first-run", "--disable-background-networking", "--disable-component-update", "--user-data-dir=" .. dir,
-    "--force-prefers-reduced-motion", "--lang=en-GB", ("--host-resolver-rules=MAP %s 127.0.0.1"):format(methods.REBOUND),
+    "--force-prefers-reduced-motion", "--lang=en-GB",
+    ("--host-resolver-rules=MAP %s 127.0.0.1"):format(methods.REBOUND),
   }
   self.session = self:command("POST", "/session", {
     capabilities = { alwaysMatch = {

@@ -176,11 +176,10 @@ end
 ---@return string|nil message
 function methods:leave(chat, id, token, keep)
   return update(self, chat, function(list)
-    local index, result = find(self, list, id, token), nil
+    local index = find(self, list, id, token)
+    local result = index ~= nil
     if keep then
-      result = keep(index ~= nil)
-    else
-      result = index ~= nil
+      result = keep(result)
     end
     if index then
       table.remove(list, index)

@@ -211,17 +211,6 @@ local function user_request(record)
   }
 end
 
--- What is wrong with the answer of a user's transport.
-local function fault_of(response)
-  if type(response) ~= "table" or type(response.status) ~= "number" then
-    return "the transport returned an answer without a status"
-  elseif type(response.body or "") ~= "string" then
-    return "the transport returned a body that is no string"
-  elseif type(response.headers or nothing) ~= "table" then
-    return "the transport returned headers that are no table"
-  end
-end
-
 --- Makes the exchange function of a user's transport.
 ---@param given linq.user_transport
 ---@return fun(record: linq.call): linq.response|nil, any exchange
@@ -230,12 +219,14 @@ function transport.adapt(given)
     local response, wrong = given.send(user_request(record))
     if not response then
       return nil, wrong
+    elseif type(response) ~= "table" or type(response.status) ~= "number" then
+      return nil, { kind = "protocol", message = "the transport returned an answer without a status" }
     end
-    local fault = fault_of(response)
-    if fault then
-      return nil, { kind = "protocol", message = fault }
+    local fields, body = response.headers, response.body
+    if body and type(body) ~= "string" or fields and type(fields) ~= "table" then
+      return nil, { kind = "protocol", message = "the transport returned headers or a body of another type" }
     end
-    return { status = response.status, head = headers.new(response.headers), body = response.body or "" }
+    return { status = response.status, head = headers.new(fields), body = body or "" }
   end
 end
 

@@ -174,14 +174,6 @@ function interface.check_timeout(seconds, noun)
   end
 end
 
---- The first value, unless it is none: then the second one is raised, without a position.
----@param value any
----@param message any
----@return any value
-function interface.expect(value, message)
-  return value or error(tostring(message), 0)
-end
-
 --- Loads what a store is made on.
 ---@param store string "linq.store.redis"
 ---@param name string of the module

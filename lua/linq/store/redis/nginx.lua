@@ -4,10 +4,13 @@ local core = require "linq.core"
 local interface = require "linq.store.interface"
 local misuse = require "linq.util.misuse"
 
-local expect = interface.expect
 local unpack = table.unpack or _G.unpack
 
 local IDLE, MOST_IDLE = 10000, 64 -- milliseconds that a connection of the pool may idle, and how many
+
+local function expect(value, message)
+  return value or error(tostring(message), 0)
+end
 
 local function library()
   local ok, module = pcall(require, "resty.redis")

@@ -126,7 +126,7 @@ function methods:refuse(request)
 end
 
 --- Makes the guard of a sandbox.
----@param served { address?: string, hosts?: string[], control_token?: string } the address on which it listens (default:
+---@param served { address?: string, hosts?: string[], control_token?: string } where it listens (default:
 ---  127.0.0.1); more names that Host may have; the secret of page and controls
 ---@return linq.sandbox.guard
 function guard.new(served)

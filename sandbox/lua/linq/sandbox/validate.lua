@@ -55,7 +55,7 @@ local uuid_pattern = "^" .. hex .. hex .. "%-" .. hex .. "%-" .. hex .. "%-" .. 
 local scalars = {}
 
 function scalars.str(value, range)
-  return type(value) == "string" and not out_of_range(range, validate.length(value))
+  return type(value) == "string" and not (range and out_of_range(range, validate.length(value)))
 end
 
 function scalars.num(value, range)
@@ -70,8 +70,14 @@ function scalars.bool(value)
   return type(value) == "boolean"
 end
 
+local right_time -- the last one: in what is read together most are the same
+
 function scalars.time(value)
-  return times.parse(value) ~= nil
+  if value ~= right_time and times.parse(value) == nil then
+    return false
+  end
+  right_time = value
+  return true
 end
 
 function scalars.uri(value, range)
@@ -86,6 +92,8 @@ local expected = {
   str = "text", num = "a number", int = "an integer", bool = "true or false", time = "an ISO 8601 time",
   uri = "a URL", uuid = "a UUID",
 }
+
+local none = {}
 
 local check_fields, check_value
 
@@ -127,7 +135,7 @@ local function check_array(shapes, kind, value, path)
     return problem("value", path, "%s must have at most " .. count.high .. " elements")
   end
   for i, element in ipairs(value) do
-    local wrong = check_value(shapes, kind.of, element, ("%s[%d]"):format(path, i - 1))
+    local wrong = check_value(shapes, kind.of, element, path, ("[%d]"):format(i - 1))
     if wrong then
       return wrong
     end
@@ -139,27 +147,31 @@ local function check_map(shapes, kind, value, path)
     return problem("value", path, "%s must be an object")
   end
   for name, element in pairs(value) do
-    local wrong = check_value(shapes, kind.of, element, path .. "." .. tostring(name))
+    local wrong = check_value(shapes, kind.of, element, path, "." .. tostring(name))
     if wrong then
       return wrong
     end
   end
 end
 
-function check_value(shapes, kind, value, path)
-  if kind.is == "array" then
-    return check_array(shapes, kind, value, path)
-  elseif kind.is == "map" then
-    return check_map(shapes, kind, value, path)
-  elseif kind.is == "shape" then
-    return check_shape(shapes, kind.name, value, path)
-  elseif kind.is == "enum" then
-    return check_listed(kind.values, value, path)
-  end
+local function scalar_problem(kind, path)
+  local range = kind.range and (" (%s..%s)"):format(kind.range.low or "", kind.range.high or "") or ""
+  return problem("value", path, "%s must be " .. expected[kind.is] .. range)
+end
+
+-- Most values are scalars, and right: their path is not made.
+function check_value(shapes, kind, value, place, name)
   local is_right = scalars[kind.is]
-  if is_right and not is_right(value, kind.range) then
-    local range = kind.range and (" (%s..%s)"):format(kind.range.low or "", kind.range.high or "") or ""
-    return problem("value", path, "%s must be " .. expected[kind.is] .. range)
+  if is_right then
+    return not is_right(value, kind.range) and scalar_problem(kind, place .. name) or nil
+  elseif kind.is == "array" then
+    return check_array(shapes, kind, value, place .. name)
+  elseif kind.is == "map" then
+    return check_map(shapes, kind, value, place .. name)
+  elseif kind.is == "shape" then
+    return check_shape(shapes, kind.name, value, place .. name)
+  elseif kind.is == "enum" then
+    return check_listed(kind.values, value, place .. name)
   end
 end
 
@@ -172,7 +184,7 @@ local function count_given(fields, names)
 end
 
 local function check_sets(sets, fields, low, high, place)
-  for _, names in ipairs(sets or {}) do
+  for _, names in ipairs(sets or none) do
     local count = count_given(fields, names)
     local path = place .. table.concat(names, ", ")
     if count < low then
@@ -184,7 +196,7 @@ local function check_sets(sets, fields, low, high, place)
 end
 
 local function check_requires(requires, fields, place)
-  for condition, names in pairs(requires or {}) do
+  for condition, names in pairs(requires or none) do
     local name, value = condition:match("^(.-)=(.*)$")
     name = name or condition
     if not is_absent(fields[name]) and (value == nil or fields[name] == value) then
@@ -199,12 +211,12 @@ end
 
 function check_fields(shapes, expected_fields, rules, fields, place)
   for _, field in ipairs(notation[expected_fields]) do
-    local value, path = fields[field.name], place .. field.name
+    local value = fields[field.name]
     local allowed = field.type.nullable and value ~= nil
     if is_absent(value) and field.required and not allowed then
-      return problem("missing", path, "%s is required")
+      return problem("missing", place .. field.name, "%s is required")
     elseif value ~= nil and value ~= json.null and not (value == "" and field.type.is == "str") then
-      local wrong = check_value(shapes, field.type, value, path)
+      local wrong = check_value(shapes, field.type, value, place, field.name)
       if wrong then
         return wrong
       end

@@ -106,7 +106,8 @@ end
 function answers.answer(self, request)
   local name = request.path:sub(1, #answers.PATH) == answers.PATH and request.path:sub(#answers.PATH + 1)
   if request.path == "/" then
-    return secured(answer.new(302, nil, { location = answers.PATH .. (request.query ~= "" and "?" .. request.query or "") }))
+    local query = request.query ~= "" and "?" .. request.query or "" -- the token
+    return secured(answer.new(302, nil, { location = answers.PATH .. query }))
   elseif not name then
     return nil
   elseif request.method == "GET" then

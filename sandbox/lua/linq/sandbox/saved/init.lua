@@ -28,25 +28,31 @@ local function counted_from_one(message)
   end))
 end
 
--- What is wrong with a document, nil: nothing that its shapes tell.
+-- What is wrong with the values of a document, nil: nothing that its shapes tell.
+local function wrong_value(document)
+  local problem = validate.body(row, document, shapes)
+  return problem and counted_from_one(problem.message) or nil
+end
+
+-- What is wrong with a document that is read.
 local function problem_of(document)
   if type(document) ~= "table" or document.format ~= writer.FORMAT then
     return "it is no saved state of a sandbox"
   elseif document.version ~= writer.VERSION then
     return ("its version is %s, and this sandbox reads version %d"):format(tostring(document.version), writer.VERSION)
   end
-  local problem = validate.body(row, document, shapes)
+  local problem = wrong_value(document)
   local unknown = not problem and validate.unknown(row, document, shapes)
-  return problem and counted_from_one(problem.message) or unknown and unknown.message or nil
+  return problem or unknown and unknown.message or nil
 end
 
 --- Makes the document of a sandbox's state.
 ---@param sandbox linq.sandbox
 ---@return table<string, any>|nil document
----@return linq.error|nil err of kind "invalid": the state holds what no file can, such as a part without a type
+---@return linq.error|nil err of kind "invalid": the state holds what no file can, such as an app that is no table
 function saved.document(sandbox)
   local ok, document = pcall(writer.document, sandbox.state, sandbox.webhooks.queue)
-  local problem = ok and problem_of(document) or not ok and tostring(document)
+  local problem = not ok and tostring(document) or ok and wrong_value(document) -- its names are the writer's own
   if problem then
     return failed("invalid", "the state cannot be saved: %s", problem)
   end

@@ -4,56 +4,63 @@ local core = require "linq.core"
 local json = require "linq.util.json"
 local misuse = require "linq.util.misuse"
 
+local LARGE = 2 ^ 53 -- whole numbers below it are exact
 local unescaped = { ["/"] = "/" }
 
--- Most texts are written as they are; lua-cjson escapes the others, and slashes, which need none.
+-- Most values are written as they are; lua-cjson escapes other texts, and slashes, which need none.
 local function scalar(value)
-  if type(value) == "string" and not value:find '[%c"\\\127-\255]' then
+  local kind = type(value)
+  if kind == "string" and not value:find '[%c"\\\127-\255]' then
     return '"' .. value .. '"'
+  elseif kind == "boolean" then
+    return value and "true" or "false"
+  elseif kind == "number" and value % 1 == 0 and value > -LARGE and value < LARGE then
+    return ("%d"):format(value)
   end
   return (assert(json.encode(value)):gsub("\\(.)", unescaped))
 end
 
 local append
 
-local function append_items(list, items, indent, open, close)
-  if #items == 0 then
-    list[#list + 1] = open .. close
-    return
-  end
-  local inner = indent .. "  "
-  list[#list + 1] = open
-  for i, item in ipairs(items) do
-    list[#list + 1] = (i > 1 and ",\n" or "\n") .. inner .. (item.name and scalar(item.name) .. ": " or "")
-    append(list, item.value, inner)
-  end
-  list[#list + 1] = "\n" .. indent .. close
+-- The pieces of a text, by their number: asking for it each time takes as long as the rest.
+local function add(list, piece)
+  list.count = list.count + 1
+  list[list.count] = piece
 end
 
-function append(list, value, indent)
+local function append_array(list, array, indent)
+  local inner = "\n" .. indent .. "  "
+  add(list, "[")
+  for i, element in ipairs(array) do
+    append(list, element, indent .. "  ", i > 1 and "," .. inner or inner)
+  end
+  add(list, #array > 0 and "\n" .. indent .. "]" or "]")
+end
+
+local function append_object(list, object, indent)
+  local inner, names = "\n" .. indent .. "  ", misuse.sorted(object)
+  add(list, "{")
+  for i, name in ipairs(names) do
+    append(list, object[name], indent .. "  ", (i > 1 and "," .. inner or inner) .. scalar(name) .. ": ")
+  end
+  add(list, #names > 0 and "\n" .. indent .. "}" or "}")
+end
+
+function append(list, value, indent, before)
   if type(value) ~= "table" then
-    list[#list + 1] = scalar(value)
-    return
+    return add(list, before .. scalar(value))
   end
-  local items = {}
-  if value[1] ~= nil or getmetatable(value) == core.array_metatable then
-    for i, element in ipairs(value) do
-      items[i] = { value = element }
-    end
-    return append_items(list, items, indent, "[", "]")
-  end
-  for i, name in ipairs(misuse.sorted(value)) do
-    items[i] = { name = name, value = value[name] }
-  end
-  append_items(list, items, indent, "{", "}")
+  add(list, before)
+  local is_array = value[1] ~= nil or getmetatable(value) == core.array_metatable
+  return (is_array and append_array or append_object)(list, value, indent)
 end
 
 --- Writes a value.
 ---@param value any of tables, texts, numbers, booleans
 ---@return string
 return function(value)
-  local list = {}
-  append(list, value, "")
-  list[#list + 1] = "\n"
+  local list = { count = 0 }
+  append(list, value, "", "")
+  add(list, "\n")
   return table.concat(list)
 end
