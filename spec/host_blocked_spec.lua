@@ -39,6 +39,32 @@ describe("a call that blocks an event loop", function()
       .. 'the client needs host = require "linq.host.luv"\n', warnings("nil", in_luv))
   end)
 
+  for name, script in pairs {
+    ["linq.map"] = "linq.map({ 1, 2 }, calls)",
+    ["tasks:run()"] = "local tasks = linq.tasks() tasks:spawn(calls) tasks:run()",
+    ["a map within a task"] = "linq.map({ 1 }, function() linq.map({ 1, 2 }, calls) end)",
+  } do
+    it_knows_luv("is told once in luv where " .. name .. " waits for it", function()
+      local said = warnings("nil", (in_luv:gsub("coroutine.wrap%(calls%)%(%)", script)))
+      assert.equal("chats.retrieve\tthis call blocks the event loop of luv while it waits: "
+        .. 'the client needs host = require "linq.host.luv"\n', said)
+    end)
+
+    it_knows_luv("is none in luv where " .. name .. " waits through its host", function()
+      local wrapped = ("coroutine.wrap(function() %s end)()"):format(script)
+      assert.equal("", warnings('require "linq.host.luv"', (in_luv:gsub("coroutine.wrap%(calls%)%(%)", wrapped))))
+    end)
+  end
+
+  it("is none where a game steps its tasks and never waits", function()
+    assert.equal("", warnings("nil", [[
+      love = { run = function() end }
+      local tasks = linq.tasks()
+      tasks:spawn(calls)
+      while tasks:step(0) > 0 do end
+    ]]))
+  end)
+
   it_knows_luv("is none with a host", function()
     assert.equal("", warnings('require "linq.host.luv"', in_luv))
   end)

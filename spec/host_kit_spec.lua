@@ -142,6 +142,30 @@ describe("linq.sandbox.check_host #kit", function()
     assert.matches("calls wait side by side: 8 of 8 calls in 1%.", failures)
   end)
 
+  it("finds that a host never calls back, late, or raises", function()
+    local loop = event_loops.guide_loop(function(own)
+      return new { name = "x", after = function() return own.after(0, function() end) end }
+    end)
+    local failures = linq.sandbox.check_host { host = loop.host(), run = loop.run, sleep = loop.sleep }
+    assert.equal(1, #failures)
+    assert.matches("it hangs: 1 of 1 functions", failures[1])
+    loop = event_loops.guide_loop(function(own)
+      return new { name = "x", watch = own.watch, after = function(s, fn) return own.after(s + 0.3, fn) end }
+    end)
+    failures = linq.sandbox.check_host { host = loop.host(), run = loop.run, sleep = loop.sleep }
+    assert.matches("a sleep lasts: 0.05 s took 0.3", table.concat(failures, "\n"))
+    loop = event_loops.guide_loop(function(own)
+      return new { name = "x", watch = own.watch, after = function(s, fn)
+        return own.after(s, function()
+          fn()
+          error "own trouble"
+        end)
+      end }
+    end)
+    failures = linq.sandbox.check_host { host = loop.host(), run = loop.run, sleep = loop.sleep }
+    assert.matches("own trouble", table.concat(failures, "\n"))
+  end)
+
   it("finds that a host cannot wait", function()
     local failures = check("my loop", new { name = "x", after = function() end })
     assert.equal(6, #failures)

@@ -235,6 +235,11 @@ local function example_of(guide)
   return assert((_G.loadstring or load)(text, "@" .. guide))()
 end
 
+--- The event loop of the guide itself.
+function event_loops.guide()
+  return example_of "docs/guide/writing-a-host.md"
+end
+
 --- The event loop of the guide, with a host that `host_of(loop)` makes. It is no host of linq's.
 local function guide_loop(host_of)
   local event_loop, loop = { installed = installed "socket" }, nil

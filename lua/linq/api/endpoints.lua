@@ -66,8 +66,9 @@ local function complete(row)
     last = after
   end
   pieces[#pieces + 1] = row.path:sub(last)
-  row.parameters, row.pieces = parameters, pieces
   row.takes_fields = row.query ~= nil or row.body ~= nil
+  row.parameters = parameters
+  row.pieces = pieces -- the last one, by which a row is known to be complete
 end
 
 -- The rows of a module, completed.

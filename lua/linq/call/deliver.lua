@@ -4,7 +4,6 @@
 local blocking = require "linq.host.blocking"
 local clocked = require "linq.host.clocked"
 local failure = require "linq.call.failure"
-local foreign = require "linq.host.foreign"
 local hosts = require "linq.host"
 local limits = require "linq.call.limits"
 local observer = require "linq.call.observer"
@@ -25,12 +24,12 @@ local function observed_exchange(exchange, record)
   return response, wrong
 end
 
--- Tells once that the client's calls block an event loop.
-local function tell_of_blocking(state, row)
-  local message = foreign.blocked()
-  if message then
-    state.shared.told_of_blocking = true
-    observer.tell(state, row, "warning", { message = message })
+-- Sees to it that a call which blocks an event loop is told: now, or by who waits for it.
+local function look_for_blocking(state, row, host)
+  if host == blocking then
+    observer.tell_of_blocking(state, row)
+  elseif host.note_call then
+    host.note_call(state, row, observer.tell_of_blocking)
   end
 end
 
@@ -46,8 +45,8 @@ return function(record)
   if not host then
     return nil, failure.new(record, { kind = "host", message = message })
   end
-  if observed and host == blocking and not (shared.told_of_blocking or state.options.transport) then
-    tell_of_blocking(state, record.row)
+  if observed and not (shared.told_of_blocking or state.options.transport) then
+    look_for_blocking(state, record.row, host)
   end
   local clock = state.clock
   if clock ~= system_clock then

@@ -62,6 +62,7 @@ local call = {}
 ---@field sleep fun(seconds: number)
 ---@field await? fun(loop: userdata, transfer: userdata, host: linq.host_inside) returns when this one finished
 ---@field sleep_by? fun(clock: linq.clock, seconds: number) of a host that sleeps by any clock itself
+---@field note_call? fun(state: linq.state, row: linq.row, tell: function) of linq.tasks.host
 ---@field settle? fun() returns after all coroutines ran that can; without it, clocks that jump take some turns
 
 ---@class linq.failure  why an exchange has no answer

@@ -3,6 +3,7 @@
 
 local errors = require "linq.error"
 local failure = require "linq.call.failure"
+local foreign = require "linq.host.foreign"
 local headers = require "linq.http.headers"
 
 local observer = {}
@@ -18,6 +19,17 @@ function observer.tell(state, row, kind, fields)
     fields.type = kind
     fields.operation, fields.method, fields.path = row.name, row.method, row.path
     pcall(on_event, fields)
+  end
+end
+
+--- Tells once that the client's calls block an event loop, if they do.
+---@param state linq.state
+---@param row linq.row
+function observer.tell_of_blocking(state, row)
+  local message = not state.shared.told_of_blocking and foreign.blocked()
+  if message then
+    state.shared.told_of_blocking = true
+    observer.tell(state, row, "warning", { message = message })
   end
 end
 

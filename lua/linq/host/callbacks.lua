@@ -4,6 +4,10 @@
 --- A loop that somebody waits on has one watch, however many wait: its descriptor is watched
 --- once, and a timer looks for what no descriptor tells. Both end when nobody waits. Without a
 --- descriptor the timer alone watches, in pauses that grow.
+---
+--- A hook may raise anywhere in here: Ctrl-C, or a host's limit of instructions. So a waiter is
+--- known to its watch until its coroutine goes on, the timer wakes whose wake-up was lost, and
+--- who waits next opens a watch again whose timer is lost.
 
 local core = require "linq.core"
 local driver = require "linq.host.driver"
@@ -12,12 +16,6 @@ local waiters = require "linq.host.waiters"
 
 local SLICE = 1 -- seconds between looks at what the descriptor does not tell
 local LONGEST = 24 * 3600 -- seconds that a timer is asked for at most
-
-local function end_of(stop)
-  if stop then
-    stop()
-  end
-end
 
 -- ---- coroutines that can go on ---------------------------------------------------
 
@@ -49,9 +47,11 @@ local function through(make)
   end
   function methods.go_on(waiter)
     local resume = waiter.resume
-    waiter.resume = nil
     if resume then
       local ok, message = pcall(resume)
+      if waiter.resume == resume then -- else the coroutine has gone on, and may wait again
+        waiter.resume = nil
+      end
       return not ok and tostring(message) or nil
     end
   end
@@ -64,6 +64,8 @@ end
 ---@field add fun(waiter: linq.waiter) has it resumed at the end of the running callback, or in the next
 ---@field callback fun(fn: function, ...: any): boolean, any calls fn as pcall does, then resumes whom it woke; raises
 ---  what they raised, all at the end
+---@field later fun() has those resumed who are woken until then
+---@field on_resumed fun() called when all were resumed
 
 ---@return linq.host.queue
 local function new_queue(adapter)
@@ -74,9 +76,10 @@ local function new_queue(adapter)
     local failures
     in_callback = true
     while first <= last do
-      local waiter = ready[first]
-      ready[first] = nil
-      first = first + 1
+      local at = first
+      local waiter = ready[at]
+      first = at + 1
+      ready[at] = nil
       local failure = waiter.waits and waiter:go_on()
       if failure then
         failures = failures or {}
@@ -84,16 +87,21 @@ local function new_queue(adapter)
       end
     end
     in_callback = false
+    queue.on_resumed()
     if failures then
       error(table.concat(failures, "\n"), 0)
     end
   end
 
+  function queue.later()
+    adapter.schedule(resume)
+  end
+
   function queue.add(waiter)
+    ready[last + 1] = waiter
     last = last + 1
-    ready[last] = waiter
     if last == first and not in_callback then
-      adapter.schedule(resume)
+      queue.later()
     end
   end
 
@@ -102,7 +110,7 @@ local function new_queue(adapter)
     local ok, result = pcall(fn, ...)
     in_callback = false
     if first <= last and adapter.resumes_later then
-      adapter.schedule(resume)
+      queue.later()
     else
       resume()
     end
@@ -114,21 +122,31 @@ end
 
 -- ---- watches -------------------------------------------------------------------------
 
+-- Ends the watch of the descriptor, or the timer.
+local function end_part(watch, name)
+  if watch[name] then
+    watch[name]()
+    watch[name] = nil
+  end
+end
+
 local function close_watch(watches, loop, watch)
-  end_of(watch.stop)
-  end_of(watch.cancel)
-  watch.stop, watch.cancel, watch.closed = nil, nil, true
+  watch.closed = true
+  end_part(watch, "stop")
+  end_part(watch, "cancel")
   if watches[loop] == watch then
     watches[loop] = nil
   end
 end
 
--- A coroutine that was closed is never resumed.
-local function forget_dead(loop, watch)
+-- Wakes whose wake-up was lost. A coroutine that was closed is never resumed.
+local function look_after(loop, watch)
   for waiter in pairs(watch.waiting) do
     if coroutine.status(waiter.thread) == "dead" then
       watch.waiting[waiter] = nil
       waiters.remove(loop, waiter.key or waiter)
+    elseif waiter.woken or waiter.transfer and waiter.transfer:done() then
+      waiter:wake()
     end
   end
 end
@@ -138,72 +156,116 @@ local function step(loop, watch)
   if driver.is_open(loop) then
     return waiters.step(loop, 0)
   end
-  end_of(watch.stop)
-  watch.stop = nil
+  end_part(watch, "stop")
   driver.wake_all(watch.waiting)
   return 0
 end
 
+local function step_for_timer(loop, watch)
+  look_after(loop, watch)
+  return step(loop, watch)
+end
+
+-- Whether opening or closing it was not broken off.
+local function is_whole(watch)
+  return watch ~= nil and watch.due ~= nil and not watch.closed
+end
+
 local function new_watches(adapter, queue)
   local watches = setmetatable({}, { __mode = "k" }) -- loop -> watch
+  local waiting_on = setmetatable({}, { __mode = "k" }) -- loop -> who waits, whatever becomes of its watch
 
-  local function look(loop, watch)
-    local ok, count = queue.callback(step, loop, watch)
-    if not next(watch.waiting) then
-      close_watch(watches, loop, watch)
-    end
+  local function look(step_loop, loop, watch)
+    local ok, count = queue.callback(step_loop, loop, watch)
     return ok and count or error(count, 0)
   end
 
   -- Looks at what the descriptor does not tell; without one, in pauses that grow while nothing comes.
   local function tick(loop, watch, seconds)
     local timer = {} -- Lua 5.2 and 5.3 may give the same function again and again, so none tells timers apart
-    watch.timer = timer
-    watch.cancel = adapter.after(seconds, function()
+    local cancel = adapter.after(seconds, function()
       if watch.closed or watch.timer ~= timer then -- it was canceled, or has been called already
         return
       end
       watch.timer, watch.cancel = nil, nil
-      forget_dead(loop, watch)
-      local ok, count = pcall(look, loop, watch)
-      if not watch.closed then
+      local ok, count = pcall(look, step_for_timer, loop, watch)
+      if not watch.closed and not watch.timer then
         tick(loop, watch, watch.stop and SLICE or pause.next(count == 0 and seconds or nil))
       end
       if not ok then
         error(count, 0)
       end
     end)
+    watch.timer = timer -- until here the one before is the watch's
+    watch.due = core.now() + seconds
+    watch.cancel = cancel
   end
 
   local function let_go(loop)
-    if watches[loop] then
-      close_watch(watches, loop, watches[loop])
+    local watch = watches[loop]
+    if watch then
+      close_watch(watches, loop, watch)
+    end
+    if watch and next(watch.waiting) then
+      queue.later()
     end
   end
 
-  local function open(loop, waiting)
-    local watch = { waiting = waiting }
+  local function open(loop)
+    waiting_on[loop] = waiting_on[loop] or {}
+    local watch = { waiting = waiting_on[loop] }
+    watches[loop] = watch
+    waiters.on_close(loop, let_go)
     local fd = adapter.watch and loop:fd()
     if fd then
       watch.stop = adapter.watch(fd, function()
-        if not watch.closed then
-          look(loop, watch)
+        if watch.closed and watch.stop then -- closing it was broken off
+          end_part(watch, "stop")
+        else
+          look(step, loop, watch)
         end
       end)
     end
     tick(loop, watch, watch.stop and SLICE or pause.next())
-    watches[loop] = watch
-    waiters.on_close(loop, let_go)
+    return watch
+  end
+
+  local function open_again(loop)
+    if watches[loop] then
+      close_watch(watches, loop, watches[loop])
+    end
+    return open(loop)
+  end
+
+  function queue.on_resumed()
+    for loop, waiting in pairs(waiting_on) do
+      local watch = watches[loop]
+      if next(waiting) and not is_whole(watch) and driver.is_open(loop) then
+        open_again(loop)
+      elseif watch and not next(waiting) then
+        close_watch(watches, loop, watch)
+      end
+    end
+  end
+
+  -- A timer that does not come may be lost. One that is only late does no harm: it is not the watch's any more.
+  local function renew(loop, watch)
+    local cancel = watch.cancel
+    tick(loop, watch, watch.stop and SLICE or pause.next())
+    if cancel then
+      cancel()
+    end
     return watch
   end
 
   return function(loop)
     local watch = watches[loop]
-    if watch and adapter.is_over and watch.cancel and adapter.is_over(watch.cancel) then
-      close_watch(watches, loop, watch)
-      return open(loop, watch.waiting)
+    if not is_whole(watch) or adapter.is_over and watch.cancel and adapter.is_over(watch.cancel) then
+      return open_again(loop)
+    elseif not watch.cancel or core.now() >= watch.due then
+      return renew(loop, watch)
     end
-    return watch or open(loop, {})
+    return watch
   end
 end
 
@@ -220,24 +282,21 @@ return function(adapter)
   local host = { spawn = adapter.spawn }
 
   function waiter_methods:wake()
-    if self.watch then
-      self.watch.waiting[self] = nil
-    end
+    self.woken = true
     queue.add(self)
   end
 
-  local function new_waiter(watch, key)
-    local thread = coroutine.running()
-    return setmetatable({ thread = thread, waits = true, watch = watch, key = key }, waiter_metatable)
+  local function new_waiter()
+    return setmetatable({ thread = coroutine.running(), waits = true, woken = false }, waiter_metatable)
   end
 
   -- Registers the running coroutine; the watch of the loop resumes it.
-  local function enlist(loop, key)
-    local watch = watch_of(loop)
-    local waiter = new_waiter(watch, key)
+  local function enlist(loop, transfer)
+    local watch, waiter = watch_of(loop), new_waiter()
+    waiter.waiting, waiter.transfer, waiter.key = watch.waiting, transfer, transfer and transfer:id()
     watch.waiting[waiter] = true
-    if key then
-      waiters.add(loop, key, waiter)
+    if transfer then
+      waiters.add(loop, waiter.key, waiter)
     else
       waiters.add_any(loop, waiter)
     end
@@ -246,17 +305,20 @@ return function(adapter)
 
   local function leave(loop, waiter)
     waiter.waits = false
-    waiter.watch.waiting[waiter] = nil
+    waiter.waiting[waiter] = nil
     waiters.remove(loop, waiter.key or waiter)
   end
 
   -- Suspends the running coroutine until the time is over, or it is woken.
   local function suspend_for(seconds, waiter)
-    local cancel = adapter.after(math.min(seconds, LONGEST), function()
+    local function fire()
       queue.callback(queue.add, waiter)
-    end)
+    end
+    seconds = math.min(seconds, LONGEST)
+    local cancel, cancel_second = adapter.after(seconds, fire), adapter.after(seconds + SLICE, fire)
     waiter:suspend()
     cancel()
+    cancel_second() -- it is there for the case that the first one is broken off
   end
 
   --- Waits until the transfer is done.
@@ -267,8 +329,9 @@ return function(adapter)
     if transfer:done() then
       return
     end
-    local waiter = enlist(loop, transfer:id())
+    local waiter = enlist(loop, transfer)
     repeat
+      waiter.woken = false
       waiter:suspend()
     until transfer:done()
     leave(loop, waiter)

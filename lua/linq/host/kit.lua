@@ -34,16 +34,18 @@ end
 local function checked(given, part)
   local fn = given[part]
   return fn and function(first, callback)
-    local returned = false
+    local returned, early = false, false
     local stop = fn(first, function()
-      if not returned then
-        misuse.raise("the host '%s': '%s' called its function before it returned: coroutines would hang",
-          given.name, part)
+      if returned then
+        return callback()
       end
-      callback()
+      early = true
     end)
     returned = true
-    if type(stop) ~= "function" then
+    if early then
+      misuse.raise("the host '%s': '%s' called its function before it returned: coroutines would hang",
+        given.name, part)
+    elseif type(stop) ~= "function" then
       misuse.raise("the host '%s': '%s' must return a function that ends it, got %s", given.name, part, type(stop))
     end
     return stop

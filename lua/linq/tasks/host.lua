@@ -46,6 +46,17 @@ function host.wait(loop, timeout, transfer)
   self.loop, self.transfer = nil, nil
 end
 
+--- Notes a call, whose client is told when the scheduler blocks an event loop.
+---@param state linq.state
+---@param row linq.row
+---@param tell fun(state: linq.state, row: linq.row)
+function host.note_call(state, row, tell)
+  local scheduler = current().scheduler
+  scheduler.tell_of_blocking = tell
+  scheduler.noted = scheduler.noted or setmetatable({}, { __mode = "k" })
+  scheduler.noted[state] = row
+end
+
 --- Pauses the running task by a clock.
 ---@param clock linq.clock
 ---@param seconds number

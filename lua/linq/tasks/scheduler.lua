@@ -3,6 +3,7 @@
 --- It waits through a host itself: in a plain script it runs the event loops,
 --- within nginx, cqueues … or another task it waits as a call there would.
 
+local blocking = require "linq.host.blocking"
 local clocked = require "linq.host.clocked"
 local clocks = require "linq.util.clock"
 local core = require "linq.core"
@@ -24,6 +25,8 @@ local waiters = require "linq.host.waiters"
 ---@field tasks table<linq.task_inside, true> those
 ---@field sleepers table<linq.clock, linq.heap> see linq.tasks.sleepers
 ---@field loops table<userdata, true> that tasks waited on
+---@field noted table<linq.state, linq.row>|nil clients with on_event, which are told when a wait blocks an event loop,
+---@field tell_of_blocking fun(state: linq.state, row: linq.row) by this function
 ---@field is_stepping boolean
 ---@field advance fun(self: linq.tasks_inside, seconds?: number, budget?: number, joined?: linq.task_inside): integer
 ---  a step, for task:join, which stands below this module
@@ -181,6 +184,15 @@ local function wait_in_turns(self, loops, outer, until_)
   until false
 end
 
+-- Before it waits through a host: tells the tasks' clients that this blocks an event loop, if it does.
+local function look_for_blocking(self, outer)
+  local tell = outer == blocking and self.tell_of_blocking or outer.note_call
+  for state, row in pairs(tell and self.noted or {}) do
+    tell(state, row, self.tell_of_blocking)
+  end
+  self.noted = nil
+end
+
 -- Waits until a task can run, at most `seconds`. Returns the clock and the time until which
 -- it slept, where that is when the first one is due.
 local function wait(self, seconds)
@@ -197,6 +209,9 @@ local function wait(self, seconds)
   local outer, message = hosts.current(self.outer)
   if not outer then
     misuse.raise("tasks: %s", message)
+  end
+  if self.noted then
+    look_for_blocking(self, outer)
   end
   if #loops > 0 and clock and clock ~= clocks.system then
     seconds = math.max(seconds, LEAST_WAIT)

@@ -1,0 +1,75 @@
+--- Breaks code off after a number of the Lua machine's instructions, as Ctrl-C in `lua` and a host's limit of
+--- instructions do: a hook raises.
+
+local interrupts = {
+  works = not rawget(_G, "jit"), -- LuaJIT calls no hooks in compiled code
+}
+
+local MESSAGE = "interrupted!"
+local MOST = 1e6 -- instructions after which code hangs
+
+-- Calls a function, and a hook at each instruction of it and of the coroutines that it makes.
+local function with_hook(hook, fn)
+  local create, wrap = coroutine.create, coroutine.wrap
+  coroutine.create = function(inner) -- luacheck: ignore 122
+    local thread = create(inner)
+    debug.sethook(thread, hook, "", 1)
+    return thread
+  end
+  coroutine.wrap = function(inner) -- luacheck: ignore 122
+    return wrap(function(...)
+      debug.sethook(hook, "", 1)
+      return inner(...)
+    end)
+  end
+  local ok, message = pcall(function()
+    debug.sethook(hook, "", 1)
+    fn()
+    debug.sethook()
+  end)
+  debug.sethook()
+  coroutine.create, coroutine.wrap = create, wrap -- luacheck: ignore 122
+  return ok, message
+end
+
+--- Calls a function, and breaks it off once. Raises what it raised itself, and when it hangs.
+---@param fn fun()
+---@param instructions integer after which it is broken off
+---@param within? string only the instructions of files count whose paths hold this
+---@return boolean is_broken false: it came to its end before
+function interrupts.break_off(fn, instructions, within)
+  local passed, is_over, is_broken = 0, false, false
+  local function hook()
+    if is_over or within and not debug.getinfo(2, "S").source:find(within, 1, true) then
+      return
+    end
+    passed = passed + 1
+    if passed == instructions then
+      is_broken = true
+      error(MESSAGE, 0)
+    elseif passed > MOST then
+      is_over = true
+      error("it hangs", 0)
+    end
+  end
+  local ok, message = with_hook(hook, fn)
+  is_over = true
+  if not ok and not tostring(message):find(MESSAGE, 1, true) then
+    error(message, 0)
+  end
+  return is_broken
+end
+
+--- Breaks code off at many points, until it comes to its end.
+---@param stride integer instructions from one point to the next
+---@param try fun(instructions: integer): boolean breaks it off, and returns whether that was before its end
+---@return integer points
+function interrupts.sweep(stride, try)
+  local points, instructions = 0, 1
+  while try(instructions) do
+    points, instructions = points + 1, instructions + stride
+  end
+  return points
+end
+
+return interrupts
