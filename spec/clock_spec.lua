@@ -356,6 +356,7 @@ describe("a clock", function()
       ["lua/linq/command/receiver.lua"] = "a client that dribbles",
       ["lua/linq/tasks/scheduler.lua"] = "a step's budget, and transfers",
       ["lua/linq/store/redis.lua"] = "a server that is away",
+      ["lua/linq/store/redis/replies.lua"] = "a server that is slow",
       ["lua/linq/store/sqlite/database.lua"] = "a file that could not be opened",
       ["lua/linq/store/sqlite/schema.lua"] = "the start of the machine",
       ["sandbox/lua/linq/sandbox/clock.lua"] = "where it begins",
