@@ -1,7 +1,7 @@
 -- Bots that Ctrl-C or a limit of instructions breaks off anywhere: they go on, and every message gets one reply.
 local bots = require "spec.support.bots"
-local break_off = require "spec.support.break_off"
 local core = require "linq.core"
+local interrupts = require "spec.support.interrupts"
 local linq = require "linq"
 
 local deliver = bots.deliver
@@ -13,7 +13,7 @@ describe("a bot that is broken off", function()
     passed, runs = 0, 0
   end)
 
-  local it_sweeps = break_off.is_possible and it or pending
+  local it_sweeps = interrupts.works and it or pending
   local has_sqlite = pcall(require, "dbd.sqlite3")
   local clock = {
     now = function() return core.now() + passed end,
@@ -30,7 +30,7 @@ describe("a bot that is broken off", function()
     local world = bots.world()
     world.store = stores[store]()
     local sandbox = world.sandbox
-    local transport = { send = break_off.whole(sandbox.send) }
+    local transport = { send = interrupts.whole(sandbox.send) }
     world.client = linq.client { transport = transport, api_key = "k", max_retries = 0, clock = clock }
     return world
   end
@@ -51,40 +51,44 @@ describe("a bot that is broken off", function()
     local it_goes_on = stores[name] and it_sweeps or pending
 
     it_goes_on("takes deliveries, over a store of the kind " .. name, function()
-      local bot, world
-      local points = break_off.sweep(step, function()
-        world = new_world(name)
-        bot = echo(world)
-        break_off.start()
-        deliver(bot, { id = "e1", chat = world.chat, text = "a" })
-        deliver(bot, { id = "e2", chat = world.chat, text = "b", created_at = "2026-11-30T10:00:01Z" })
-      end, function(point)
+      local points = interrupts.sweep(step, function(point)
+        local world = new_world(name)
+        local bot = echo(world)
+        local is_broken = interrupts.break_off(function()
+          deliver(bot, { id = "e1", chat = world.chat, text = "a" })
+          deliver(bot, { id = "e2", chat = world.chat, text = "b", created_at = "2026-11-30T10:00:01Z" })
+        end, point)
         passed = passed + 200 -- the claim has ended
-        for _, id in ipairs { "e1", "e2" } do
-          local given = { id = id, chat = world.chat, text = id == "e1" and "a" or "b" }
-          local status, outcome = deliver(bot, given)
-          assert.equal(200, status, ("%s after %d instructions: %s"):format(id, point, outcome))
-        end
-        assert.same({ "a 1", "b 2" }, world.replies(), point)
-      end, true)
+        interrupts.bounded(function()
+          for _, id in ipairs { "e1", "e2" } do
+            local given = { id = id, chat = world.chat, text = id == "e1" and "a" or "b" }
+            local status, outcome = deliver(bot, given)
+            assert.equal(200, status, ("%s after %d instructions: %s"):format(id, point, outcome))
+          end
+          assert.same({ "a 1", "b 2" }, world.replies(), point)
+        end)
+        return is_broken
+      end)
       assert.is_true(points > 10, points)
     end)
 
     it_goes_on("polls, over a store of the kind " .. name, function()
-      local bot, world
-      local points = break_off.sweep(step, function()
-        world = new_world(name)
-        bot = echo(world)
+      local points = interrupts.sweep(step, function(point)
+        local world = new_world(name)
+        local bot = echo(world)
         assert.equal(0, bot:poll { from = bots.LINE, rounds = 1, since = core.time() - 60 })
         world.sandbox:receive { chat = world.chat, text = "a" }
         world.sandbox:receive { chat = world.chat, text = "b" }
-        break_off.start()
-        bot:poll { from = bots.LINE, rounds = 2, interval = 1 }
-      end, function(point)
+        local is_broken = interrupts.break_off(function()
+          bot:poll { from = bots.LINE, rounds = 2, interval = 1 }
+        end, point)
         passed = passed + 200
-        bot:poll { from = bots.LINE, rounds = 4, interval = 100 }
-        assert.same({ "a 1", "b 2" }, world.replies(), point)
-      end, true)
+        interrupts.bounded(function()
+          bot:poll { from = bots.LINE, rounds = 4, interval = 100 }
+          assert.same({ "a 1", "b 2" }, world.replies(), point)
+        end)
+        return is_broken
+      end)
       assert.is_true(points > 10, points)
     end)
   end

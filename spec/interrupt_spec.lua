@@ -30,7 +30,7 @@ end
 local count = 0
 local function new_name()
   count = count + 1
-  return ("i%dx%d"):format(os.time(), count)
+  return ("i%dx%dn"):format(os.time(), count) -- a letter ends it: linq.map adds a digit
 end
 
 local function requests_for(path)

@@ -1,6 +1,6 @@
 -- An outbox that Ctrl-C breaks off while it asks its store: what it claimed is sent or given back.
-local break_off = require "spec.support.break_off"
 local core = require "linq.core"
+local interrupts = require "spec.support.interrupts"
 local linq = require "linq"
 local redis = require "spec.support.redis"
 local servers = require "spec.support.servers"
@@ -40,7 +40,7 @@ describe("an outbox that is broken off", function()
 
   local function new_outbox(store)
     local sandbox = linq.sandbox { chats = {}, clock = linq.sandbox.clock() }
-    local transport = { send = break_off.whole(sandbox.send) }
+    local transport = { send = interrupts.whole(sandbox.send) }
     local client = linq.client { transport = transport, api_key = "k", clock = sandbox.clock }
     local outbox = linq.outbox { client = client, store = store, name = core.hex(core.random(8)) }
     for i = 1, 3 do
@@ -60,24 +60,25 @@ describe("an outbox that is broken off", function()
   end
 
   for name, made in pairs(is_installed) do
-    local everywhere = made and break_off.is_possible and it or pending
+    local everywhere = made and interrupts.works and it or pending
 
     everywhere("can be closed wherever that was, and sends all once, over a store of the kind " .. name, function()
       local store = stores[name](name == "redis" and servers.redis())
-      local outbox, client
-      local points = break_off.sweep(263, function()
-        outbox, client = new_outbox(store)
-        break_off.start()
-        outbox:run()
-        outbox:close()
-      end, function(point, ok, message)
-        assert(ok or message == break_off.MESSAGE, message)
-        outbox:close()
-        local where = ("after %d instructions"):format(point)
-        assert.equal(0, outbox:stats().sending, where)
-        assert(outbox:run())
-        assert.equal(3, count_messages(client), where)
-      end, true)
+      local points = interrupts.sweep(263, function(point)
+        local outbox, client = new_outbox(store)
+        local is_broken = interrupts.break_off(function()
+          outbox:run()
+          outbox:close()
+        end, point)
+        interrupts.bounded(function()
+          local where = ("after %d instructions"):format(point)
+          outbox:close()
+          assert.equal(0, outbox:stats().sending, where)
+          assert(outbox:run())
+          assert.equal(3, count_messages(client), where)
+        end)
+        return is_broken
+      end)
       assert.is_true(points > 50, points)
     end)
   end

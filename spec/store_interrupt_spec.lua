@@ -1,5 +1,5 @@
 -- Stores that Ctrl-C breaks off anywhere: the next operation gets its own answer, and no transaction stays open.
-local break_off = require "spec.support.break_off"
+local interrupts = require "spec.support.interrupts"
 local linq = require "linq"
 local redis = require "spec.support.redis"
 local servers = require "spec.support.servers"
@@ -33,36 +33,41 @@ end
 describe("a store that is broken off", function()
   local function sweep(new, step)
     local store, swallowed = new(), 0
-    local points = break_off.sweep(step, function() work(store) end, function(point, ok, message)
-      assert(ok or message == break_off.MESSAGE, message)
-      swallowed = swallowed + (ok and 1 or 0)
-      check(new(0.5), point)
-      check(store, point)
+    local points = interrupts.sweep(step, function(point)
+      local is_broken, ok = interrupts.break_off(function() work(store) end, point)
+      swallowed = swallowed + (is_broken and ok and 1 or 0)
+      interrupts.bounded(function()
+        check(new(0.5), point)
+        check(store, point)
+      end)
+      return is_broken
     end)
     assert.is_true(points > 50, points)
     assert.equal(0, swallowed) -- Ctrl-C ends what runs
   end
 
-  local redis_it = redis.is_installed() and break_off.is_possible and it or pending
+  local redis_it = redis.is_installed() and interrupts.works and it or pending
 
   redis_it("goes on in Redis, with replies of its own", function()
     local server = servers.redis()
     sweep(function() return linq.store.redis { port = server.port } end, 7)
   end)
 
-  local sqlite_it = pcall(require, "dbd.sqlite3") and break_off.is_possible and it or pending
+  local sqlite_it = pcall(require, "dbd.sqlite3") and interrupts.works and it or pending
 
   sqlite_it("goes on in SQLite, with no transaction open", function()
     local path = os.tmpname()
     sweep(function(timeout) return linq.store.sqlite { path = path, timeout = timeout } end, 13)
   end)
 
-  local memory_it = break_off.is_possible and it or pending
+  local memory_it = interrupts.works and it or pending
 
   memory_it("goes on in memory", function()
     local store = linq.store.memory { max_items = 4 }
-    break_off.sweep(1, function() work(store) end, function(point)
-      check(store, point)
+    interrupts.sweep(1, function(point)
+      local is_broken = interrupts.break_off(function() work(store) end, point)
+      interrupts.bounded(function() check(store, point) end)
+      return is_broken
     end)
   end)
 end)

@@ -3,9 +3,9 @@
 
 local interrupts = {
   works = not rawget(_G, "jit"), -- LuaJIT calls no hooks in compiled code
+  MESSAGE = "interrupted!",
 }
 
-local MESSAGE = "interrupted!"
 local MOST = 1e6 -- instructions after which code hangs
 
 -- Calls a function, and a hook at each instruction of it and of the coroutines that it makes.
@@ -32,21 +32,39 @@ local function with_hook(hook, fn)
   return ok, message
 end
 
+local whole = 0 -- how many functions are running that are not broken off
+
+local function finish(...)
+  whole = whole - 1
+  return ...
+end
+
+--- A function that is not broken off, as it is another process's. It does not raise.
+---@param fn function
+---@return function
+function interrupts.whole(fn)
+  return function(...)
+    whole = whole + 1
+    return finish(fn(...))
+  end
+end
+
 --- Calls a function, and breaks it off once. Raises what it raised itself, and when it hangs.
 ---@param fn fun()
 ---@param instructions integer after which it is broken off
 ---@param within? string only the instructions of files count whose paths hold this
 ---@return boolean is_broken false: it came to its end before
+---@return boolean ok it did not raise
 function interrupts.break_off(fn, instructions, within)
   local passed, is_over, is_broken = 0, false, false
   local function hook()
-    if is_over or within and not debug.getinfo(2, "S").source:find(within, 1, true) then
+    if is_over or whole > 0 or within and not debug.getinfo(2, "S").source:find(within, 1, true) then
       return
     end
     passed = passed + 1
     if passed == instructions then
       is_broken = true
-      error(MESSAGE, 0)
+      error(interrupts.MESSAGE, 0)
     elseif passed > MOST then
       is_over = true
       error("it hangs", 0)
@@ -54,10 +72,10 @@ function interrupts.break_off(fn, instructions, within)
   end
   local ok, message = with_hook(hook, fn)
   is_over = true
-  if not ok and not tostring(message):find(MESSAGE, 1, true) then
+  if not ok and not tostring(message):find(interrupts.MESSAGE, 1, true) then
     error(message, 0)
   end
-  return is_broken
+  return is_broken, ok
 end
 
 --- Breaks code off at many points, until it comes to its end.
@@ -70,6 +88,17 @@ function interrupts.sweep(stride, try)
     points, instructions = points + 1, instructions + stride
   end
   return points
+end
+
+--- Calls a function that must come to its end.
+---@param fn fun()
+function interrupts.bounded(fn)
+  debug.sethook(function() error "it hangs" end, "", MOST)
+  local ok, message = pcall(fn)
+  debug.sethook()
+  if not ok then
+    error(message, 0)
+  end
 end
 
 return interrupts
