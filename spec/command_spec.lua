@@ -471,7 +471,7 @@ http {
 }
 ]]
 
-describe("Ctrl-C", function()
+describe("Ctrl-C #fire", function()
   local server
 
   setup(function()
@@ -485,7 +485,7 @@ describe("Ctrl-C", function()
   local function interrupt(arguments, condition, signal)
     local variables = { LINQ_API_V3_API_KEY = KEY, LINQ_API_V3_BASE_URL = server.origin }
     local script = files.new(([[
-%s %s </dev/null >/dev/null 2>&1 &
+env --default-signal=HUP,TERM %s %s </dev/null >/dev/null 2>&1 & # what runs under nohup ignores SIGHUP
 pid=$!
 for i in $(seq 100); do %s && break; sleep 0.05; done
 kill -%s $pid
@@ -516,7 +516,8 @@ echo status $?
         end
       ]]):format(signal))
       local words = command.words { LINQ_API_V3_API_KEY = KEY, LINQ_API_V3_BASE_URL = server.origin .. "/fast" }
-      local output, ended = process.run(words:gsub(" bin/linq$", (" -e 'dofile(\"%s\")'%%0"):format(sent))
+      local output, ended = process.run("env --default-signal=HUP,TERM "
+        .. words:gsub(" bin/linq$", (" -e 'dofile(\"%s\")'%%0"):format(sent))
         .. " download a " .. target)
       assert.same({ "", status }, { output, ended })
       assert.is_nil(files.read(target))

@@ -201,7 +201,7 @@ describe("the page of a sandbox", function()
     end
   end)
 
-  it("tells two hundred followers everything in its order, and one that reads slowly of its gap", function()
+  it("#fire tells two hundred followers everything in its order, and one that reads slowly of its gap", function()
     local known, streams, long = state(), {}, ("x"):rep(100000)
     local chat = known.chats[1].id
     for i = 1, 200 do

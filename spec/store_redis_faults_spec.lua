@@ -116,7 +116,7 @@ describe("a store whose Redis is not well", function()
 
   local DURABLE = "appendonly yes\nappendfsync always\nrepl-diskless-sync-delay 0\n"
 
-  it_asks("keeps no message twice and loses none that was acknowledged, over a failover", function()
+  it_asks("#fire keeps no message twice and loses none that was acknowledged, over a failover", function()
     local first, second, between = pair(DURABLE)
     local sandbox = linq.sandbox { chats = {} }
     local client = linq.client { transport = sandbox, api_key = "k" }

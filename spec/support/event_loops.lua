@@ -235,8 +235,8 @@ local function example_of(guide)
   return assert((_G.loadstring or load)(text, "@" .. guide))()
 end
 
---- The event loop of the guide itself.
-function event_loops.guide()
+-- The event loop of the guide itself.
+local function guide()
   return example_of "docs/guide/writing-a-host.md"
 end
 
@@ -335,4 +335,4 @@ event_loops["a loop that sleeps"] = guide_loop(function(loop)
   }
 end)
 
-return setmetatable(event_loops, { __index = { guide_loop = guide_loop } })
+return setmetatable(event_loops, { __index = { guide_loop = guide_loop, guide = guide } })

@@ -102,11 +102,14 @@ local function active_loops(self)
   return active
 end
 
--- Whether what the task waits for has come, or may have: a transfer of a loop. Or it waits for
--- nothing: it was about to run.
+-- Whether what the task waits for has come, or may have: a transfer of a loop. Or it was about to run: for
+-- the first time, or again. One that waits for nothing else yielded by itself.
 local function waits_in_vain(one)
   local joined = one.waiting
-  return not joined or type(joined) == "userdata" or one.transfer and one.transfer:done()
+  if not joined then
+    return joined == false or one.in_turn
+  end
+  return type(joined) == "userdata" or one.transfer and one.transfer:done()
     or type(joined) == "table" and joined.finished
 end
 

@@ -12,7 +12,8 @@ local waiters = require "linq.host.waiters"
 ---@field coroutine thread|nil nil: it was canceled
 ---@field arguments any[]|nil of its function, until it first runs
 ---@field ready boolean it is in the scheduler's queue
----@field waiting any the key that wakes it; nil or false: none does
+---@field waiting any the key that wakes it; nil: none does; false: it never ran
+---@field in_turn boolean it was resumed, and has not come back
 ---@field loop userdata|nil that it waits on,
 ---@field transfer userdata|nil and for what
 ---@field joiners linq.task_inside[]|nil who waits for its end
@@ -70,6 +71,7 @@ function task.new(scheduler, fn, ...)
     arguments = { n = select("#", ...), ... },
     ready = false,
     waiting = false,
+    in_turn = false,
     finished = false,
     raised = false,
     count = 0,
@@ -176,13 +178,14 @@ end
 function task.resume(self)
   local before, first = resumed[1], self.arguments
   resumed[1] = self
-  self.ready, self.waiting = false, nil
+  self.ready, self.waiting, self.in_turn = false, nil, true
   if first then
     after_resume(self, continue(self.coroutine, unpack(first, 1, first.n)))
     self.arguments = nil
   else
     after_resume(self, continue(self.coroutine))
   end
+  self.in_turn = false
   resumed[1] = before
 end
 
