@@ -129,8 +129,8 @@ describe("a store in SQLite", function()
     file:write(("package.path, package.cpath = %q, %q\n"):format(package.path, package.cpath),
       ("local path = %q\n"):format(path), work)
     file:close()
-    local output, status = process.run(("unshare -m sh -c 'mount -t tmpfs -o %s none %s && %s %s'"):format(options, dir,
-      process.lua(), script))
+    local command = [[unshare -m sh -c 'mount -t tmpfs -o %s none %s && LD_PRELOAD="%s" %s %s']]
+    local output, status = process.run(command:format(options, dir, process.preloaded, process.lua(), script))
     os.remove(script)
     assert.equal(0, status, output)
     return output
@@ -161,7 +161,7 @@ describe("a store in SQLite", function()
       local ok, why = store:set("a", ("x"):rep(20000))
       assert(ok == nil and why:find "full", why)
       print(box:stats())
-      os.execute("mount -o remount,size=64m " .. path:match "^(.*)/")
+      os.execute("unset LD_PRELOAD; mount -o remount,size=64m " .. path:match "^(.*)/")
       assert(box:stats().waiting == #promised, "a promise was lost")
       assert(store:set("a", "1"))
       assert(send(5000))
@@ -180,7 +180,7 @@ describe("a store in SQLite", function()
         for _ = 1, 5 do
           collectgarbage()
         end
-        local ok = os.execute(("mount -o remount,%s %s"):format(options, folder))
+        local ok = os.execute(("unset LD_PRELOAD; mount -o remount,%s %s"):format(options, folder))
         assert(ok == true or ok == 0)
       end
       local store = linq.store.sqlite { path = path }
