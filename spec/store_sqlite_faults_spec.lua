@@ -1,20 +1,11 @@
 -- SQLite on bad days: no space, no right to write, a file that is another's, damaged or gone.
 local core = require "linq.core"
+local garbage = require "spec.support.garbage"
 local linq = require "linq"
 local process = require "spec.support.process"
 
 local is_installed = pcall(require, "dbd.sqlite3")
 local can_mount = select(2, process.run "unshare -m sh -c 'mount -t tmpfs none /mnt'") == 0
-
-local function collect()
-  local jit = rawget(_G, "jit")
-  if jit then
-    jit.flush()
-  end
-  for _ = 1, 5 do
-    collectgarbage()
-  end
-end
 
 describe("a store in SQLite", function()
   local dir, path
@@ -71,7 +62,7 @@ describe("a store in SQLite", function()
     assert(send(box, "m2"))
     assert.equal(1, box:stats().waiting)
     assert(linq.store.sqlite({ path = dir .. "/new.db" }):set("a", "3"))
-    collect()
+    garbage.collect()
     process.run(("rm -f %s-wal %s-shm; mv %s/new.db %s"):format(path, path, dir, path))
     assert.equal("3", store:get "a")
     assert.is_true(send(box, "m3") ~= nil)
@@ -92,7 +83,7 @@ describe("a store in SQLite", function()
     end
     assert(store:transaction(function(execute) execute "CREATE TABLE other (a)" end))
     store = nil -- luacheck: ignore
-    collect()
+    garbage.collect()
     local size = core.file_size(path)
     local file = assert(io.open(path, "r+b"))
     file:seek("set", 4096)
@@ -115,7 +106,7 @@ describe("a store in SQLite", function()
       execute "PRAGMA user_version = 77"
     end))
     other = nil -- luacheck: ignore
-    collect()
+    garbage.collect()
     local store = new()
     local result, message = store:set("a", "1")
     assert.is_nil(result)

@@ -1,6 +1,7 @@
 local behaviour = require "spec.support.store_behaviour"
 local core = require "linq.core"
 local fork = require "spec.support.fork"
+local garbage = require "spec.support.garbage"
 local linq = require "linq"
 local process = require "spec.support.process"
 
@@ -8,17 +9,6 @@ local NEEDS = "lua-dbi-sqlite3"
 
 -- Debian has it for Lua 5.1 to 5.4.
 local is_installed = pcall(require, "dbd.sqlite3")
-
--- Collects all garbage, and first the traces of LuaJIT, which may hold some.
-local function collect()
-  local jit = rawget(_G, "jit")
-  if jit then
-    jit.flush()
-  end
-  for _ = 1, 5 do
-    collectgarbage()
-  end
-end
 
 describe("a store in SQLite", function()
   local dir, path
@@ -356,7 +346,7 @@ describe("a store in SQLite", function()
     end)
     wait_for "/written"
     store, other = nil, nil -- luacheck: ignore
-    collect()
+    garbage.collect()
     tell "/closed"
     assert.equal(0, fork.wait(child))
     assert.equal("child again", new():get "a")
@@ -414,7 +404,7 @@ describe("a store in SQLite", function()
     assert(store:set("a", "1"))
     assert.is_true(count() > 0)
     store = nil -- luacheck: ignore
-    collect()
+    garbage.collect()
     assert.equal(0, count())
   end)
 
