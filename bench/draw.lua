@@ -3,6 +3,7 @@
 --- the goal is.
 
 local files = require "linq.sandbox.files"
+local statistics = require "bench.statistics"
 
 local draw = {}
 
@@ -32,7 +33,7 @@ end
 ---@param figure number
 ---@return string
 function draw.figure(line, figure)
-  local text = ("%%.%df"):format(line.decimals):format(figure)
+  local text = statistics.written(figure, line.decimals)
   local sign, whole, rest = text:match "^(%-?)(%d+)(.*)$"
   whole = whole:reverse():gsub("(%d%d%d)", "%1,"):reverse():gsub("^,", "")
   return ("%s%s%s%s%s"):format(sign, whole, rest, line.unit == "/s" and "" or " ", line.unit)

@@ -1,6 +1,7 @@
 --- Writes the page of a run: every figure and every text on it is the run's.
 
 local draw = require "bench.draw"
+local statistics = require "bench.statistics"
 
 local page = {}
 
@@ -51,7 +52,7 @@ local function spread(line, side)
 end
 
 local function ratio(_, side)
-  return side.ratio and ("%.2f"):format(side.ratio.median) or side.base and "1" or ""
+  return side.ratio and statistics.written(side.ratio.median, 2) or side.base and "1" or ""
 end
 
 local verdicts = { [true] = ": met", [false] = ": **missed**" }

@@ -139,7 +139,7 @@ local function print_line(line)
   print("  " .. line.title)
   for _, side in ipairs(line.sides) do
     local format = ("    %%-44s %%10.%df %%s%%s%%s  [%%d]"):format(line.decimals)
-    local ratio = side.ratio and (", ratio %.2f"):format(side.ratio.median) or ""
+    local ratio = side.ratio and (", ratio " .. statistics.written(side.ratio.median, 2)) or ""
     print(format:format(side.name, side.median, line.unit, ratio, verdict(side), #side.values))
   end
   io.stdout:flush()

@@ -1,4 +1,4 @@
---- What many rounds say together: the middle one, and how far apart they were.
+--- What many rounds say together: the middle one, how far apart they were, and how it is written.
 
 local statistics = {}
 
@@ -30,6 +30,16 @@ function statistics.ratios(values, base)
     ratios[i] = value / base[i]
   end
   return ratios
+end
+
+--- Writes a value with so many decimals. Half goes up: printf alone would write 782.5 as 782, LuaJIT as 783, and the
+--- pages are to be the same in each Lua.
+---@param value number
+---@param decimals integer
+---@return string
+function statistics.written(value, decimals)
+  local unit = 10 ^ decimals
+  return ("%%.%df"):format(decimals):format(math.floor(value * unit + 0.5) / unit)
 end
 
 return statistics

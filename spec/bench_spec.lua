@@ -144,6 +144,12 @@ describe("the bench", function()
       assert.equal("123/s", draw.figure({ decimals = 0, unit = "/s" }, 123.4))
       assert.equal("-1,000.50 ms", draw.figure({ decimals = 2, unit = "ms" }, -1000.5))
     end)
+
+    it("rounded half up, in each Lua", function()
+      assert.equal("783 µs", draw.figure({ decimals = 0, unit = "µs" }, 782.5))
+      assert.equal("-0.2 s", draw.figure({ decimals = 1, unit = "s" }, -0.25))
+      assert.equal("0 s", draw.figure({ decimals = 0, unit = "s" }, -0.2))
+    end)
   end)
 
   describe("draws", function()
