@@ -2,6 +2,7 @@
 local core = require "linq.core"
 local linq = require "linq"
 local servers = require "spec.support.servers"
+local timed = require "spec.support.timed"
 
 local UUID = "550e8400-e29b-41d4-a716-446655440000"
 local NOON = 1767268800 -- 2026-01-01T12:00:00Z
@@ -41,13 +42,13 @@ local function real_time(fn)
 end
 
 describe("a client's clock", function()
-  it("is what retries wait by", function()
+  it("is what retries wait by", timed(function()
     local client, clock = new_client({ refusal(503, "30"), refusal(503), refusal(503) }, { max_retries = 3 })
     local seconds = real_time(function() assert(client.chats:retrieve(UUID)) end)
     assert.is_true(seconds < 0.1, "took " .. seconds)
     assert.equal(3, #clock.sleeps)
     assert.equal(30, clock.sleeps[1])
-  end)
+  end))
 
   it("tells how long it is until a date", function()
     local client, clock = new_client { refusal(503, "Thu, 01 Jan 2026 12:00:45 GMT") }
@@ -154,7 +155,7 @@ describe("linq.map", function()
     return answers
   end
 
-  it("sleeps once for all that are due together, by the clients' clock", function()
+  it("sleeps once for all that are due together, by the clients' clock", timed(function()
     local client, clock = new_client(retried(100))
     local seconds = real_time(function()
       local results, errors = linq.map(retried(100), function() return client.chats:retrieve(UUID) end,
@@ -164,7 +165,7 @@ describe("linq.map", function()
     end)
     assert.same({ 20, 10 }, clock.sleeps)
     assert.is_true(seconds < 0.5, "took " .. seconds)
-  end)
+  end))
 
   it("sleeps once for each wait with a host that does not really sleep", function()
     local sleeps = 0
@@ -215,7 +216,7 @@ describe("linq.map", function()
     assert.equal(0, sleeps)
   end)
 
-  it("takes a clock for what its functions wait for themselves", function()
+  it("takes a clock for what its functions wait for themselves", timed(function()
     local clock, slept = new_clock(), nil
     local tasks = linq.tasks { clock = clock }
     local seconds = real_time(function()
@@ -241,7 +242,7 @@ describe("linq.map", function()
       assert.equal(3605, clock.now())
     end)
     assert.is_true(seconds < 0.1, "took " .. seconds)
-  end)
+  end))
 end)
 
 describe("the clock of a lookup", function()
@@ -269,7 +270,7 @@ describe("the clock of a lookup", function()
     end
   end)
 
-  it("is what it waits by for what others fetch", function()
+  it("is what it waits by for what others fetch", timed(function()
     local store, held = linq.store.memory { clock = clock }, true
     store.kind = "own"
     function store.lock() return not held end
@@ -278,7 +279,7 @@ describe("the clock of a lookup", function()
     local seconds = real_time(function() assert(lookup:retrieve("x", { deadline = 600 })) end)
     assert.is_true(clock.now() >= 600)
     assert.is_true(seconds < 1, "took " .. seconds)
-  end)
+  end))
 
   it("of a store is given to it", function()
     local store = linq.store.memory { clock = clock }

@@ -2,6 +2,7 @@ local behaviour = require "spec.support.host_behaviour"
 local core = require "linq.core"
 local event_loops = require "spec.support.event_loops"
 local hosts = require "linq.host"
+local timed = require "spec.support.timed"
 
 local event_loop = event_loops.copas
 
@@ -19,7 +20,7 @@ elseif behaviour.describe "copas" then
     local copas = require "copas"
     local socket = require "socket"
 
-    it("serves the handlers of a server", function()
+    it("serves the handlers of a server", timed(function()
       local one = behaviour.client(event_loop, "wait/50")
       local listener = assert(socket.bind("127.0.0.1", 0))
       local _, port = listener:getsockname()
@@ -44,7 +45,7 @@ elseif behaviour.describe "copas" then
       if copas.removeserver then
         copas.removeserver(listener)
       end
-    end)
+    end))
 
     it("needs at most one descriptor for all coroutines that wait", function()
       local sleep, most = event_loop.host().sleep, 0

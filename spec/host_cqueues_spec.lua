@@ -1,4 +1,5 @@
 local behaviour = require "spec.support.host_behaviour"
+local timed = require "spec.support.timed"
 
 local event_loop = behaviour.describe "cqueues"
 if not event_loop then
@@ -49,7 +50,7 @@ describe("the host of cqueues", function()
     assert.equal("fine", chat.display_name)
   end)
 
-  it("waits in several controllers on one client, even if one of them is never stepped", function()
+  it("waits in several controllers on one client, even if one of them is never stepped", timed(function()
     local one, done = client("wait/100", { timeout = 5 }), {}
     local function call(name)
       return function()
@@ -74,7 +75,7 @@ describe("the host of cqueues", function()
     assert.is_true(seconds < 0.5, "took " .. seconds)
     assert(left_alone:loop(5))
     assert.equal(3, #done)
-  end)
+  end))
 
   it("continues when another controller was discarded", function()
     local one, chat = client("wait/50", { timeout = 5 }), nil

@@ -4,6 +4,7 @@ local core = require "linq.core"
 local driver = require "linq.host.driver"
 local linq = require "linq"
 local servers = require "spec.support.servers"
+local timed = require "spec.support.timed"
 
 local can_wait_in_pcall = not (_VERSION == "Lua 5.1" and not rawget(_G, "jit"))
 
@@ -94,21 +95,21 @@ describe("a driver", function()
     assert.equal(4, count)
   end)
 
-  it("that never runs blocks nobody", function()
+  it("that never runs blocks nobody", timed(function()
     local event_loop = new_event_loop(function() return true end)
     local one, chat = client(event_loop, "wait/50"), nil
     local seconds = elapsed(event_loop.run, function() chat = assert(one.chats:retrieve "x") end)
     assert.equal("fine", chat.display_name)
     assert.is_true(seconds < 0.3, "took " .. seconds)
-  end)
+  end))
 
-  it("that cannot be created blocks nobody", function()
+  it("that cannot be created blocks nobody", timed(function()
     local event_loop = new_event_loop(function() return false end)
     local one, chat = client(event_loop, "wait/50"), nil
     local seconds = elapsed(event_loop.run, function() chat = assert(one.chats:retrieve "x") end)
     assert.equal("fine", chat.display_name)
     assert.is_true(seconds < 0.3, "took " .. seconds)
-  end)
+  end))
 
   it("that was lost is replaced", function()
     local event_loop = new_event_loop(function(number) return number == 1 or nil end)
@@ -118,23 +119,23 @@ describe("a driver", function()
     assert.equal(2, event_loop.spawned())
   end)
 
-  it("polls when the host cannot watch a descriptor", function()
+  it("polls when the host cannot watch a descriptor", timed(function()
     local event_loop = new_event_loop(nil, { wait_readable = false })
     local one, chat = client(event_loop, "wait/100"), nil
     local seconds = elapsed(event_loop.run, function() chat = assert(one.chats:retrieve "x") end)
     assert.equal("fine", chat.display_name)
     assert.is_true(seconds < 0.3, "took " .. seconds)
-  end)
+  end))
 
-  it("looks and sleeps where the host cannot wait after all", function()
+  it("looks and sleeps where the host cannot wait after all", timed(function()
     local event_loop = new_event_loop(nil, { wait_readable = function() return false end })
     local one, chat = client(event_loop, "wait/100"), nil
     local seconds = elapsed(event_loop.run, function() chat = assert(one.chats:retrieve "x") end)
     assert.equal("fine", chat.display_name)
     assert.is_true(seconds < 0.3, "took " .. seconds)
-  end)
+  end))
 
-  it("goes on for a while where the host says so", function()
+  it("goes on for a while where the host says so", timed(function()
     local event_loop = new_event_loop(nil, { linger = 0.1 })
     local one = client(event_loop, "wait/20") -- an answer that is there at once needs nobody to wait
     local function call()
@@ -149,7 +150,7 @@ describe("a driver", function()
     assert.is_true(seconds > 0.1 and seconds < 0.5, "took " .. seconds)
     event_loop.run(call)
     assert.equal(2, event_loop.spawned())
-  end)
+  end))
 
   it("has what was added started by the host that wants to", function()
     local started = 0

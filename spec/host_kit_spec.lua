@@ -6,6 +6,7 @@ local files = require "spec.support.files"
 local linq = require "linq"
 local process = require "spec.support.process"
 local servers = require "spec.support.servers"
+local timed = require "spec.support.timed"
 
 behaviour.describe "my loop"
 
@@ -14,7 +15,7 @@ for _, name in ipairs { "a loop of timers", "a loop of promises", "a loop that s
 end
 
 describe("a loop of timers", function()
-  it("goes on for who waits longer than others", function()
+  it("goes on for who waits longer than others", timed(function()
     local loop = event_loops["a loop of timers"]
     local slow, done = behaviour.client(loop, "wait/400"), false
     local seconds = behaviour.elapsed(loop.run, function()
@@ -27,7 +28,7 @@ describe("a loop of timers", function()
     end)
     assert.is_true(done)
     assert.is_true(seconds < 0.9, "took " .. seconds)
-  end)
+  end))
 end)
 
 local function new(parts)
@@ -70,7 +71,7 @@ describe("linq.host.new", function()
       raised_by { name = "x", after = nothing })
   end)
 
-  it("makes hosts that know nothing of each other", function()
+  it("makes hosts that know nothing of each other", timed(function()
     local first, second = event_loops.guide_loop(function(loop)
       return new { name = "first", after = loop.after, watch = loop.watch }
     end), event_loops.guide_loop(function(loop)
@@ -83,7 +84,7 @@ describe("linq.host.new", function()
       assert.equal("fine", chat.display_name)
       assert.is_true(seconds < 0.9, "took " .. seconds)
     end
-  end)
+  end))
 
   it("bears timers that go on, and that cannot be canceled", function()
     local timers = 0
@@ -220,7 +221,7 @@ local function naive_host(loop)
 end
 
 describe("a host of two functions", function()
-  it("waits for several calls side by side", function()
+  it("waits for several calls side by side", timed(function()
     if not core.loop():fd() then
       return pending "needs a descriptor"
     end
@@ -234,5 +235,5 @@ describe("a host of two functions", function()
     assert.same({ "fine", "fine", "fine" }, names)
     assert.is_true(seconds < 1, "took " .. seconds)
     client:close()
-  end)
+  end))
 end)

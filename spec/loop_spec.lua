@@ -4,6 +4,7 @@ local core = require "linq.core"
 local process = require "spec.support.process"
 local socket = require "socket"
 local servers = require "spec.support.servers"
+local timed = require "spec.support.timed"
 
 local function request(mode, extra)
   local fields = {
@@ -97,12 +98,12 @@ describe("#valgrind a loop", function()
     assert.is_nil(loop:next())
   end)
 
-  it("does not wait without transfers", function()
+  it("does not wait without transfers", timed(function()
     local loop = core.loop()
     local started = core.now()
     assert.equal(0, loop:step())
     assert.is_true(core.now() - started < 0.5)
-  end)
+  end))
 
   it("ends its transfers when it is closed, and can be closed twice", function()
     local loop = core.loop()
@@ -210,7 +211,7 @@ describe("a loop that others watch", function()
       end
       local started = core.now()
       assert.equal(0, drive(loop, transfers, 5))
-      assert.is_true(core.now() - started < 0.5, "stalled")
+      assert.is_true(core.now() - started < 2.5, "stalled")
     end
   end)
 

@@ -3,6 +3,7 @@ local core = require "linq.core"
 local linq = require "linq"
 local process = require "spec.support.process"
 local servers = require "spec.support.servers"
+local timed = require "spec.support.timed"
 
 local function upstream(mode)
   return servers.faulty().origin .. "/" .. mode
@@ -127,12 +128,12 @@ describe("#nginx linq", function()
     end
   end)
 
-  it("runs light threads and linq.map side by side", function()
+  it("runs light threads and linq.map side by side", timed(function()
     assert.equal("8", get(application, "/threads"))
     local started = core.now()
     assert.equal("64 of 64", get(application, "/map/64"))
     assert.is_true(core.now() - started < 0.6)
-  end)
+  end))
 
   it("leaves the worker free while calls wait", function()
     local busy, functions, ended, before = servers.application(upstream "held"), {}, 0, nil

@@ -4,6 +4,7 @@ local core = require "linq.core"
 local fakes = require "spec.fixtures.fakes"
 local linq = require "linq"
 local servers = require "spec.support.servers"
+local timed = require "spec.support.timed"
 
 local CHAT, OTHER = "550e8400-e29b-41d4-a716-446655440000", "94c6bf33-31d9-40e3-a0e9-f94250ecedb9"
 
@@ -39,7 +40,7 @@ local function side_by_side(first, second)
 end
 
 describe("a 429", function()
-  it("delays all calls of its pair, and only them", function()
+  it("delays all calls of its pair, and only them", timed(function()
     local client, calls, events = limited {}
     local started = core.now()
     local tasks = linq.tasks()
@@ -63,7 +64,7 @@ describe("a 429", function()
     assert.equal(1, stats.rate_limited)
     assert.equal(1, stats.paused)
     assert.equal(1, paused)
-  end)
+  end))
 
   it("without a scope delays all calls of the client and its derived clients", function()
     local client, calls = limited {}
@@ -77,7 +78,7 @@ describe("a 429", function()
     assert.is_true(calls[2].time - started >= 0.19)
   end)
 
-  it("of a capability check delays the checks", function()
+  it("of a capability check delays the checks", timed(function()
     local client, calls = limited {}
     local started = core.now()
     local one, two = side_by_side(function() return client.capability:check_imessage { address = "+12055426109" } end,
@@ -86,9 +87,9 @@ describe("a 429", function()
     assert(two:result())
     assert.is_true(calls[2].time - started < 0.15)
     assert.equal(3, #calls)
-  end)
+  end))
 
-  it("delays no other call when rate_limit_pause is off", function()
+  it("delays no other call when rate_limit_pause is off", timed(function()
     local client, calls = limited { rate_limit_pause = false }
     local started = core.now()
     local one, two = side_by_side(function() return client.chats:retrieve "a" end,
@@ -97,7 +98,7 @@ describe("a 429", function()
     assert(two:result())
     assert.is_true(calls[2].time - started < 0.15)
     assert.equal(0, client:stats().rate_limited)
-  end)
+  end))
 
   it("delays calls by one hour at most, whatever the server says", function()
     for _, asked in ipairs { ("9"):rep(300), "99999999999", "Fri, 01 Jan 9999 00:00:00 GMT" } do

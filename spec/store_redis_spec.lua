@@ -5,6 +5,7 @@ local fork = require "spec.support.fork"
 local linq = require "linq"
 local process = require "spec.support.process"
 local servers = require "spec.support.servers"
+local timed = require "spec.support.timed"
 
 local NEEDS = require("spec.support.redis").needs
 
@@ -195,7 +196,7 @@ describe("a store in Redis", function()
     own:stop()
   end)
 
-  it_stores("waits no longer than its timeout", function()
+  it_stores("waits no longer than its timeout", timed(function()
     local own = assert(servers.redis())
     local store = linq.store.redis { port = own.port, timeout = 0.2 }
     assert(store:set("a", "1"))
@@ -208,7 +209,7 @@ describe("a store in Redis", function()
     core.sleep(1.05)
     assert.equal("1", store:get "a")
     own:stop()
-  end)
+  end))
 
   it_stores("tells of a Redis that is read-only or full, and gives what is in it", function()
     local own = assert(servers.redis())

@@ -2,6 +2,7 @@ local core = require "linq.core"
 local linq = require "linq"
 local process = require "spec.support.process"
 local servers = require "spec.support.servers"
+local timed = require "spec.support.timed"
 
 local can_yield_in_pcall = not (_VERSION == "Lua 5.1" and not rawget(_G, "jit"))
 
@@ -50,7 +51,7 @@ describe("a task that catches a failed yield", function()
 end)
 
 describe("tasks", function()
-  it("wait side by side", function()
+  it("wait side by side", timed(function()
     local one, tasks = client "wait/200", linq.tasks()
     local all = {}
     for i = 1, 10 do
@@ -62,9 +63,9 @@ describe("tasks", function()
       assert.is_true(all[i]:done())
       assert.equal("chat", linq.type((all[i]:result())))
     end
-  end)
+  end))
 
-  it("never block in step(0)", function()
+  it("never block in step(0)", timed(function()
     local one, tasks = client "wait/400", linq.tasks()
     local task = tasks:spawn(function() return one.chats:retrieve "x" end)
     local longest, frames = 0, 0
@@ -77,15 +78,15 @@ describe("tasks", function()
     assert.is_true(longest < 0.2, "a step took " .. longest)
     assert.is_true(frames > 5)
     assert.equal("chat", linq.type((task:result())))
-  end)
+  end))
 
-  it("of several clients share a step", function()
+  it("of several clients share a step", timed(function()
     local first, second, tasks = client "wait/400", client "wait/450", linq.tasks()
     tasks:spawn(function() assert(first.chats:retrieve "x") end)
     tasks:spawn(function() assert(second.chats:retrieve "x") end)
     local seconds = elapsed(function() tasks:run() end)
     assert.is_true(seconds < 0.8, "took " .. seconds)
-  end)
+  end))
 
   it("sleep", function()
     local tasks, order = linq.tasks(), {}
@@ -404,7 +405,7 @@ describe("tasks", function()
 end)
 
 describe("linq.map", function()
-  it("runs calls side by side, and keeps the order", function()
+  it("runs calls side by side, and keeps the order", timed(function()
     local one = client "wait/100"
     local items = {}
     for i = 1, 8 do
@@ -420,7 +421,7 @@ describe("linq.map", function()
     assert.same({ 1, 2, 3, 4, 5, 6, 7, 8 }, results)
     assert.same({}, errors)
     assert.is_true(seconds >= 0.19 and seconds < 0.7, "took " .. seconds)
-  end)
+  end))
 
   it("returns failures by index, and stops for none", function()
     local one, broken = client "fine", client "not_json"
@@ -449,7 +450,7 @@ describe("linq.map", function()
     assert.same({}, errors)
   end)
 
-  it("works in a task, and lets the others run", function()
+  it("works in a task, and lets the others run", timed(function()
     local one, tasks = client "wait/50", linq.tasks()
     local ticks = 0
     local task = tasks:spawn(function()
@@ -464,7 +465,7 @@ describe("linq.map", function()
     tasks:run()
     assert.equal(3, #task:result())
     assert.is_true(ticks >= 3, ticks .. " ticks")
-  end)
+  end))
 end)
 
 describe("a step with a budget", function()
@@ -520,7 +521,7 @@ describe("a step with a budget", function()
 end)
 
 describe("tasks:timeout", function()
-  it("is the time until a task can run without a finished transfer", function()
+  it("is the time until a task can run without a finished transfer", timed(function()
     local one, tasks = client "wait/50", linq.tasks()
     assert.is_nil(tasks:timeout())
     local sleeper = tasks:spawn(function() tasks:sleep(0.5) end)
@@ -532,11 +533,11 @@ describe("tasks:timeout", function()
     tasks:spawn(function() assert(one.chats:retrieve "x") end)
     assert.equal(0, tasks:timeout())
     tasks:run()
-  end)
+  end))
 end)
 
 describe("linq.gather", function()
-  it("runs functions side by side", function()
+  it("runs functions side by side", timed(function()
     local one, other = client "wait/400", client "wait/380"
     local seconds = elapsed(function()
       local results, errors = linq.gather(
@@ -549,7 +550,7 @@ describe("linq.gather", function()
       assert.equal("no", errors[3])
     end)
     assert.is_true(seconds < 0.7, "took " .. seconds)
-  end)
+  end))
 end)
 
 describe("a custom host", function()
