@@ -68,6 +68,34 @@ describe("the events of a chat", function()
     assert.equal(table.concat(expected, ", "), table.concat(seen, ", "))
   end)
 
+  -- The world's store, each operation of which takes longer than a lock that nobody has should.
+  local function slow_store(refuses)
+    local inner, attempts = world.store, 0
+    return setmetatable({}, { __index = function(_, name)
+      return type(inner[name]) ~= "function" and inner[name] or function(_, ...)
+        core.sleep(0.06)
+        attempts = attempts + (name == "lock" and 1 or 0)
+        if name == "lock" and refuses and attempts % 2 == 1 then
+          return false
+        end
+        return inner[name](inner, ...)
+      end
+    end })
+  end
+
+  it("run over a store that is slow", function()
+    pause = 0
+    local one = process { store = slow_store() }
+    assert.same({ 200, "handled" }, { deliver(one, event("e1", "01")) })
+  end)
+
+  it("run over a store that is slow and whose lock others have in between", function()
+    pause = 0
+    local one = process { store = slow_store "refuses" }
+    assert.same({ 503, "later" }, { deliver(one, event("e1", "01")) })
+    assert.same({ 200, "handled" }, { deliver(one, event("e1", "01")) })
+  end)
+
   it("run beside those of other chats", function()
     local one, other = process(), process()
     local chat = world.sandbox:add_chat({ from = bots.LINE, to = { "+12055550101" } }).uuid

@@ -37,8 +37,8 @@ end
 ---@return string|nil token
 ---@return number|string seconds that it waited, or why there is no token
 function methods:await_lock(key)
-  local started = self.clock.now()
   local token, message = self:lock(key, LOCK_TTL)
+  local started = self.clock.now() -- a store may be slow to say that nobody has the lock
   while token == false and self.clock.now() < started + 2 * LOCK_TTL do
     self.pause(LOCK_PAUSE)
     token, message = self:lock(key, LOCK_TTL)

@@ -29,8 +29,8 @@ local metatable = { __index = methods }
 local PLACE_TTL = 60 -- seconds for which a place is kept; what was not answered with 200 is delivered again and again
 
 -- Who waited so long for the lock waited for a process that died with it, and was not alone: before the first
--- of them begins, all take their places.
-local LONG_WAIT, SETTLING = 0.05, 0.1 -- seconds
+-- of them begins, all take their places. Once is enough for a while: where the store is slow, everybody waits long.
+local LONG_WAIT, SETTLING, SETTLED = 0.05, 0.1, 2 -- seconds
 
 -- Places that are not lost yet. One that has longer left than there can be is of a clock that was set back.
 local function is_kept(self, place, now)
@@ -121,6 +121,10 @@ local function is_settling(place, now)
   return place.settles ~= nil and place.settles > now and place.settles <= now + SETTLING
 end
 
+local function is_settled(place, now)
+  return place.settles ~= nil and place.settles > now - SETTLED
+end
+
 local function extend(self, place, now)
   place.turn_ends = now + self.claim_ttl
   place.ends = place.turn_ends + PLACE_TTL
@@ -145,7 +149,7 @@ function methods:take(chat, id, at)
   return update(self, chat, function(list, waited)
     local index, now = place_of(list, id, at), self.time()
     local place, is_taken = list[index], is_anyones_turn(list, now)
-    if waited > LONG_WAIT then
+    if waited > LONG_WAIT and not is_settled(place, now) then
       place.settles = now + SETTLING
     end
     if is_taken or drop_handled(self, list, index) > 1 or is_settling(place, now) then
