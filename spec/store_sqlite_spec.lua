@@ -66,7 +66,8 @@ describe("a store in SQLite", function()
   end
 
   behaviour.describe(new, NEEDS)
-  behaviour.describe_processes(new, NEEDS)
+  -- SQLite wakes nobody: on a busy machine one of eight may find the database locked again and again
+  behaviour.describe_processes(function() return new { timeout = 60 } end, NEEDS)
 
   it_stores("says what it is", function()
     assert.equal("sqlite", new().kind)

@@ -53,6 +53,9 @@ local function processes(dir, options)
       kill(pids[share])
     end
   end
+  function self.said()
+    return shell("tail -n 20 %s/log", dir)
+  end
   function self.stats()
     return (outbox:stats())
   end
@@ -71,27 +74,19 @@ function homes.sqlite(dir, options)
   return processes(dir, options)
 end
 
-local REDIS = "( cd %s && redis-server --port %d --bind 127.0.0.1 --daemonize yes --save '' --appendonly yes "
-  .. "--appendfsync always --dir %s --pidfile %s/pid >/dev/null && "
-  .. "for i in $(seq 100); do redis-cli -p %d ping 2>&1 | grep -q PONG && exit; sleep 0.05; done )"
-
 function homes.redis(dir, options)
-  local port = 20000 + math.random(12000)
-  local function start()
-    shell(REDIS, dir, port, dir, dir, port)
-  end
-  start()
-  options.store = { kind = "redis", options = { port = port } }
+  local server = assert(servers.redis "appendonly yes\nappendfsync always\n")
+  options.store = { kind = "redis", options = { port = server.port } }
   local self = processes(dir, options)
   local stop = self.stop
   function self.disturb()
-    kill("$(cat " .. dir .. "/pid)")
+    server:halt()
     core.sleep(0.1)
-    start()
+    assert(server:start())
   end
   function self.stop()
     stop()
-    kill("$(cat " .. dir .. "/pid)")
+    server:stop()
   end
   return self
 end
@@ -150,7 +145,8 @@ local function wait_until_sent(home, options)
     end
     core.sleep(0.1)
   end
-  return nil, "the messages were not sent in time: " .. tostring(json.encode(home.stats() or {}))
+  return nil, ("the messages were not sent in time: %s%s"):format(tostring(json.encode(home.stats() or {})),
+    home.said and "; the processes said: " .. home.said() or "")
 end
 
 --- Runs the test in a home: kills `kills` times, and disturbs the home `disturbances` times.

@@ -55,7 +55,7 @@ function fire.keep(outbox, options, share)
     ids, err = outbox:send_all(list)
     if not ids then
       assert(err.kind == "store", err)
-      outbox:sleep(0.05)
+      core.sleep(0.05)
     end
   until ids
 end
