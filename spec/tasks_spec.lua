@@ -1,4 +1,5 @@
 local core = require "linq.core"
+local garbage = require "spec.support.garbage"
 local linq = require "linq"
 local process = require "spec.support.process"
 local servers = require "spec.support.servers"
@@ -213,6 +214,22 @@ describe("tasks", function()
     assert.equal("slow", patient:join())
     assert.equal("timeout", select(2, hasty:result()).kind)
     assert.equal("timeout", select(2, tasks:spawn(tasks.sleep, tasks, 60):join(0.01)).kind)
+    tasks:cancel()
+  end)
+
+  it("that wait no longer for another are collected before its end", function()
+    local tasks, gone = linq.tasks(), setmetatable({}, { __mode = "k" })
+    local slow = tasks:spawn(tasks.sleep, tasks, 60)
+    local function give_up()
+      local hasty = tasks:spawn(function() return slow:join(0.001) end)
+      local canceled = tasks:spawn(function() return slow:join() end)
+      gone[hasty], gone[canceled] = true, true
+      hasty:join()
+      canceled:cancel()
+    end
+    give_up()
+    garbage.collect()
+    assert.is_nil(next(gone))
     tasks:cancel()
   end)
 

@@ -215,6 +215,16 @@ function task_methods:result()
   end
 end
 
+-- Forgets a task that waits for the end of this one no longer.
+local function leave(self, joiner)
+  local joiners = self.joiners or {}
+  for i = #joiners, 1, -1 do
+    if joiners[i] == joiner then
+      table.remove(joiners, i)
+    end
+  end
+end
+
 --- Ends the task: what it waits for is taken off the wire, its coroutine is closed.
 ---@return boolean canceled false: it had come to its end before
 function task_methods:cancel()
@@ -227,6 +237,9 @@ function task_methods:cancel()
     waiters.remove(self.loop, self)
     waiters.remove(self.loop, self.transfer:id())
     self.transfer:cancel()
+  end
+  if type(self.waiting) == "table" then
+    leave(self.waiting, self)
   end
   if close and coroutine.status(self.coroutine) == "suspended" then
     close(self.coroutine)
@@ -244,6 +257,7 @@ local function await_end(self, joiner, seconds)
     sleepers.add(joiner.scheduler.sleepers, joiner.scheduler.clock, joiner, self, seconds)
   end
   task.suspend(joiner, self)
+  leave(self, joiner)
 end
 
 --- Waits for the task's end, within another task or outside of all.
