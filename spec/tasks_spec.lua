@@ -4,6 +4,7 @@ local linq = require "linq"
 local process = require "spec.support.process"
 local servers = require "spec.support.servers"
 local timed = require "spec.support.timed"
+local waiters = require "linq.host.waiters"
 
 local can_yield_in_pcall = not (_VERSION == "Lua 5.1" and not rawget(_G, "jit"))
 
@@ -178,6 +179,17 @@ describe("tasks", function()
     assert.equal("canceled", select(2, task:result()).kind)
     assert.is_false(task:cancel())
     assert.equal(coroutine.close ~= nil, closed)
+  end)
+
+  it("that are canceled wait on no loop any more", function()
+    local one, outer, inner = client "hang", linq.tasks(), linq.tasks()
+    inner:spawn(function() return one.chats:retrieve "x" end)
+    local task = outer:spawn(function() inner:run() end)
+    outer:step(0.05)
+    inner:cancel()
+    assert.is_true(waiters.exist(one:loop()))
+    task:cancel()
+    assert.is_false(waiters.exist(one:loop()))
   end)
 
   it("are woken when the client is closed under them", function()

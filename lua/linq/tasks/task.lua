@@ -233,8 +233,10 @@ function task_methods:cancel()
   elseif self == current() then
     misuse.raise("task:cancel: a task cannot cancel itself: it can return")
   end
-  if self.transfer then
+  if self.loop then
     waiters.remove(self.loop, self)
+  end
+  if self.transfer then
     waiters.remove(self.loop, self.transfer:id())
     self.transfer:cancel()
   end
