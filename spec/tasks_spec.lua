@@ -181,6 +181,27 @@ describe("tasks", function()
     assert.equal(coroutine.close ~= nil, closed)
   end)
 
+  it("that are canceled end the calls that they make side by side, and begin no other", function()
+    local one, tasks = client "hang", linq.tasks()
+    local begun = 0
+    local function call(id)
+      begun = begun + 1
+      return one.chats:retrieve(id)
+    end
+    local task = tasks:spawn(function()
+      return linq.gather(function() return call "a" end, function()
+        return linq.map({ "b", "c", "d" }, call, { concurrency = 2 })
+      end)
+    end)
+    tasks:step(0.05)
+    tasks:step(0)
+    assert.equal(3, one:stats().in_flight)
+    task:cancel()
+    assert.equal(0, one:stats().in_flight)
+    assert.equal(0, tasks:step(0))
+    assert.equal(3, begun)
+  end)
+
   it("that are canceled wait on no loop any more", function()
     local one, outer, inner = client "hang", linq.tasks(), linq.tasks()
     inner:spawn(function() return one.chats:retrieve "x" end)

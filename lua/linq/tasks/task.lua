@@ -16,6 +16,7 @@ local waiters = require "linq.host.waiters"
 ---@field in_turn boolean it was resumed, and has not come back
 ---@field loop userdata|nil that it waits on,
 ---@field transfer userdata|nil and for what
+---@field within linq.tasks|nil those of linq.map that it waits for, which are canceled with it
 ---@field joiners linq.task_inside[]|nil who waits for its end
 ---@field finished boolean
 ---@field raised boolean its function raised
@@ -232,6 +233,9 @@ function task_methods:cancel()
     return false
   elseif self == current() then
     misuse.raise("task:cancel: a task cannot cancel itself: it can return")
+  end
+  if self.within then
+    self.within:cancel()
   end
   if self.loop then
     waiters.remove(self.loop, self)
