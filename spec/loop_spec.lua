@@ -240,6 +240,30 @@ describe("a loop that others watch", function()
     assert.equal(200, finish(loop, second).status)
   end)
 
+  it("is readable when libcurl refuses a transfer, which ends the others", function()
+    local shim = os.tmpname()
+    local output, status = process.run(("cc -shared -fPIC -o %s spec/support/failing_add.c -ldl"):format(shim))
+    assert.equal(0, status, output)
+    output = process.run_lua(([[
+      local core, socket = require "linq.core", require "socket"
+      local loop = core.loop()
+      local watched = { getfd = function() return loop:fd() end, dirty = function() return false end }
+      local function readable()
+        return #socket.select({ watched }, nil, 0.05) > 0
+      end
+      local function add()
+        return loop:add({ url = "%s/hang/x", method = "GET", timeout = 30 }, core.headers {})
+      end
+      local first = add()
+      while readable() do
+        loop:step(0)
+      end
+      print(first:done(), (add()), first:done(), readable())
+    ]]):format(servers.faulty().origin), shim)
+    os.remove(shim)
+    assert.equal("false\tnil\ttrue\ttrue\n", output)
+  end)
+
   it("waits without spinning while a finished transfer is not taken yet", function()
     local loop = core.loop()
     loop:fd()

@@ -572,7 +572,7 @@ const char *loop_enter(linq_loop *loop, linq_transfer *transfer) {
   CURLMcode failed = curl_multi_add_handle(loop->multi, transfer->easy);
   if (failed) {
     note_code(loop, failed);
-    collect(loop);
+    loop_settle(loop);
     return curl_multi_strerror(failed);
   }
   transfer->state = TRANSFER_RUNNING;
