@@ -105,6 +105,17 @@ describe("#valgrind a loop", function()
     assert.is_true(core.now() - started < 0.5)
   end))
 
+  it("does not wait for a time that is over, or is none", timed(function()
+    local loop = core.loop()
+    local transfer = add(loop, request "hang")
+    local started = core.now()
+    for _, seconds in ipairs { -0.01, -math.huge, 0 / 0 } do
+      loop:step(seconds)
+    end
+    assert.is_true(core.now() - started < 1)
+    assert.is_false(transfer:done())
+  end))
+
   it("ends its transfers when it is closed, and can be closed twice", function()
     local loop = core.loop()
     local transfer = add(loop, request "hang")

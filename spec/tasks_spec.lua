@@ -82,6 +82,18 @@ describe("tasks", function()
     assert.equal("chat", linq.type((task:result())))
   end))
 
+  it("never wait in a step whose time is over", function()
+    local asked = {}
+    local tasks = linq.tasks { host = { wait = error, sleep = function(seconds) asked[#asked + 1] = seconds end } }
+    tasks:spawn(function() tasks:sleep(60) end)
+    assert.equal(1, tasks:step(-0.01))
+    local one = client "hang"
+    tasks:spawn(function() return one.chats:retrieve "x" end)
+    assert.equal(2, tasks:step(-0.01))
+    assert.same({}, asked)
+    tasks:cancel()
+  end)
+
   it("of several clients share a step", timed(function()
     local first, second, tasks = client "wait/400", client "wait/450", linq.tasks()
     tasks:spawn(function() assert(first.chats:retrieve "x") end)

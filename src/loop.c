@@ -753,6 +753,14 @@ linq_loop *loop_check_open(lua_State *L, int index) {
   return loop;
 }
 
+/* The time at `index` in ms: -1, which is without a limit, for nil; 0 for one that is over, or is none. */
+static int milliseconds(lua_State *L, int index) {
+  if (lua_isnoneornil(L, index))
+    return -1;
+  double ms = luaL_checknumber(L, index) * 1000;
+  return !(ms > 0) ? 0 : ms > INT_MAX ? INT_MAX : (int)ceil(ms);
+}
+
 /* loop:step([seconds [, taken]]) -> number of transfers that finished
  * Waits at most `seconds`, or without a limit when nil, until a transfer finishes. With
  * `taken` the caller promises to call next() until it gives nil, so that the descriptor
@@ -763,8 +771,7 @@ static int loop_step(lua_State *L) {
     lua_pushinteger(L, 0);
     return 1;
   }
-  double ms = luaL_optnumber(L, 2, -1) * 1000;
-  int finished = step(loop, !(ms >= 0) ? -1 : ms > INT_MAX ? INT_MAX : (int)ceil(ms), lua_toboolean(L, 3));
+  int finished = step(loop, milliseconds(L, 2), lua_toboolean(L, 3));
   lua_pushinteger(L, finished < 0 ? 0 : finished); /* without descriptors nothing runs */
   return 1;
 }

@@ -203,7 +203,7 @@ local function wait(self, seconds)
   local is_whole = left and left <= seconds
   seconds = is_whole and left or seconds
   local loops = active_loops(self)
-  if seconds == 0 then
+  if seconds <= 0 then
     for _, loop in ipairs(loops) do
       waiters.step(loop, 0)
     end
