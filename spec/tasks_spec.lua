@@ -467,6 +467,14 @@ describe("tasks", function()
 end)
 
 describe("linq.map", function()
+  it("raises for a concurrency with which nothing would run", function()
+    for _, concurrency in ipairs { 0, -1, 0 / 0, "2" } do
+      assert.error_matches(function()
+        linq.map({ 1 }, tostring, { concurrency = concurrency })
+      end, "'concurrency' must be a number, 1 or more")
+    end
+  end)
+
   it("runs calls side by side, and keeps the order", timed(function()
     local one = client "wait/100"
     local items = {}

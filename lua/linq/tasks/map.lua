@@ -59,7 +59,7 @@ local function check(items, fn, options)
   end
   misuse.check_names(options, { concurrency = true, host = true, clock = true }, "option of linq.map")
   local concurrency = options.concurrency or DEFAULT_CONCURRENCY
-  if type(concurrency) ~= "number" or concurrency < 1 then
+  if type(concurrency) ~= "number" or concurrency < 1 or concurrency ~= concurrency then
     misuse.raise("linq.map: the option 'concurrency' must be a number, 1 or more")
   end
   return concurrency
