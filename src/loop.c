@@ -449,7 +449,7 @@ static const char *open_multi(linq_loop *loop) {
 
 const char *loop_ready(linq_loop *loop) {
   if (loop->closed)
-    return "the client is closed";
+    return "the client was closed";
   if (loop_is_foreign(loop))
     drop_parents(loop);
   return loop->multi != NULL ? NULL : open_multi(loop);
@@ -746,13 +746,6 @@ static const linq_loop_api loop_api = {LINQ_LOOP_API, sizeof loop_api, host_fd, 
 
 /* ---- methods ---------------------------------------------------------- */
 
-linq_loop *loop_check_open(lua_State *L, int index) {
-  linq_loop *loop = loop_check(L, index);
-  if (loop->closed)
-    luaL_error(L, "the client is closed");
-  return loop;
-}
-
 /* The time at `index` in ms: -1, which is without a limit, for nil; 0 for one that is over, or is none. */
 static int milliseconds(lua_State *L, int index) {
   if (lua_isnoneornil(L, index))
@@ -801,9 +794,13 @@ static int loop_next(lua_State *L) {
   return 1;
 }
 
-/* loop:fd() -> the descriptor to watch for reading, or nil if the system has none */
+/* loop:fd() -> the descriptor to watch for reading, or nil if the system has none
+ * Raises for a closed loop. */
 static int loop_fd(lua_State *L) {
-  int fd = host_fd(loop_check_open(L, 1));
+  linq_loop *loop = loop_check(L, 1);
+  if (loop->closed)
+    return luaL_error(L, "the client is closed");
+  int fd = host_fd(loop);
   if (fd < 0)
     return 0;
   lua_pushinteger(L, fd);

@@ -216,6 +216,9 @@ end
 ---@return fun(record: linq.call): linq.response|nil, any exchange
 function transport.adapt(given)
   return function(record)
+    if record.state.shared.closed then -- while the secret was asked for, or by on_event
+      return nil, { kind = "canceled", message = "the client was closed", sent = false }
+    end
     local response, wrong = given.send(user_request(record))
     if not response then
       return nil, wrong
