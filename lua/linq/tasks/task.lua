@@ -259,11 +259,13 @@ end
 local function await_end(self, joiner, seconds)
   self.joiners = self.joiners or {}
   table.insert(self.joiners, joiner)
-  if seconds then
-    sleepers.add(joiner.scheduler.sleepers, joiner.scheduler.clock, joiner, self, seconds)
-  end
+  local sleeper = seconds
+    and sleepers.add(joiner.scheduler.sleepers, joiner.scheduler.clock, joiner, self, seconds)
   task.suspend(joiner, self)
   leave(self, joiner)
+  if sleeper then
+    sleepers.forget(sleeper)
+  end
 end
 
 --- Waits for the task's end, within another task or outside of all.
