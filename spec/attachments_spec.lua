@@ -150,6 +150,15 @@ describe("attachments:upload", function()
     end
   end)
 
+  it("reports the progress of a string, too", function()
+    local steps = {}
+    local function note(sent, total)
+      steps[#steps + 1] = sent .. " of " .. total
+    end
+    assert(client_of("fine").attachments:upload { data = "12345", filename = "a.txt", on_progress = note })
+    assert.same({ "5 of 5" }, steps)
+  end)
+
   it("takes a timeout without an end", function()
     local attachments = client_of("fine", { timeout = math.huge }).attachments
     assert(attachments:upload { data = "x", filename = "a.txt" })
@@ -245,7 +254,12 @@ describe("attachments:upload", function()
   end
 
   it("reports that the connection broke half-way", function()
-    local upload, err = client_of("cut").attachments:upload { path = sparse_file(20 * MB, ".mp4") }
+    local last = 0
+    local upload, err = client_of("cut").attachments:upload {
+      path = sparse_file(20 * MB, ".mp4"),
+      on_progress = function(sent) last = sent end,
+    }
+    assert.is_true(last < 20 * MB, last)
     assert.is_nil(upload)
     assert.equal("connection", err.kind)
     assert.is_nil(err.status)

@@ -603,6 +603,19 @@ describe("a client that is used in odd ways", function()
     assert.equal(1, err.attempts)
   end)
 
+  it("ends a call that tells on_event of its request when it is closed there", function()
+    for _, call in ipairs { "retrieve", "mark_as_read" } do
+      local client
+      client = linq.client {
+        api_key = "k",
+        base_url = "http://127.0.0.1:9",
+        on_event = function() client:close() end,
+      }
+      local _, err = client.chats[call](client.chats, "x")
+      assert.equal("canceled", err.kind)
+    end
+  end)
+
   it("survives odd lists in answers", function()
     for _, list in ipairs { "5", "[1,2]", "[null]", '{"a":1}', '"x"', "[[]]" } do
       local body = '{"id":"c","handles":' .. list .. ',"parts":' .. list .. "}"

@@ -134,6 +134,21 @@ for name, version in pairs(versions) do
       assert.is_truthy(result)
     end)
 
+    it("may be asked while the client is closed, which ends the call", function()
+      for _, transport in ipairs { false, fakes.transport(chat) } do
+        local client
+        client = client_of(name, function()
+          client:close()
+          return OLD
+        end, { transport = transport or nil, base_url = "http://127.0.0.1:9" })
+        local result, err = retrieve(client)
+        assert.is_nil(result)
+        assert.equal("canceled", err.kind)
+        assert.equal("the client was closed", err.message)
+        assert.same({}, transport and transport.requests or {})
+      end
+    end)
+
     it("takes its time from the call's deadline", function()
       local now, transport = 1000, fakes.transport(chat)
       local function time()

@@ -185,6 +185,24 @@ describe("a complete download", function()
     assert.equal(usual, mine)
   end)
 
+  it("has a name as long as the file system allows", function()
+    local function long_path()
+      local path = files.new()
+      return files.new(nil, ("x"):rep(255 - #path:match "[^/]*$"))
+    end
+    local path = long_path()
+    assert(told.attachment("100", nil, with_length("200 OK", HUNDRED)):download(path))
+    assert.equal(HUNDRED, files.read(path))
+    path = long_path()
+    local client = linq.client { transport = fakes.transport(fakes.json(200,
+      '{"id":"a","download_url":"https://store.example/a"}'), function(request)
+      files.write(request.output_path, HUNDRED)
+      return { status = 200, body = "" }
+    end) }
+    assert(assert(client.attachments:retrieve "a"):download(path))
+    assert.equal(HUNDRED, files.read(path))
+  end)
+
   it("replaces a link, not the link's target", function()
     local victim, path = files.new "victim", files.new()
     process.run(("ln -s %s %s"):format(victim, path))

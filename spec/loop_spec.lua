@@ -105,6 +105,17 @@ describe("#valgrind a loop", function()
     assert.is_true(core.now() - started < 0.5)
   end))
 
+  it("does not wait for a time that is over, or is none", timed(function()
+    local loop = core.loop()
+    local transfer = add(loop, request "hang")
+    local started = core.now()
+    for _, seconds in ipairs { -0.01, -math.huge, 0 / 0 } do
+      loop:step(seconds)
+    end
+    assert.is_true(core.now() - started < 1)
+    assert.is_false(transfer:done())
+  end))
+
   it("ends its transfers when it is closed, and can be closed twice", function()
     local loop = core.loop()
     local transfer = add(loop, request "hang")
@@ -113,7 +124,8 @@ describe("#valgrind a loop", function()
     assert.is_true(transfer:done())
     local _, failure = loop:take(transfer)
     assert.equal("canceled", failure.kind)
-    assert.has_error(function() add(loop, request "fine") end)
+    assert.equal("canceled", select(2, add(loop, request "fine")).kind)
+    assert.has_error(function() loop:fd() end)
   end)
 
   it("releases a canceled and a forgotten transfer", function()
@@ -238,6 +250,30 @@ describe("a loop that others watch", function()
     first:cancel()
     assert.is_true(readable(fd, 2))
     assert.equal(200, finish(loop, second).status)
+  end)
+
+  it("is readable when libcurl refuses a transfer, which ends the others", function()
+    local shim = os.tmpname()
+    local output, status = process.run(("cc -shared -fPIC -o %s spec/support/failing_add.c -ldl"):format(shim))
+    assert.equal(0, status, output)
+    output = process.run_lua(([[
+      local core, socket = require "linq.core", require "socket"
+      local loop = core.loop()
+      local watched = { getfd = function() return loop:fd() end, dirty = function() return false end }
+      local function readable()
+        return #socket.select({ watched }, nil, 0.05) > 0
+      end
+      local function add()
+        return loop:add({ url = "%s/hang/x", method = "GET", timeout = 30 }, core.headers {})
+      end
+      local first = add()
+      while readable() do
+        loop:step(0)
+      end
+      print(first:done(), (add()), first:done(), readable())
+    ]]):format(servers.faulty().origin), shim)
+    os.remove(shim)
+    assert.equal("false\tnil\ttrue\ttrue\n", output)
   end)
 
   it("waits without spinning while a finished transfer is not taken yet", function()

@@ -104,6 +104,20 @@ describe("a sandbox's clock", function()
     assert.same({ "answer at 0", "sleeper" }, order)
   end)
 
+  it("does not jump while calls of two clients are under way within a task", function()
+    local clock = linq.sandbox.clock()
+    local function client()
+      return linq.client { api_key = "k", base_url = servers.faulty().origin .. "/wait/50", clock = clock }
+    end
+    local tasks = linq.tasks { clock = clock }
+    tasks:spawn(function()
+      local _, errors = linq.map({ client(), client() }, function(one) return one.chats:retrieve "x" end)
+      assert(next(errors) == nil)
+    end)
+    tasks:run()
+    assert.equal(0, clock.now())
+  end)
+
   it("#nginx does not jump while a transfer is under way in nginx", function()
     local nginx = servers.application(servers.faulty().origin .. "/wait/50")
     local browser = linq.client { api_key = "k", base_url = nginx.origin, max_retries = 0 }

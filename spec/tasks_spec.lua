@@ -1,8 +1,10 @@
 local core = require "linq.core"
+local garbage = require "spec.support.garbage"
 local linq = require "linq"
 local process = require "spec.support.process"
 local servers = require "spec.support.servers"
 local timed = require "spec.support.timed"
+local waiters = require "linq.host.waiters"
 
 local can_yield_in_pcall = not (_VERSION == "Lua 5.1" and not rawget(_G, "jit"))
 
@@ -79,6 +81,18 @@ describe("tasks", function()
     assert.is_true(frames > 5)
     assert.equal("chat", linq.type((task:result())))
   end))
+
+  it("never wait in a step whose time is over", function()
+    local asked = {}
+    local tasks = linq.tasks { host = { wait = error, sleep = function(seconds) asked[#asked + 1] = seconds end } }
+    tasks:spawn(function() tasks:sleep(60) end)
+    assert.equal(1, tasks:step(-0.01))
+    local one = client "hang"
+    tasks:spawn(function() return one.chats:retrieve "x" end)
+    assert.equal(2, tasks:step(-0.01))
+    assert.same({}, asked)
+    tasks:cancel()
+  end)
 
   it("of several clients share a step", timed(function()
     local first, second, tasks = client "wait/400", client "wait/450", linq.tasks()
@@ -179,6 +193,38 @@ describe("tasks", function()
     assert.equal(coroutine.close ~= nil, closed)
   end)
 
+  it("that are canceled end the calls that they make side by side, and begin no other", function()
+    local one, tasks = client "hang", linq.tasks()
+    local begun = 0
+    local function call(id)
+      begun = begun + 1
+      return one.chats:retrieve(id)
+    end
+    local task = tasks:spawn(function()
+      return linq.gather(function() return call "a" end, function()
+        return linq.map({ "b", "c", "d" }, call, { concurrency = 2 })
+      end)
+    end)
+    tasks:step(0.05)
+    tasks:step(0)
+    assert.equal(3, one:stats().in_flight)
+    task:cancel()
+    assert.equal(0, one:stats().in_flight)
+    assert.equal(0, tasks:step(0))
+    assert.equal(3, begun)
+  end)
+
+  it("that are canceled wait on no loop any more", function()
+    local one, outer, inner = client "hang", linq.tasks(), linq.tasks()
+    inner:spawn(function() return one.chats:retrieve "x" end)
+    local task = outer:spawn(function() inner:run() end)
+    outer:step(0.05)
+    inner:cancel()
+    assert.is_true(waiters.exist(one:loop()))
+    task:cancel()
+    assert.is_false(waiters.exist(one:loop()))
+  end)
+
   it("are woken when the client is closed under them", function()
     local one, tasks = client "hang", linq.tasks()
     local task = tasks:spawn(function() return one.chats:retrieve "x" end)
@@ -200,6 +246,7 @@ describe("tasks", function()
     assert.equal(0, tasks:step(0))
     assert.equal("canceled", select(2, late:result()).kind)
     assert.equal(0, one:stats().in_flight)
+    assert.is_nil(tasks:timeout())
   end)
 
   it("join other tasks, with a timeout", function()
@@ -214,6 +261,41 @@ describe("tasks", function()
     assert.equal("timeout", select(2, hasty:result()).kind)
     assert.equal("timeout", select(2, tasks:spawn(tasks.sleep, tasks, 60):join(0.01)).kind)
     tasks:cancel()
+  end)
+
+  it("that wait no longer for another are collected before its end", function()
+    local tasks, gone = linq.tasks(), setmetatable({}, { __mode = "k" })
+    local slow = tasks:spawn(tasks.sleep, tasks, 60)
+    local function give_up()
+      local hasty = tasks:spawn(function() return slow:join(0.001) end)
+      local canceled = tasks:spawn(function() return slow:join() end)
+      gone[hasty], gone[canceled] = true, true
+      hasty:join()
+      canceled:cancel()
+    end
+    give_up()
+    garbage.collect()
+    assert.is_nil(next(gone))
+    tasks:cancel()
+  end)
+
+  it("are not kept until the time is over for which they were joined", function()
+    local tasks, gone = linq.tasks(), setmetatable({}, { __mode = "k" })
+    local function join_quick()
+      local quick = tasks:spawn(function() return "quick" end)
+      gone[quick] = true
+      return quick:join(60)
+    end
+    local task = tasks:spawn(function()
+      assert(join_quick() == "quick")
+      tasks:sleep(0.001)
+      garbage.collect()
+      return next(gone) == nil, tasks:timeout()
+    end)
+    tasks:run()
+    local are_gone, seconds = task:result()
+    assert.is_true(are_gone)
+    assert.is_nil(seconds)
   end)
 
   it("time out as calls do", function()
@@ -405,6 +487,14 @@ describe("tasks", function()
 end)
 
 describe("linq.map", function()
+  it("raises for a concurrency with which nothing would run", function()
+    for _, concurrency in ipairs { 0, -1, 0 / 0, "2" } do
+      assert.error_matches(function()
+        linq.map({ 1 }, tostring, { concurrency = concurrency })
+      end, "'concurrency' must be a number, 1 or more")
+    end
+  end)
+
   it("runs calls side by side, and keeps the order", timed(function()
     local one = client "wait/100"
     local items = {}

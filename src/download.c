@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <inttypes.h>
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -12,6 +13,7 @@
 
 #include "crypto.h"
 
+#define PART_MARK ".part-"
 #define PART_BYTES 8 /* random bytes in the name, so that nobody can create the file first */
 #define PART_TRIES 4
 
@@ -28,9 +30,17 @@ static void forget(linq_download *download) {
 
 /* ---- making it --------------------------------------------------------- */
 
-/* Allocates both names in one block. The part's name begins with the target's. */
+/* How much of the target the part's name begins with: all of it, if a file's name can be so long. */
+static size_t shared_length(const char *target) {
+  const size_t longest = NAME_MAX - (sizeof PART_MARK - 1) - 2 * PART_BYTES;
+  const char *slash = strrchr(target, '/');
+  const char *name = slash != NULL ? slash + 1 : target;
+  return (size_t)(name - target) + strnlen(name, longest);
+}
+
+/* Allocates both names in one block. */
 static int name_files(linq_download *download, const char *target) {
-  size_t length = strlen(target) + 1, part_size = length + sizeof ".part-" + 2 * PART_BYTES;
+  size_t length = strlen(target) + 1, part_size = length + sizeof PART_MARK + 2 * PART_BYTES;
   download->part = malloc(part_size + length);
   if (download->part == NULL)
     return -1;
@@ -41,13 +51,13 @@ static int name_files(linq_download *download, const char *target) {
 /* Returns a descriptor, or -1 with errno set. */
 static int create_part(linq_download *download) {
   unsigned char random[PART_BYTES];
-  size_t length = strlen(download->target);
+  size_t length = shared_length(download->target);
   memcpy(download->part, download->target, length);
-  memcpy(download->part + length, ".part-", sizeof ".part-");
+  memcpy(download->part + length, PART_MARK, sizeof PART_MARK);
   for (int tries = 0; tries < PART_TRIES; tries++) {
     if (crypto_random(random, sizeof random) != 0)
       return -1;
-    crypto_hex(random, sizeof random, download->part + length + sizeof ".part-" - 1);
+    crypto_hex(random, sizeof random, download->part + length + sizeof PART_MARK - 1);
     int fd = open(download->part, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0666);
     if (fd >= 0 || errno != EEXIST)
       return fd;

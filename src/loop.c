@@ -449,7 +449,7 @@ static const char *open_multi(linq_loop *loop) {
 
 const char *loop_ready(linq_loop *loop) {
   if (loop->closed)
-    return "the client is closed";
+    return "the client was closed";
   if (loop_is_foreign(loop))
     drop_parents(loop);
   return loop->multi != NULL ? NULL : open_multi(loop);
@@ -572,7 +572,7 @@ const char *loop_enter(linq_loop *loop, linq_transfer *transfer) {
   CURLMcode failed = curl_multi_add_handle(loop->multi, transfer->easy);
   if (failed) {
     note_code(loop, failed);
-    collect(loop);
+    loop_settle(loop);
     return curl_multi_strerror(failed);
   }
   transfer->state = TRANSFER_RUNNING;
@@ -746,11 +746,12 @@ static const linq_loop_api loop_api = {LINQ_LOOP_API, sizeof loop_api, host_fd, 
 
 /* ---- methods ---------------------------------------------------------- */
 
-linq_loop *loop_check_open(lua_State *L, int index) {
-  linq_loop *loop = loop_check(L, index);
-  if (loop->closed)
-    luaL_error(L, "the client is closed");
-  return loop;
+/* The time at `index` in ms: -1, which is without a limit, for nil; 0 for one that is over, or is none. */
+static int milliseconds(lua_State *L, int index) {
+  if (lua_isnoneornil(L, index))
+    return -1;
+  double ms = luaL_checknumber(L, index) * 1000;
+  return !(ms > 0) ? 0 : ms > INT_MAX ? INT_MAX : (int)ceil(ms);
 }
 
 /* loop:step([seconds [, taken]]) -> number of transfers that finished
@@ -763,8 +764,7 @@ static int loop_step(lua_State *L) {
     lua_pushinteger(L, 0);
     return 1;
   }
-  double ms = luaL_optnumber(L, 2, -1) * 1000;
-  int finished = step(loop, !(ms >= 0) ? -1 : ms > INT_MAX ? INT_MAX : (int)ceil(ms), lua_toboolean(L, 3));
+  int finished = step(loop, milliseconds(L, 2), lua_toboolean(L, 3));
   lua_pushinteger(L, finished < 0 ? 0 : finished); /* without descriptors nothing runs */
   return 1;
 }
@@ -794,9 +794,13 @@ static int loop_next(lua_State *L) {
   return 1;
 }
 
-/* loop:fd() -> the descriptor to watch for reading, or nil if the system has none */
+/* loop:fd() -> the descriptor to watch for reading, or nil if the system has none
+ * Raises for a closed loop. */
 static int loop_fd(lua_State *L) {
-  int fd = host_fd(loop_check_open(L, 1));
+  linq_loop *loop = loop_check(L, 1);
+  if (loop->closed)
+    return luaL_error(L, "the client is closed");
+  int fd = host_fd(loop);
   if (fd < 0)
     return 0;
   lua_pushinteger(L, fd);

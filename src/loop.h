@@ -86,7 +86,6 @@ struct linq_loop {
 };
 
 linq_loop *loop_check(lua_State *L, int index);
-linq_loop *loop_check_open(lua_State *L, int index); /* raises for a closed loop */
 
 /* Makes the loop usable in this process. Returns NULL, or the reason: the loop is
  * closed, or the system has no descriptors left. */

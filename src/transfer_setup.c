@@ -264,7 +264,7 @@ static linq_transfer *push_transfer(lua_State *L, linq_loop *loop) {
 static linq_transfer *prepare(lua_State *L, linq_loop *loop) {
   const char *wrong = loop_ready(loop);
   if (wrong != NULL) {
-    transfer_push_failure(L, "host", wrong, 0);
+    transfer_push_failure(L, loop->closed ? "canceled" : "host", wrong, 0);
     return NULL;
   }
   linq_transfer *transfer = push_transfer(L, loop);
@@ -338,9 +338,10 @@ static int enter(lua_State *L, linq_loop *loop, linq_transfer *transfer, linq_he
  * changes, with connect_timeout (seconds), max_response_bytes (after decompression), ca_file,
  * ca_path and proxy. Transfers stay set up with it. `headers` comes from core.headers, and
  * `timeout` is in seconds. The request starts with the next step() or start(). A failure is
- * a table of kind ("connection", "host" or "invalid"), message and sent, which is false. */
+ * a table of kind ("connection", "host", "invalid", or "canceled" when the loop is closed), message
+ * and sent, which is false. */
 int transfer_get(lua_State *L) {
-  linq_loop *loop = loop_check_open(L, LOOP);
+  linq_loop *loop = loop_check(L, LOOP);
   luaL_checktype(L, REQUEST, LUA_TTABLE);
   linq_headers *headers = headers_check(L, HEADERS);
   luaL_checktype(L, BASE, LUA_TSTRING);
@@ -367,7 +368,7 @@ int transfer_get(lua_State *L) {
  * once (libcurl must not send the request a second time). The table must not change while
  * the transfer runs. */
 int transfer_add(lua_State *L) {
-  linq_loop *loop = loop_check_open(L, LOOP);
+  linq_loop *loop = loop_check(L, LOOP);
   luaL_checktype(L, REQUEST, LUA_TTABLE);
   linq_headers *headers = headers_check(L, HEADERS);
   lua_settop(L, HEADERS);

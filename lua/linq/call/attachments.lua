@@ -218,9 +218,18 @@ local function find_fault(status, part, path, size)
   end
 end
 
+local LONGEST_NAME = 255 -- bytes, in most file systems
+
+-- A new name beside the path for what a user's transport writes.
+local function part_of(path)
+  local mark, name = ".part-" .. core.hex(core.random(8)), path:gsub("^.*/", "")
+  local excess = #name + #mark - LONGEST_NAME
+  return path:sub(1, #path - math.max(0, excess)) .. mark
+end
+
 local function fetch(state, object, path, own, given)
   local size, on_progress = known_size(object), own.on_progress
-  local part = state.options.transport and ("%s.part-%s"):format(path, core.hex(core.random(8)))
+  local part = state.options.transport and part_of(path)
   local headers = { ["user-agent"] = "linq", accept = "*/*" }
   local record, err = foreign(state, download_row, object.download_url, headers, nil, {
     output_path = part or path,

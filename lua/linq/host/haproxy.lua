@@ -8,6 +8,7 @@
 --- nobody waits, and calls block. In sample fetches and converters HAProxy lets nothing wait, and
 --- ends the script ("yield not allowed"): there an action sets a variable instead.
 
+local driver = require "linq.host.driver"
 local kit = require "linq.host.kit"
 local linq_core = require "linq.core"
 
@@ -23,6 +24,9 @@ end
 
 return kit.new {
   name = "HAProxy",
+  check = function()
+    return not is_loading() and driver.check("HAProxy", "make the call in a coroutine of its own") or nil
+  end,
   sleep = function(seconds)
     if is_loading() then
       return linq_core.sleep(seconds)

@@ -38,10 +38,11 @@ end
 function host.wait(loop, timeout, transfer)
   local self = begin(loop, transfer)
   waiters.add_any(loop, self)
-  if timeout then
-    sleepers.add(self.scheduler.sleepers, clocks.system, self, loop, timeout)
-  end
+  local sleeper = timeout and sleepers.add(self.scheduler.sleepers, clocks.system, self, loop, timeout)
   suspend(self, loop)
+  if sleeper then
+    sleepers.forget(sleeper)
+  end
   waiters.remove(loop, self)
   self.loop, self.transfer = nil, nil
 end

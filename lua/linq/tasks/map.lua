@@ -1,5 +1,6 @@
 --- Functions side by side: over the items of an array, or each of its own.
 
+local current = require("linq.tasks.task").current
 local misuse = require "linq.util.misuse"
 local protected = require "linq.util.protected"
 local scheduler = require "linq.tasks.scheduler"
@@ -38,6 +39,19 @@ local function start(work)
   end
 end
 
+-- Runs the tasks as pcall would. They are canceled with the task that waits for them, if one does.
+local function run(tasks)
+  local outer = current()
+  if outer then
+    outer.within = tasks
+  end
+  local ok, message = protected(tasks.run, tasks)
+  if outer then
+    outer.within = nil
+  end
+  return ok, message
+end
+
 -- The options' concurrency.
 local function check(items, fn, options)
   if type(items) ~= "table" or type(fn) ~= "function" then
@@ -45,7 +59,7 @@ local function check(items, fn, options)
   end
   misuse.check_names(options, { concurrency = true, host = true, clock = true }, "option of linq.map")
   local concurrency = options.concurrency or DEFAULT_CONCURRENCY
-  if type(concurrency) ~= "number" or concurrency < 1 then
+  if type(concurrency) ~= "number" or concurrency < 1 or concurrency ~= concurrency then
     misuse.raise("linq.map: the option 'concurrency' must be a number, 1 or more")
   end
   return concurrency
@@ -65,7 +79,7 @@ function map.map(items, fn, options)
   for _ = 1, math.min(concurrency, #items) do
     start(work)
   end
-  local ok, message = protected(tasks.run, tasks)
+  local ok, message = run(tasks)
   if not ok then -- it was broken off: nothing of it may be sent later
     tasks:cancel()
     error(message, 0)

@@ -168,6 +168,15 @@ local function are_idle(loops)
   return true
 end
 
+-- A pause in the time of transfers. A task's host sleeps by its scheduler's clock.
+local function pause_for(outer, seconds)
+  if outer.sleep_by then
+    outer.sleep_by(clocks.system, seconds)
+  else
+    outer.sleep(seconds)
+  end
+end
+
 -- Several loops through a host that waits for one at a time: in turns, with
 -- pauses that grow.
 local function wait_in_turns(self, loops, outer, until_)
@@ -183,7 +192,7 @@ local function wait_in_turns(self, loops, outer, until_)
       return end_deadlock(self)
     end
     seconds = pause.next(seconds)
-    outer.sleep(math.min(seconds, left))
+    pause_for(outer, math.min(seconds, left))
   until false
 end
 
@@ -203,7 +212,7 @@ local function wait(self, seconds)
   local is_whole = left and left <= seconds
   seconds = is_whole and left or seconds
   local loops = active_loops(self)
-  if seconds == 0 then
+  if seconds <= 0 then
     for _, loop in ipairs(loops) do
       waiters.step(loop, 0)
     end

@@ -20,13 +20,32 @@ end
 ---@param task linq.task_inside
 ---@param key any
 ---@param seconds number
+---@return linq.heap_entry sleeper
 function sleepers.add(known, clock, task, key, seconds)
   local list = known[clock]
   if not list then
     list = {}
     known[clock] = list
   end
-  heap.push(list, { task = task, key = key, time = clock.now() + seconds })
+  local sleeper = { task = task, key = key, time = clock.now() + seconds }
+  heap.push(list, sleeper)
+  return sleeper
+end
+
+--- Forgets a sleeper that was woken by something else. Its place in the heap is given up later.
+---@param sleeper linq.heap_entry
+function sleepers.forget(sleeper)
+  sleeper.task, sleeper.key = nil, nil
+end
+
+-- The first that still waits: it was not forgotten, nor its task canceled.
+local function first_of(list)
+  local sleeper = heap.first(list)
+  while sleeper and (not sleeper.task or sleeper.task.finished) do
+    heap.pop(list)
+    sleeper = heap.first(list)
+  end
+  return sleeper
 end
 
 --- Who is due first.
@@ -37,7 +56,7 @@ end
 function sleepers.first(known)
   local least, first, time
   for clock, list in pairs(known) do
-    local sleeper = heap.first(list)
+    local sleeper = first_of(list)
     local left = sleeper and math.max(0, sleeper.time - clock.now())
     if left and not (least and least <= left) then
       least, first, time = left, clock, sleeper.time
@@ -47,11 +66,11 @@ function sleepers.first(known)
 end
 
 local function wake(list, now)
-  local sleeper = heap.first(list)
+  local sleeper = first_of(list)
   while sleeper and sleeper.time <= now do
     sleeper.task:wake(sleeper.key)
     heap.pop(list)
-    sleeper = heap.first(list)
+    sleeper = first_of(list)
   end
 end
 

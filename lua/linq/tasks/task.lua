@@ -16,6 +16,7 @@ local waiters = require "linq.host.waiters"
 ---@field in_turn boolean it was resumed, and has not come back
 ---@field loop userdata|nil that it waits on,
 ---@field transfer userdata|nil and for what
+---@field within linq.tasks|nil those of linq.map that it waits for, which are canceled with it
 ---@field joiners linq.task_inside[]|nil who waits for its end
 ---@field finished boolean
 ---@field raised boolean its function raised
@@ -215,6 +216,16 @@ function task_methods:result()
   end
 end
 
+-- Forgets a task that waits for the end of this one no longer.
+local function leave(self, joiner)
+  local joiners = self.joiners or {}
+  for i = #joiners, 1, -1 do
+    if joiners[i] == joiner then
+      table.remove(joiners, i)
+    end
+  end
+end
+
 --- Ends the task: what it waits for is taken off the wire, its coroutine is closed.
 ---@return boolean canceled false: it had come to its end before
 function task_methods:cancel()
@@ -223,10 +234,18 @@ function task_methods:cancel()
   elseif self == current() then
     misuse.raise("task:cancel: a task cannot cancel itself: it can return")
   end
-  if self.transfer then
+  if self.within then
+    self.within:cancel()
+  end
+  if self.loop then
     waiters.remove(self.loop, self)
+  end
+  if self.transfer then
     waiters.remove(self.loop, self.transfer:id())
     self.transfer:cancel()
+  end
+  if type(self.waiting) == "table" then
+    leave(self.waiting, self)
   end
   if close and coroutine.status(self.coroutine) == "suspended" then
     close(self.coroutine)
@@ -240,10 +259,13 @@ end
 local function await_end(self, joiner, seconds)
   self.joiners = self.joiners or {}
   table.insert(self.joiners, joiner)
-  if seconds then
-    sleepers.add(joiner.scheduler.sleepers, joiner.scheduler.clock, joiner, self, seconds)
-  end
+  local sleeper = seconds
+    and sleepers.add(joiner.scheduler.sleepers, joiner.scheduler.clock, joiner, self, seconds)
   task.suspend(joiner, self)
+  leave(self, joiner)
+  if sleeper then
+    sleepers.forget(sleeper)
+  end
 end
 
 --- Waits for the task's end, within another task or outside of all.
