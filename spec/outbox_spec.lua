@@ -443,6 +443,28 @@ describe("an outbox whose store fails", function()
     assert.equal(1, world.events.store_error)
     assert.equal("store", select(2, outbox:stats()).kind)
   end)
+
+  it("pauses before it asks again, also while a message is being sent", function()
+    local store = sqlite()
+    local world, database, asked = set_up { store = store }, nil, 0
+    world.sandbox.options.latency = 40
+    local outbox = world.new_outbox()
+    outbox:send(to(ANNA), "slow")
+    outbox:step()
+    database, store.database = store.database, {
+      transaction = function(_, ...)
+        asked = asked + 1
+        assert(asked < 100, "it is asked again and again")
+        if world.clock.now() < 30 then
+          return nil, "away"
+        end
+        return database:transaction(...)
+      end,
+    }
+    assert.equal(1, outbox:run().sent)
+    assert.equal(1, world.events.store_error)
+    assert.equal(1, #world.sandbox:requests())
+  end)
 end)
 
 -- Has `break_` make the store fail, and `mend` make it work.

@@ -97,6 +97,7 @@ end
 local function failed(self)
   self.pause = math.min((self.pause or FIRST_PAUSE / 2) * 2, LONGEST_PAUSE)
   self.look_at = self.outbox.clock.now() + self.pause
+  self.beat_at = math.max(self.beat_at, self.look_at)
   return false
 end
 
