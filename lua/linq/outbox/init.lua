@@ -131,7 +131,7 @@ end
 --- broke `run` off, or before a program that calls `step` ends. Without it others take over what
 --- was claimed, after a while.
 function methods:close()
-  running.drain(inside(self, "close"))
+  running.close(inside(self, "close"))
 end
 
 --- Does what can be done without waiting, for a frame of a game or an event loop.

@@ -1,0 +1,95 @@
+-- An outbox in nginx whose requests wait for their own messages, or run it, side by side.
+local build = require "spec.support.build"
+local linq = require "linq"
+local redis = require "spec.support.redis"
+local server = require "linq.sandbox.server"
+local servers = require "spec.support.servers"
+
+local nginx_redis = build.folder .. "/packages/usr/share/lua/5.1/?.lua"
+local is_installed = redis.is_installed() and io.open((nginx_redis:gsub("%?", "nginx/redis"))) ~= nil
+
+local conf = [[
+%s
+worker_processes 1;
+events { worker_connections 256; }
+http {
+  %s
+  init_by_lua_block {
+    local linq = require "linq"
+    outbox = linq.outbox {
+      client = linq.client { api_key = "k", base_url = "%s" }, store = linq.store.redis { port = %d },
+    }
+  }
+  server {
+    listen 127.0.0.1:%d;
+    location /send/ {
+      content_by_lua_block {
+        local to = "+1205555" .. ngx.var.uri:match "%%d+$"
+        local id = assert(outbox:send({ from = "+12052761148", to = to }, "hi"))
+        local entry, err = outbox:wait(id, { timeout = 5 })
+        ngx.print(entry and entry.state .. " " .. entry.attempts or tostring(err))
+      }
+    }
+    location /run { content_by_lua_block { outbox:run() } }
+    location /close { content_by_lua_block { outbox:close() } }
+    location /in_flight { content_by_lua_block { ngx.print(outbox:stats().in_flight) } }
+  }
+}
+]]
+
+describe("an outbox in nginx that requests wait for #nginx", function()
+  local test = is_installed and it or pending
+  local sandbox, client
+
+  setup(function()
+    if not is_installed then
+      return
+    end
+    local store, path = servers.redis(), package.path
+    sandbox = servers.sandbox { latency = 0.1 }
+    package.path = path .. ";" .. nginx_redis
+    local nginx = servers.nginx(function(dir, port)
+      return conf:format(server.preamble(dir), server.http_preamble(dir), sandbox.base_url, store.port, port)
+    end)
+    package.path = path
+    client = linq.client { api_key = "k", base_url = nginx.origin, max_retries = 0, timeout = 20 }
+  end)
+
+  local function get(path)
+    return assert(client:request { path = path }).body
+  end
+
+  -- What the paths answer, asked at once.
+  local function get_all(paths)
+    local answers, errors = linq.map(paths, get)
+    assert.same({}, errors)
+    return answers
+  end
+
+  test("sends where the request that began it has ended, and tries each message once", function()
+    for round = 1, 3 do
+      local paths = {}
+      for i = 1, 8 do
+        paths[i] = ("/send/%d00%d"):format(round, i)
+      end
+      assert.same({ "sent 1", "sent 1", "sent 1", "sent 1", "sent 1", "sent 1", "sent 1", "sent 1" }, get_all(paths))
+      assert.equal("0", get "/in_flight")
+    end
+  end)
+
+  test("can be run by several at once, and closed meanwhile", function()
+    local answers = get_all { "/send/4001", "/run", "/send/4002", "/run", "/close", "/send/4003", "/run" }
+    for _, at in ipairs { 1, 3, 6 } do
+      assert.equal("sent 1", answers[at])
+    end
+    assert.equal("0", get "/in_flight")
+  end)
+
+  test("tells all who wait why it stopped", function()
+    local control = linq.client { base_url = sandbox.origin, api_key = "k" }
+    assert(control:request { method = "POST", path = "/sandbox/fail", body = { status = 401, times = 3 } })
+    for _, answer in ipairs(get_all { "/send/5001", "/send/5002" }) do
+      assert.matches("401", answer)
+    end
+  end)
+end)
