@@ -30,6 +30,7 @@ http {
         ngx.print(entry and entry.state .. " " .. entry.attempts or tostring(err))
       }
     }
+    location /step { content_by_lua_block { ngx.print(select(2, pcall(outbox.step, outbox))) } }
     location /run { content_by_lua_block { outbox:run() } }
     location /close { content_by_lua_block { outbox:close() } }
     location /in_flight { content_by_lua_block { ngx.print(outbox:stats().in_flight) } }
@@ -83,6 +84,10 @@ describe("an outbox in nginx that requests wait for #nginx", function()
       assert.equal("sent 1", answers[at])
     end
     assert.equal("0", get "/in_flight")
+  end)
+
+  test("refuses steps, which would crash the worker", function()
+    assert.matches("outbox:step is not for nginx", get "/step")
   end)
 
   test("tells all who wait why it stopped", function()

@@ -134,7 +134,7 @@ function methods:close()
   running.close(inside(self, "close"))
 end
 
---- Does what can be done without waiting, for a frame of a game or an event loop.
+--- Does what can be done without waiting, for a frame of a game or an event loop. Not for nginx.
 ---@param budget? number seconds for which tasks may run; default: all that can
 ---@return integer|nil left messages that wait or are being sent
 ---@return linq.error|nil err why the outbox stopped: the fault concerns all messages

@@ -1,6 +1,7 @@
 --- Runs an outbox's worker: until the outbox is empty, for ever, or a step at a time.
 
 local entry = require "linq.outbox.entry"
+local misuse = require "linq.util.misuse"
 local option_rules = require "linq.outbox.options"
 
 local running = {}
@@ -96,6 +97,9 @@ end
 ---@return integer|nil left
 ---@return linq.error|nil err the fault that concerns all messages
 function running.step(self, budget)
+  if nginx() then
+    misuse.raise "outbox:step is not for nginx, where what it began ends with the request: have a timer run work"
+  end
   local worker = self.worker
   worker:turn(option_rules.concurrency)
   worker:wait(0, budget)
