@@ -283,6 +283,25 @@ describe("an outbox's pace", function()
     assert.equal(60, #arrived(world.client, ANNA))
   end)
 
+  it("is the one that was given last", function()
+    for per, seconds in pairs { [5] = 240, [1] = 1200 } do
+      local world, store = set_up(), linq.store.memory()
+      for i = 1, 50 do
+        world.new_outbox({ store = store }):send(to(ANNA), "message " .. i)
+      end
+      local before = world.new_outbox { store = store }
+      before:run { on_progress = function(progress)
+        if progress.sent == 30 then
+          before:stop()
+        end
+      end }
+      local after = world.new_outbox { store = store, per_pair = { per = per, seconds = 60 } }
+      local began = world.clock.now()
+      assert.equal(50, after:run().sent)
+      assert.is_true(math.abs(world.clock.now() - began - seconds) < 1, world.clock.now() - began)
+    end
+  end)
+
   it("is moved by a 429", function()
     local world = set_up()
     local outbox = world.new_outbox()
