@@ -236,6 +236,14 @@ function task_methods:cancel()
   return true
 end
 
+local function forget(self, joiner)
+  for i, one in ipairs(self.joiners) do
+    if one == joiner then
+      return table.remove(self.joiners, i)
+    end
+  end
+end
+
 -- Waits within a task.
 local function await_end(self, joiner, seconds)
   self.joiners = self.joiners or {}
@@ -244,6 +252,9 @@ local function await_end(self, joiner, seconds)
     sleepers.add(joiner.scheduler.sleepers, joiner.scheduler.clock, joiner, self, seconds)
   end
   task.suspend(joiner, self)
+  if not self.finished then -- who asks again and again is there once
+    forget(self, joiner)
+  end
 end
 
 --- Waits for the task's end, within another task or outside of all.
