@@ -271,6 +271,36 @@ describe("an outbox's pace", function()
     assert.is_true(world.clock.now() >= 240 and world.clock.now() < 241, world.clock.now())
   end)
 
+  it("lets nobody overtake those who wait for a line", function()
+    local world, sent, count = set_up { outbox = { per_line = { per = 1, seconds = 1 } } }, {}, 0
+    local outbox = world.new_outbox()
+    local function put()
+      count = count + 1
+      outbox:send(to(("+1205555%04d"):format(count)), "hi", { id = tostring(count) })
+    end
+    for _ = 1, 20 do
+      put()
+    end
+    local tasks = linq.tasks { clock = world.clock }
+    tasks:spawn(function()
+      for _ = 1, 20 do
+        tasks:sleep(0.3)
+        put()
+      end
+    end)
+    tasks:spawn(function() outbox:work() end)
+    while world.clock.now() < 30 do
+      tasks:step(1)
+    end
+    for _, event in ipairs(world.events) do
+      sent[#sent + 1] = event.type == "message_sent" and tonumber(event.id) or nil
+    end
+    assert.is_true(#sent >= 29, #sent)
+    for i, id in ipairs(sent) do
+      assert.equal(i, id)
+    end
+  end)
+
   it("is one for all workers", function()
     local world = set_up()
     local store = linq.store.memory()
