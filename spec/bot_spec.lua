@@ -168,6 +168,24 @@ describe("a bot", function()
     assert.same({}, { bot:retry "unknown" and true })
   end)
 
+  it("keeps the list of events that were set aside where it cannot be read for a moment", function()
+    local bot = world.bot { max_attempts = 1 }
+    bot:on("*", function() error "no" end)
+    deliver(bot, { id = "e1", chat = world.chat })
+    local get = world.store.get
+    function world.store:get(key)
+      if key:find ":failed$" then
+        return nil, "not now"
+      end
+      return get(self, key)
+    end
+    assert.same({ 200, "set_aside" }, { deliver(bot, { id = "e2", chat = world.chat }) })
+    world.store.get = nil
+    assert.equal("e1", bot:failed()[1].event_id)
+    assert.is_false(bot:retry "e2")
+    assert.equal(2, #bot:failed())
+  end)
+
   it("lists an event that is set aside though another process is at the list", function()
     local bot = world.bot { max_attempts = 1 }
     bot:on("*", error)
