@@ -192,6 +192,15 @@ for kind, new_store in pairs(stores) do
       assert.equal(2, world.events.stopped)
     end)
 
+    it("stops where its client was closed, and spends none", function()
+      outbox:send(to(ANNA), "one")
+      world.client:close()
+      local progress, err = outbox:run()
+      assert.is_nil(progress)
+      assert.equal("canceled", err.kind)
+      assert.equal(1, outbox:stats().waiting)
+    end)
+
     it("takes over what a dead worker had claimed", function()
       outbox:send(to(ANNA), "one", { id = "a" })
       outbox:send(to(ANNA), "two", { id = "b" })
