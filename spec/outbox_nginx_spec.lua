@@ -31,6 +31,13 @@ http {
       }
     }
     location /step { content_by_lua_block { ngx.print(select(2, pcall(outbox.step, outbox))) } }
+    location /broken {
+      content_by_lua_block {
+        local ok, raised = pcall(outbox.run, outbox, { on_progress = function() error("no progress", 0) end })
+        outbox:close()
+        ngx.print(tostring(raised), ", ", outbox:run() and "run")
+      }
+    }
     location /run { content_by_lua_block { outbox:run() } }
     location /close { content_by_lua_block { outbox:close() } }
     location /in_flight { content_by_lua_block { ngx.print(outbox:stats().in_flight) } }
@@ -84,6 +91,10 @@ describe("an outbox in nginx that requests wait for #nginx", function()
       assert.equal("sent 1", answers[at])
     end
     assert.equal("0", get "/in_flight")
+  end)
+
+  test("can be closed and run after an error broke it off", function()
+    assert.equal("no progress, run", get "/broken")
   end)
 
   test("refuses steps, which would crash the worker", function()

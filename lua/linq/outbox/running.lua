@@ -3,6 +3,7 @@
 local entry = require "linq.outbox.entry"
 local misuse = require "linq.util.misuse"
 local option_rules = require "linq.outbox.options"
+local protected = require "linq.util.protected"
 
 local running = {}
 
@@ -60,17 +61,8 @@ local function take_fault(self)
   return err
 end
 
---- Runs the worker.
----@param self linq.outbox.inside
----@param options linq.outbox_run_options
----@param is_done fun(counts: table<string, integer>): boolean
----@return linq.outbox_progress|nil progress
----@return linq.error|nil err the fault that concerns all messages
-function running.loop(self, options, is_done)
-  option_rules.check_run(options)
+local function send_until(self, options, is_done)
   local worker, concurrency = self.worker, options.concurrency or option_rules.concurrency
-  await_others(self)
-  self.is_stopping, self.is_working, self.fault = false, true, nil
   worker:settle()
   worker:look()
   while not must_end(self) do
@@ -84,11 +76,29 @@ function running.loop(self, options, is_done)
     worker:wait(self.options.poll_interval)
   end
   drain(self)
-  self.is_working, self.fault = false, take_fault(self)
+end
+
+--- Runs the worker.
+---@param self linq.outbox.inside
+---@param options linq.outbox_run_options
+---@param is_done fun(counts: table<string, integer>): boolean
+---@return linq.outbox_progress|nil progress
+---@return linq.error|nil err the fault that concerns all messages
+function running.loop(self, options, is_done)
+  option_rules.check_run(options)
+  await_others(self)
+  self.is_stopping, self.is_working, self.fault = false, true, nil
+  local ok, raised = protected(send_until, self, options, is_done)
+  self.is_working = false
+  if not ok then
+    error(raised, 0)
+  end
+  self.fault = take_fault(self)
   if self.fault then
     return nil, self.fault
   end
-  return worker.counts and entry.progress(worker.counts) or entry.progress {}
+  local counts = self.worker.counts
+  return counts and entry.progress(counts) or entry.progress {}
 end
 
 --- Does what can be done now.
