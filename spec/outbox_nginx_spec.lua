@@ -1,6 +1,8 @@
 -- An outbox in nginx whose requests wait for their own messages, or run it, side by side.
 local build = require "spec.support.build"
+local core = require "linq.core"
 local linq = require "linq"
+local process = require "spec.support.process"
 local redis = require "spec.support.redis"
 local server = require "linq.sandbox.server"
 local servers = require "spec.support.servers"
@@ -107,5 +109,58 @@ describe("an outbox in nginx that requests wait for #nginx", function()
     for _, answer in ipairs(get_all { "/send/5001", "/send/5002" }) do
       assert.matches("401", answer)
     end
+  end)
+end)
+
+local workers_conf = [[
+%s
+worker_processes 2;
+events { worker_connections 256; }
+http {
+  %s
+  lua_shared_dict outbox 1m;
+  init_by_lua_block {
+    local linq = require "linq"
+    outbox = linq.outbox {
+      client = linq.client { api_key = "k", base_url = "%s" }, store = linq.store.shared_dict "outbox", lease = 0.5,
+    }
+  }
+  init_worker_by_lua_block { assert(ngx.timer.at(0, function() outbox:work() end)) }
+  server {
+    listen 127.0.0.1:%d;
+    location /send { content_by_lua_block { outbox:send({ from = "+12052761148", to = "+12055550001" }, "hi") } }
+    location /look {
+      content_by_lua_block {
+        local stats = outbox:stats()
+        ngx.print(("%%d sent, %%d by %%d"):format(stats.sent, stats.in_flight, ngx.worker.pid()))
+      }
+    }
+  }
+}
+]]
+
+describe("an outbox that was made before nginx forked its workers #nginx", function()
+  -- Asks over a new connection each time, because either worker may answer, until that fits.
+  local function await(nginx, pattern)
+    for _ = 1, 200 do
+      local client = linq.client { api_key = "k", base_url = nginx.origin, max_retries = 0 }
+      local answer = client:request { path = "/look" }
+      client:close()
+      if answer and answer.body:find(pattern) then
+        return answer.body:match(pattern)
+      end
+      core.sleep(0.03)
+    end
+    error("never answered: " .. pattern)
+  end
+
+  it("has the messages of a worker that was killed sent by the others", function()
+    local sandbox = servers.sandbox { latency = 1 }
+    local nginx = servers.nginx(function(dir, port)
+      return workers_conf:format(server.preamble(dir), server.http_preamble(dir), sandbox.base_url, port)
+    end)
+    assert(linq.client({ api_key = "k", base_url = nginx.origin }):request { path = "/send" })
+    process.run("kill -KILL " .. await(nginx, "0 sent, 1 by (%d+)"))
+    assert.is_string(await(nginx, "1 sent"))
   end)
 end)
