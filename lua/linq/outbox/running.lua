@@ -16,10 +16,15 @@ local function nginx()
   return ngx and ngx.worker and ngx or nil
 end
 
-local function await_others(self, is_closing)
+-- Waits until nobody else sends, or all is done without that: then the counts.
+local function await_others(self, is_done)
   while nginx() and self.is_working do
-    self.is_stopping = is_closing or self.is_stopping
     self:sleep(LOOK)
+    local reply = self:ask "counts"
+    local counts = reply and entry.counts(reply)
+    if counts and (is_done(counts) or self.is_stopping) then
+      return counts
+    end
   end
 end
 
@@ -41,7 +46,10 @@ end
 --- Waits for what is being sent, and tells the queue of it.
 ---@param self linq.outbox.inside
 function running.close(self)
-  await_others(self, true)
+  while nginx() and self.is_working do
+    self.is_stopping = true
+    self:sleep(LOOK)
+  end
   drain(self)
   self.is_working = false
 end
@@ -86,7 +94,10 @@ end
 ---@return linq.error|nil err the fault that concerns all messages
 function running.loop(self, options, is_done)
   option_rules.check_run(options)
-  await_others(self)
+  local others_counts = await_others(self, is_done)
+  if others_counts then
+    return entry.progress(others_counts)
+  end
   self.is_stopping, self.is_working, self.fault = false, true, nil
   local ok, raised = protected(send_until, self, options, is_done)
   self.is_working = false
