@@ -1,5 +1,6 @@
 -- Outboxes: what is kept, in what order and at what pace it is sent, and what becomes of it.
 local linq = require "linq"
+local look = require "linq.outbox.look"
 local process = require "spec.support.process"
 local servers = require "spec.support.servers"
 
@@ -379,6 +380,19 @@ describe("a message whose key may be forgotten", function()
     local world, entry = fail_once(to(ANNA), { drop = "before" })
     assert.equal("sent", entry.state)
     assert.same({ "before", "hi" }, arrived(world.client, ANNA))
+  end)
+
+  it("is looked for in a thousand messages", function()
+    for count, answer in pairs { [950] = "absent", [1050] = "unknown" } do
+      local world = set_up()
+      local chat = assert(world.client.chats:create { from = LINE, to = { ANNA }, message = "1" })
+      for i = 2, count do
+        world.clock.sleep(2)
+        assert(world.client.chats.messages:send(chat.id, tostring(i)))
+      end
+      local content = { parts = { { type = "text", value = "another" } } }
+      assert.equal(answer, (look.find(world.client, { chat_id = chat.id }, content, world.clock.time())))
+    end
   end)
 
   it("is uncertain when the chat does not tell", function()
