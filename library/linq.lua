@@ -5319,7 +5319,7 @@ function outbox:stop() end
 --- Waits for what is being sent, and claims nothing more: after an error, Ctrl-C among them, that broke `run` off, or before a program that calls `step` ends.
 function outbox:close() end
 
---- Does what can be done without waiting, for a frame of a game or an event loop.
+--- Does what can be done without waiting, for a frame of a game or an event loop. Not for nginx.
 ---
 --- Errors: of a call.
 ---@param budget? number seconds for which tasks may run; default: all that can

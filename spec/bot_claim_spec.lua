@@ -63,6 +63,24 @@ describe("a handler that takes longer than the claim of its event", function()
     assert.is_true(core.now() - started < 2)
   end)
 
+  it("leaves no turn behind where it returns while the claim is being renewed", function()
+    local tasks, is_refused = linq.tasks(), false
+    local bot = process(function()
+      function world.store:lock() -- another process has it for a moment
+        is_refused, self.lock = true, nil
+        return false
+      end
+      repeat
+        sleep(0.001)
+      until is_refused
+    end, { claim_ttl = 0.3 })
+    tasks:spawn(function()
+      deliver(bot, { id = "e1", chat = world.chat })
+      sleep(0.1)
+    end):join()
+    assert.is_nil(world.store:get("linq:bot:bot:turns:" .. world.chat))
+  end)
+
   it("has its turn back where a clock that jumped took it away", function()
     for _, jump in ipairs { 86400, -86400 } do
       local outcomes, tasks = {}, linq.tasks()

@@ -126,6 +126,28 @@ describe("bot:poll", function()
     assert.is_truthy(world.types():find "store_error")
   end)
 
+  it("misses nothing where the store keeps nothing when it begins", function()
+    local set, is_full, rounds = world.store.set, true, 0
+    function world.store:set(...)
+      if is_full then
+        return nil, "no room"
+      end
+      return set(self, ...)
+    end
+    receive "before"
+    local clock = { now = core.now, time = os.time }
+    function clock.sleep()
+      rounds = rounds + 1
+      if rounds == 1 then
+        receive "one"
+      end
+      is_full = rounds < 3
+    end
+    world.client = linq.client { transport = world.sandbox, api_key = "k", clock = clock }
+    poll(process(nil, clock), { rounds = 9 })
+    assert.same({ "got one" }, world.replies())
+  end)
+
   it("ends where the key is refused", function()
     world.client = linq.client { transport = linq.sandbox { api_key = "other" }, api_key = "k" }
     local handled, err = process():poll { from = bots.LINE }

@@ -168,6 +168,39 @@ describe("a bot", function()
     assert.same({}, { bot:retry "unknown" and true })
   end)
 
+  it("keeps the list of events that were set aside where it cannot be read for a moment", function()
+    local bot = world.bot { max_attempts = 1 }
+    bot:on("*", function() error "no" end)
+    deliver(bot, { id = "e1", chat = world.chat })
+    local get = world.store.get
+    function world.store:get(key)
+      if key:find ":failed$" then
+        return nil, "not now"
+      end
+      return get(self, key)
+    end
+    assert.same({ 200, "set_aside" }, { deliver(bot, { id = "e2", chat = world.chat }) })
+    world.store.get = nil
+    assert.equal("e1", bot:failed()[1].event_id)
+    assert.is_false(bot:retry "e2")
+    assert.equal(2, #bot:failed())
+  end)
+
+  it("does not forget an event that was set aside where the store fails before it is tried again", function()
+    local bot, is_well = world.bot { max_attempts = 1 }, false
+    bot:on("*", function() assert(is_well, "no") end)
+    deliver(bot, { id = "e1", chat = world.chat })
+    is_well = true
+    function world.store:delete()
+      self.delete = nil
+      return nil, "not now"
+    end
+    assert.same({ nil, "not now" }, { bot:retry "e1" })
+    assert.equal(1, #bot:failed())
+    assert.is_true(bot:retry "e1")
+    assert.equal("handler_error event_set_aside store_error store_back event_handled", world.types())
+  end)
+
   it("lists an event that is set aside though another process is at the list", function()
     local bot = world.bot { max_attempts = 1 }
     bot:on("*", error)

@@ -1,5 +1,6 @@
 -- Outboxes: what is kept, in what order and at what pace it is sent, and what becomes of it.
 local linq = require "linq"
+local look = require "linq.outbox.look"
 local process = require "spec.support.process"
 local servers = require "spec.support.servers"
 
@@ -192,6 +193,15 @@ for kind, new_store in pairs(stores) do
       assert.equal(2, world.events.stopped)
     end)
 
+    it("stops where its client was closed, and spends none", function()
+      outbox:send(to(ANNA), "one")
+      world.client:close()
+      local progress, err = outbox:run()
+      assert.is_nil(progress)
+      assert.equal("canceled", err.kind)
+      assert.equal(1, outbox:stats().waiting)
+    end)
+
     it("takes over what a dead worker had claimed", function()
       outbox:send(to(ANNA), "one", { id = "a" })
       outbox:send(to(ANNA), "two", { id = "b" })
@@ -271,6 +281,36 @@ describe("an outbox's pace", function()
     assert.is_true(world.clock.now() >= 240 and world.clock.now() < 241, world.clock.now())
   end)
 
+  it("lets nobody overtake those who wait for a line", function()
+    local world, sent, count = set_up { outbox = { per_line = { per = 1, seconds = 1 } } }, {}, 0
+    local outbox = world.new_outbox()
+    local function put()
+      count = count + 1
+      outbox:send(to(("+1205555%04d"):format(count)), "hi", { id = tostring(count) })
+    end
+    for _ = 1, 20 do
+      put()
+    end
+    local tasks = linq.tasks { clock = world.clock }
+    tasks:spawn(function()
+      for _ = 1, 20 do
+        tasks:sleep(0.3)
+        put()
+      end
+    end)
+    tasks:spawn(function() outbox:work() end)
+    while world.clock.now() < 30 do
+      tasks:step(1)
+    end
+    for _, event in ipairs(world.events) do
+      sent[#sent + 1] = event.type == "message_sent" and tonumber(event.id) or nil
+    end
+    assert.is_true(#sent >= 29, #sent)
+    for i, id in ipairs(sent) do
+      assert.equal(i, id)
+    end
+  end)
+
   it("is one for all workers", function()
     local world = set_up()
     local store = linq.store.memory()
@@ -281,6 +321,25 @@ describe("an outbox's pace", function()
     linq.tasks.gather(function() return one:run() end, function() return other:run() end)
     assert.equal(60, #world.sandbox:requests())
     assert.equal(60, #arrived(world.client, ANNA))
+  end)
+
+  it("is the one that was given last", function()
+    for per, seconds in pairs { [5] = 240, [1] = 1200 } do
+      local world, store = set_up(), linq.store.memory()
+      for i = 1, 50 do
+        world.new_outbox({ store = store }):send(to(ANNA), "message " .. i)
+      end
+      local before = world.new_outbox { store = store }
+      before:run { on_progress = function(progress)
+        if progress.sent == 30 then
+          before:stop()
+        end
+      end }
+      local after = world.new_outbox { store = store, per_pair = { per = per, seconds = 60 } }
+      local began = world.clock.now()
+      assert.equal(50, after:run().sent)
+      assert.is_true(math.abs(world.clock.now() - began - seconds) < 1, world.clock.now() - began)
+    end
   end)
 
   it("is moved by a 429", function()
@@ -323,6 +382,19 @@ describe("a message whose key may be forgotten", function()
     assert.same({ "before", "hi" }, arrived(world.client, ANNA))
   end)
 
+  it("is looked for in a thousand messages", function()
+    for count, answer in pairs { [950] = "absent", [1050] = "unknown" } do
+      local world = set_up()
+      local chat = assert(world.client.chats:create { from = LINE, to = { ANNA }, message = "1" })
+      for i = 2, count do
+        world.clock.sleep(2)
+        assert(world.client.chats.messages:send(chat.id, tostring(i)))
+      end
+      local content = { parts = { { type = "text", value = "another" } } }
+      assert.equal(answer, (look.find(world.client, { chat_id = chat.id }, content, world.clock.time())))
+    end
+  end)
+
   it("is uncertain when the chat does not tell", function()
     local _, entry = fail_once({ to = ANNA }, { drop = "after" })
     assert.equal("uncertain", entry.state)
@@ -341,6 +413,19 @@ describe("a message's times", function()
     assert.equal(2, outbox:run().sent)
     assert.is_true(world.clock.now() >= 600 and world.clock.now() < 601)
     assert.same({ "now", "later" }, arrived(world.client, ANNA))
+  end)
+
+  it("do not hide for how long others wait", function()
+    local world = set_up()
+    local outbox, now = world.new_outbox(), world.clock.time()
+    outbox:send(to(ANNA), "next week", { not_before = now + 7 * DAY })
+    assert.equal(0, outbox:stats().oldest)
+    outbox:send(to(ANNA), "soon", { not_before = now + 100 })
+    outbox:send(to(BEN), "now")
+    world.clock.sleep(60)
+    assert.equal(60, outbox:stats().oldest)
+    world.clock.sleep(140)
+    assert.equal(200, outbox:stats().oldest)
   end)
 
   it("end it", function()
@@ -442,6 +527,28 @@ describe("an outbox whose store fails", function()
     end
     assert.equal(1, world.events.store_error)
     assert.equal("store", select(2, outbox:stats()).kind)
+  end)
+
+  it("pauses before it asks again, also while a message is being sent", function()
+    local store = sqlite()
+    local world, database, asked = set_up { store = store }, nil, 0
+    world.sandbox.options.latency = 40
+    local outbox = world.new_outbox()
+    outbox:send(to(ANNA), "slow")
+    outbox:step()
+    database, store.database = store.database, {
+      transaction = function(_, ...)
+        asked = asked + 1
+        assert(asked < 100, "it is asked again and again")
+        if world.clock.now() < 30 then
+          return nil, "away"
+        end
+        return database:transaction(...)
+      end,
+    }
+    assert.equal(1, outbox:run().sent)
+    assert.equal(1, world.events.store_error)
+    assert.equal(1, #world.sandbox:requests())
   end)
 end)
 

@@ -101,6 +101,20 @@ describe("a store whose Redis is not well", function()
     end)
   end
 
+  -- The second is what Redis before 7 says of a script.
+  for _, state in ipairs { "READONLY You can't write against a read only replica.",
+    "ERR Error running script (call to f_1): @user_script:1: @user_script: 1: -READONLY You can't write." } do
+    it_asks("asks another connection after: " .. state, function()
+      local store = new()
+      local id = assert(store:command("CLIENT", "ID"))
+      assert.equal(id, store:command("CLIENT", "ID"))
+      forwarder.tell("say -" .. state .. "\\r\\n")
+      assert.same({ nil, state }, { store:increment("a", 1, 60) })
+      forwarder.tell "fine"
+      assert.is_not.equal(id, assert(store:command("CLIENT", "ID")))
+    end)
+  end
+
   -- Two servers, of which the forwarder leads to the first.
   local function pair(settings)
     local first, second = servers.redis(settings), servers.redis(settings)

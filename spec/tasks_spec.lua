@@ -351,6 +351,24 @@ describe("tasks", function()
     assert.is_true(task:result())
   end)
 
+  it("remember who asks again and again once", function()
+    local ticking = linq.tasks { clock = linq.sandbox.clock() }
+    local long = ticking:spawn(function() ticking:sleep(1e6) end)
+    local function used_after(joins)
+      for _ = 1, joins do
+        assert.equal("timeout", select(2, long:join(0.01)).kind)
+      end
+      collectgarbage()
+      collectgarbage()
+      return collectgarbage "count"
+    end
+    local grown = ticking:spawn(function()
+      local before = used_after(10)
+      return used_after(10000) - before
+    end)
+    assert.is_true(grown:join() < 64, "KiB")
+  end)
+
   it("can be joined by two tasks, of which the first waits for something other than linq", function()
     -- As in nginx, a foreign yield passes through all coroutines to the host.
     local output, status = process.run_lua [[

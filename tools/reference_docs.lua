@@ -509,7 +509,7 @@ docs.module = {
         .. "or before a program that calls `step` ends.",
     },
     {
-      "step", "Does what can be done without waiting, for a frame of a game or an event loop.",
+      "step", "Does what can be done without waiting, for a frame of a game or an event loop. Not for nginx.",
       parameters = { { "budget?", "number", "seconds for which tasks may run; default: all that can" } },
       results = or_error("integer", "left", "messages that wait or are being sent"), errors = "of a call",
     },

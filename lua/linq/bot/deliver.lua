@@ -32,6 +32,7 @@ local OVERTAKEN = "the handlers blocked for %.0f s, longer than claim_ttl (%g s)
 ---@field entries linq.bot_entry[] its handlers
 ---@field token string of its turn
 ---@field turn_ends number by this process's clock
+---@field is_over boolean|nil its handlers returned
 ---@field kept { state: table<string, any>, events: string[], text: string } of the chat
 
 -- ---- the state of a conversation ---------------------------------------------------------
@@ -158,7 +159,10 @@ end
 
 local function renew(bot, work)
   local turn_ends = bot.clock.now() + bot.claim_ttl
-  if bot.turns:renew(work.place, work.id, work.token) then
+  local function is_over()
+    return work.is_over
+  end
+  if bot.turns:renew(work.place, work.id, work.token, is_over) then
     work.turn_ends = turn_ends
   end
 end
@@ -172,6 +176,7 @@ local function handle(bot, work, talk)
   local ok, failure = beside(bot, host, bot.claim_ttl / 3, function()
     renew(bot, work)
   end, run, work.entries, work.event, talk)
+  work.is_over = true
   if not ok then
     error(failure.value, 0)
   end

@@ -169,7 +169,10 @@ function methods:retry(event_id)
     return nil, message or "no event with this id was set aside"
   end
   local event = assert(events.read("v3", failed.body, self.client))
-  self.keeper:delete("handled:" .. event_id)
+  local _, refusal = self.keeper:delete("handled:" .. event_id)
+  if refusal then
+    return nil, refusal
+  end
   local outcome = deliver.event(self, event, event_id, patience_of(self))
   if outcome == "handled" or outcome == "duplicate" then
     set_aside.forget(self.keeper, event_id)

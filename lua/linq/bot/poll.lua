@@ -8,7 +8,6 @@ local calendar = require "linq.util.calendar"
 local deliver = require "linq.bot.deliver"
 local inbox = require "linq.bot.inbox"
 local interrupt = require "linq.util.interrupt"
-local json = require "linq.util.json"
 local misuse = require "linq.util.misuse"
 local tasks = require "linq.tasks"
 
@@ -138,21 +137,17 @@ local function read_cursor(bot, given, key)
   if message then
     return nil
   elseif kept then
-    return { since = kept.since, ids = kept.ids or {}, text = json.encode(kept) }
+    return { since = kept.since, ids = kept.ids or {} }
   elseif given.since then
     return { since = since_of(given) + OVERLAP, ids = {} }
   end
   return { ids = {}, is_first = true }
 end
 
--- The cursor of the next round; nil: the store failed.
+-- Where the store keeps nothing the next round goes on from here all the same: if this was the first one, what came
+-- since would be history. It is written in each round, so that a store that is full does not take it for unused.
 local function keep_cursor(bot, key, cursor)
-  local kept = { since = cursor.since, ids = cursor.ids }
-  local text = json.encode(kept)
-  if text ~= cursor.text and not bot.keeper:set(key, text) then
-    return nil
-  end
-  cursor.text = text
+  bot.keeper:write(key, { since = cursor.since, ids = cursor.ids })
   return cursor
 end
 

@@ -7,12 +7,14 @@ local TTL = 30 * 86400 -- seconds
 local MOST = 1000 -- of which the list knows; older ones are still found by their ids
 local LIST = "failed"
 
--- Changes the list of ids. A list that stays locked is left alone: the event itself is kept.
+-- Changes the list of ids. A list that stays locked, or cannot be read, is left alone: the event itself is kept.
 local function update(keeper, change)
   local token = keeper:await_lock(LIST)
   if token then
-    local ids = change(keeper:read(LIST) or {})
-    keeper:write(LIST, ids, TTL)
+    local ids, message = keeper:read(LIST)
+    if not message then
+      keeper:write(LIST, change(ids or {}), TTL)
+    end
     keeper:unlock(LIST, token)
   end
 end

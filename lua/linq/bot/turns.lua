@@ -166,12 +166,13 @@ end
 ---@param chat string
 ---@param id string of the event
 ---@param token string of its turn
+---@param is_over fun(): boolean whether the turn ended while this waited for the lock: then it is not taken back
 ---@return boolean|nil renewed nil: the store failed
 ---@return string|nil message
-function methods:renew(chat, id, token)
+function methods:renew(chat, id, token, is_over)
   return update(self, chat, function(list)
     local index, now = find(self, list, id, token), self.time()
-    if not index and not is_anyones_turn(list, now) then
+    if not index and not is_over() and not is_anyones_turn(list, now) then
       index = 1
       table.insert(list, 1, { id = id, at = now, token = token })
     end

@@ -131,10 +131,10 @@ end
 --- broke `run` off, or before a program that calls `step` ends. Without it others take over what
 --- was claimed, after a while.
 function methods:close()
-  running.drain(inside(self, "close"))
+  running.close(inside(self, "close"))
 end
 
---- Does what can be done without waiting, for a frame of a game or an event loop.
+--- Does what can be done without waiting, for a frame of a game or an event loop. Not for nginx.
 ---@param budget? number seconds for which tasks may run; default: all that can
 ---@return integer|nil left messages that wait or are being sent
 ---@return linq.error|nil err why the outbox stopped: the fault concerns all messages

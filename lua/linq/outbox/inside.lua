@@ -29,6 +29,8 @@ local inside = {}
 ---@field is_poked boolean there may be something new in the queue
 ---@field failures integer how often the store failed since it last worked
 ---@field is_stopping boolean `stop` was called
+---@field fault linq.error|nil why the outbox stopped when it was last run
+---@field wanted_until number|nil when those who wait in nginx no longer do, by the clock's now()
 local methods = {}
 local metatable = { __index = methods }
 

@@ -64,7 +64,7 @@ local function candidates(client, chat_id, wanted, since)
     end
     page, err = page:next()
   end
-  return nil, page and nil or err
+  return not page and not err and found or nil, err
 end
 
 --- Looks for a message.

@@ -4,7 +4,9 @@
 --- wait, or "stop": the fault concerns all messages.
 
 local canonical = require "linq.outbox.canonical"
+local clients = require "linq.client"
 local core = require "linq.core"
+local errors = require "linq.error"
 local interrupt = require "linq.util.interrupt"
 local look = require "linq.outbox.look"
 local message = require "linq.outbox.message"
@@ -128,6 +130,9 @@ end
 ---@param key_lifetime number seconds
 ---@return linq.outbox.verdict
 function sender.send(client, claim, now, key_lifetime)
+  if clients.state(client).shared.closed then -- a call would raise, which is no fault of the message
+    return judge(claim, errors.new { kind = "canceled", message = "the client was closed" })
+  end
   local is_over = claim.expires ~= nil and claim.expires <= now
   local age = now - claim.first
   if claim.attempts > 1 and (is_over or age > key_lifetime or age < -CLOCKS) then

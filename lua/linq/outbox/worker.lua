@@ -24,7 +24,8 @@ local LEAST_WAIT = 0.001                  -- seconds; nginx does not wait for le
 
 ---@class linq.outbox.worker
 ---@field outbox linq.outbox.inside
----@field id string
+---@field id string|nil in the queue, of this process
+---@field process integer|nil that made the id
 ---@field tasks linq.tasks_inside
 ---@field running integer messages that are being sent
 ---@field held table<string, { claim: table, task: linq.task_inside, verdict: table|nil }> by number in the queue
@@ -97,6 +98,7 @@ end
 local function failed(self)
   self.pause = math.min((self.pause or FIRST_PAUSE / 2) * 2, LONGEST_PAUSE)
   self.look_at = self.outbox.clock.now() + self.pause
+  self.beat_at = math.max(self.beat_at, self.look_at)
   return false
 end
 
@@ -135,6 +137,16 @@ local function names_held(self)
   return table.concat(numbers, " ") .. " "
 end
 
+-- Its name in the queue. nginx makes outboxes before it forks its workers: with one name for all of them they would
+-- hide the death of one from the others.
+local function id_of(self)
+  local process = core.process_id()
+  if self.process ~= process then
+    self.id, self.process = core.hex(core.random(8)), process
+  end
+  return self.id
+end
+
 -- Tells and claims. Until the reply was taken, nothing is known of what was claimed and heard:
 -- Ctrl-C may break this off, too.
 local function exchange(self, want)
@@ -142,7 +154,7 @@ local function exchange(self, want)
   local now = outbox.clock.now()
   local held = self.is_deaf and names_held(self) or ""
   self.is_deaf, outbox.is_poked, self.beats = true, false, self.beats + 1
-  local reply = outbox:ask("exchange", self.id, ("%d"):format(self.beats), held, want, outbox.options.keep,
+  local reply = outbox:ask("exchange", id_of(self), ("%d"):format(self.beats), held, want, outbox.options.keep,
     unpack(outcomes))
   if not reply then
     return failed(self)
@@ -165,7 +177,7 @@ local function watch(self)
     local name, beats = reply[i], reply[i + 1]
     local before = self.seen[name]
     seen[name] = before and before.beats == beats and before or { beats = beats, since = now }
-    if name ~= self.id and now - seen[name].since >= outbox.options.lease then
+    if name ~= id_of(self) and now - seen[name].since >= outbox.options.lease then
       for _, id in ipairs(outbox:ask("bury", name, beats) or {}) do
         outbox:tell("message_taken_over", { id = id })
       end
@@ -255,7 +267,6 @@ function worker.new(outbox)
   local now = outbox.clock.now()
   return setmetatable({
     outbox = outbox,
-    id = core.hex(core.random(8)),
     tasks = new_tasks { host = outbox.host, clock = outbox.clock },
     running = 0,
     is_free = true,

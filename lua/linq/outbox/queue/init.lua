@@ -235,20 +235,39 @@ end
 
 local is_ahead = { waiting = true, sending = true }
 
+-- A message that waits or is being sent, by its number.
+local function get_ahead(self, at)
+  local message = view.get_message(self, record.whole(at))
+  return message and is_ahead[message[STATE]] and message or nil
+end
+
+-- Since when the oldest message waits. Those that are not due wait for nothing: they hide none.
+local function oldest_since(self, at, last)
+  local oldest = self.now
+  for number = at, math.min(last, at + LOOKS) do
+    local message = get_ahead(self, number)
+    local not_before = message and record.time_of(message[NOT_BEFORE])
+    if message then
+      oldest = math.min(oldest, math.max(record.number(message[CREATED]), not_before or 0))
+    end
+    if message and not not_before then -- later ones are younger
+      break
+    end
+  end
+  return oldest
+end
+
 --- Gives the counts, and the seconds for which the oldest message waits.
 function operations.counts(self)
   local reply, last = {}, view.number(self, "n")
   counts(self, reply)
   local at = math.max(view.number(self, "oldest"), view.number(self, "first"), 1)
-  local message = view.get_message(self, record.whole(at))
-  while at < last and not (message and is_ahead[message[STATE]]) do
+  while at < last and not get_ahead(self, at) do
     at = at + 1
-    message = view.get_message(self, record.whole(at))
   end
   view.write(self, "oldest", at)
-  if message and is_ahead[message[STATE]] then
-    local since = math.max(record.number(message[CREATED]), record.time_of(message[NOT_BEFORE]) or 0)
-    reply[#reply + 1] = record.stamp(math.max(0, self.now - since))
+  if get_ahead(self, at) then
+    reply[#reply + 1] = record.stamp(self.now - oldest_since(self, at, last))
   end
   return reply
 end

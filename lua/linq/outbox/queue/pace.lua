@@ -13,10 +13,20 @@ function pace.past(self, text)
   return record.number(text) > self.now and self.stamp or text
 end
 
+-- Forgets times of a limit that was higher.
+local function follow_limit(self, pair)
+  local more = tonumber(pair[COUNT]) - self.per_pair.per
+  if more > 0 then
+    pair[TIMES] = pair[TIMES]:gsub("[^ ]+ ?", "", more)
+    pair[COUNT] = record.whole(self.per_pair.per)
+  end
+end
+
 --- When a pair may send its next message. It has the times of its last messages, of the last
 --- one apart: that moves until it was sent.
 function pace.pair_time(self, pair)
   local limit = self.per_pair
+  follow_limit(self, pair)
   if tonumber(pair[COUNT]) < limit.per then
     return self.now
   elseif record.number(pair[LAST]) > self.now then

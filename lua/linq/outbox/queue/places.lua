@@ -28,6 +28,16 @@ local function make_ready(self, name, pair)
   list.push(self, "r", name)
 end
 
+-- A pair that can go on. Where others wait for its line it is behind them.
+local function line_up(self, name, pair)
+  local line = self.per_line and places.line_of(name)
+  if line and list.count(self, "l" .. line) > 0 then
+    places.wait_for_line(self, name, pair, line)
+  else
+    make_ready(self, name, pair)
+  end
+end
+
 function places.hold(self, name, pair, until_)
   places.place(self, pair, "h")
   heap.schedule(self, until_, "p", name)
@@ -42,7 +52,7 @@ function places.settle(self, name, pair)
     if held > self.now and held <= self.now + places.LONGEST_HOLD then
       places.hold(self, name, pair, held)
     else
-      make_ready(self, name, pair)
+      line_up(self, name, pair)
     end
   elseif pair[FORGOTTEN] == "" then
     pair[FORGOTTEN] = "1"
@@ -81,7 +91,7 @@ local due = {}
 function due.p(self, name)
   local pair = view.get_pair(self, name)
   if pair[PLACE] == "h" then
-    make_ready(self, name, pair)
+    line_up(self, name, pair)
   end
 end
 

@@ -111,7 +111,7 @@ return function(options, greet)
     end
     local reply
     reply, message = ask(connection, words)
-    if reply == nil or not reply and message:find "^READONLY" then
+    if reply == nil or not reply and message:find("READONLY", 1, true) then
       connection:close() -- a replica was perhaps the master before: the name may lead to another Redis by now
     else
       connection:set_keepalive(IDLE, MOST_IDLE)

@@ -78,7 +78,7 @@ end
 -- Whether the connection can go on after a failure. After a READONLY it is not: a replica was perhaps the master
 -- before, and the name may lead to another Redis by now.
 local function is_usable_after(raised)
-  return replies.is_failure(raised) and raised.is_whole and not raised.message:find "^READONLY"
+  return replies.is_failure(raised) and raised.is_whole and not raised.message:find("READONLY", 1, true)
 end
 
 -- ---- the driver ---------------------------------------------------------------------------
