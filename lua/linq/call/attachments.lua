@@ -8,6 +8,7 @@ local deliver = require "linq.call.deliver"
 local failure = require "linq.call.failure"
 local form = require "linq.http.form"
 local option_rules = require "linq.options"
+local merged = require "linq.util.merged"
 local misuse = require "linq.util.misuse"
 local observer = require "linq.call.observer"
 local presigned = require "linq.http.presigned"
@@ -60,6 +61,13 @@ local function mistakes_in(fields, options)
   return mistakes
 end
 
+-- The request options of a later one of several calls: its deadline is what remains of the whole's.
+local function remaining(state, options, started)
+  local deadline = options.deadline or state.options.deadline
+  local left = deadline and started + deadline - state.clock.now()
+  return left and merged(options, { deadline = math.max(left, 0.001) }) or options
+end
+
 -- The record of a call to a URL that the API gave. It carries neither the secret nor the
 -- client's headers.
 local function foreign(state, row, source, headers, body, file, options)
@@ -104,7 +112,7 @@ local function put(state, upload, fields, size, options)
   end
   local row = { name = upload_row.name, method = method, path = upload_row.path, safe = true }
   local file = { body_path = fields.path, on_progress = fields.on_progress, total = size }
-  local record, err = foreign(state, row, upload.upload_url, headers, fields.data, file, options or {})
+  local record, err = foreign(state, row, upload.upload_url, headers, fields.data, file, options)
   if not record then
     return nil, err
   end
@@ -140,12 +148,13 @@ function attachments.uploader(state, row)
       return invalid(state, upload_row.name, unknown:format(filename))
     end
     local wanted = { filename = filename, content_type = content_type, size_bytes = size }
+    local started = state.clock.now()
     local upload, err = call.perform(state, row, row.path, nil, wanted, options)
     if not upload then
       return nil, err
     end
     local response
-    response, err = put(state, upload, fields, size, options)
+    response, err = put(state, upload, fields, size, remaining(state, options or {}, started))
     if not response then
       if err.status == 403 then
         err.message = "the upload URL was refused; it expires after 15 minutes: " .. err.message
@@ -265,12 +274,13 @@ function attachments.download(state, object, path, options)
   if not object.download_url then
     return invalid(state, download_row.name, "the attachment has no URL to download from")
   end
+  local started = state.clock.now()
   local done, err = fetch(state, object, path, own, given)
   if not done and err.status == 403 and state.version == "v3" and not what_is_wrong(object, "id") then
     -- the URL has expired; the API gives another one
-    local fresh = state.resources.attachments:retrieve(object.id, given)
+    local fresh = state.resources.attachments:retrieve(object.id, remaining(state, given, started))
     if fresh and fresh.download_url then
-      return fetch(state, fresh, path, own, given)
+      return fetch(state, fresh, path, own, remaining(state, given, started))
     end
   end
   return done, err
