@@ -8,10 +8,10 @@ local deliver = require "linq.call.deliver"
 local failure = require "linq.call.failure"
 local form = require "linq.http.form"
 local option_rules = require "linq.options"
-local merged = require "linq.util.merged"
 local misuse = require "linq.util.misuse"
 local observer = require "linq.call.observer"
 local presigned = require "linq.http.presigned"
+local remaining = require "linq.call.remaining"
 local what_is_wrong = require "linq.objects.id"
 
 local attachments = {}
@@ -59,13 +59,6 @@ local function mistakes_in(fields, options)
   end
   misuse.add(mistakes, option_rules.mistakes_of_request(options))
   return mistakes
-end
-
--- The request options of a later one of several calls: its deadline is what remains of the whole's.
-local function remaining(state, options, started)
-  local deadline = options.deadline or state.options.deadline
-  local left = deadline and started + deadline - state.clock.now()
-  return left and merged(options, { deadline = math.max(left, 0.001) }) or options
 end
 
 -- The record of a call to a URL that the API gave. It carries neither the secret nor the

@@ -21,6 +21,7 @@ local merged = require "linq.util.merged"
 local misuse = require "linq.util.misuse"
 local options = require "linq.options"
 local protected = require "linq.util.protected"
+local remaining = require "linq.call.remaining"
 local watch = require "linq.store.watch"
 
 local lookup = {}
@@ -129,12 +130,12 @@ local function join_flight(self, flight, until_)
   return flight.done
 end
 
--- Waits for what another process fetches, as long as it holds the lock.
-local function wait_for_lock(self, key, patience)
+-- Waits for what another process fetches, as long as it holds the lock, until a time.
+local function wait_for_lock(self, key, patience, until_)
   if self.store.kind == "memory" then
     return nil
   end
-  local until_, seconds = self.clock.now() + patience, FIRST_PAUSE
+  local seconds = FIRST_PAUSE
   repeat
     local locked = ask_store(self, "lock", key, patience)
     if locked ~= false then
@@ -181,8 +182,8 @@ local function keep(self, key, chat, err, line)
   end
 end
 
-local function fetch_and_keep(self, key, fetch, line, patience)
-  local locked, chat, err = wait_for_lock(self, key, patience)
+local function fetch_and_keep(self, key, fetch, line, given, patience, started)
+  local locked, chat, err = wait_for_lock(self, key, patience, started + patience)
   if locked then -- who held the lock before may have kept an answer since the last look
     chat, err = cached(self, key)
     if chat or err then
@@ -194,7 +195,7 @@ local function fetch_and_keep(self, key, fetch, line, patience)
   end
   self.counters.requests = self.counters.requests + 1
   local ok
-  ok, chat, err = protected(fetch)
+  ok, chat, err = protected(fetch, remaining(self.state, given, started))
   if ok then
     keep(self, key, chat, err, line)
   end
@@ -214,8 +215,8 @@ local function look_up(self, key, fetch, line, given)
     self.counters.hits = self.counters.hits + 1
     return chat, err
   end
-  local flight, patience = self.flights[key], patience_of(self, given or {})
-  if flight and join_flight(self, flight, self.clock.now() + patience) then
+  local flight, patience, started = self.flights[key], patience_of(self, given or {}), self.clock.now()
+  if flight and join_flight(self, flight, started + patience) then
     self.counters.shared = self.counters.shared + 1
     return flight.chat, flight.err
   end
@@ -225,7 +226,7 @@ local function look_up(self, key, fetch, line, given)
   }
   self.flights[key] = flight
   local ok
-  ok, flight.chat, flight.err = protected(fetch_and_keep, self, key, fetch, line, patience)
+  ok, flight.chat, flight.err = protected(fetch_and_keep, self, key, fetch, line, given, patience, started)
   if self.flights[key] == flight then
     self.flights[key] = nil
   end
@@ -247,8 +248,8 @@ function lookup_methods:retrieve(id, given)
   if type(id) ~= "string" and type(id) ~= "number" then
     misuse.raise("lookup:retrieve: the id must be a string or a number, got %s", type(id))
   end
-  return look_up(self, key_of_id(self, id), function()
-    return self.chats:retrieve(id, given)
+  return look_up(self, key_of_id(self, id), function(left)
+    return self.chats:retrieve(id, left)
   end, nil, given)
 end
 
@@ -265,8 +266,8 @@ function lookup_methods:find(fields, given)
   misuse.check_names(fields, find.fields, "field of lookup.find") -- the answer is kept by these alone
   local sorted = { unpack(to) }
   table.sort(sorted)
-  return look_up(self, self.prefix .. "find:" .. from .. ":" .. table.concat(sorted, ","), function()
-    return self.chats:find({ from = from, to = to }, given)
+  return look_up(self, self.prefix .. "find:" .. from .. ":" .. table.concat(sorted, ","), function(left)
+    return self.chats:find({ from = from, to = to }, left)
   end, from, given)
 end
 
@@ -299,8 +300,8 @@ function lookup_methods:by_name(name, fields, given)
   end
   table.sort(filter)
   local line = fields.from or fields.phone_number
-  return look_up(self, self.prefix .. "name:" .. table.concat(filter, "&") .. ":" .. name, function()
-    return search_by_name(self, name, fields, given)
+  return look_up(self, self.prefix .. "name:" .. table.concat(filter, "&") .. ":" .. name, function(left)
+    return search_by_name(self, name, fields, left)
   end, line, given)
 end
 
