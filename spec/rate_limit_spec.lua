@@ -100,6 +100,15 @@ describe("a 429", function()
     assert.equal(0, client:stats().rate_limited)
   end))
 
+  it("delays no call of a derived client whose rate_limit_pause is off", function()
+    local given = fakes.transport(fakes.json(429, "{}", { ["Retry-After"] = "1800" }), fakes.json(200, '{"id":"x"}'))
+    local client = linq.client { transport = given }
+    assert.equal("rate_limited", select(2, client.chats:retrieve "a").kind)
+    assert(client:with({ rate_limit_pause = false }).chats:retrieve "a")
+    assert.equal("rate_limited", select(2, client.chats:retrieve "a").kind)
+    assert.equal(2, #given.requests)
+  end)
+
   it("delays calls by one hour at most, whatever the server says", function()
     for _, asked in ipairs { ("9"):rep(300), "99999999999", "Fri, 01 Jan 9999 00:00:00 GMT" } do
       local sent, time = 0, clock.stop()

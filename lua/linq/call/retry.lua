@@ -139,6 +139,9 @@ end
 ---@return linq.error|nil err when the wait would be too long, so that the call is not begun
 function retry.hold(record)
   local state = record.state
+  if not state.options.rate_limit_pause then -- of a derived client: the limits are shared
+    return nil
+  end
   local now = state.clock.now()
   local until_, scope = limits.holding(record, now, record.waited or 0)
   while until_ do
