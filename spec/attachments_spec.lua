@@ -267,11 +267,15 @@ describe("attachments:upload", function()
   end
 
   it("reports that the connection broke half-way", function()
-    local upload, err = client_of("cut").attachments:upload { path = sparse_file(20 * MB, ".mp4") }
+    local last = 0
+    local upload, err = client_of("cut").attachments:upload {
+      path = sparse_file(20 * MB, ".mp4"), on_progress = function(sent) last = sent end,
+    }
     assert.is_nil(upload)
     assert.equal("connection", err.kind)
     assert.is_nil(err.status)
     assert.matches("the upload was cut off", err.message, 1, true)
+    assert.is_true(last < 20 * MB, last)
   end)
 
   it("starts again from the beginning of the file when the connection breaks", function()

@@ -75,10 +75,9 @@ local PROGRESS_INTERVAL = 0.1 -- seconds
 -- Waits for a transfer and reports the bytes that moved to on_progress.
 local function watch(loop, transfer, record)
   local file, told = record.file, nil
-  local function tell(done)
+  local function tell()
     local sent, received = transfer:progress()
     local moved = file.output_path and received or sent
-    moved = done and file.total or moved
     if moved ~= told and moved > 0 then
       told = moved
       local ok, message = pcall(file.on_progress, moved, file.total)
@@ -91,10 +90,10 @@ local function watch(loop, transfer, record)
   while not transfer:done() do
     record.host.wait(loop, PROGRESS_INTERVAL, transfer) -- linq.tasks cancels the transfer with its task
     if not transfer:done() then
-      tell(false)
+      tell()
     end
   end
-  tell(true)
+  tell()
 end
 
 -- Waits for a transfer through a host without `await`.
