@@ -307,6 +307,16 @@ describe("a store with locks", function()
     assert.equal(1, lookup:stats().requests)
     assert.is_false(locked)
   end)
+
+  it("gets a time for its lock also from a client whose timeout has no end", function()
+    local held
+    local lookup = linq.lookup(linq.client { transport = api(), timeout = math.huge }, { store = {
+      get = function() end, set = function() return true end, unlock = function() return true end,
+      lock = function(_, _, seconds) held = seconds return "token" end,
+    } })
+    assert.equal(UUID, assert(lookup:retrieve(UUID)).id)
+    assert.is_true(held > 0 and held < math.huge)
+  end)
 end)
 
 describe("a store that fails", function()

@@ -35,6 +35,8 @@ local known_options = { ttl = true, negative_ttl = true, max_items = true, store
 -- network, so they grow further than a host's.
 local FIRST_PAUSE, LONGEST_PAUSE = 0.002, 0.05
 
+local LONGEST_PATIENCE = 3600 -- seconds for which others are waited for, and a lock is held; timeouts may have no end
+
 local lookup_methods = {}
 local lookup_metatable = { __name = "linq.lookup", __index = lookup_methods }
 
@@ -155,8 +157,9 @@ end
 -- How long a call may take with its retries.
 local function patience_of(self, given)
   local own = self.state.options
-  return (given.deadline or own.deadline)
+  local longest = (given.deadline or own.deadline)
     or (given.timeout or own.timeout) * ((given.max_retries or own.max_retries) + 1) + 30
+  return math.min(longest, LONGEST_PATIENCE)
 end
 
 local function key_of_id(self, id)
