@@ -100,6 +100,22 @@ describe("a 429", function()
     assert.equal(0, client:stats().rate_limited)
   end))
 
+  it("of a file's store delays no call of the API's, nor the other way round", function()
+    local refused = fakes.json(429, "{}", { ["Retry-After"] = "1800" })
+    local found = fakes.json(200, '{"id":"a","download_url":"https://store.example/a"}')
+    local client = linq.client { transport = { send = function(request)
+      return request.operation == "attachments.retrieve" and found or refused
+    end } }
+    local attachment = assert(client.attachments:retrieve "a")
+    local function download()
+      return select(2, attachment:download "/nonexistent/a")
+    end
+    assert.equal(429, download().status)
+    assert(client.attachments:retrieve "a")
+    assert.equal(429, select(2, client.chats:retrieve "c").status)
+    assert.equal(429, download().status)
+  end)
+
   it("delays no call of a derived client whose rate_limit_pause is off", function()
     local given = fakes.transport(fakes.json(429, "{}", { ["Retry-After"] = "1800" }), fakes.json(200, '{"id":"x"}'))
     local client = linq.client { transport = given }
