@@ -100,6 +100,19 @@ describe("a 429", function()
     assert.equal(0, client:stats().rate_limited)
   end))
 
+  it("sends no call whose deadline passed in the wait, which took longer than it should", function()
+    local time, answer = 0, fakes.json(429, "{}", { ["Retry-After"] = "2" })
+    local given = fakes.transport(answer, fakes.json(200, '{"id":"x"}'))
+    local client = linq.client { transport = given, max_retries = 0, clock = {
+      now = function() return time end, time = os.time, sleep = function(seconds) time = time + seconds + 10 end,
+    } }
+    for _ = 1, 2 do
+      assert.equal("rate_limited", select(2, client.chats:retrieve("a", { deadline = 5 })).kind)
+      assert.equal(1, #given.requests)
+    end
+    assert(client.chats:retrieve "a")
+  end)
+
   it("of a file's store delays no call of the API's, nor the other way round", function()
     local refused = fakes.json(429, "{}", { ["Retry-After"] = "1800" })
     local found = fakes.json(200, '{"id":"a","download_url":"https://store.example/a"}')

@@ -159,6 +159,9 @@ function retry.hold(record)
     record.limited = (record.limited or 0) + wait
     record.host.sleep(wait)
     now = state.clock.now()
+    if not fits(record, now, 0) then -- the wait took longer than it should
+      return held_back(record, 0)
+    end
     until_, scope = limits.holding(record, now, until_)
   end
 end
