@@ -100,6 +100,7 @@ build = {
     ["linq.call.observer"] = "lua/linq/call/observer.lua",
     ["linq.call.pages"] = "lua/linq/call/pages.lua",
     ["linq.call.read"] = "lua/linq/call/read.lua",
+    ["linq.call.remaining"] = "lua/linq/call/remaining.lua",
     ["linq.call.resource"] = "lua/linq/call/resource.lua",
     ["linq.call.retry"] = "lua/linq/call/retry.lua",
     ["linq.call.subscriptions"] = "lua/linq/call/subscriptions.lua",

@@ -65,6 +65,29 @@ describe("awaiting a delivery", function()
     assert.equal("failed", err.value.delivery_status)
   end)
 
+  it("waits for no answer for longer than its time", function()
+    for version, given in pairs { v2 = {}, v3 = { deadline = 2 } } do
+      local clock, waits = linq.sandbox.clock(), {}
+      local client = linq[version].client {
+        clock = clock, deadline = given.deadline, transport = { send = function(request)
+          if #waits == 0 then
+            waits[1] = 0
+            return fakes.json(200, '{"id":"m","data":{"id":7,"chat_id":1}}')
+          end
+          waits[#waits + 1] = request.timeout
+          clock.sleep(request.timeout)
+          return nil, fakes.failure("timeout", true)
+        end },
+      }
+      local message = assert(version == "v3" and client.messages:retrieve "m" or client.chat_messages:get(1, 7))
+      local found, err = client:await_delivery(message, { timeout = 5 })
+      assert.is_nil(found)
+      assert.equal("timeout", err.kind)
+      assert.equal(given.deadline or 5, waits[2])
+      assert.is_true(clock.now() <= 6, clock.now())
+    end
+  end)
+
   it("gives an error for a message whose id no path can hold", function()
     for version, answer in pairs { v3 = '{"id":".."}', v2 = '{"data":{"id":7,"chat_id":{}}}' } do
       local client = linq[version].client { transport = fakes.transport(fakes.json(200, answer)) }

@@ -388,6 +388,20 @@ describe("a deadline", function()
     assert.is_truthy(it_was.result)
   end)
 
+  it("that passed in a wait, which took longer than it should, ends the call", function()
+    local time, transport, told = 0, fakes.transport(fakes.json(429, "", { ["Retry-After"] = "1" }), ok), {}
+    local client = linq.client {
+      transport = transport, deadline = 5, on_event = function(event) told[#told + 1] = event.type end, clock = {
+        now = function() return time end, time = os.time, sleep = function(seconds) time = time + seconds + 10 end,
+      },
+    }
+    local chat, err = client.chats:retrieve "c1"
+    assert.is_nil(chat)
+    assert.equal(429, err.status)
+    assert.equal(1, #transport.requests)
+    assert.equal("error", told[#told])
+  end)
+
   it("shortens an attempt", function()
     local request = deliver({ ok, options = { deadline = 2 } }).requests[1]
     assert.is_true(request.timeout <= 2 and request.timeout > 1)

@@ -164,6 +164,24 @@ describe("client:ensure_webhook", function()
     end
   end)
 
+  it("keeps the secret that v3 showed, whatever secret is given; one that was given may be corrected", function()
+    local sandbox = linq.sandbox()
+    local client = linq.client { transport = sandbox }
+    local given = {
+      url = URL, events = { "message.received" }, store = memory {}, secret = "whsec_b2xkb2xkb2xkb2xkb2xkb2xk",
+    }
+    local made = assert(client:ensure_webhook(given))
+    given.events = { "message.sent" }
+    for _, action in ipairs { "updated", "unchanged", "unchanged" } do
+      local again = assert(client:ensure_webhook(given))
+      assert.same({ action, made.secret }, { again.action, again.secret })
+    end
+    given.store = memory {}
+    assert.equal(given.secret, assert(client:ensure_webhook(given)).secret)
+    given.secret = made.secret
+    assert.equal(made.secret, assert(client:ensure_webhook(given)).secret)
+  end)
+
   it("turns on what was turned off, and changes the lines", function()
     local world = bots.world()
     local function ensure(numbers)

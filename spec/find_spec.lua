@@ -368,6 +368,18 @@ describe("a search whose list has no end", function()
     assert.matches("4 pages", err.message)
     assert.equal(4, asked)
   end)
+
+  it("asks for nothing when its deadline passed at once", function()
+    local time, jumping = 0, { time = os.time, sleep = function() end }
+    function jumping.now()
+      time = time + 1
+      return time
+    end
+    local chat, err = endless({ clock = jumping }).chats:find({ from = ME, to = ANN }, { deadline = 1 })
+    assert.is_nil(chat)
+    assert.equal("timeout", err.kind)
+    assert.equal(0, asked)
+  end)
 end)
 
 describe("a search over many pages", function()

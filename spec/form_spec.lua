@@ -50,11 +50,11 @@ describe("form.parts", function()
     assert.same({
       { name = "message[attachments][]", path = path, filename = base, content_type = "application/octet-stream" },
       { name = "message[attachments][]", path = path, filename = "a.PDF", content_type = "application/pdf" },
-      { name = "message[attachments][]", data = "\0\1", filename = "file" },
-      { name = "message[attachments][]", data = "x", filename = "b.txt" },
+      { name = "message[attachments][]", data = "\0\1", filename = "file", content_type = "application/octet-stream" },
+      { name = "message[attachments][]", data = "x", filename = "b.HEIC", content_type = "image/heic" },
     }, parts { attachments = {
       path, { path = path, filename = "a.PDF" }, { data = "\0\1" },
-      { data = "x", filename = "b.txt" },
+      { data = "x", filename = "b.HEIC" },
     } })
   end)
 

@@ -251,6 +251,42 @@ describe("a lookup's single flight", function()
   end)
 end)
 
+describe("a lookup's deadline", function()
+  -- A client whose calls are never answered, by a clock that jumps.
+  local function silent_client()
+    local jumping = linq.sandbox.clock()
+    return linq.client { clock = jumping, max_retries = 0, transport = { send = function(request)
+      request.host.sleep(request.timeout)
+      return nil, fakes.failure "timeout"
+    end } }, jumping
+  end
+
+  -- Looks a chat up within five seconds.
+  local function within_five(lookup, jumping)
+    local started = jumping.now()
+    assert.equal("timeout", select(2, lookup:retrieve("x", { deadline = 5 })).kind)
+    assert.is_true(jumping.now() - started < 5.1, jumping.now() - started)
+  end
+
+  it("holds while it waits for another caller's request", function()
+    local client, jumping = silent_client()
+    local lookup = linq.lookup(client)
+    local _, failures = linq.tasks.gather(function() return lookup:retrieve "x" end, function()
+      within_five(lookup, jumping)
+      return true
+    end)
+    assert.equal("timeout", failures[1].kind)
+    assert.is_nil(failures[2])
+  end)
+
+  it("holds while it waits for another process", function()
+    local client, jumping = silent_client()
+    within_five(linq.lookup(client, { store = {
+      get = function() end, set = function() return true end, lock = function() return false end,
+    } }), jumping)
+  end)
+end)
+
 describe("a store with locks", function()
   it("is looked into again once the lock is held: another process may have kept the answer", function()
     local client = linq.client { transport = linq.sandbox {} }
@@ -270,6 +306,16 @@ describe("a store with locks", function()
     assert.equal(UUID, assert(lookup:retrieve(UUID)).id)
     assert.equal(1, lookup:stats().requests)
     assert.is_false(locked)
+  end)
+
+  it("gets a time for its lock also from a client whose timeout has no end", function()
+    local held
+    local lookup = linq.lookup(linq.client { transport = api(), timeout = math.huge }, { store = {
+      get = function() end, set = function() return true end, unlock = function() return true end,
+      lock = function(_, _, seconds) held = seconds return "token" end,
+    } })
+    assert.equal(UUID, assert(lookup:retrieve(UUID)).id)
+    assert.is_true(held > 0 and held < math.huge)
   end)
 end)
 

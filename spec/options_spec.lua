@@ -209,6 +209,8 @@ describe("the environment", function()
   it("is ignored when it is empty", function()
     variables.LINQ_API_V3_API_KEY = ""
     assert.matches("LINQ_API_V3_API_KEY", fakes.misuse(function() linq.client() end))
+    variables.LINQ_API_V3_API_KEY, variables.LINQ_API_V3_BASE_URL = "k", ""
+    assert.matches("https://api.linqapp.com/api/partner", tostring(linq.client()), 1, true)
   end)
 
   it("has a key that is sent in each version's header", function()

@@ -100,6 +100,44 @@ describe("a 429", function()
     assert.equal(0, client:stats().rate_limited)
   end))
 
+  it("sends no call whose deadline passed in the wait, which took longer than it should", function()
+    local time, answer = 0, fakes.json(429, "{}", { ["Retry-After"] = "2" })
+    local given = fakes.transport(answer, fakes.json(200, '{"id":"x"}'))
+    local client = linq.client { transport = given, max_retries = 0, clock = {
+      now = function() return time end, time = os.time, sleep = function(seconds) time = time + seconds + 10 end,
+    } }
+    for _ = 1, 2 do
+      assert.equal("rate_limited", select(2, client.chats:retrieve("a", { deadline = 5 })).kind)
+      assert.equal(1, #given.requests)
+    end
+    assert(client.chats:retrieve "a")
+  end)
+
+  it("of a file's store delays no call of the API's, nor the other way round", function()
+    local refused = fakes.json(429, "{}", { ["Retry-After"] = "1800" })
+    local found = fakes.json(200, '{"id":"a","download_url":"https://store.example/a"}')
+    local client = linq.client { transport = { send = function(request)
+      return request.operation == "attachments.retrieve" and found or refused
+    end } }
+    local attachment = assert(client.attachments:retrieve "a")
+    local function download()
+      return select(2, attachment:download "/nonexistent/a")
+    end
+    assert.equal(429, download().status)
+    assert(client.attachments:retrieve "a")
+    assert.equal(429, select(2, client.chats:retrieve "c").status)
+    assert.equal(429, download().status)
+  end)
+
+  it("delays no call of a derived client whose rate_limit_pause is off", function()
+    local given = fakes.transport(fakes.json(429, "{}", { ["Retry-After"] = "1800" }), fakes.json(200, '{"id":"x"}'))
+    local client = linq.client { transport = given }
+    assert.equal("rate_limited", select(2, client.chats:retrieve "a").kind)
+    assert(client:with({ rate_limit_pause = false }).chats:retrieve "a")
+    assert.equal("rate_limited", select(2, client.chats:retrieve "a").kind)
+    assert.equal(2, #given.requests)
+  end)
+
   it("delays calls by one hour at most, whatever the server says", function()
     for _, asked in ipairs { ("9"):rep(300), "99999999999", "Fri, 01 Jan 9999 00:00:00 GMT" } do
       local sent, time = 0, clock.stop()

@@ -77,10 +77,16 @@ end
 
 local USER_AGENT = "linq-lua/" .. VERSION
 
+-- A variable of the environment; one that is empty counts as not set.
+local function variable(name)
+  local value = os.getenv(name)
+  return value ~= "" and value or nil
+end
+
 local function with_defaults(given, version)
   local own = merged(option_rules.defaults, given)
   own[version.credential] = nil
-  own.base_url = given.base_url or os.getenv(version.base_url_variable) or DEFAULT_BASE_URL
+  own.base_url = given.base_url or variable(version.base_url_variable) or DEFAULT_BASE_URL
   local base, message = url.base(own.base_url, own.allow_http)
   local ending = base and base:match "://[^/]+.*/(v[23])$"
   if not base then
@@ -93,10 +99,7 @@ local function with_defaults(given, version)
 end
 
 local function find_secret(given, version)
-  local secret = given[version.credential] or os.getenv(version.credential_variable)
-  if secret == "" then
-    secret = nil
-  end
+  local secret = given[version.credential] or variable(version.credential_variable)
   if not secret and not given.transport then
     misuse.raise("no %s: give the option '%s' or set the environment variable %s (in nginx also: env %s;)",
       version.credential, version.credential, version.credential_variable, version.credential_variable)

@@ -11,6 +11,7 @@ local option_rules = require "linq.options"
 local misuse = require "linq.util.misuse"
 local observer = require "linq.call.observer"
 local presigned = require "linq.http.presigned"
+local remaining = require "linq.call.remaining"
 local what_is_wrong = require "linq.objects.id"
 
 local attachments = {}
@@ -104,7 +105,7 @@ local function put(state, upload, fields, size, options)
   end
   local row = { name = upload_row.name, method = method, path = upload_row.path, safe = true }
   local file = { body_path = fields.path, on_progress = fields.on_progress, total = size }
-  local record, err = foreign(state, row, upload.upload_url, headers, fields.data, file, options or {})
+  local record, err = foreign(state, row, upload.upload_url, headers, fields.data, file, options)
   if not record then
     return nil, err
   end
@@ -140,12 +141,13 @@ function attachments.uploader(state, row)
       return invalid(state, upload_row.name, unknown:format(filename))
     end
     local wanted = { filename = filename, content_type = content_type, size_bytes = size }
+    local started = state.clock.now()
     local upload, err = call.perform(state, row, row.path, nil, wanted, options)
     if not upload then
       return nil, err
     end
     local response
-    response, err = put(state, upload, fields, size, options)
+    response, err = put(state, upload, fields, size, remaining(state, options or {}, started))
     if not response then
       if err.status == 403 then
         err.message = "the upload URL was refused; it expires after 15 minutes: " .. err.message
@@ -274,12 +276,13 @@ function attachments.download(state, object, path, options)
   if not object.download_url then
     return invalid(state, download_row.name, "the attachment has no URL to download from")
   end
+  local started = state.clock.now()
   local done, err = fetch(state, object, path, own, given)
   if not done and err.status == 403 and state.version == "v3" and not what_is_wrong(object, "id") then
     -- the URL has expired; the API gives another one
-    local fresh = state.resources.attachments:retrieve(object.id, given)
+    local fresh = state.resources.attachments:retrieve(object.id, remaining(state, given, started))
     if fresh and fresh.download_url then
-      return fetch(state, fresh, path, own, given)
+      return fetch(state, fresh, path, own, remaining(state, given, started))
     end
   end
   return done, err

@@ -11,6 +11,7 @@ local await = {}
 
 local TIMEOUT = 60 -- seconds
 local FIRST_PAUSE, LONGEST_PAUSE, GROWTH = 0.5, 5, 1.5 -- seconds between two looks
+local LAST_LOOK = 1 -- seconds that the look at the end of the time may take
 
 local is_delivered = { delivered = true, read = true, received = true }
 local has_failed = { failed = true, service_unavailable = true, rate_limit_exceeded = true } -- the latter two are v2's
@@ -20,8 +21,8 @@ local fetchers = {}
 
 function fetchers.v3(resources, message)
   local id = type(message) == "string" and message or message.id
-  return function()
-    return resources.messages:retrieve(id)
+  return function(options)
+    return resources.messages:retrieve(id, options)
   end
 end
 
@@ -29,8 +30,8 @@ function fetchers.v2(resources, message)
   if type(message) == "string" or message.chat_id == nil then
     misuse.raise "client:await_delivery: on v2 a message is needed, with its chat_id"
   end
-  return function()
-    return resources.chat_messages:get(message.chat_id, message.id)
+  return function(options)
+    return resources.chat_messages:get(message.chat_id, message.id, options)
   end
 end
 
@@ -60,6 +61,12 @@ local function outcome(message)
       value = message,
     }
   end
+end
+
+-- The request options of a look: it ends with the time.
+local function within(state, until_)
+  local left = math.max(until_ - state.clock.now(), LAST_LOOK)
+  return { deadline = math.min(left, state.options.deadline or left) }
 end
 
 local function timed_out(timeout)
@@ -92,7 +99,7 @@ function await.delivery(state, message, given)
     return nil, wrong
   end
   while true do
-    local found, err = fetch()
+    local found, err = fetch(within(state, until_))
     if found then
       found, err = outcome(found)
     elseif err.retryable then -- the next look may succeed

@@ -85,5 +85,9 @@ return function(record)
       return nil, err
     end
     host.sleep(wait)
+    if deadline and clock.now() >= started + deadline then -- the wait took longer than it should
+      observer.tell(state, record.row, "error", { attempt = record.attempts, status = err.status, error = err })
+      return nil, err
+    end
   end
 end

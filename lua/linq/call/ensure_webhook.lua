@@ -46,8 +46,9 @@ function ensure.secret(store, url)
   return kept and kept.secret, message
 end
 
-local function keep(store, url, id, secret)
-  local ok, message = store:set(key_of(url), assert(json.encode { id = id, secret = secret }))
+local function keep(given, id, secret)
+  local kept = { id = id, secret = secret, shown = given.shown }
+  local ok, message = given.store:set(key_of(given.url), assert(json.encode(kept)))
   if not ok then
     return fail("store", "the secret cannot be kept: %s", message)
   end
@@ -76,7 +77,7 @@ local function keep_new(resource, given, action, subscription, secret, err)
     return fail("decode", "the API showed no secret")
   end
   local ok
-  ok, err = keep(given.store, given.url, subscription.id, secret)
+  ok, err = keep(given, subscription.id, secret)
   if not ok then
     if action == "created" or action == "replaced" then
       resource:delete(subscription.id) -- nobody could ever verify what it delivers
@@ -86,9 +87,12 @@ local function keep_new(resource, given, action, subscription, secret, err)
   return { id = subscription.id, secret = secret, action = action, subscription = subscription }
 end
 
--- The secret of a subscription that is there already, nil: it is lost.
+-- The secret of a subscription that is there already, nil: it is lost. What the API showed is right, and it is kept
+-- that it did.
 local function known_secret(kept, subscription, given)
-  return given.secret or tostring(kept.id) == tostring(subscription.id) and kept.secret or nil
+  local own = tostring(kept.id) == tostring(subscription.id) and kept or {}
+  given.shown = own.shown
+  return own.shown and own.secret or given.secret or own.secret
 end
 
 local function adjust(api, resource, given, subscription, kept)

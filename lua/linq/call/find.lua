@@ -169,10 +169,20 @@ function find.search(state, row, options, first, fits, nothing)
     local search = { state = state, row = row, attempts = pages, started = started }
     return nil, failure.new(search, { kind = kind, message = message })
   end
-  local page, err = first(next_options())
-  while page do
-    pages = pages + 1
-    for _, item in ipairs(page.items) do
+  local page, err
+  repeat
+    local left = next_options()
+    if pages == MOST_PAGES then
+      return fail("too_large", ("the search gave up after %d pages: the list has more"):format(pages))
+    elseif not left then
+      return fail("timeout", ("the deadline of the search passed after %d pages"):format(pages))
+    elseif page then
+      page, err = page:next(left)
+    else
+      page, err = first(left)
+    end
+    pages = page and pages + 1 or pages
+    for _, item in ipairs(page and page.items or {}) do
       if fits(item) then
         if item.id == nil then
           return fail("decode", "the chat in the answer has no 'id'")
@@ -180,14 +190,7 @@ function find.search(state, row, options, first, fits, nothing)
         return item
       end
     end
-    local left = next_options()
-    if pages == MOST_PAGES then
-      return fail("too_large", ("the search gave up after %d pages: the list has more"):format(pages))
-    elseif not left then
-      return fail("timeout", ("the deadline of the search passed after %d pages"):format(pages))
-    end
-    page, err = page:next(left)
-  end
+  until not page
   if err then
     return nil, err
   end

@@ -134,11 +134,19 @@ local function held_back(record, wait)
   return err
 end
 
+-- Whether a call shares the API's limits: a store has its own.
+local function heeds_limits(record)
+  return record.state.options.rate_limit_pause and not record.file
+end
+
 --- Waits until no rate limit holds the call back.
 ---@param record linq.call
 ---@return linq.error|nil err when the wait would be too long, so that the call is not begun
 function retry.hold(record)
   local state = record.state
+  if not heeds_limits(record) then -- which others that share the connections may have met
+    return nil
+  end
   local now = state.clock.now()
   local until_, scope = limits.holding(record, now, record.waited or 0)
   while until_ do
@@ -151,6 +159,9 @@ function retry.hold(record)
     record.limited = (record.limited or 0) + wait
     record.host.sleep(wait)
     now = state.clock.now()
+    if not fits(record, now, 0) then -- the wait took longer than it should
+      return held_back(record, 0)
+    end
     until_, scope = limits.holding(record, now, until_)
   end
 end
@@ -158,7 +169,7 @@ end
 -- A 429 holds back all calls that share its limit for `wait` seconds.
 local function note_limit(record, err, now, wait)
   local state = record.state
-  if err.kind == "rate_limited" and state.options.rate_limit_pause then
+  if err.kind == "rate_limited" and heeds_limits(record) then
     state.counters.rate_limited = state.counters.rate_limited + 1
     limits.refused(record, now, wait)
   end

@@ -52,6 +52,7 @@ function v3.create(resource, given)
     target_url = given.url, subscribed_events = given.events, phone_numbers = given.phone_numbers,
     routing_key_header = given.routing_key_header, routing_id_header = given.routing_id_header,
   }
+  given.shown = true -- the secret is the API's own
   return subscription, subscription and subscription.signing_secret, err
 end
 

@@ -92,7 +92,7 @@ local function file_part(operation, field, name, file)
     path = file.path,
     data = file.data,
     filename = filename,
-    content_type = file.content_type or file.path and (content_types.guess(filename) or "application/octet-stream"),
+    content_type = file.content_type or content_types.guess(filename) or "application/octet-stream",
   }
 end
 

@@ -21,6 +21,7 @@ local merged = require "linq.util.merged"
 local misuse = require "linq.util.misuse"
 local options = require "linq.options"
 local protected = require "linq.util.protected"
+local remaining = require "linq.call.remaining"
 local watch = require "linq.store.watch"
 
 local lookup = {}
@@ -33,6 +34,8 @@ local known_options = { ttl = true, negative_ttl = true, max_items = true, store
 -- Seconds between looks at what others fetch. Each may be a command to a store over the
 -- network, so they grow further than a host's.
 local FIRST_PAUSE, LONGEST_PAUSE = 0.002, 0.05
+
+local LONGEST_PATIENCE = 3600 -- seconds for which others are waited for, and a lock is held; timeouts may have no end
 
 local lookup_methods = {}
 local lookup_metatable = { __name = "linq.lookup", __index = lookup_methods }
@@ -129,12 +132,12 @@ local function join_flight(self, flight, until_)
   return flight.done
 end
 
--- Waits for what another process fetches, as long as it holds the lock.
-local function wait_for_lock(self, key, patience)
+-- Waits for what another process fetches, as long as it holds the lock, until a time.
+local function wait_for_lock(self, key, patience, until_)
   if self.store.kind == "memory" then
     return nil
   end
-  local until_, seconds = self.clock.now() + patience, FIRST_PAUSE
+  local seconds = FIRST_PAUSE
   repeat
     local locked = ask_store(self, "lock", key, patience)
     if locked ~= false then
@@ -154,8 +157,9 @@ end
 -- How long a call may take with its retries.
 local function patience_of(self, given)
   local own = self.state.options
-  return (given.deadline or own.deadline)
+  local longest = (given.deadline or own.deadline)
     or (given.timeout or own.timeout) * ((given.max_retries or own.max_retries) + 1) + 30
+  return math.min(longest, LONGEST_PATIENCE)
 end
 
 local function key_of_id(self, id)
@@ -181,8 +185,8 @@ local function keep(self, key, chat, err, line)
   end
 end
 
-local function fetch_and_keep(self, key, fetch, line, patience)
-  local locked, chat, err = wait_for_lock(self, key, patience)
+local function fetch_and_keep(self, key, fetch, line, given, patience, started)
+  local locked, chat, err = wait_for_lock(self, key, patience, started + patience)
   if locked then -- who held the lock before may have kept an answer since the last look
     chat, err = cached(self, key)
     if chat or err then
@@ -194,7 +198,7 @@ local function fetch_and_keep(self, key, fetch, line, patience)
   end
   self.counters.requests = self.counters.requests + 1
   local ok
-  ok, chat, err = protected(fetch)
+  ok, chat, err = protected(fetch, remaining(self.state, given, started))
   if ok then
     keep(self, key, chat, err, line)
   end
@@ -214,8 +218,8 @@ local function look_up(self, key, fetch, line, given)
     self.counters.hits = self.counters.hits + 1
     return chat, err
   end
-  local flight, patience = self.flights[key], patience_of(self, given or {})
-  if flight and join_flight(self, flight, self.clock.now() + patience) then
+  local flight, patience, started = self.flights[key], patience_of(self, given or {}), self.clock.now()
+  if flight and join_flight(self, flight, started + patience) then
     self.counters.shared = self.counters.shared + 1
     return flight.chat, flight.err
   end
@@ -225,7 +229,7 @@ local function look_up(self, key, fetch, line, given)
   }
   self.flights[key] = flight
   local ok
-  ok, flight.chat, flight.err = protected(fetch_and_keep, self, key, fetch, line, patience)
+  ok, flight.chat, flight.err = protected(fetch_and_keep, self, key, fetch, line, given, patience, started)
   if self.flights[key] == flight then
     self.flights[key] = nil
   end
@@ -247,8 +251,8 @@ function lookup_methods:retrieve(id, given)
   if type(id) ~= "string" and type(id) ~= "number" then
     misuse.raise("lookup:retrieve: the id must be a string or a number, got %s", type(id))
   end
-  return look_up(self, key_of_id(self, id), function()
-    return self.chats:retrieve(id, given)
+  return look_up(self, key_of_id(self, id), function(left)
+    return self.chats:retrieve(id, left)
   end, nil, given)
 end
 
@@ -265,8 +269,8 @@ function lookup_methods:find(fields, given)
   misuse.check_names(fields, find.fields, "field of lookup.find") -- the answer is kept by these alone
   local sorted = { unpack(to) }
   table.sort(sorted)
-  return look_up(self, self.prefix .. "find:" .. from .. ":" .. table.concat(sorted, ","), function()
-    return self.chats:find({ from = from, to = to }, given)
+  return look_up(self, self.prefix .. "find:" .. from .. ":" .. table.concat(sorted, ","), function(left)
+    return self.chats:find({ from = from, to = to }, left)
   end, from, given)
 end
 
@@ -299,8 +303,8 @@ function lookup_methods:by_name(name, fields, given)
   end
   table.sort(filter)
   local line = fields.from or fields.phone_number
-  return look_up(self, self.prefix .. "name:" .. table.concat(filter, "&") .. ":" .. name, function()
-    return search_by_name(self, name, fields, given)
+  return look_up(self, self.prefix .. "name:" .. table.concat(filter, "&") .. ":" .. name, function(left)
+    return search_by_name(self, name, fields, left)
   end, line, given)
 end
 
