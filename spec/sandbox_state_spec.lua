@@ -703,6 +703,19 @@ describe("webhooks of a sandbox", function()
     assert.equal(3, assert(legacy.webhook_subscriptions:list()).items[1].delivery_attempts)
   end)
 
+  -- What a sandbox received at a path, once it is there.
+  local function posted_to(own, path)
+    for _ = 1, 100 do
+      for _, request in ipairs(assert(own:request { path = "/sandbox/requests" }).body.requests) do
+        if request.path == path then
+          return request
+        end
+      end
+      core.sleep(0.02)
+    end
+    error("not posted to " .. path)
+  end
+
   it("#nginx are posted to this machine", function()
     local server = servers.sandbox()
     local client = linq.client { api_key = "k", base_url = server.base_url, max_retries = 0 }
@@ -711,18 +724,25 @@ describe("webhooks of a sandbox", function()
     local subscription = subscribe(client, target, "message.sent")
     assert(client.chats.messages:send(CHAT, text "Posted"))
     local own = linq.client { api_key = "k", base_url = server.origin, max_retries = 0 }
-    local posted
-    for _ = 1, 100 do
-      for _, request in ipairs(assert(own:request { path = "/sandbox/requests" }).body.requests) do
-        posted = request.path == "/hook" and request or posted
-      end
-      if posted then
-        break
-      end
-      core.sleep(0.02)
-    end
-    assert(posted, "not posted")
+    local posted = posted_to(own, "/hook")
     assert(linq.webhooks.verify(posted.body, posted.headers, { secret = subscription.signing_secret }))
     assert.equal(1, #assert(own:request { path = "/sandbox/deliveries" }).body.deliveries)
+  end)
+
+  it("#nginx are posted to this machine by its names, and at its other address", function()
+    local server = servers.sandbox { hosts = { "receiver.localhost" } }
+    local other = servers.sandbox { address = "::1", control_token = ("t"):rep(16) }
+    local client = linq.client { api_key = "k", base_url = server.base_url, max_retries = 0 }
+    subscribe(client, ("http://localhost:%d/name"):format(server.port), "message.sent")
+    subscribe(client, ("HTTP://Receiver.LOCALHOST:%d?in=query"):format(server.port), "message.sent")
+    subscribe(client, ("http://[::1]:%d/address"):format(other.port), "message.sent")
+    subscribe(client, ("http://localhost:%d/either"):format(other.port), "message.sent")
+    assert(client.chats.messages:send(CHAT, text "Posted"))
+    local own = linq.client { api_key = "k", base_url = server.origin, max_retries = 0 }
+    assert.equal("localhost:" .. server.port, posted_to(own, "/name").headers.host)
+    assert.equal("in=query", posted_to(own, "/").query)
+    own = linq.client { api_key = other.control_token, base_url = other.origin, max_retries = 0 }
+    assert.equal("[::1]:" .. other.port, posted_to(own, "/address").headers.host)
+    posted_to(own, "/either")
   end)
 end)
