@@ -4,6 +4,7 @@ local journal = require "linq.sandbox.page.journal"
 local linq = require "linq"
 local page_clock = require "linq.sandbox.page.clock"
 local secrets = require "linq.sandbox.page.secrets"
+local traffic = require "linq.sandbox.page.traffic"
 
 describe("the journal of a page", function()
   it("keeps the newest entries, and knows whether any are missing", function()
@@ -124,6 +125,19 @@ describe("the disorder of a page's webhooks", function()
 
   it("raises for a kind that there is not", function()
     assert.has_error(function() new():ask { kind = "lost" } end)
+  end)
+end)
+
+describe("the traffic of a page", function()
+  it("tells which fields of a query are lists", function()
+    local told = traffic.new(journal.new())
+    local function call_of(path)
+      told:add_request({ method = "GET", path = path, headers = {} }, { at = 0, seconds = 0 })
+      return told.requests[#told.requests].call
+    end
+    assert.same({ "exclude_from", "to" }, call_of("/v3/available_number").lists)
+    assert.same({ "phone_numbers" }, call_of("/v2/chats/find").lists)
+    assert.same({}, call_of("/v3/webhook-events").lists)
   end)
 end)
 
