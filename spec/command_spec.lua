@@ -75,9 +75,12 @@ describe("linq that is called in a wrong way", function()
   end
 
   it("offers no name for one that is like none", function()
-    local name = ("k"):rep(200)
-    local _, errors, status = run(name)
-    assert.same({ ("linq: there is no command '%s'\n"):format(name), 2 }, { errors, status })
+    for _, name in ipairs { ("k"):rep(200), "login", "ls" } do
+      local _, errors, status = run(name)
+      assert.same({ ("linq: there is no command '%s'\n"):format(name), 2 }, { errors, status })
+    end
+    local _, errors, status = run "call login"
+    assert.same({ "linq call: there is no operation 'login'\n", 2 }, { errors, status })
     _, errors, status = run "--nonsense"
     assert.same({ "linq: unknown option '--nonsense'\n", 2 }, { errors, status })
   end)
