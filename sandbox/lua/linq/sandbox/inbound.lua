@@ -38,11 +38,12 @@ local received = {
   reply_to = checks.record { ["message_id!"] = checks.text, part_index = checks.whole(0) },
 }
 
--- What each field may hold. Each function says which of its own it needs.
+-- What each field may hold. The name of one that is always needed ends in "!"; of the others each function says which
+-- it needs.
 local check_of = {
   chat = checks.anything, message = checks.anything, from = is_text, text = is_text,
   type = checks.one_of("love", "like", "dislike", "laugh", "emphasize", "question", "custom", "sticker"),
-  custom_emoji = is_text, remove = checks.expect "boolean", latitude = is_number, longitude = is_number,
+  custom_emoji = is_text, remove = checks.expect "boolean", ["latitude!"] = is_number, ["longitude!"] = is_number,
   typing = checks.expect "boolean", code = is_number, option = is_text,
 }
 
@@ -63,7 +64,7 @@ local fields = {
   fail_message = only("message", "code"),
   deliver_message = only "message",
   type = only("chat", "from", "typing"),
-  share_location = only("chat", "from", "latitude", "longitude"),
+  share_location = only("chat", "from", "latitude!", "longitude!"),
 }
 
 local function check(given, method)
