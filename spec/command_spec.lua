@@ -59,8 +59,9 @@ describe("linq that is called in a wrong way", function()
     { "watch --port 1.5", "linq watch: --port must be a whole number between 0 and 65535, got '1.5'" },
     { "watch --port 99999 --unverified", "linq watch: --port must be a whole number between 0 and 65535, got '99999'" },
     { "watch --rounds 1.5", "linq watch: --rounds must be a whole number of 1 or more, got '1.5'" },
-    { "watch --interval nan", "linq watch: --interval must be a number of seconds, got 'nan'" },
-    { "watch --interval=-1", "linq watch: --interval must be a number of seconds, got '-1'" },
+    { "watch --interval nan", "linq watch: --interval must be a positive number of seconds, got 'nan'" },
+    { "watch --interval=-1", "linq watch: --interval must be a positive number of seconds, got '-1'" },
+    { "watch --interval 0", "linq watch: --interval must be a positive number of seconds, got '0'" },
     { "chat x --messages 1.5", "linq chat: --messages must be a whole number of 0 or more, got '1.5'" },
     { "chat x --messages=-1", "linq chat: --messages must be a whole number of 0 or more, got '-1'" },
     { "sandbox --port x", "linq sandbox: --port must be a whole number between 1 and 65535, got 'x'" },
@@ -392,6 +393,9 @@ describe("a profile", function()
     variables.LINQ_API_V3_API_KEY = "right"
     local _, errors, status = run("call chats.list --profile work", variables)
     assert.equal(0, status, errors)
+    matches("linq: LINQ_API_V3_API_KEY of the environment is used, not the key of the profile 'work'", errors)
+    variables.LINQ_PROFILE = "work"
+    _, errors = run("call chats.list", variables)
     matches("linq: LINQ_API_V3_API_KEY of the environment is used, not the key of the profile 'work'", errors)
   end)
 
