@@ -67,8 +67,14 @@ end
 
 local controls = {}
 
+-- The fields that a control was sent.
+local function fields_of(request)
+  local fields, message = json.decode(request.body or "")
+  return fields == nil and misuse.raise("the body is no JSON: %s", message) or fields
+end
+
 controls["POST /sandbox/fail"] = function(self, request)
-  self:fail(assert(json.decode(request.body)))
+  self:fail(fields_of(request))
   return { ok = true }
 end
 
@@ -96,7 +102,7 @@ controls["GET /sandbox/deliveries"] = function(self)
 end
 
 controls["POST /sandbox/receive"] = function(self, request)
-  local message = self:receive(assert(json.decode(request.body)))
+  local message = self:receive(fields_of(request))
   return { id = message.id, uuid = message.uuid }
 end
 
