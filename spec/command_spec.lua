@@ -197,6 +197,10 @@ describe("linq over the sandbox", function()
     assert.equal(2, select(2, output:gsub("\n", "")))
     output = run("call chats.list --limit 1 --all", variables)
     assert.equal(3, select(2, output:gsub("\n", "")))
+    for _, option in ipairs { "", " --all" } do
+      local none, errors = run("call chats.list --from +12055550000" .. option, variables)
+      assert.same({ "", "nothing\n" }, { none, errors })
+    end
   end)
 
   it("prints what the API refuses as err prints, or as JSON", function()
