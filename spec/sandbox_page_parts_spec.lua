@@ -175,6 +175,17 @@ describe("a participant", function()
     assert.truthy(last_event():find(('"reply_to":{"message_id":"%s"}'):format(sent.id), 1, true), last_event())
   end)
 
+  it("sends files, of which the API tells the same as of any", function()
+    local stored = assert(client.attachments:upload { data = "x", filename = "b.txt" })
+    local message = sandbox:receive { chat = chat, parts = {
+      { type = "media", url = "https://example.com/a.jpg" }, { type = "media", attachment_id = stored.attachment_id },
+    } }
+    assert.truthy(last_event():find('"filename":"a.jpg"', 1, true), last_event())
+    local files = assert(client.messages:retrieve(message.uuid)).attachments
+    assert.same({ "a.jpg", "image/jpeg" }, { files[1].filename, files[1].mime_type })
+    assert.same({ "b.txt", "text/plain", 1 }, { files[2].filename, files[2].mime_type, files[2].size_bytes })
+  end)
+
   it("edits a message of theirs", function()
     local message = sandbox:receive { chat = chat, text = "teh lake" }
     sandbox:edit { message = message, text = "the lake" }
@@ -258,6 +269,10 @@ describe("what cannot be", function()
   refuses("receive", { chat = CHAT, parts = { { type = "text", value = 5 } } },
     "'parts[1].value' must be a string, got number")
   refuses("receive", { chat = CHAT, parts = { { value = "x" } } }, "'parts[1].type' is required")
+  refuses("receive", { chat = CHAT, parts = { { type = "text" } } }, "'parts[1].value' is required")
+  refuses("receive", { chat = CHAT, parts = { { type = "media", attachment = {} } } },
+    "'parts[1].url' or 'attachment_id' is required")
+  refuses("receive", { chat = CHAT, parts = { { type = "media", attachment_id = "x" } } }, "there is no attachment x")
   refuses("receive", { chat = CHAT, text = "x", reply_to = {} }, "'reply_to.message_id' is required")
   refuses("receive", { chat = CHAT, text = "x", reply_to = { message_id = "m", part_index = -1 } },
     "'reply_to.part_index' must be a whole number of 0 or more")

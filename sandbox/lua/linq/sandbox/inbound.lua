@@ -3,6 +3,7 @@
 
 local ascii = require "linq.util.ascii"
 local checks = require "linq.sandbox.checks"
+local media = require "linq.sandbox.media"
 local misuse = require "linq.util.misuse"
 local reactions = require "linq.sandbox.reactions"
 local votes = require "linq.sandbox.votes"
@@ -12,7 +13,7 @@ local inbound = {}
 local is_text = checks.expect "string"
 local is_part = checks.one_of("text", "media", "link", "imessage_app", "app_clip")
 local is_number = checks.number("number", function(value) return value > -math.huge and value < math.huge end)
-local texts_of_parts = { "value", "url", "filename", "mime_type" }
+local texts_of_parts = { "value", "url", "attachment_id", "filename", "mime_type" }
 
 local function check_part(value, path, report)
   if type(value) ~= "table" then
@@ -26,6 +27,11 @@ local function check_part(value, path, report)
     if value[name] ~= nil then
       is_text(value[name], path .. "." .. name, report)
     end
+  end
+  if (value.type == "text" or value.type == "link") and value.value == nil then
+    checks.say(report, path .. ".value", "is required")
+  elseif value.type == "media" and value.url == nil and value.attachment_id == nil then
+    checks.say(report, path .. ".url", "or 'attachment_id' is required")
   end
 end
 
@@ -108,6 +114,25 @@ local function sender_of(state, chat, address)
   misuse.raise "sandbox: the chat has no other participant"
 end
 
+-- A file as the API tells of it. What its URL does not tell of it may be given.
+local function file_part(state, given)
+  if given.attachment_id then
+    local file = state.attachments:get(given.attachment_id)
+    return media.stored(file or misuse.raise("sandbox:receive: there is no attachment %s", given.attachment_id))
+  end
+  local part = media.linked(given.url)
+  part.filename, part.mime_type = given.filename or part.filename, given.mime_type or part.mime_type
+  return part
+end
+
+local function parts_of(state, given)
+  local parts = {}
+  for i, part in ipairs(given) do
+    parts[i] = part.type == "media" and file_part(state, part) or part
+  end
+  return parts
+end
+
 --- Adds a message from a participant.
 ---@param state linq.sandbox.state
 ---@param given table chat, from, text or parts, sent_at (of one that arrives late)
@@ -122,7 +147,7 @@ function inbound.receive(state, given)
   local message = state:add_message(chat, {
     from = sender_of(state, chat, given["from"]),
     text = text,
-    parts = given.parts,
+    parts = given.parts and parts_of(state, given.parts),
     reply_to = given.reply_to,
     sent_at = given.sent_at,
   })
