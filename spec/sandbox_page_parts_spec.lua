@@ -186,6 +186,16 @@ describe("a participant", function()
     assert.same({ "b.txt", "text/plain", 1 }, { files[2].filename, files[2].mime_type, files[2].size_bytes })
   end)
 
+  it("sends the same part twice, as two parts", function()
+    local part = { type = "text", value = "The lake", reactions = 5 }
+    local first = sandbox:receive { chat = chat, parts = { part } }
+    local second = sandbox:receive { chat = chat, parts = { part } }
+    sandbox:edit { message = first, text = "The sea" }
+    sandbox:react { message = first, type = "love" }
+    local message = assert(client.messages:retrieve(second.uuid))
+    assert.same({ "The lake", 0 }, { message.text, #message.parts[1].reactions })
+  end)
+
   it("edits a message of theirs", function()
     local message = sandbox:receive { chat = chat, text = "teh lake" }
     sandbox:edit { message = message, text = "the lake" }

@@ -125,10 +125,20 @@ local function file_part(state, given)
   return part
 end
 
+-- A part for this message alone: what is given may be given again.
+local function copied(given)
+  local part = {}
+  for name, value in pairs(given) do
+    part[name] = value
+  end
+  part.reactions = nil
+  return part
+end
+
 local function parts_of(state, given)
   local parts = {}
   for i, part in ipairs(given) do
-    parts[i] = part.type == "media" and file_part(state, part) or part
+    parts[i] = part.type == "media" and file_part(state, part) or copied(part)
   end
   return parts
 end
