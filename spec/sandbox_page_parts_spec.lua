@@ -186,6 +186,18 @@ describe("a participant", function()
     assert.same({ "b.txt", "text/plain", 1 }, { files[2].filename, files[2].mime_type, files[2].size_bytes })
   end)
 
+  it("is one of the others who are in the chat", function()
+    local group = assert(client.chats:create {
+      from = "+12052761148", to = { "+12055550001", "+12055550002", "+12055550003" }, message = "Hello",
+    })
+    assert(client.chats.participants:remove(group.id, { handle = "+12055550001" }))
+    for _, address in ipairs { "+12052761148", "+12055550001", "+12055550004" } do
+      assert.has_error(function() sandbox:receive { chat = group, text = "Hi", from = address } end,
+        ("sandbox: %s is not one of the others in the chat"):format(address))
+    end
+    assert.equal(1, #assert(client.chats.messages:list(group.id)))
+  end)
+
   it("sends the same part twice, as two parts", function()
     local part = { type = "text", value = "The lake", reactions = 5 }
     local first = sandbox:receive { chat = chat, parts = { part } }

@@ -104,7 +104,8 @@ end
 local function sender_of(state, chat, address)
   if address then
     local handle = state:handle_of(chat, address)
-    return handle or misuse.raise("sandbox: %s is not in the chat", address)
+    local is_other = handle and handle.status == "active" and not handle.is_me
+    return is_other and handle or misuse.raise("sandbox: %s is not one of the others in the chat", address)
   end
   for _, handle in ipairs(state:active(chat)) do
     if not handle.is_me then
