@@ -264,6 +264,29 @@ describe("the last message of a chat", function()
   end)
 end)
 
+describe("the typing of the line", function()
+  it("ends with the message that it sends, by either version", function()
+    local bodies = require "linq.sandbox.page.bodies"
+    local sandbox = linq.sandbox()
+    local chat = assert(linq.client { transport = sandbox, api_key = "k" }.chats:find {
+      from = "+12052761148", to = "+12055426109",
+    })
+    local legacy = linq.v2.client { transport = sandbox, token = "t" }
+    local function types()
+      return bodies.chat(sandbox.state.chats[1]).bot_types
+    end
+    assert(chat:typing_start())
+    sandbox:receive { chat = chat, text = "Are you there?" }
+    assert.is_true(types())
+    assert(chat:send "Yes")
+    assert.is_false(types())
+    assert(legacy.chats:start_typing(45))
+    assert.is_true(types())
+    assert(legacy.chat_messages:send(45, "I am"))
+    assert.is_false(types())
+  end)
+end)
+
 describe("what cannot be", function()
   local sandbox = linq.sandbox()
   local CHAT = 45

@@ -66,6 +66,7 @@ function messages:add_message(chat, given)
   end
   chat.message_count = chat.message_count + 1
   chat.updated_at = message.updated_at
+  chat.typing_since = not message.is_from_me and chat.typing_since or nil -- who sent types no longer
   return self:keep_message(message)
 end
 
