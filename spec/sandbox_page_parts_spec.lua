@@ -309,6 +309,7 @@ describe("what cannot be", function()
   refuses("fail", { drop = "never" }, "'drop' must be one of: before, after, half")
   refuses("share_location", { chat = CHAT, latitude = 41.9 }, "'longitude' is required")
   refuses("receive", { chat = CHAT, text = 5 }, "'text' must be a string, got number")
+  refuses("receive", { chat = CHAT, text = "x", sent_at = "yesterday" }, "'sent_at' must be an ISO 8601 time")
   refuses("receive", { chat = CHAT, parts = "x" }, "'parts' must be an array, got string")
   refuses("receive", { chat = CHAT, parts = { "x" } }, "'parts[1]' must be a table, got string")
   refuses("receive", { chat = CHAT, parts = { { type = "text", value = 5 } } },

@@ -6,6 +6,7 @@ local checks = require "linq.sandbox.checks"
 local media = require "linq.sandbox.media"
 local misuse = require "linq.util.misuse"
 local reactions = require "linq.sandbox.reactions"
+local times = require "linq.sandbox.times"
 local votes = require "linq.sandbox.votes"
 
 local inbound = {}
@@ -35,12 +36,19 @@ local function check_part(value, path, report)
   end
 end
 
+local function is_time(value, path, report)
+  checks.text(value, path, report)
+  if type(value) == "string" and value ~= "" and not times.parse(value) then
+    checks.say(report, path, "must be an ISO 8601 time")
+  end
+end
+
 local received = {
   ["chat!"] = checks.anything,
   from = is_text,
   text = is_text,
   parts = checks.array_of(check_part),
-  sent_at = checks.text,
+  sent_at = is_time,
   reply_to = checks.record { ["message_id!"] = checks.text, part_index = checks.whole(0) },
 }
 
