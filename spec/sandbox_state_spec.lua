@@ -201,6 +201,23 @@ describe("messages of a sandbox", function()
     refused(404, 2001, client.chats.messages:send("nowhere", text()))
   end)
 
+  it("lose what stood at places of a text that is edited", function()
+    local sandbox, client, legacy = clients()
+    local function send()
+      return assert(client.chats.messages:send(GROUP, parts {
+        type = "text", value = "Hi Ava", mention = "ava@example.com", mention_range = { 3, 6 },
+        text_decorations = { { range = { 0, 2 }, style = "bold" } },
+      })).id
+    end
+    local first, second = send(), send()
+    assert(client.messages:update(first, { text = "H" }))
+    assert(legacy.chat_messages:edit(46, sandbox.state:find_message("uuid", second).id, { text = "H" }))
+    for _, id in ipairs { first, second } do
+      local part = assert(client.messages:retrieve(id)).parts[1]
+      assert.same({ "H" }, { part.value, part.mention, part.mentions, part.mention_range, part.text_decorations })
+    end
+  end)
+
   it("are edited five times", function()
     local sandbox, client, legacy = clients()
     local id = assert(client.chats.messages:send(CHAT, text())).id

@@ -189,9 +189,7 @@ function inbound.edit(state, given)
   elseif not given.text then
     misuse.raise "sandbox:edit: 'text' is required"
   end
-  part.value, message.edits = given.text, message.edits + 1
-  message.edited_at, message.updated_at = state:now(), state:now()
-  state.emit("message.edited", message, { part = part, index = 0 })
+  state:edit_text(message, part, given.text, 0)
 end
 
 --- Adds or removes a participant's vote in a poll.

@@ -137,6 +137,19 @@ function messages:find_message(field, value)
   return value ~= nil and self.messages_by[field][value] or nil
 end
 
+--- Edits a text, with the event. What stood at places of the old text goes with it.
+---@param message linq.sandbox.message
+---@param part table
+---@param text string
+---@param index integer of the part, from 0
+function messages:edit_text(message, part, text, index)
+  part.value, part.text_decorations, part.inline_stickers = text, nil, nil
+  part.mention, part.mention_range, part.mentions = nil, nil, nil
+  message.edits = message.edits + 1
+  message.edited_at, message.updated_at = self:now(), self:now()
+  self.emit("message.edited", message, { part = part, index = index })
+end
+
 --- Deletes a message. Its idempotency key stays used.
 ---@param message linq.sandbox.message
 function messages:delete_message(message)
