@@ -681,7 +681,7 @@ local unknown_field = {} -- no value fits it
 ---@class linq.sandbox_line
 ---@field number string
 ---@field type? "iMessage"|"RCS" which `available_number` can ask for; default: `"iMessage"`
----@field zero_retention? boolean texts of polls are not kept, and app cards may change identity
+---@field zero_retention? boolean polls keep no texts, events none of your edits, app cards may change identity
 ---@field [string] linq.unknown_field
 
 --- Options of `linq.sandbox`. Wrong ones raise, all that is wrong at once.
