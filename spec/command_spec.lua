@@ -228,6 +228,9 @@ describe("linq over the sandbox", function()
     assert.equal("again", json.decode(output).messages[1].parts[1].value)
     output = run("chat --json 45", variables)
     assert.equal("hello", json.decode(output).messages[1].text)
+    local file = '{"parts":[{"type":"media","url":"https://example.com/a.jpg"}]}'
+    assert.equal(0, select(3, run(("call chats.messages.send %s --message '%s'"):format(CHAT, file), variables)))
+    matches(": [a.jpg]\n", (run("chat 45", variables)))
   end)
 
   it("finds a chat", function()
