@@ -50,6 +50,7 @@ describe("linq that is called in a wrong way", function()
     { "call messages.update m --text=x --part_index=1.5", "linq: --part_index must be an integer, got '1.5'" },
     { "call webhook_subscriptions.update m --is_active=yes", "linq: --is_active must be true or false, got 'yes'" },
     { "call chats.polls.create m --poll=x", "linq: --poll must be a JSON object: " },
+    { "download a -", "linq download: it writes a file, and not to standard output (./- is a file of that name)" },
     { "send hi", "linq send: give either --chat or --to" },
     { "send --chat x", "linq send: there is nothing to send: give a text, or --attach" },
     { "trigger mesage.sent http://127.0.0.1:1/", "unknown event 'mesage.sent' (did you mean 'message.sent'?)" },
