@@ -52,6 +52,7 @@ describe("linq that is called in a wrong way", function()
     { "call chats.polls.create m --poll=x", "linq: --poll must be a JSON object: " },
     { "download a -", "linq download: it writes a file, and not to standard output (./- is a file of that name)" },
     { "send hi", "linq send: give either --chat or --to" },
+    { "send --chat 45 --attach a.txt", "linq send: API v2 sends no file without a text" },
     { "send --chat x", "linq send: there is nothing to send: give a text, or --attach" },
     { "trigger mesage.sent http://127.0.0.1:1/", "unknown event 'mesage.sent' (did you mean 'message.sent'?)" },
     { "find +12052761148", "linq find: " },
