@@ -43,7 +43,7 @@ local function show(progress)
   local done = progress.total - progress.waiting - progress.sending
   local words = ("%d of %d, %d set aside"):format(done, progress.total, done - progress.sent)
   if is_terminal then
-    io.write("\r", bar(done / progress.total), " ", words)
+    io.write("\r", bar(progress.total > 0 and done / progress.total or 1), " ", words)
     io.flush()
   elseif done >= shown + 100 or done == progress.total then
     shown = done

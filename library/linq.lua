@@ -681,7 +681,7 @@ local unknown_field = {} -- no value fits it
 ---@class linq.sandbox_line
 ---@field number string
 ---@field type? "iMessage"|"RCS" which `available_number` can ask for; default: `"iMessage"`
----@field zero_retention? boolean texts of polls are not kept, and app cards may change identity
+---@field zero_retention? boolean polls keep no texts, events none of your edits, app cards may change identity
 ---@field [string] linq.unknown_field
 
 --- Options of `linq.sandbox`. Wrong ones raise, all that is wrong at once.
@@ -4810,8 +4810,8 @@ local sandbox = {}
 --- Answers one request.
 ---@param request linq.sandbox_request
 ---@return linq.transport_response|nil response nil: the connection is to be dropped
----@return "before"|"after"|"half"|nil drop not acted on; acted on; acted on, and half of the answer sent
----@return linq.transport_response|nil half the answer that half of is sent
+---@return "before"|"after"|"half"|nil drop before it is done, after it is done, or in the middle of its answer
+---@return linq.transport_response|nil half the answer of which half is to be sent
 function sandbox:handle(request) end
 
 --- Makes the next calls of an operation fail.
@@ -4825,7 +4825,7 @@ function sandbox:requests() end
 --- Forgets the recorded requests and deliveries, and the faults that are still due.
 function sandbox:reset() end
 
---- The webhooks that were delivered, oldest first (at most 1000).
+--- The attempts to deliver webhooks, oldest first (at most 1000).
 ---@return linq.sandbox_delivery[] deliveries
 function sandbox:deliveries() end
 

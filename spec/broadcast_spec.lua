@@ -52,6 +52,14 @@ end
 describe("the broadcast #fire", function()
   local test = has_sqlite and it or pending
 
+  test("ends well on a terminal where there is no number", function()
+    local path = os.tmpname()
+    local line = command(path, servers.sandbox { chats = {} }):gsub("'", "'\\''")
+    local output, status = process.run(("script -qec '%s' /dev/null </dev/null"):format(line))
+    assert.equal(0, status, output)
+    assert.is_truthy(output:find("0 of 0, 0 set aside", 1, true), output)
+  end)
+
   test("sends to each number once, and prints lines where there is no terminal", function()
     local server = servers.sandbox { chats = {} }
     local output, status = process.run(command(numbers(120), server))

@@ -119,7 +119,15 @@ describe("linq doctor", function()
   it("finds /v3 at the end of base_url", function()
     variables.LINQ_API_V3_BASE_URL = sandbox.base_url .. "/v3"
     expect("base_url", "^base_url ends in '/v3', with which every path begins: leave it out$",
-      "set LINQ_API_V3_BASE_URL to https://api.linqapp.com/api/partner")
+      "set LINQ_API_V3_BASE_URL to https://api.linqapp.com/api/partner, or unset it")
+    variables.LINQ_API_V3_BASE_URL = nil
+    write_profile("base_url = " .. sandbox.base_url .. "/v3")
+    expect("base_url", "^base_url ends in '/v3'", ", or take 'base_url' out of the profile")
+  end)
+
+  it("finds that there is no such profile", function()
+    variables.LINQ_PROFILE = "nope"
+    expect("profile", "^there is no profile .*/nope.conf$", "make it, or name another one (--profile, LINQ_PROFILE)")
   end)
 
   it("finds that there is no network", function()

@@ -157,6 +157,18 @@ describe("linq watch --port --unverified", function()
     watched.stop()
   end)
 
+  it("prints what changed of a message", function()
+    local watched = start("watch --port 0 --unverified", {}, "receiving at")
+    local variables = { LINQ_WEBHOOK_SECRET = SECRET }
+    for _, name in ipairs { "message.edited", "v2.message.read" } do
+      command.run(("trigger %s %s"):format(name, watched.said():match "http://127.0.0.1:%d+/"), variables)
+    end
+    watched.wait_for '"part":{'
+    watched.wait_for '"read_at":"2025-05-21T15:35:00-06:00"'
+    assert.is_nil(watched.said():find("(no text)", 1, true), watched.said())
+    watched.stop()
+  end)
+
   it("goes on after an event that is nested too deeply for JSON", function()
     local watched = start("watch --port 0 --unverified --json", {}, "receiving at")
     local port = watched.said():match ":(%d+)/"

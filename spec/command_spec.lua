@@ -50,7 +50,9 @@ describe("linq that is called in a wrong way", function()
     { "call messages.update m --text=x --part_index=1.5", "linq: --part_index must be an integer, got '1.5'" },
     { "call webhook_subscriptions.update m --is_active=yes", "linq: --is_active must be true or false, got 'yes'" },
     { "call chats.polls.create m --poll=x", "linq: --poll must be a JSON object: " },
+    { "download a -", "linq download: it writes a file, and not to standard output (./- is a file of that name)" },
     { "send hi", "linq send: give either --chat or --to" },
+    { "send --chat 45 --attach a.txt", "linq send: API v2 sends no file without a text" },
     { "send --chat x", "linq send: there is nothing to send: give a text, or --attach" },
     { "trigger mesage.sent http://127.0.0.1:1/", "unknown event 'mesage.sent' (did you mean 'message.sent'?)" },
     { "find +12052761148", "linq find: " },
@@ -59,8 +61,9 @@ describe("linq that is called in a wrong way", function()
     { "watch --port 1.5", "linq watch: --port must be a whole number between 0 and 65535, got '1.5'" },
     { "watch --port 99999 --unverified", "linq watch: --port must be a whole number between 0 and 65535, got '99999'" },
     { "watch --rounds 1.5", "linq watch: --rounds must be a whole number of 1 or more, got '1.5'" },
-    { "watch --interval nan", "linq watch: --interval must be a number of seconds, got 'nan'" },
-    { "watch --interval=-1", "linq watch: --interval must be a number of seconds, got '-1'" },
+    { "watch --interval nan", "linq watch: --interval must be a positive number of seconds, got 'nan'" },
+    { "watch --interval=-1", "linq watch: --interval must be a positive number of seconds, got '-1'" },
+    { "watch --interval 0", "linq watch: --interval must be a positive number of seconds, got '0'" },
     { "chat x --messages 1.5", "linq chat: --messages must be a whole number of 0 or more, got '1.5'" },
     { "chat x --messages=-1", "linq chat: --messages must be a whole number of 0 or more, got '-1'" },
     { "sandbox --port x", "linq sandbox: --port must be a whole number between 1 and 65535, got 'x'" },
@@ -75,9 +78,12 @@ describe("linq that is called in a wrong way", function()
   end
 
   it("offers no name for one that is like none", function()
-    local name = ("k"):rep(200)
-    local _, errors, status = run(name)
-    assert.same({ ("linq: there is no command '%s'\n"):format(name), 2 }, { errors, status })
+    for _, name in ipairs { ("k"):rep(200), "login", "ls" } do
+      local _, errors, status = run(name)
+      assert.same({ ("linq: there is no command '%s'\n"):format(name), 2 }, { errors, status })
+    end
+    local _, errors, status = run "call login"
+    assert.same({ "linq call: there is no operation 'login'\n", 2 }, { errors, status })
     _, errors, status = run "--nonsense"
     assert.same({ "linq: unknown option '--nonsense'\n", 2 }, { errors, status })
   end)
@@ -193,6 +199,10 @@ describe("linq over the sandbox", function()
     assert.equal(2, select(2, output:gsub("\n", "")))
     output = run("call chats.list --limit 1 --all", variables)
     assert.equal(3, select(2, output:gsub("\n", "")))
+    for _, option in ipairs { "", " --all" } do
+      local none, errors = run("call chats.list --from +12055550000" .. option, variables)
+      assert.same({ "", "nothing\n" }, { none, errors })
+    end
   end)
 
   it("prints what the API refuses as err prints, or as JSON", function()
@@ -220,6 +230,9 @@ describe("linq over the sandbox", function()
     assert.equal("again", json.decode(output).messages[1].parts[1].value)
     output = run("chat --json 45", variables)
     assert.equal("hello", json.decode(output).messages[1].text)
+    local file = '{"parts":[{"type":"media","url":"https://example.com/a.jpg"}]}'
+    assert.equal(0, select(3, run(("call chats.messages.send %s --message '%s'"):format(CHAT, file), variables)))
+    matches(": [a.jpg]\n", (run("chat 45", variables)))
   end)
 
   it("finds a chat", function()
@@ -389,6 +402,9 @@ describe("a profile", function()
     variables.LINQ_API_V3_API_KEY = "right"
     local _, errors, status = run("call chats.list --profile work", variables)
     assert.equal(0, status, errors)
+    matches("linq: LINQ_API_V3_API_KEY of the environment is used, not the key of the profile 'work'", errors)
+    variables.LINQ_PROFILE = "work"
+    _, errors = run("call chats.list", variables)
     matches("linq: LINQ_API_V3_API_KEY of the environment is used, not the key of the profile 'work'", errors)
   end)
 

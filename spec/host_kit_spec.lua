@@ -167,6 +167,17 @@ describe("linq.sandbox.check_host #kit", function()
     assert.matches("own trouble", table.concat(failures, "\n"))
   end)
 
+  it("raises where something is missing of what it takes", function()
+    local host = { wait = print, sleep = print }
+    for missing, given in pairs {
+      ["'host' must be a table, got nil"] = {},
+      ["'run' must be a function, got nil"] = { host = host, sleep = print },
+      ["'sleep' must be a function, got number"] = { host = host, run = print, sleep = 1 },
+    } do
+      assert.error_matches(function() linq.sandbox.check_host(given) end, "linq.sandbox.check_host: " .. missing)
+    end
+  end)
+
   it("finds that a host cannot wait", function()
     local failures = check("my loop", new { name = "x", after = function() end })
     assert.equal(6, #failures)

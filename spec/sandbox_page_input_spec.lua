@@ -95,6 +95,16 @@ describe("an action of the page", function()
     assert.equal(400, (asking.answer_of(server, "/sandbox/page/messages?chat=__proto__")))
   end)
 
+  it("is told that a body is no JSON, or not there", function()
+    for _, path in ipairs { "/sandbox/fail", "/sandbox/receive" } do
+      for _, body in ipairs { "", "{" } do
+        local status, answer = post(path, body)
+        assert.equal(400, status)
+        assert.matches("^the body is no JSON: Expected ", answer.error)
+      end
+    end
+  end)
+
   it("adds no part of a type that the page does not know", function()
     local status, answer = post("/sandbox/receive", assert(json.encode { chat = ODD, parts = { { type = "fax" } } }))
     assert.same({ 400, "sandbox:receive: 'parts[1].type' must be one of: text, media, link, imessage_app, app_clip" },

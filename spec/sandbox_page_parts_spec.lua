@@ -4,6 +4,7 @@ local journal = require "linq.sandbox.page.journal"
 local linq = require "linq"
 local page_clock = require "linq.sandbox.page.clock"
 local secrets = require "linq.sandbox.page.secrets"
+local traffic = require "linq.sandbox.page.traffic"
 
 describe("the journal of a page", function()
   it("keeps the newest entries, and knows whether any are missing", function()
@@ -127,6 +128,19 @@ describe("the disorder of a page's webhooks", function()
   end)
 end)
 
+describe("the traffic of a page", function()
+  it("tells which fields of a query are lists", function()
+    local told = traffic.new(journal.new())
+    local function call_of(path)
+      told:add_request({ method = "GET", path = path, headers = {} }, { at = 0, seconds = 0 })
+      return told.requests[#told.requests].call
+    end
+    assert.same({ "exclude_from", "to" }, call_of("/v3/available_number").lists)
+    assert.same({ "phone_numbers" }, call_of("/v2/chats/find").lists)
+    assert.same({}, call_of("/v3/webhook-events").lists)
+  end)
+end)
+
 describe("the secrets of a page", function()
   it("are taken out of headers and bodies", function()
     assert.same({ Authorization = "[redacted]", ["x-linq-integration-token"] = "[redacted]", accept = "*/*" },
@@ -159,6 +173,39 @@ describe("a participant", function()
     local sent = assert(chat:send "Where to?")
     sandbox:receive { chat = chat, text = "The lake", reply_to = { message_id = sent.id } }
     assert.truthy(last_event():find(('"reply_to":{"message_id":"%s"}'):format(sent.id), 1, true), last_event())
+  end)
+
+  it("sends files, of which the API tells the same as of any", function()
+    local stored = assert(client.attachments:upload { data = "x", filename = "b.txt" })
+    local message = sandbox:receive { chat = chat, parts = {
+      { type = "media", url = "https://example.com/a.jpg" }, { type = "media", attachment_id = stored.attachment_id },
+    } }
+    assert.truthy(last_event():find('"filename":"a.jpg"', 1, true), last_event())
+    local files = assert(client.messages:retrieve(message.uuid)).attachments
+    assert.same({ "a.jpg", "image/jpeg" }, { files[1].filename, files[1].mime_type })
+    assert.same({ "b.txt", "text/plain", 1 }, { files[2].filename, files[2].mime_type, files[2].size_bytes })
+  end)
+
+  it("is one of the others who are in the chat", function()
+    local group = assert(client.chats:create {
+      from = "+12052761148", to = { "+12055550001", "+12055550002", "+12055550003" }, message = "Hello",
+    })
+    assert(client.chats.participants:remove(group.id, { handle = "+12055550001" }))
+    for _, address in ipairs { "+12052761148", "+12055550001", "+12055550004" } do
+      assert.has_error(function() sandbox:receive { chat = group, text = "Hi", from = address } end,
+        ("sandbox: %s is not one of the others in the chat"):format(address))
+    end
+    assert.equal(1, #assert(client.chats.messages:list(group.id)))
+  end)
+
+  it("sends the same part twice, as two parts", function()
+    local part = { type = "text", value = "The lake", reactions = 5 }
+    local first = sandbox:receive { chat = chat, parts = { part } }
+    local second = sandbox:receive { chat = chat, parts = { part } }
+    sandbox:edit { message = first, text = "The sea" }
+    sandbox:react { message = first, type = "love" }
+    local message = assert(client.messages:retrieve(second.uuid))
+    assert.same({ "The lake", 0 }, { message.text, #message.parts[1].reactions })
   end)
 
   it("edits a message of theirs", function()
@@ -217,6 +264,29 @@ describe("the last message of a chat", function()
   end)
 end)
 
+describe("the typing of the line", function()
+  it("ends with the message that it sends, by either version", function()
+    local bodies = require "linq.sandbox.page.bodies"
+    local sandbox = linq.sandbox()
+    local chat = assert(linq.client { transport = sandbox, api_key = "k" }.chats:find {
+      from = "+12052761148", to = "+12055426109",
+    })
+    local legacy = linq.v2.client { transport = sandbox, token = "t" }
+    local function types()
+      return bodies.chat(sandbox.state.chats[1]).bot_types
+    end
+    assert(chat:typing_start())
+    sandbox:receive { chat = chat, text = "Are you there?" }
+    assert.is_true(types())
+    assert(chat:send "Yes")
+    assert.is_false(types())
+    assert(legacy.chats:start_typing(45))
+    assert.is_true(types())
+    assert(legacy.chat_messages:send(45, "I am"))
+    assert.is_false(types())
+  end)
+end)
+
 describe("what cannot be", function()
   local sandbox = linq.sandbox()
   local CHAT = 45
@@ -237,12 +307,18 @@ describe("what cannot be", function()
   refuses("fail", { status = 503, body = {} }, "'body' must be a string, got table")
   refuses("fail", { status = 503, headers = { ["x-a"] = {} } }, "'headers.x-a' must be a string, got table")
   refuses("fail", { drop = "never" }, "'drop' must be one of: before, after, half")
+  refuses("share_location", { chat = CHAT, latitude = 41.9 }, "'longitude' is required")
   refuses("receive", { chat = CHAT, text = 5 }, "'text' must be a string, got number")
+  refuses("receive", { chat = CHAT, text = "x", sent_at = "yesterday" }, "'sent_at' must be an ISO 8601 time")
   refuses("receive", { chat = CHAT, parts = "x" }, "'parts' must be an array, got string")
   refuses("receive", { chat = CHAT, parts = { "x" } }, "'parts[1]' must be a table, got string")
   refuses("receive", { chat = CHAT, parts = { { type = "text", value = 5 } } },
     "'parts[1].value' must be a string, got number")
   refuses("receive", { chat = CHAT, parts = { { value = "x" } } }, "'parts[1].type' is required")
+  refuses("receive", { chat = CHAT, parts = { { type = "text" } } }, "'parts[1].value' is required")
+  refuses("receive", { chat = CHAT, parts = { { type = "media", attachment = {} } } },
+    "'parts[1].url' or 'attachment_id' is required")
+  refuses("receive", { chat = CHAT, parts = { { type = "media", attachment_id = "x" } } }, "there is no attachment x")
   refuses("receive", { chat = CHAT, text = "x", reply_to = {} }, "'reply_to.message_id' is required")
   refuses("receive", { chat = CHAT, text = "x", reply_to = { message_id = "m", part_index = -1 } },
     "'reply_to.part_index' must be a whole number of 0 or more")

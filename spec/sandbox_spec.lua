@@ -42,6 +42,14 @@ describe("a sandbox", function()
     assert.equal("New", assert(legacy.chats:get(added.id)).display_name)
   end)
 
+  it("counts nobody twice, and the line not among the others", function()
+    for _, to in ipairs { { LINE, "+12055559999" }, { "+12055559999", "(205) 555-9999" } } do
+      local _, client = clients { chats = { { from = LINE, to = to } } }
+      local chat = assert(client.chats:find { from = LINE, to = "+12055559999" })
+      assert.same({ "+12055559999", false, 2 }, { chat.display_name, chat.is_group, #chat })
+    end
+  end)
+
   it("shares nothing with another sandbox", function()
     local sandbox, client = clients()
     sandbox:add_chat { uuid = "mine", from = LINE, to = { "a@b.c" } }

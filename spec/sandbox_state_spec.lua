@@ -191,11 +191,31 @@ describe("messages of a sandbox", function()
     refused(400, 1001, send { type = "media" })
     refused(400, 1001, raw(client, "POST", "/v3/chats/" .. CHAT .. "/messages", { message = { text = "x" } }))
     refused(400, 1003, raw(client, "POST", "/v3/chats/" .. CHAT .. "/messages", "[1]"))
+    refused(400, 1003, raw(client, "PUT", "/v3/chats/" .. CHAT, "[]"))
+    refused(400, 1005, raw(client, "POST", "/v3/chats/" .. CHAT .. "/messages", '{"message":[]}'))
+    refused(400, 1004, raw(client, "POST", "/v3/chats/" .. CHAT .. "/messages", '{"message":{"parts":{}}}'))
     refused(409, 2023, send { type = "text", value = "Hi", mention = OTHER })
     refused(404, 2003, send { type = "media", attachment_id = CHAT })
     assert(send(hello, photo, hello))
     assert(send { type = "text", value = ("\195\164"):rep(10000) })
     refused(404, 2001, client.chats.messages:send("nowhere", text()))
+  end)
+
+  it("lose what stood at places of a text that is edited", function()
+    local sandbox, client, legacy = clients()
+    local function send()
+      return assert(client.chats.messages:send(GROUP, parts {
+        type = "text", value = "Hi Ava", mention = "ava@example.com", mention_range = { 3, 6 },
+        text_decorations = { { range = { 0, 2 }, style = "bold" } },
+      })).id
+    end
+    local first, second = send(), send()
+    assert(client.messages:update(first, { text = "H" }))
+    assert(legacy.chat_messages:edit(46, sandbox.state:find_message("uuid", second).id, { text = "H" }))
+    for _, id in ipairs { first, second } do
+      local part = assert(client.messages:retrieve(id)).parts[1]
+      assert.same({ "H" }, { part.value, part.mention, part.mentions, part.mention_range, part.text_decorations })
+    end
   end)
 
   it("are edited five times", function()
@@ -703,6 +723,19 @@ describe("webhooks of a sandbox", function()
     assert.equal(3, assert(legacy.webhook_subscriptions:list()).items[1].delivery_attempts)
   end)
 
+  -- What a sandbox received at a path, once it is there.
+  local function posted_to(own, path)
+    for _ = 1, 100 do
+      for _, request in ipairs(assert(own:request { path = "/sandbox/requests" }).body.requests) do
+        if request.path == path then
+          return request
+        end
+      end
+      core.sleep(0.02)
+    end
+    error("not posted to " .. path)
+  end
+
   it("#nginx are posted to this machine", function()
     local server = servers.sandbox()
     local client = linq.client { api_key = "k", base_url = server.base_url, max_retries = 0 }
@@ -711,18 +744,25 @@ describe("webhooks of a sandbox", function()
     local subscription = subscribe(client, target, "message.sent")
     assert(client.chats.messages:send(CHAT, text "Posted"))
     local own = linq.client { api_key = "k", base_url = server.origin, max_retries = 0 }
-    local posted
-    for _ = 1, 100 do
-      for _, request in ipairs(assert(own:request { path = "/sandbox/requests" }).body.requests) do
-        posted = request.path == "/hook" and request or posted
-      end
-      if posted then
-        break
-      end
-      core.sleep(0.02)
-    end
-    assert(posted, "not posted")
+    local posted = posted_to(own, "/hook")
     assert(linq.webhooks.verify(posted.body, posted.headers, { secret = subscription.signing_secret }))
     assert.equal(1, #assert(own:request { path = "/sandbox/deliveries" }).body.deliveries)
+  end)
+
+  it("#nginx are posted to this machine by its names, and at its other address", function()
+    local server = servers.sandbox { hosts = { "receiver.localhost" } }
+    local other = servers.sandbox { address = "::1", control_token = ("t"):rep(16) }
+    local client = linq.client { api_key = "k", base_url = server.base_url, max_retries = 0 }
+    subscribe(client, ("http://localhost:%d/name"):format(server.port), "message.sent")
+    subscribe(client, ("HTTP://Receiver.LOCALHOST:%d?in=query"):format(server.port), "message.sent")
+    subscribe(client, ("http://[::1]:%d/address"):format(other.port), "message.sent")
+    subscribe(client, ("http://localhost:%d/either"):format(other.port), "message.sent")
+    assert(client.chats.messages:send(CHAT, text "Posted"))
+    local own = linq.client { api_key = "k", base_url = server.origin, max_retries = 0 }
+    assert.equal("localhost:" .. server.port, posted_to(own, "/name").headers.host)
+    assert.equal("in=query", posted_to(own, "/").query)
+    own = linq.client { api_key = other.control_token, base_url = other.origin, max_retries = 0 }
+    assert.equal("[::1]:" .. other.port, posted_to(own, "/address").headers.host)
+    posted_to(own, "/either")
   end)
 end)

@@ -200,6 +200,24 @@ describe("messages of a sandbox", function()
     assert.has_error(function() sandbox:fail_message { message = id, cod = 1 } end)
   end)
 
+  it("tell no texts of lines with zero-day retention but those that came in", function()
+    for _, retention in ipairs { true, false } do
+      local sandbox, client = new { lines = { { number = LINE, zero_retention = retention } } }
+      subscribe(client, "https://example.com/", { "message.edited", "poll.sent" })
+      local flag = retention or nil
+      local sent = assert(client.chats.messages:send(CHAT, HELLO))
+      assert(client.messages:update(sent.id, { text = "Ours" }))
+      local data = the_event(sandbox).data
+      assert.same({ retention and "" or "Ours", flag }, { data.part.text, data.zero_retention })
+      sandbox:edit { message = sandbox:receive { chat = CHAT, text = "Hi" }, text = "Theirs" }
+      data = the_event(sandbox).data
+      assert.same({ "Theirs", flag }, { data.part.text, data.zero_retention })
+      assert(client.chats.polls:create(CHAT, { poll = { options = { { text = "A" }, { text = "B" } } } }))
+      data = the_event(sandbox).data
+      assert.same({ retention and "" or "A", flag }, { data.poll.options[1].text, data.zero_retention })
+    end
+  end)
+
   it("may arrive late, and say so", function()
     local sandbox, client = new()
     subscribe(client, "https://example.com/old?version=2025-01-01", { "message.received" })

@@ -744,9 +744,9 @@ docs.module = {
         { "linq.transport_response|nil", "response", "nil: the connection is to be dropped" },
         {
           '"before"|"after"|"half"|nil', "drop",
-          "not acted on; acted on; acted on, and half of the answer sent",
+          "before it is done, after it is done, or in the middle of its answer",
         },
-        { "linq.transport_response|nil", "half", "the answer that half of is sent" },
+        { "linq.transport_response|nil", "half", "the answer of which half is to be sent" },
       },
     },
     {
@@ -759,7 +759,7 @@ docs.module = {
     },
     { "reset", "Forgets the recorded requests and deliveries, and the faults that are still due." },
     {
-      "deliveries", "The webhooks that were delivered, oldest first (at most 1000).",
+      "deliveries", "The attempts to deliver webhooks, oldest first (at most 1000).",
       results = { { "linq.sandbox_delivery[]", "deliveries" } },
     },
     {

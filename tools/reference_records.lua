@@ -770,7 +770,7 @@ return {
     "linq.sandbox_line", "A line of the account in the sandbox, where it is more than its number.", is_given = true,
     { "number", "string" },
     { "type?", "\"iMessage\"|\"RCS\"", "which `available_number` can ask for; default: `\"iMessage\"`" },
-    { "zero_retention?", "boolean", "texts of polls are not kept, and app cards may change identity" },
+    { "zero_retention?", "boolean", "polls keep no texts, events none of your edits, app cards may change identity" },
   },
   {
     "linq.sandbox_options", "Options of `linq.sandbox`. Wrong ones raise, all that is wrong at once.",

@@ -21,14 +21,14 @@ end
 
 core.register_service("find_chat", "http", function(applet)
   local from, to = applet.qs:match "^from=([+%d]+)&to=([+%d]+)$"
-  local chat, err
-  if from then
-    chat, err = client.chats:find { from = from, to = to }
+  if not from or not linq.phone.normalize(from) or not linq.phone.normalize(to) then
+    return answer(applet, 400, "two numbers are needed: /find?from=+12052761148&to=+12055426109")
   end
+  local chat, err = client.chats:find { from = from, to = to }
   if chat then
     answer(applet, 200, chat.display_name)
   else
-    answer(applet, err and err.kind == "not_found" and 404 or 502, tostring(err))
+    answer(applet, err.kind == "not_found" and 404 or 502, tostring(err))
   end
 end)
 

@@ -33,14 +33,29 @@ function app.chat(id)
   answer(client.chats:retrieve(id))
 end
 
+-- The addresses that somebody asks for; nil where one is none. What is no address is checked here, because linq takes
+-- it for a mistake in the program, and raises.
+local function addresses_of(given)
+  local list = {}
+  for i, text in ipairs(type(given) == "table" and given or { given }) do
+    list[i] = type(text) == "string" and linq.phone.normalize(text) or nil
+    if not list[i] then
+      return nil
+    end
+  end
+  return list[1] and list
+end
+
 --- GET /find?from=…&to=…&to=…
 ---@param arguments table<string, string|string[]>
 function app.find(arguments)
-  local from, to = arguments.from, arguments.to
-  if type(from) ~= "string" or type(to) ~= "string" and type(to) ~= "table" then
-    return answer(nil, { kind = "invalid" })
+  local from, to = addresses_of(arguments.from), addresses_of(arguments.to)
+  if not from or from[2] or not to then
+    local ngx = _G.ngx
+    ngx.status = statuses.invalid
+    return ngx.say '{"error":"invalid"}'
   end
-  answer(client.chats:find { from = from, to = to })
+  answer(client.chats:find { from = from[1], to = to })
 end
 
 -- ---- webhooks -------------------------------------------------------------------------

@@ -97,6 +97,7 @@ local ok, failure = pcall(function()
   assert(ask(client, "/chats/550e8400-e29b-41d4-a716-446655440000"))
   assert(ask(client, "/find?from=%2B12052761148&to=%2B12055426109&to=ava@example.com"))
   assert(select(2, ask(client, "/chats/nobody")).status == 404)
+  assert(select(2, ask(client, "/find?from=%2B12052761148&to=nobody")).status == 400)
   deliver(client)
   count(client)
   if not check then

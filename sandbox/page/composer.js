@@ -11,6 +11,7 @@ const STILL = 3000; // milliseconds without a key, after which nobody types
 
 const text = byId("text");
 let replyTo, editing, files = [], typing, timer;
+let shown; // the chat that is written to
 
 // ---- replies and edits ------------------------------------------------------------------------
 
@@ -23,23 +24,29 @@ function showPurpose() {
     button("Cancel", forget, { class: "plain" }));
 }
 
-function forget() {
+// Of an edit the field holds the message's text, which is no draft.
+function clear() {
+  if (editing) fill("");
   replyTo = editing = undefined;
   showPurpose();
+}
+
+function forget() {
+  clear();
   text.focus();
 }
 
 export function reply(message) {
-  [replyTo, editing] = [message, undefined];
+  forget();
+  replyTo = message;
   showPurpose();
-  text.focus();
 }
 
 export function edit(message) {
-  [replyTo, editing] = [undefined, message];
-  text.value = plainText(message);
+  forget();
+  editing = message;
+  fill(message.parts[0].value);
   showPurpose();
-  text.focus();
 }
 
 // ---- files -----------------------------------------------------------------------------------
@@ -132,6 +139,13 @@ function showSenders() {
   text.disabled = people.length === 0;
 }
 
+// A reply and an edit are of one chat.
+function showChat() {
+  if (shown !== model.selected) clear();
+  shown = model.selected;
+  showSenders();
+}
+
 export function startComposer() {
   byId("composer").addEventListener("submit", submit);
   text.addEventListener("input", typed);
@@ -145,5 +159,5 @@ export function startComposer() {
     addFiles([...event.target.files]);
     event.target.value = "";
   });
-  on("selected", showSenders);
+  on("selected", showChat);
 }

@@ -59,12 +59,13 @@ function queryValue(text) {
   return /^(true|false)$/.test(text) ? text === "true" : /^\d{1,6}$/.test(text) ? Number(text) : text;
 }
 
-function queryFields(query) {
+// Those of `lists` are arrays, however they were sent: repeated, or with commas between.
+function queryFields(query, lists = []) {
   const fields = Object.create(null); // of any name
   for (const [name, value] of new URLSearchParams(query ?? "")) {
-    const isList = name.endsWith("[]");
     const key = name.replace(/\[\]$/, "");
-    if (isList) fields[key] = [...(fields[key] ?? []), value];
+    if (lists.includes(key)) fields[key] = [...(fields[key] ?? []), ...value.split(",")];
+    else if (key !== name) fields[key] = [...(fields[key] ?? []), value];
     else fields[key] = queryValue(value);
   }
   return fields;
@@ -90,16 +91,23 @@ function bodyFields(entry) {
   }
 }
 
+// The idempotency key of a call that has it in a header alone, as an option of the call.
+function optionsOf(entry) {
+  const key = entry.headers["idempotency-key"];
+  return key && !entry.body?.includes(key) ? [{ idempotency_key: key }] : [];
+}
+
 function luaCall(entry) {
-  const fields = { ...queryFields(entry.query), ...bodyFields(entry) };
   const { call } = entry;
+  const fields = { ...queryFields(entry.query, call?.lists), ...bodyFields(entry) };
   if (!call) {
     const path = entry.path.replace(/^.*(?=\/v[23]\/)/, "");
     const given = { method: entry.method, path, query: queryFields(entry.query), body: bodyFields(entry) };
     return `client:request ${luaValue(Object.fromEntries(Object.entries(given).filter(([, one]) => typeof one !== "object" || Object.keys(one).length)))}`;
   }
   const values = call.parameters.map((one) => (call.version === "v2" ? queryValue(one) : one));
-  const given = [...values, ...(Object.keys(fields).length ? [fields] : [])].map((one) => luaValue(one));
+  const named = Object.keys(fields).length ? [fields] : [];
+  const given = [...values, ...named, ...optionsOf(entry)].map((one) => luaValue(one));
   return `client.${call.operation.replace(/\.(\w+)$/, ":$1")}(${given.join(", ")})`;
 }
 

@@ -43,7 +43,7 @@ function items(message) {
     ...(message.poll ? votes(message) : [element("div", { class: "tapbacks", role: "group", "aria-label": "Tapback" },
       tapbackTypes.map((type) => tapback(message, type)))]),
     item("Reply", () => reply(message)),
-    !message.is_from_me && !message.poll && item("Edit", () => edit(message)),
+    !message.is_from_me && message.parts[0]?.type === "text" && item("Edit", () => edit(message)),
     message.is_from_me && !message.poll && item("Fail its delivery", () => attempt("fail_message", { message: message.id })),
     item("Copy the text", () => copy(plainText(message), "the text")),
   ].filter(Boolean);

@@ -60,4 +60,22 @@ return {
     local output = run(world, arg[-1] .. " " .. world.browser.dir .. "/copied.lua")
     assert(count(world, "Copy me by version 2") == 2, text .. "\n" .. output)
   end },
+
+  { "with lists in a query, and a key that only a header has", function(world)
+    page.open(world)
+    assert(world.client.available_number:retrieve { to = { world.AVA, world.BEN } })
+    local payment = { amount_cents = 5, currency = "usd", handle = world.AVA }
+    local made = assert(world.client.payments:create(payment, { idempotency_key = "copied-payment" }))
+    for operation, expected in pairs { ["available_number.retrieve"] = world.LINE, ["payments.create"] = made.id } do
+      local text = world.browser:wait(([[
+        Promise.all([import("./copy.js"), import("./model.js")]).then(([copy, { model }]) => {
+          const entry = model.requests.findLast((one) => one.call?.operation === "%s");
+          return entry && copy.asLua(entry, location.origin + "/api/partner");
+        })
+      ]]):format(operation))
+      assert(files.write(world.browser.dir .. "/copied.lua", (text:gsub("print%(.*$", "print(err or result:json())"))))
+      local output = run(world, arg[-1] .. " " .. world.browser.dir .. "/copied.lua")
+      assert(output:find(expected, 1, true), text .. "\n" .. output)
+    end
+  end },
 }

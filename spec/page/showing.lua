@@ -64,6 +64,28 @@ return {
     browser:wait("document.getElementById('typing').hidden", "no typing")
   end },
 
+  { "an edit or a reply that is given up leaves nothing behind", function(world)
+    page.open(world)
+    local browser = world.browser
+    page.write(world, "Teh lake")
+    page.sees(world, "person", "Teh lake")
+    local function choose(name)
+      browser:run(([[
+        [...document.querySelectorAll("#messages .person")].findLast((item) =>
+          item.querySelector(".words")?.textContent === "Teh lake").querySelector(".more").click();
+        [...document.querySelectorAll("#menu [role=menuitem]")].find((item) => item.textContent === "%s").click();
+      ]]):format(name))
+    end
+    choose "Edit"
+    assert(browser:run "return document.getElementById('text').value" == "Teh lake")
+    browser:press "<Escape>"
+    assert(browser:run "return document.getElementById('text').value" == "")
+    choose "Reply"
+    assert(browser:run "return !document.getElementById('replying').hidden")
+    browser:run(("document.querySelector('[data-chat=\"%s\"]').click()"):format(world.group.id))
+    browser:wait("document.getElementById('replying').hidden", "no reply in the other chat")
+  end },
+
   { "a picture that the bot sends is shown", function(world)
     page.open(world, nil, world.group)
     local picture = assert(world.client.attachments:upload { path = page.picture(world) })

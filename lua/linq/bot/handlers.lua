@@ -53,9 +53,7 @@ function handlers.doubt(name)
     end
     known[event] = true
   end
-  local nearest = misuse.nearest(name, known) -- nil: the name is too long for one
-  local hint = nearest and (" (did you mean '%s'?)"):format(nearest) or ""
-  return ("bot:on: no event is known that is called '%s'%s"):format(name, hint)
+  return ("bot:on: no event is known that is called '%s'%s"):format(name, misuse.hint(name, known))
 end
 
 --- The handlers that an event reaches, in the order in which they were added.

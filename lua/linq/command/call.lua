@@ -121,9 +121,9 @@ function call.parse(arguments)
   end
   local operation = operations.get(name)
   if not operation then
-    local nearest = commands[name] or operations.nearest(name)
+    local other = commands[name]
     stop.usage("linq call: there is no operation '%s'%s", name,
-      nearest and (" (did you mean '%s'?)"):format(nearest) or "")
+      other and (" (did you mean '%s'?)"):format(other) or operations.hint(name))
   end
   local made = parser.new("linq call " .. operation.name, operation.row.summary)
   complete(made, operation)

@@ -45,11 +45,12 @@ local function check_settings(version, settings)
     return { what = "base_url", fine = "the API is asked at " .. base_url }, made
   end
   local message = tostring(made):gsub("^[^\n]-:%d+: ", "")
-  local is_base = message:find "base_url"
+  local is_base, variable = message:find "base_url", version.base_url_variable
   return {
     what = is_base and "base_url" or "settings", wrong = message,
-    todo = is_base and ("set %s to https://api.linqapp.com/api/partner, or unset it"):format(version.base_url_variable)
-      or "correct it in the environment or in the profile",
+    todo = not is_base and "correct it in the environment or in the profile"
+      or ("set %s to https://api.linqapp.com/api/partner, or %s"):format(variable,
+        settings.base_url == settings.profile.base_url and "take 'base_url' out of the profile" or "unset it"),
   }
 end
 
@@ -77,7 +78,11 @@ local function check_profile(version, parsed)
     error(settings, 0)
   end
   local message, todo = settings.message:match "^(.-)%. Run: (.*)$"
-  return { what = "profile", wrong = message or settings.message, todo = todo or "correct the profile" }
+  local is_missing = settings.message:find "^there is no profile"
+  return {
+    what = "profile", wrong = message or settings.message,
+    todo = todo or is_missing and "make it, or name another one (--profile, LINQ_PROFILE)" or "correct the profile",
+  }
 end
 
 --- Looks at everything. What depends on what is wrong is left out.

@@ -17,6 +17,9 @@ end
 --- Runs the command.
 ---@param parsed table<string, any>
 function download.run(parsed)
+  if parsed.file == "-" then
+    stop.usage "linq download: it writes a file, and not to standard output (./- is a file of that name)"
+  end
   local client = require("linq.command.session").open("v3", parsed)
   local attachment, err = client.attachments:retrieve(parsed.id)
   local reported = require("linq.command.progress").new()

@@ -52,8 +52,7 @@ local function find(name)
   if names[name] then
     return require("linq.command." .. name)
   end
-  local nearest = require("linq.util.misuse").nearest(name, names)
-  stop.usage("there is no command '%s'%s", name, nearest and (" (did you mean '%s'?)"):format(nearest) or "")
+  stop.usage("there is no command '%s'%s", name, require("linq.util.misuse").hint(name, names))
 end
 
 local function run(arguments)

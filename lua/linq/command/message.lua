@@ -13,7 +13,7 @@ local function sender(message)
 end
 
 local function content(message)
-  local texts = { type(message.text) == "string" and message.text or nil }
+  local texts = { type(message.text) == "string" and message.text ~= "" and message.text or nil }
   for _, one in ipairs(objects_of(message.attachments)) do
     texts[#texts + 1] = ("[%s]"):format(tostring(one.filename or one.url or "attachment"))
   end

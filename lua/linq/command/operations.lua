@@ -54,15 +54,15 @@ function operations.get(name)
   return row and named(version, row)
 end
 
---- The name of the operation that is nearest to one that does not exist.
+--- What is said of an operation that does not exist: the nearest name, if that is likely meant.
 ---@param name string
----@return string|nil
-function operations.nearest(name)
+---@return string hint empty: none is near
+function operations.hint(name)
   local known = {}
   for _, operation in ipairs(operations.all()) do
     known[operation.name] = true
   end
-  return (misuse.nearest(name, known))
+  return misuse.hint(name, known)
 end
 
 return operations

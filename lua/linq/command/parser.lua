@@ -59,13 +59,16 @@ function parser.whole(option, low, high)
   end
 end
 
---- The same, to seconds.
+--- The same, to seconds, more than none.
 ---@param option string
 ---@return fun(text: string): number|nil, string|nil
 function parser.seconds(option)
   return function(text)
     local value = text:find "^%d*%.?%d*$" and tonumber(text)
-    return value or nil, ("%s must be a number of seconds, got '%s'"):format(option, text)
+    if value and value > 0 then
+      return value
+    end
+    return nil, ("%s must be a positive number of seconds, got '%s'"):format(option, text)
   end
 end
 

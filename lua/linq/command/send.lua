@@ -19,11 +19,17 @@ function send.define(made)
   parser.add_common(made)
 end
 
+local function is_v2(parsed)
+  return parsed.chat and parsed.chat:find "^%d+$"
+end
+
 local function check(parsed)
   if (parsed.chat == nil) == (parsed.to[1] == nil) then
     stop.usage "linq send: give either --chat or --to"
   elseif not parsed.text and not parsed.attach[1] then
     stop.usage "linq send: there is nothing to send: give a text, or --attach"
+  elseif not parsed.text and is_v2(parsed) then
+    stop.usage "linq send: API v2 sends no file without a text"
   end
 end
 
@@ -65,7 +71,7 @@ end
 
 local function send_v2(client, parsed, options)
   return client.chat_messages:send(parsed.chat, {
-    text = text_of(parsed) or "", attachments = parsed.attach[1] and parsed.attach or nil,
+    text = text_of(parsed), attachments = parsed.attach[1] and parsed.attach or nil,
   }, options)
 end
 
@@ -73,7 +79,7 @@ end
 ---@param parsed table<string, any>
 function send.run(parsed)
   check(parsed)
-  local version = parsed.chat and parsed.chat:find "^%d+$" and "v2" or "v3"
+  local version = is_v2(parsed) and "v2" or "v3"
   local client, settings = require("linq.command.session").open(version, parsed)
   local options = { idempotency_key = parsed.idempotency_key }
   local sent, err

@@ -58,6 +58,7 @@ end
 ---@param name? string of the profile
 ---@return linq.command_settings settings
 function session.settings(version, name)
+  name = name or present(os.getenv "LINQ_PROFILE")
   local values, path = profile.read(name)
   local variable = version.credential_variable
   local in_environment = present(os.getenv(variable))

@@ -34,10 +34,14 @@ local function table_for(page)
   return tables.new(kind, type(notation) == "string" and notation or "")
 end
 
-local function show_page(page)
-  if #page == 0 then
+local function tell_none(count)
+  if count == 0 then
     output.note "nothing"
   end
+end
+
+local function show_page(page)
+  tell_none(#page)
   table_for(page).print(page.items)
 end
 
@@ -78,6 +82,8 @@ function show.all(page, as_json)
   reported.done()
   if err then
     stop.refused(err)
+  elseif not as_json then
+    tell_none(count)
   end
 end
 

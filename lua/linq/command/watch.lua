@@ -30,17 +30,22 @@ local function print_json(event)
   end
 end
 
+-- Whether an event tells what a message says. One of an edit, or of v2 that a message was read, tells what changed.
+local function tells_message(event)
+  local message = event.message
+  return message and (message.text or message.sent_at or message.created_at)
+end
+
 -- Prints an event: a message by what it says, any other by its name and data.
 local function printer(as_json)
   local output = require "linq.command.output"
   local harmless, line_of = require "linq.command.harmless", require "linq.command.message"
   local json = require "linq.util.json"
   return function(event)
-    local message = event.message
     if as_json then
       print_json(event)
-    elseif message then
-      output.print(line_of(message) .. (event.event_type == "message.received" and ""
+    elseif tells_message(event) then
+      output.print(line_of(event.message) .. (event.event_type == "message.received" and ""
         or "  (" .. harmless.line(event.event_type) .. ")"))
     else
       local data = harmless.json(json.encode(event.data) or "")

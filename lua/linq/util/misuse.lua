@@ -110,6 +110,16 @@ function misuse.check_near(owner, name, known)
   end
 end
 
+--- What is said of a name that does not exist: the nearest known one, if that is likely meant.
+---@param name string
+---@param known table<string, any> with the names as keys
+---@return string hint " (did you mean 'list'?)"; empty: none is near
+function misuse.hint(name, known)
+  local nearest, edits = misuse.nearest(name, known)
+  local is_likely = nearest and edits <= math.max(2, #name / 2)
+  return is_likely and (" (did you mean '%s'?)"):format(nearest) or ""
+end
+
 --- The message about an unknown name, with the nearest known one if that is likely meant.
 ---@param noun string "option", "field of chats.find"
 ---@param name string
@@ -117,10 +127,7 @@ end
 ---@param place? string a prefix of the name in the message
 ---@return string
 function misuse.unknown(noun, name, known, place)
-  local nearest, edits = misuse.nearest(name, known)
-  local is_likely = nearest and edits <= math.max(2, #name / 2)
-  local hint = is_likely and (" (did you mean '%s'?)"):format(nearest) or ""
-  return ("unknown %s '%s%s'%s"):format(noun, place or "", name, hint)
+  return ("unknown %s '%s%s'%s"):format(noun, place or "", name, misuse.hint(name, known))
 end
 
 --- Adds mistakes to others.

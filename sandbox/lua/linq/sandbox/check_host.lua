@@ -105,13 +105,24 @@ checks["linq.map runs calls side by side"] = function(given, new_client)
   return #results == 3 and seconds < 2.5 * LATENCY, ("%d of 3 calls in %.2f s"):format(#results, seconds)
 end
 
+local known = { host = "table", run = "function", sleep = "function" }
+
+local function check_options(given)
+  misuse.check_names(given, known, "option of linq.sandbox.check_host")
+  for _, name in ipairs(misuse.sorted(known)) do
+    if type(given[name]) ~= known[name] then
+      misuse.raise("linq.sandbox.check_host: '%s' must be a %s, got %s", name, known[name], type(given[name]))
+    end
+  end
+end
+
 -- ---- the function ----------------------------------------------------------------------------------------
 
 --- Checks a host.
 ---@param given linq.host_check
 ---@return string[] failures what does not hold; none: all does
 return function(given)
-  misuse.check_names(given, { host = true, run = true, sleep = true }, "option of linq.sandbox.check_host")
+  check_options(given)
   local checked = { host = given.host, run = bounded(given), sleep = given.sleep }
   local server = assert(nginx.start { latency = LATENCY })
   local function new_client(options)

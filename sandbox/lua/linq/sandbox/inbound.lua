@@ -3,8 +3,10 @@
 
 local ascii = require "linq.util.ascii"
 local checks = require "linq.sandbox.checks"
+local media = require "linq.sandbox.media"
 local misuse = require "linq.util.misuse"
 local reactions = require "linq.sandbox.reactions"
+local times = require "linq.sandbox.times"
 local votes = require "linq.sandbox.votes"
 
 local inbound = {}
@@ -12,7 +14,7 @@ local inbound = {}
 local is_text = checks.expect "string"
 local is_part = checks.one_of("text", "media", "link", "imessage_app", "app_clip")
 local is_number = checks.number("number", function(value) return value > -math.huge and value < math.huge end)
-local texts_of_parts = { "value", "url", "filename", "mime_type" }
+local texts_of_parts = { "value", "url", "attachment_id", "filename", "mime_type" }
 
 local function check_part(value, path, report)
   if type(value) ~= "table" then
@@ -27,6 +29,18 @@ local function check_part(value, path, report)
       is_text(value[name], path .. "." .. name, report)
     end
   end
+  if (value.type == "text" or value.type == "link") and value.value == nil then
+    checks.say(report, path .. ".value", "is required")
+  elseif value.type == "media" and value.url == nil and value.attachment_id == nil then
+    checks.say(report, path .. ".url", "or 'attachment_id' is required")
+  end
+end
+
+local function is_time(value, path, report)
+  checks.text(value, path, report)
+  if type(value) == "string" and value ~= "" and not times.parse(value) then
+    checks.say(report, path, "must be an ISO 8601 time")
+  end
 end
 
 local received = {
@@ -34,15 +48,16 @@ local received = {
   from = is_text,
   text = is_text,
   parts = checks.array_of(check_part),
-  sent_at = checks.text,
+  sent_at = is_time,
   reply_to = checks.record { ["message_id!"] = checks.text, part_index = checks.whole(0) },
 }
 
--- What each field may hold. Each function says which of its own it needs.
+-- What each field may hold. The name of one that is always needed ends in "!"; of the others each function says which
+-- it needs.
 local check_of = {
   chat = checks.anything, message = checks.anything, from = is_text, text = is_text,
   type = checks.one_of("love", "like", "dislike", "laugh", "emphasize", "question", "custom", "sticker"),
-  custom_emoji = is_text, remove = checks.expect "boolean", latitude = is_number, longitude = is_number,
+  custom_emoji = is_text, remove = checks.expect "boolean", ["latitude!"] = is_number, ["longitude!"] = is_number,
   typing = checks.expect "boolean", code = is_number, option = is_text,
 }
 
@@ -63,7 +78,7 @@ local fields = {
   fail_message = only("message", "code"),
   deliver_message = only "message",
   type = only("chat", "from", "typing"),
-  share_location = only("chat", "from", "latitude", "longitude"),
+  share_location = only("chat", "from", "latitude!", "longitude!"),
 }
 
 local function check(given, method)
@@ -97,7 +112,8 @@ end
 local function sender_of(state, chat, address)
   if address then
     local handle = state:handle_of(chat, address)
-    return handle or misuse.raise("sandbox: %s is not in the chat", address)
+    local is_other = handle and handle.status == "active" and not handle.is_me
+    return is_other and handle or misuse.raise("sandbox: %s is not one of the others in the chat", address)
   end
   for _, handle in ipairs(state:active(chat)) do
     if not handle.is_me then
@@ -105,6 +121,35 @@ local function sender_of(state, chat, address)
     end
   end
   misuse.raise "sandbox: the chat has no other participant"
+end
+
+-- A file as the API tells of it. What its URL does not tell of it may be given.
+local function file_part(state, given)
+  if given.attachment_id then
+    local file = state.attachments:get(given.attachment_id)
+    return media.stored(file or misuse.raise("sandbox:receive: there is no attachment %s", given.attachment_id))
+  end
+  local part = media.linked(given.url)
+  part.filename, part.mime_type = given.filename or part.filename, given.mime_type or part.mime_type
+  return part
+end
+
+-- A part for this message alone: what is given may be given again.
+local function copied(given)
+  local part = {}
+  for name, value in pairs(given) do
+    part[name] = value
+  end
+  part.reactions = nil
+  return part
+end
+
+local function parts_of(state, given)
+  local parts = {}
+  for i, part in ipairs(given) do
+    parts[i] = part.type == "media" and file_part(state, part) or copied(part)
+  end
+  return parts
 end
 
 --- Adds a message from a participant.
@@ -121,7 +166,7 @@ function inbound.receive(state, given)
   local message = state:add_message(chat, {
     from = sender_of(state, chat, given["from"]),
     text = text,
-    parts = given.parts,
+    parts = given.parts and parts_of(state, given.parts),
     reply_to = given.reply_to,
     sent_at = given.sent_at,
   })
@@ -144,9 +189,7 @@ function inbound.edit(state, given)
   elseif not given.text then
     misuse.raise "sandbox:edit: 'text' is required"
   end
-  part.value, message.edits = given.text, message.edits + 1
-  message.edited_at, message.updated_at = state:now(), state:now()
-  state.emit("message.edited", message, { part = part, index = 0 })
+  state:edit_text(message, part, given.text, 0)
 end
 
 --- Adds or removes a participant's vote in a poll.

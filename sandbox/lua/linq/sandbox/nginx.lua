@@ -6,6 +6,7 @@
 --- takes it. Webhooks are posted to plain http URLs on this machine only, and
 --- again where the receiver could not take them; all of them are listed as deliveries.
 
+local ascii = require "linq.util.ascii"
 local core = require "linq.core"
 local files = require "linq.sandbox.files"
 local guard = require "linq.sandbox.guard"
@@ -16,6 +17,7 @@ local option_rules = require "linq.sandbox.options"
 local sandbox = require "linq.sandbox"
 local saved = require "linq.sandbox.saved"
 local server = require "linq.sandbox.server"
+local url = require "linq.http.url"
 
 local nginx = {}
 
@@ -65,8 +67,14 @@ end
 
 local controls = {}
 
+-- The fields that a control was sent.
+local function fields_of(request)
+  local fields, message = json.decode(request.body or "")
+  return fields == nil and misuse.raise("the body is no JSON: %s", message) or fields
+end
+
 controls["POST /sandbox/fail"] = function(self, request)
-  self:fail(assert(json.decode(request.body)))
+  self:fail(fields_of(request))
   return { ok = true }
 end
 
@@ -94,7 +102,7 @@ controls["GET /sandbox/deliveries"] = function(self)
 end
 
 controls["POST /sandbox/receive"] = function(self, request)
-  local message = self:receive(assert(json.decode(request.body)))
+  local message = self:receive(fields_of(request))
   return { id = message.id, uuid = message.uuid }
 end
 
@@ -133,8 +141,9 @@ local function read_answer(socket)
   return status and tonumber(status) or false, headers.parse(table.concat(lines, "\n"))
 end
 
-local function request_of(delivery, host, port, path)
-  local lines = { ("POST %s HTTP/1.1"):format(path == "" and "/" or path), ("host: %s:%s"):format(host, port) }
+local function request_of(delivery, authority)
+  local path = delivery.url:match "^[^/]*//[^/?#]*([^#]*)"
+  local lines = { ("POST %s HTTP/1.1"):format(path:find "^/" and path or "/" .. path), "host: " .. authority }
   for name, value in pairs(delivery.headers) do
     lines[#lines + 1] = name .. ": " .. value
   end
@@ -143,19 +152,32 @@ local function request_of(delivery, host, port, path)
   return table.concat(lines, "\r\n") .. delivery.body
 end
 
+-- Connects to this machine. nginx looks up no names, and who listens at localhost may do so at either address.
+local function connect(socket, authority)
+  local host, port = authority:match "^(.*):(%d+)$"
+  host, port = host or authority, tonumber(port) or 80
+  local is_name = host:find "localhost$" ~= nil
+  local ok, message = socket:connect(is_name and "127.0.0.1" or host, port)
+  if not ok and is_name then
+    ok, message = socket:connect("[::1]", port)
+  end
+  return ok, message
+end
+
 -- Posts a webhook, without TLS, to this machine. Returns the status and the headers of the
 -- answer; false when there is none; nothing for URLs elsewhere.
 local function post(delivery)
   local ngx = _G.ngx
-  local host, port, path = delivery.url:match("^http://(127%.[%d.]+):?(%d*)(.*)$")
-  if not host then
+  local base = url.base(delivery.url:match "^[^?#]*", false) -- of http only to this machine
+  local authority = base and base:match "^http://([^/]*)"
+  if not authority then
     return
   end
   local socket = ngx.socket.tcp()
   socket:settimeouts(2000, 2000, 10000)
-  local ok, message = socket:connect(host, tonumber(port) or 80)
+  local ok, message = connect(socket, ascii.lower(authority))
   if ok then
-    ok, message = socket:send(request_of(delivery, host, port, path))
+    ok, message = socket:send(request_of(delivery, authority))
   end
   if not ok then
     ngx.log(ngx.WARN, "webhook was not delivered to ", delivery.url, ": ", message)

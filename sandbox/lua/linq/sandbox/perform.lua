@@ -32,7 +32,7 @@ end
 local function read_json(version, row, request)
   local text = request.body or ""
   local body = text == "" and {} or json.decode(text)
-  if type(body) ~= "table" or body[1] ~= nil then
+  if type(body) ~= "table" or validate.is_array(body) then
     version.refuse_body()
   end
   return text == "" and body or keep_nulls(body, row, text)

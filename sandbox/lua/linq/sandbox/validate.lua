@@ -1,6 +1,7 @@
 --- Checks requests against the rows and shapes, as strictly as the API does. The client's
 --- checks (linq.api.schema) are looser: they leave to the API what only it can judge.
 
+local core = require "linq.core"
 local times = require "linq.sandbox.times"
 local json = require "linq.util.json"
 local notation = require "linq.api.notation"
@@ -43,6 +44,13 @@ end
 ---@return boolean
 function validate.is_handle(text)
   return validate.is_phone(text) or validate.is_email(text)
+end
+
+--- Returns whether a table is an array of JSON, be it empty, and not an object.
+---@param value table
+---@return boolean
+function validate.is_array(value)
+  return value[1] ~= nil or getmetatable(value) == core.array_metatable
 end
 
 local function out_of_range(range, value)
@@ -110,7 +118,7 @@ local function check_shape(shapes, name, value, path)
   local shape = shapes[name]
   if shape.values then
     return check_listed(shape.values, value, path)
-  elseif type(value) ~= "table" then
+  elseif type(value) ~= "table" or validate.is_array(value) then
     return problem("value", path, "%s must be an object")
   elseif shape.union then
     local tag = value[shape.union]
@@ -125,12 +133,13 @@ local function check_shape(shapes, name, value, path)
 end
 
 local function check_array(shapes, kind, value, path)
-  if type(value) ~= "table" or next(value) ~= nil and value[1] == nil then
+  if type(value) ~= "table" or not validate.is_array(value) then
     return problem("value", path, "%s must be an array")
   end
   local count = kind.count
   if count and count.low and #value < count.low then
-    return problem(#value == 0 and "missing" or "value", path, "%s must have at least " .. count.low .. " elements")
+    local elements = count.low == 1 and " element" or " elements"
+    return problem(#value == 0 and "missing" or "value", path, "%s must have at least " .. count.low .. elements)
   elseif out_of_range(count, #value) then
     return problem("value", path, "%s must have at most " .. count.high .. " elements")
   end
@@ -143,7 +152,7 @@ local function check_array(shapes, kind, value, path)
 end
 
 local function check_map(shapes, kind, value, path)
-  if type(value) ~= "table" or value[1] ~= nil then
+  if type(value) ~= "table" or validate.is_array(value) then
     return problem("value", path, "%s must be an object")
   end
   for name, element in pairs(value) do

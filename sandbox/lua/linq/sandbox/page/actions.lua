@@ -27,7 +27,7 @@ function actions.write(page, given)
   local parts
   for i, id in ipairs(texts(given, "attachments")) do
     parts = parts or {}
-    parts[i] = page:media(id)
+    parts[i] = { type = "media", attachment_id = id }
   end
   if parts and given.text and given.text ~= "" then
     table.insert(parts, { type = "text", value = given.text })

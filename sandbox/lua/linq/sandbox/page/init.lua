@@ -7,8 +7,6 @@ local clocks = require "linq.util.clock"
 local disorder = require "linq.sandbox.page.disorder"
 local journal = require "linq.sandbox.page.journal"
 local json = require "linq.util.json"
-local media = require "linq.sandbox.media"
-local misuse = require "linq.util.misuse"
 local observer = require "linq.sandbox.page.observer"
 local traffic = require "linq.sandbox.page.traffic"
 
@@ -49,14 +47,6 @@ function methods:conditions()
     faults = faults,
     disorder = self.disorder.due,
   }
-end
-
---- Makes the part of a file that was uploaded.
----@param id string
----@return table part
-function methods:media(id)
-  local file = self.sandbox.state.attachments:get(id)
-  return file and media.stored(file) or misuse.raise "sandbox: there is no such file"
 end
 
 --- Writes what changed into the journal.

@@ -1,6 +1,7 @@
 --- The requests that came in and the webhooks that went out, as the page shows them.
 
 local json = require "linq.util.json"
+local notation = require "linq.api.notation"
 local router = require "linq.sandbox.router"
 local secrets = require "linq.sandbox.page.secrets"
 
@@ -40,6 +41,15 @@ local function shown(body, headers)
   return #body > MAX_BODY and text .. "\n[cut: the body has " .. #body .. " bytes]" or text
 end
 
+-- The fields of a query that are arrays.
+local function lists_of(query)
+  local lists = json.array()
+  for _, field in ipairs(notation[query or ""]) do
+    lists[#lists + 1] = field.type.is == "array" and field.name or nil
+  end
+  return lists
+end
+
 -- The operation that a request is for, as clients call it.
 local function call_of(request)
   local version, route = router.match(request.method, request.path)
@@ -50,7 +60,9 @@ local function call_of(request)
   for i, parameter in ipairs(route.row.parameters) do
     parameters[i] = route.parameters[parameter.name]
   end
-  return { version = version, operation = route.row.name, parameters = parameters }
+  return {
+    version = version, operation = route.row.name, parameters = parameters, lists = lists_of(route.row.query),
+  }
 end
 
 local function add(self, name, entry)

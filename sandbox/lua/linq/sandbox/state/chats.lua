@@ -30,13 +30,14 @@ local chats = {}
 ---@return linq.sandbox.chat chat
 function chats:add_chat(given)
   local service, line = given.service or "iMessage", self:line(given.from)
+  local to = self:others(given.from, given.to)
   local chat = {
     id = given.id or self:next_id(),
     uuid = given.uuid or uuid(),
     name = given.display_name,
-    display_name = given.display_name or table.concat(given.to, ", "),
+    display_name = given.display_name or table.concat(to, ", "),
     service = service,
-    is_group = #given.to > 1,
+    is_group = #to > 1,
     message_count = given.message_count or 0,
     handles = { self:new_handle(given.from, service, true) },
     messages = {},
@@ -45,7 +46,7 @@ function chats:add_chat(given)
     created_at = self:now(),
     updated_at = self:now(),
   }
-  for _, address in ipairs(given.to) do
+  for _, address in ipairs(to) do
     chat.handles[#chat.handles + 1] = self:new_handle(address, service, false)
   end
   return self:keep_chat(chat)

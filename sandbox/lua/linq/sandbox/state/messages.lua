@@ -66,6 +66,7 @@ function messages:add_message(chat, given)
   end
   chat.message_count = chat.message_count + 1
   chat.updated_at = message.updated_at
+  chat.typing_since = not message.is_from_me and chat.typing_since or nil -- who sent types no longer
   return self:keep_message(message)
 end
 
@@ -134,6 +135,19 @@ end
 ---@return linq.sandbox.message|nil message
 function messages:find_message(field, value)
   return value ~= nil and self.messages_by[field][value] or nil
+end
+
+--- Edits a text, with the event. What stood at places of the old text goes with it.
+---@param message linq.sandbox.message
+---@param part table
+---@param text string
+---@param index integer of the part, from 0
+function messages:edit_text(message, part, text, index)
+  part.value, part.text_decorations, part.inline_stickers = text, nil, nil
+  part.mention, part.mention_range, part.mentions = nil, nil, nil
+  message.edits = message.edits + 1
+  message.edited_at, message.updated_at = self:now(), self:now()
+  self.emit("message.edited", message, { part = part, index = index })
 end
 
 --- Deletes a message. Its idempotency key stays used.

@@ -66,10 +66,7 @@ function messages.edit_chat_message(state, request)
   if not message.is_from_me or not part or part.type ~= "text" then
     refusal.raise(422, nil, "The message cannot be edited")
   end
-  part.value, part.text_decorations = text, nil
-  message.edits = message.edits + 1
-  message.edited_at, message.updated_at = state:now(), state:now()
-  state.emit("message.edited", message, { part = part, index = 0 })
+  state:edit_text(message, part, text, 0)
   return 200, { message = ("Message %d edited"):format(message.id), data = { id = message.id, text = text } }
 end
 

@@ -112,14 +112,21 @@ events["message.failed"] = function(_, message, failure)
   }
 end
 
+-- Said of chats whose line keeps no texts; nil for any other.
+local function zero_retention(chat)
+  return chat.zero_retention or nil
+end
+
 events["message.edited"] = function(_, message, detail, version)
+  local is_kept = not (message.is_from_me and message.chat.zero_retention)
   return version ~= "2025-01-01" and {
     id = message.uuid,
     chat = chat_of(message.chat),
     direction = message.is_from_me and "outbound" or "inbound",
     edited_at = message.edited_at,
-    part = { index = detail.index, text = detail.part.value },
+    part = { index = detail.index, text = is_kept and detail.part.value or "" },
     sender_handle = bodies.handle(message.from),
+    zero_retention = zero_retention(message.chat),
   } or nil
 end
 
@@ -231,7 +238,7 @@ local function poll_data(_, message)
   local data = poll_base(message, message.from)
   data.created_at, data.updated_at, data.poll = message.created_at, message.updated_at, bodies.poll(message)
   data.sent_at, data.delivered_at = or_null(message.sent_at), or_null(message.delivered_at)
-  data.read_at = json.null
+  data.read_at, data.zero_retention = json.null, zero_retention(message.chat)
   return data
 end
 

@@ -196,10 +196,7 @@ function messages.messages_update(state, request)
   elseif message.edits >= MAX_EDITS or state:time() - times.parse(message.created_at) > EDIT_TIME then
     refusal.raise(409, 2015, "A message can be edited at most five times, within 15 minutes")
   end
-  part.value, part.text_decorations, part.inline_stickers = body.text, nil, nil
-  message.edits = message.edits + 1
-  message.edited_at, message.updated_at = state:now(), state:now()
-  state.emit("message.edited", message, { part = part, index = body.part_index or 0 })
+  state:edit_text(message, part, body.text, body.part_index or 0)
   return 200, bodies.message(state, message)
 end
 
