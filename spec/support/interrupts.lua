@@ -1,6 +1,8 @@
 --- Breaks code off after a number of the Lua machine's instructions, as Ctrl-C in `lua` and a host's limit of
 --- instructions do: a hook raises.
 
+local sparse = require "spec.support.sparse"
+
 local interrupts = {
   works = not rawget(_G, "jit"), -- LuaJIT calls no hooks in compiled code
   MESSAGE = "interrupted!",
@@ -81,11 +83,11 @@ end
 --- Breaks code off at many points, until it comes to its end.
 ---@param stride integer instructions from one point to the next
 ---@param try fun(instructions: integer): boolean breaks it off, and returns whether that was before its end
----@return integer points
+---@return integer points that there are
 function interrupts.sweep(stride, try)
   local points, instructions = 0, 1
   while try(instructions) do
-    points, instructions = points + 1, instructions + stride
+    points, instructions = points + sparse, instructions + stride * sparse
   end
   return points
 end
