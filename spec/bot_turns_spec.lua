@@ -59,7 +59,7 @@ describe("the events of a chat", function()
   it("run in that order, too, after they waited for a lock whose process died", function()
     pause = 0
     local one, events, expected = process(), {}, {}
-    world.store:lock("linq:bot:bot:lock:" .. world.chat, 0.4)
+    world.store:lock("linq:bot:bot:lock:" .. world.chat, 1.5) -- all come before it ends
     for i = 8, 1, -1 do
       events[#events + 1] = function() deliver(one, event("e" .. i, "0" .. i)) end
       table.insert(expected, 1, "e" .. i .. " begins, e" .. i .. " ends")
