@@ -1,6 +1,7 @@
 -- A Redis that answers nonsense, half of it, or nothing; one that fails over to another in mid-write.
 local core = require "linq.core"
 local linq = require "linq"
+local process = require "spec.support.process"
 local redis = require "spec.support.redis"
 local servers = require "spec.support.servers"
 local timed = require "spec.support.timed"
@@ -129,6 +130,13 @@ describe("a store whose Redis is not well", function()
     return first, second, between
   end
 
+  -- Waits until the replica has all. WAIT speaks of its own connection's writes alone; and a replica that has just come
+  -- is sent nothing for up to a second.
+  local function await_replica(master)
+    local said = process.run(("printf 'SET barrier 1\\nWAIT 1 5000\\n' | redis-cli -p %d"):format(master.port))
+    assert.equal("OK\n1", said:match "^%s*(.-)%s*$")
+  end
+
   local DURABLE = "appendonly yes\nappendfsync always\nrepl-diskless-sync-delay 0\n"
 
   it_asks("#fire keeps no message twice and loses none that was acknowledged, over a failover", function()
@@ -143,6 +151,7 @@ describe("a store whose Redis is not well", function()
     end
     for i = 1, 400 do
       if i == 150 then -- the first is told to be a replica, and only then the other is the master
+        await_replica(first)
         first:say("REPLICAOF 127.0.0.1 " .. second.port)
         assert.is_nil((send(i)))
         second:say "REPLICAOF NO ONE"
@@ -154,7 +163,7 @@ describe("a store whose Redis is not well", function()
           end
           core.sleep(0.02)
         end
-        second:say "WAIT 1 1000"
+        await_replica(second)
         second:halt()
         assert.is_nil((send(i)))
         first:say "REPLICAOF NO ONE"
