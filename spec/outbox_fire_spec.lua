@@ -1,6 +1,7 @@
 -- Exactly once under fire. LINQ_FIRE=full: 5,000 messages to 300 pairs, 200 kills.
 local driver = require "spec.fire.driver"
 local process = require "spec.support.process"
+local redis = require "spec.support.redis"
 
 local is_full = os.getenv "LINQ_FIRE" == "full"
 local size = is_full
@@ -9,7 +10,7 @@ local size = is_full
 
 local needs = {
   sqlite = pcall(require, "DBI"),
-  redis = pcall(require, "redis") and select(2, process.run "command -v redis-server") == 0,
+  redis = redis.is_installed(),
   shared_dict = select(2, process.run "command -v nginx || test -x /usr/sbin/nginx") == 0,
 }
 

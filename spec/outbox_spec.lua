@@ -1,7 +1,7 @@
 -- Outboxes: what is kept, in what order and at what pace it is sent, and what becomes of it.
 local linq = require "linq"
 local look = require "linq.outbox.look"
-local process = require "spec.support.process"
+local redis_support = require "spec.support.redis"
 local servers = require "spec.support.servers"
 
 local LINE, ANNA, BEN = "+12052761148", "+12055550001", "+12055550002"
@@ -26,7 +26,7 @@ local stores = { memory = function() return linq.store.memory() end }
 if pcall(require, "DBI") then
   stores.sqlite = sqlite
 end
-if pcall(require, "redis") and select(2, process.run "command -v redis-server") == 0 then
+if redis_support.is_installed() then
   stores.redis = redis
 end
 
