@@ -13,7 +13,7 @@ local redis_server
 
 local function redis()
   redis_server = redis_server or servers.redis()
-  return linq.store.redis { port = redis_server.port, prefix = os.tmpname() }
+  return linq.store.redis { port = redis_server.port, prefix = os.tmpname(), timeout = 10 }
 end
 
 local function sqlite()
