@@ -49,6 +49,7 @@ build = {
         "src/json_text.c",
         "src/loop.c",
         "src/object.c",
+        "src/openssl.c",
         "src/pin.c",
         "src/poller.c",
         "src/private_file.c",

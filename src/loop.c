@@ -443,6 +443,7 @@ static const char *open_multi(linq_loop *loop) {
     return curl_multi_strerror(refused);
   }
   loop->multi = multi;
+  loop->openssl = openssl_find();
   process_mark_set_paged(&loop->owner);
   return NULL;
 }
@@ -482,6 +483,24 @@ static void report(linq_loop *loop, linq_transfer *transfer) {
   loop->unreported++;
 }
 
+static void use_own_connection(linq_loop *loop, linq_transfer *transfer) {
+  CURLcode refused = curl_easy_setopt(transfer->easy, CURLOPT_FRESH_CONNECT, 1L);
+  if (refused != CURLE_OK)
+    note_failure(loop, "libcurl", curl_easy_strerror(refused));
+  transfer->fresh = 1;
+}
+
+/* Whether the transfer had a connection that was no good, and goes on with one of its own. */
+static int starts_again(linq_loop *loop, linq_transfer *transfer) {
+  if (!transfer->refused_connection)
+    return 0;
+  transfer->refused_connection = 0;
+  transfer->error[0] = '\0';
+  use_own_connection(loop, transfer);
+  note_code(loop, curl_multi_add_handle(loop->multi, transfer->easy));
+  return 1;
+}
+
 static void collect_finished(linq_loop *loop) {
   CURLMsg *message;
   int left;
@@ -497,6 +516,8 @@ static void collect_finished(linq_loop *loop) {
     }
     note_version(loop, transfer);
     note_code(loop, curl_multi_remove_handle(loop->multi, transfer->easy));
+    if (starts_again(loop, transfer))
+      continue;
     unlink_running(loop, transfer);
     transfer_finish(transfer, result);
     report(loop, transfer);
@@ -659,12 +680,8 @@ static void avoid_ended(linq_loop *loop) {
   if (loop->ended == 0 || curl_version_info(CURLVERSION_NOW)->version_num < 0x081600)
     return;
   for (linq_transfer *transfer = loop->running; transfer != NULL; transfer = transfer->next) {
-    if (transfer->sends > 0 || transfer->fresh)
-      continue;
-    CURLcode refused = curl_easy_setopt(transfer->easy, CURLOPT_FRESH_CONNECT, 1L);
-    if (refused != CURLE_OK)
-      note_failure(loop, "libcurl", curl_easy_strerror(refused));
-    transfer->fresh = 1;
+    if (transfer->sends == 0 && !transfer->fresh)
+      use_own_connection(loop, transfer);
   }
 }
 

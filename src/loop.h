@@ -24,6 +24,7 @@
 #include "../include/linq.h"
 #include "descriptor.h"
 #include "libcurl.h"
+#include "openssl.h"
 #include "poller.h"
 #include "process.h"
 
@@ -54,6 +55,7 @@ struct linq_loop {
   process_mark owner;       /* the process that `multi` belongs to */
   int closed;
   long max_connections;
+  openssl_functions openssl;
 
   poller set;
   loop_socket *sockets;    /* by descriptor */

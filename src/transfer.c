@@ -68,14 +68,18 @@ static size_t on_head(char *data, size_t size, size_t count, void *client) {
 }
 
 /* libcurl itself sends a request again when a kept connection turns out to be dead. The
- * server may have acted on the first one, so a request that is marked `once` ends here. */
-static int refuse_second_send(void *client, char *remote_ip, char *local_ip, int remote_port,
-                              int local_port) {
+ * server may have acted on the first one, so a request that is marked `once` ends here.
+ * A connection on which more came after its last answer is ended; the loop takes another. */
+static int before_send(void *client, char *remote_ip, char *local_ip, int remote_port, int local_port) {
   (void)remote_ip;
   (void)local_ip;
   (void)remote_port;
   (void)local_port;
   linq_transfer *transfer = client;
+  if (openssl_has_unread(&transfer->loop->openssl, transfer->easy)) {
+    transfer->refused_connection = 1;
+    return CURL_PREREQFUNC_ABORT;
+  }
   transfer->sends++;
   return transfer->once && transfer->sends > 1 ? CURL_PREREQFUNC_ABORT : CURL_PREREQFUNC_OK;
 }
@@ -92,7 +96,7 @@ void transfer_set_callbacks(linq_transfer *transfer) {
   SET(transfer, WRITEDATA, transfer);
   SET(transfer, HEADERFUNCTION, on_head);
   SET(transfer, HEADERDATA, transfer);
-  SET(transfer, PREREQFUNCTION, refuse_second_send);
+  SET(transfer, PREREQFUNCTION, before_send);
   SET(transfer, PREREQDATA, transfer);
   SET(transfer, SOCKOPTFUNCTION, loop_on_socket_open);
   SET(transfer, SOCKOPTDATA, transfer->loop);

@@ -53,6 +53,7 @@ struct linq_transfer {
   int fresh;                       /* `easy` opens a connection of its own */
   int once;                        /* libcurl must not send the request again by itself */
   int sends;                       /* times that libcurl was about to send the request */
+  int refused_connection;          /* ended before the request was sent on it (openssl.h) */
 
   int64_t expires;  /* when the loop ends it, whatever libcurl does */
   CURLcode refused; /* result of the first setting that libcurl refused */
