@@ -96,6 +96,30 @@ describe("the events of a chat", function()
     assert.same({ 200, "handled" }, { deliver(one, event("e1", "01")) })
   end)
 
+  it("have one turn, though a process stood still with the lock until it had ended", function()
+    local passed_by, other, inner = 0, process(), world.store
+    local lock = "linq:bot:bot:lock:" .. world.chat
+    local store = setmetatable({}, { __index = inner })
+    function store.lock(_, ...)
+      store.token = inner:lock(...)
+      return store.token
+    end
+    function store.get(_, key)
+      local text, message = inner:get(key)
+      if key:find ":turns:" then
+        passed_by = 3
+        inner:unlock(lock, store.token)
+        assert(other.turns:take(world.chat, "e1", 1))
+      end
+      return text, message
+    end
+    local one = process { store = store, clock = {
+      now = function() return core.now() + passed_by end, time = os.time, sleep = core.sleep,
+    } }
+    assert.same({ nil, "the lock ended before the turns were kept" }, { one.turns:take(world.chat, "e2", 2) })
+    assert.same({ 503, "later" }, { deliver(other, event("e2", "02")) })
+  end)
+
   it("run beside those of other chats", function()
     local one, other = process(), process()
     local chat = world.sandbox:add_chat({ from = bots.LINE, to = { "+12055550101" } }).uuid

@@ -250,6 +250,24 @@ describe("when it is broken off anywhere,", function()
     assert.is_true(points > 20)
   end)
 
+  everywhere("a task's cancelation can be begun again, and the others go on", function()
+    local points = interrupts.sweep(1, function(instructions)
+      local tasks, ran = linq.tasks(), 0
+      local one = tasks:spawn(function() tasks:sleep(60) end)
+      tasks:spawn(function() one:join() ran = ran + 1 end)
+      tasks:step(0)
+      local is_broken = interrupts.break_off(function() tasks:cancel() end, instructions, "lua/linq/")
+      tasks:spawn(function() ran = ran + 1 end)
+      tasks:step(0)
+      one:cancel()
+      tasks:run()
+      assert(ran >= 1, ("no task ran after %d instructions"):format(instructions))
+      assert(one:done() and select(2, one:result()).kind == "canceled", instructions)
+      return is_broken
+    end)
+    assert.is_true(points > 20, points .. " points")
+  end)
+
   everywhere("what a resource needs is loaded whole", function()
     local module = "linq.v3.endpoints.chats"
     local points = interrupts.sweep(1, function(instructions)

@@ -36,17 +36,21 @@ end
 ---@param key string
 ---@return string|nil token
 ---@return number|string seconds that it waited, or why there is no token
+---@return number|nil ends by the clock's `now`: from then on another process may have it
 function methods:await_lock(key)
+  local now = self.clock.now
+  local asked = now()
   local token, message = self:lock(key, LOCK_TTL)
-  local started = self.clock.now() -- a store may be slow to say that nobody has the lock
-  while token == false and self.clock.now() < started + 2 * LOCK_TTL do
+  local started = now() -- a store may be slow to say that nobody has the lock
+  while token == false and now() < started + 2 * LOCK_TTL do
     self.pause(LOCK_PAUSE)
+    asked = now()
     token, message = self:lock(key, LOCK_TTL)
   end
   if not token then
     return nil, message or "another process has the lock"
   end
-  return token, self.clock.now() - started
+  return token, now() - started, asked + LOCK_TTL
 end
 
 --- Keeps a table as JSON.

@@ -7,12 +7,13 @@ local TTL = 30 * 86400 -- seconds
 local MOST = 1000 -- of which the list knows; older ones are still found by their ids
 local LIST = "failed"
 
--- Changes the list of ids. A list that stays locked, or cannot be read, is left alone: the event itself is kept.
+-- Changes the list of ids. A list that stays locked, or cannot be read while the lock lasts, is left alone: the
+-- event itself is kept.
 local function update(keeper, change)
-  local token = keeper:await_lock(LIST)
+  local token, _, ends = keeper:await_lock(LIST)
   if token then
     local ids, message = keeper:read(LIST)
-    if not message then
+    if not message and keeper.clock.now() < ends then
       keeper:write(LIST, change(ids or {}), TTL)
     end
     keeper:unlock(LIST, token)

@@ -56,8 +56,11 @@ local function read(self, key)
   return list
 end
 
-local function write(self, key, list)
-  if list[1] then
+-- A process that stood still meanwhile would undo what others changed.
+local function write(self, key, list, ends)
+  if self.keeper.clock.now() >= ends then
+    return nil, "the lock ended before the turns were kept"
+  elseif list[1] then
     return self.keeper:write(key, list, self.claim_ttl + PLACE_TTL)
   end
   local _, message = self.keeper:delete(key)
@@ -67,7 +70,7 @@ end
 -- Changes the list of a chat: change(list, waited) gives the result; waited: seconds for the lock.
 local function update(self, chat, change)
   local key = "turns:" .. chat
-  local token, waited = self.keeper:await_lock("lock:" .. chat)
+  local token, waited, ends = self.keeper:await_lock("lock:" .. chat)
   if not token then
     return nil, waited
   end
@@ -75,7 +78,7 @@ local function update(self, chat, change)
   local list, message = read(self, key)
   if list then
     result = change(list, waited)
-    ok, message = write(self, key, list)
+    ok, message = write(self, key, list, ends)
   end
   self.keeper:unlock("lock:" .. chat, token)
   if not ok then

@@ -129,7 +129,7 @@ local function rescue(self)
     queued[self.queue[i] or false] = true
   end
   for one in pairs(self.tasks) do
-    if coroutine.status(one.coroutine) == "dead" then
+    if one.finished or coroutine.status(one.coroutine) == "dead" then
       dead[#dead + 1] = one
     elseif not queued[one] and (one.ready or waits_in_vain(one)) then
       one.ready = false

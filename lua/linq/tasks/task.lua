@@ -9,7 +9,7 @@ local waiters = require "linq.host.waiters"
 
 ---@class linq.task_inside
 ---@field scheduler linq.tasks_inside
----@field coroutine thread|nil nil: it was canceled
+---@field coroutine thread|nil nil: it was canceled, and is finished
 ---@field arguments any[]|nil of its function, until it first runs
 ---@field ready boolean it is in the scheduler's queue
 ---@field waiting any the key that wakes it; nil: none does; false: it never ran
@@ -250,8 +250,8 @@ function task_methods:cancel()
   if close and coroutine.status(self.coroutine) == "suspended" then
     close(self.coroutine)
   end
-  self.coroutine, self.arguments = nil, nil
   finish(self, nil, errors.new { kind = "canceled", message = "the task was canceled" })
+  self.coroutine, self.arguments = nil, nil
   return true
 end
 
