@@ -189,17 +189,29 @@ calls["an event"] = {
   again = unwrap,
 }
 
--- Breaks a call off once, and looks at what is left.
-local function try(call, client, instructions)
+-- Breaks a call off once, and looks at what is left. Gives the seconds, too.
+local function try_once(call, client, instructions)
   local what = call.prepare(client)
   local started = core.now()
   local is_broken = interrupts.break_off(function() call.run(client, what) end, instructions)
   call.again(client, what)
-  assert(core.now() - started < LONGEST, "it took " .. core.now() - started)
+  local seconds = core.now() - started
   if instructions % 3 == 0 then -- a collection costs more than all the rest
     assert_quiet(client)
   end
-  return is_broken
+  return is_broken, seconds
+end
+
+-- The same; what hangs does so each time, what a busy machine held up does not.
+local function try(call, client, instructions)
+  local seconds, is_broken
+  for _ = 1, 3 do
+    is_broken, seconds = try_once(call, client, instructions)
+    if seconds < LONGEST then
+      return is_broken
+    end
+  end
+  error("it took " .. seconds)
 end
 
 -- The point stands before what was wrong.

@@ -725,7 +725,7 @@ describe("webhooks of a sandbox", function()
 
   -- What a sandbox received at a path, once it is there.
   local function posted_to(own, path)
-    for _ = 1, 100 do
+    for _ = 1, 500 do
       for _, request in ipairs(assert(own:request { path = "/sandbox/requests" }).body.requests) do
         if request.path == path then
           return request
