@@ -1,5 +1,5 @@
+local calendar = require "linq.util.calendar"
 local clock = require "spec.support.clock"
-local retry = require "linq.call.retry"
 local fakes = require "spec.fixtures.fakes"
 local linq = require "linq"
 
@@ -346,16 +346,29 @@ describe("http_date", function()
       ["Wed, 31 Dec 2025 23:59:59 GMT"] = 1767225599, ["Thu, 01 Jan 2026 00:00:00 GMT"] = 1767225600,
       ["Tue, 29 Feb 2000 00:00:00 GMT"] = 951782400, ["Mon, 01 Mar 2100 00:00:00 GMT"] = 4107542400,
     } do
-      assert.equal(seconds, retry.http_date(text))
+      assert.equal(seconds, calendar.http_date(text))
     end
+  end)
+
+  it("reads the two forms of old servers", function()
+    local now = 1764547200 -- December 2025
+    for text, seconds in pairs {
+      ["Sunday, 06-Nov-94 08:49:37 GMT"] = 784111777, ["Sun Nov  6 08:49:37 1994"] = 784111777,
+      ["Monday, 01-Dec-25 00:00:00 GMT"] = now, ["Sat Dec 13 12:00:00 2025"] = now + 12.5 * 86400,
+      ["Friday, 01-Jan-75 00:00:00 GMT"] = 3313526400, ["Thursday, 01-Jan-76 00:00:00 GMT"] = 189302400,
+    } do
+      assert.equal(seconds, calendar.http_date(text, now + 0.5), text)
+    end
+    assert.is_number(calendar.http_date "Sunday, 06-Nov-94 08:49:37 GMT")
   end)
 
   it("refuses other text", function()
     for _, text in ipairs {
       "", "5", "Sun, 06 Foo 1994 08:49:37 GMT", "1994-11-06", "Sun, 06 Nov 1994 08:49:37 CET",
+      "Sunday, 06-Foo-94 08:49:37 GMT", "Sunday, 06-Nov-1994 08:49:37 GMT", "Sun Nov 06 08:49:37 94", "day, ",
       "Sun, 06 Nov " .. ("9"):rep(400) .. " 08:49:37 GMT", "Sun, 06 Nov 1994 08:49:" .. ("9"):rep(400) .. " GMT",
     } do
-      assert.is_nil(retry.http_date(text))
+      assert.is_nil(calendar.http_date(text))
     end
   end)
 end)

@@ -1,5 +1,6 @@
 -- Input from outside is read in time that grows linearly with its size. Steps are counted here,
 -- because times are reliable on a quiet machine only.
+local calendar = require "linq.util.calendar"
 local core = require "linq.core"
 local read_rockspec = require "spec.support.rockspec"
 local errors = require "linq.error"
@@ -7,7 +8,6 @@ local headers = require "linq.http.headers"
 local multipart = require "linq.sandbox.multipart"
 local patterns = require "spec.support.patterns"
 local phone = require "linq.phone"
-local retry = require "linq.call.retry"
 local trim = require "linq.util.trim"
 local url = require "linq.http.url"
 local validate = require "linq.sandbox.validate"
@@ -341,7 +341,7 @@ local readers = {
   { "an e-mail address of signs", function(text) phone.key(text) end, "@" },
   { "a number of spaces", function(text) phone.normalize("+1" .. text .. "(0)") end, " " },
   { "a number of digits", function(text) phone.key(text) end, "7" },
-  { "a date", function(text) retry.http_date("Mon, " .. text) end, "1" },
+  { "a date", function(text) calendar.http_date("Mon, " .. text) end, "1" },
   { "an error's message", function(text) tostring(errors.new { kind = "server", message = text }) end, " a" },
   { "a webhook's signatures", verify "webhook-signature", "v1,a " },
   { "a webhook's signature of spaces", verify "webhook-signature", " " },

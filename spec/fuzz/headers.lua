@@ -1,9 +1,9 @@
 -- The head of an answer, from a server that means harm: linq.http.headers reads what a
 -- plain reader reads, raises never, and takes time in proportion.
 
+local calendar = require "linq.util.calendar"
 local headers = require "linq.http.headers"
 local linear = require "spec.fuzz.support.linear"
-local retry = require "linq.call.retry"
 
 local function trimmed(text)
   local first, last = 1, #text
@@ -70,14 +70,14 @@ end
 local function parse_all(text)
   headers.parse(text)
   headers.parse("HTTP/1.1 200 OK\r\nX-Field: " .. text .. "\r\n")
-  retry.http_date(text)
+  calendar.http_date(text)
 end
 
 return function(text)
   check_parsed(text)
   local name, value = text:match "^([^:]*):?(.*)$"
   check_invalid(name or text, value or "")
-  local date = retry.http_date(value or text)
+  local date = calendar.http_date(value or text)
   assert(date == nil or type(date) == "number" and date == date)
   linear(parse_all, text)
 end

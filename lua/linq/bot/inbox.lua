@@ -2,7 +2,6 @@
 
 local calendar = require "linq.util.calendar"
 local core = require "linq.core"
-local retry = require "linq.call.retry"
 
 local inbox = {}
 
@@ -25,7 +24,7 @@ function inbox.chats(client, line)
   local list, time = {}, nil
   local page, err = client.chats:list({ from = line, limit = 100 }, {
     on_response = function(answer)
-      time = time or retry.http_date(answer.headers.date or "")
+      time = time or calendar.http_date(answer.headers.date or "")
     end,
   })
   for _ = 1, MOST_PAGES do

@@ -52,23 +52,6 @@ end
 
 -- ---- how long to wait ---------------------------------------------------------
 
-local months = {
-  Jan = 1, Feb = 2, Mar = 3, Apr = 4, May = 5, Jun = 6, Jul = 7, Aug = 8, Sep = 9, Oct = 10, Nov = 11, Dec = 12,
-}
-
---- Reads an HTTP date (IMF-fixdate, RFC 9110 section 5.6.7).
----@param text string
----@return number|nil time Unix time; nil for other text
-function retry.http_date(text)
-  local day, month, year, hour, minute, second =
-    text:match("^[A-Za-z][A-Za-z][A-Za-z], (%d%d) ([A-Za-z][A-Za-z][A-Za-z]) (%d%d%d%d) (%d%d):(%d%d):(%d%d) GMT$")
-  if not day or not months[month] then
-    return nil
-  end
-  return calendar.days(tonumber(year), months[month], tonumber(day)) * 86400
-    + tonumber(hour) * 3600 + tonumber(minute) * 60 + tonumber(second)
-end
-
 local function sensible(seconds)
   return seconds and seconds >= 0 and seconds < math.huge and seconds or nil
 end
@@ -81,7 +64,7 @@ local function asked_wait(err, clock)
     return milliseconds / 1000
   end
   local text = fields["retry-after"] and tostring(fields["retry-after"])
-  local date = text and retry.http_date(text)
+  local date = text and calendar.http_date(text, clock.time())
   return sensible(ascii.number(text)) or (date and math.max(0, date - clock.time())) or sensible(err.retry_after)
 end
 

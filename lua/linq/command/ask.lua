@@ -1,9 +1,9 @@
 --- Asks the API a question, and tells what its answer, or its silence, says of the network, the clock and the key.
 
+local calendar = require "linq.util.calendar"
 local core = require "linq.core"
 local harmless = require "linq.command.harmless"
 local phone = require "linq.phone"
-local retry = require "linq.call.retry"
 local session = require "linq.command.session"
 
 local ALLOWED = 60 -- seconds of the clock; deliveries may differ by 300
@@ -13,7 +13,7 @@ local function numbers(client)
   local head
   local page, err = client.phone_numbers:list { on_response = function(answer) head = answer.headers end }
   head = head or err and err.headers
-  return page and page.items, err, head and retry.http_date(head.date or "")
+  return page and page.items, err, head and calendar.http_date(head.date or "")
 end
 
 local function clock_finding(time)
