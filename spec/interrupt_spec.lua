@@ -352,3 +352,43 @@ describe("when it is broken off anywhere,", function()
     end)
   end
 end)
+
+describe("Ctrl-C in a function that was given", function()
+  local function broken()
+    error "interrupted!" -- as lua raises it
+  end
+
+  local function away()
+    return setmetatable({ kind = "away" }, { __index = function()
+      return function() return nil, "away" end
+    end })
+  end
+
+  local function client(options)
+    options.api_key, options.transport, options.max_retries = "k", linq.sandbox { chats = CHATS }, 0
+    return linq.client(options)
+  end
+
+  local cases = {
+    ["on_event of a client"] = function() client({ on_event = broken }).chats:retrieve "none" end,
+    ["on_response"] = function() client({}).chats:list({ from = ME }, { on_response = broken }) end,
+    ["on_event of a lookup"] = function()
+      linq.lookup(client { on_event = broken }, { store = away() }):find { from = ME, to = { ANN } }
+    end,
+    ["on_event of an outbox"] = function()
+      local outbox = linq.outbox { client = client {}, store = linq.store.memory(), on_event = broken }
+      outbox:send("u1", "a")
+      outbox:run()
+    end,
+    ["on_event behind metrics"] = function()
+      client({ on_event = linq.metrics.new():observer(broken) }).chats:retrieve "none"
+    end,
+  }
+  for name, run in pairs(cases) do
+    it("ends the script: " .. name, function()
+      local ok, message = pcall(run)
+      assert.is_false(ok)
+      assert.truthy(tostring(message):find "interrupted!$", message)
+    end)
+  end
+end)

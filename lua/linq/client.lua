@@ -7,6 +7,7 @@ local core = require "linq.core"
 local credential = require "linq.call.credential"
 local custom = require "linq.call.custom"
 local hosts = require "linq.host"
+local interrupt = require "linq.util.interrupt"
 local limits = require "linq.call.limits"
 local merged = require "linq.util.merged"
 local misuse = require "linq.util.misuse"
@@ -242,7 +243,7 @@ function client.new(version, given)
   local secret = find_secret(given, version)
   local used = given.transport or transport.new { max_connections = own.max_connections }
   if own.on_event and not given.transport and not core.resolves_in_background then
-    pcall(own.on_event, { type = "warning", message = BLOCKING_RESOLVER })
+    interrupt.shield(own.on_event, { type = "warning", message = BLOCKING_RESOLVER })
   end
   return new_client(version, secret, own, {
     clock = clock_of(given),

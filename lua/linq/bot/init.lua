@@ -190,10 +190,7 @@ end
 local function teller(on_event)
   return function(kind, fields)
     fields.type = kind
-    local ok, raised = pcall(on_event, fields)
-    if not ok then
-      interrupt.pass(raised)
-    end
+    interrupt.shield(on_event, fields)
   end
 end
 

@@ -5,6 +5,7 @@ local errors = require "linq.error"
 local failure = require "linq.call.failure"
 local foreign = require "linq.host.foreign"
 local headers = require "linq.http.headers"
+local interrupt = require "linq.util.interrupt"
 
 local observer = {}
 
@@ -18,7 +19,7 @@ function observer.tell(state, row, kind, fields)
   if on_event then
     fields.type = kind
     fields.operation, fields.method, fields.path = row.name, row.method, row.path
-    pcall(on_event, fields)
+    interrupt.shield(on_event, fields)
   end
 end
 
@@ -50,7 +51,7 @@ end
 ---@param response linq.response of a 2xx status
 function observer.answered(record, response)
   local fields = headers.of(response.head)
-  pcall(record.on_response, errors.redact({
+  interrupt.shield(record.on_response, errors.redact({
     operation = record.row.name,
     status = response.status,
     headers = fields,

@@ -15,6 +15,7 @@ local core = require "linq.core"
 local errors = require "linq.error"
 local find = require "linq.call.find"
 local hosts = require "linq.host"
+local interrupt = require "linq.util.interrupt"
 local json = require "linq.util.json"
 local memory = require "linq.store.memory"
 local merged = require "linq.util.merged"
@@ -77,7 +78,7 @@ local function watched(store, state)
   return watch.new(store, function(event)
     local on_event = state.options.on_event
     if on_event then
-      pcall(on_event, event)
+      interrupt.shield(on_event, event)
     end
   end)
 end

@@ -9,6 +9,7 @@
 local clients = require "linq.metrics.clients"
 local events = require "linq.metrics.events"
 local format = require "linq.metrics.format"
+local interrupt = require "linq.util.interrupt"
 local is_client = require("linq.client").is_client
 local memory = require "linq.metrics.memory"
 local misuse = require "linq.util.misuse"
@@ -87,7 +88,7 @@ function methods:observer(next)
     misuse.raise("metrics:observer takes a function, got %s", type(next))
   end
   return function(event)
-    pcall(count, self, event)
+    interrupt.shield(count, self, event)
     if next then
       next(event)
     end

@@ -6,6 +6,7 @@ local clocks = require "linq.util.clock"
 local core = require "linq.core"
 local errors = require "linq.error"
 local hosts = require "linq.host"
+local interrupt = require "linq.util.interrupt"
 local misuse = require "linq.util.misuse"
 
 local inside = {}
@@ -46,7 +47,7 @@ function methods:tell(kind, fields)
   local on_event = self.options.on_event
   if on_event then
     fields.type, fields.outbox = kind, self.options.name
-    pcall(on_event, fields)
+    interrupt.shield(on_event, fields)
   end
 end
 

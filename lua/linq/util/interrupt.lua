@@ -17,4 +17,14 @@ function interrupt.pass(raised)
   end
 end
 
+--- Calls a function of the user's, whose errors break nothing. Ctrl-C does.
+---@param fn function
+---@param ... any its arguments
+function interrupt.shield(fn, ...)
+  local ok, raised = pcall(fn, ...)
+  if not ok then
+    interrupt.pass(raised)
+  end
+end
+
 return interrupt
