@@ -29,10 +29,17 @@ for _, has_page in ipairs { true, false } do
 
     it("refuses names that are not this machine's", function()
       for _, host in ipairs { "evil.example", "localhost.evil.example", "127.0.0.1.evil.example", "10.0.0.1", "0.0.0.0",
-        "[::2]", "localhost:80:80", "localhost." } do
+        "[::2]", "localhost." } do
         for _, path in ipairs(PATHS) do
           assert.equal(403, status_of(server, path, { host = host }), host .. path)
         end
+      end
+    end)
+
+    it("refuses a name with two ports, which newer versions of nginx do themselves", function()
+      for _, path in ipairs(PATHS) do
+        local status = status_of(server, path, { host = "localhost:80:80" })
+        assert.is_true(status == 403 or status == 400, status .. path)
       end
     end)
 
