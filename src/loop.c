@@ -443,7 +443,6 @@ static const char *open_multi(linq_loop *loop) {
     return curl_multi_strerror(refused);
   }
   loop->multi = multi;
-  loop->openssl = openssl_find();
   process_mark_set_paged(&loop->owner);
   return NULL;
 }

@@ -23,19 +23,18 @@ static void *find(void *libcurl, const char *name) {
   return function == dlsym(RTLD_DEFAULT, name) ? function : NULL;
 }
 
-openssl_functions openssl_find(void) {
-  openssl_functions found = {NULL, NULL};
+static void search(openssl_functions *openssl) {
+  openssl->searched = 1;
   void *libcurl = open_libcurl();
   if (libcurl == NULL)
-    return found;
+    return;
   void *has_pending = find(libcurl, "SSL_has_pending");
   void *get0_alpn_selected = find(libcurl, "SSL_get0_alpn_selected");
   if (has_pending != NULL && get0_alpn_selected != NULL) {
-    memcpy(&found.has_pending, &has_pending, sizeof has_pending);
-    memcpy(&found.get0_alpn_selected, &get0_alpn_selected, sizeof get0_alpn_selected);
+    memcpy(&openssl->has_pending, &has_pending, sizeof has_pending);
+    memcpy(&openssl->get0_alpn_selected, &get0_alpn_selected, sizeof get0_alpn_selected);
   }
   (void)dlclose(libcurl); /* the core itself needs libcurl, so it stays */
-  return found;
 }
 
 /* The SSL of the connection that a transfer has, or NULL. */
@@ -54,11 +53,14 @@ static int is_http2(const openssl_functions *openssl, const void *ssl) {
   return length == 2 && memcmp(protocol, "h2", 2) == 0;
 }
 
-int openssl_has_unread(const openssl_functions *openssl, CURL *easy) {
+int openssl_has_unread(openssl_functions *openssl, CURL *easy) {
   long opened = 1; /* what a server sends before the first answer is no stray: TLS 1.3 has tickets there */
-  if (openssl->has_pending == NULL || curl_easy_getinfo(easy, CURLINFO_NUM_CONNECTS, &opened) != CURLE_OK ||
-      opened > 0)
+  if (curl_easy_getinfo(easy, CURLINFO_NUM_CONNECTS, &opened) != CURLE_OK || opened > 0)
     return 0;
   const void *ssl = connection_of(easy);
-  return ssl != NULL && openssl->has_pending(ssl) && !is_http2(openssl, ssl);
+  if (ssl == NULL)
+    return 0;
+  if (!openssl->searched)
+    search(openssl);
+  return openssl->has_pending != NULL && openssl->has_pending(ssl) && !is_http2(openssl, ssl);
 }

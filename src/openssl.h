@@ -10,18 +10,17 @@
 
 #pragma GCC visibility push(hidden)
 
-/* Functions of the OpenSSL that libcurl calls. All NULL where there is none, or where another one in
- * this program has the same names. */
+/* Functions of the OpenSSL that libcurl calls, looked for when first needed. NULL where there is none, or
+ * where another one in this program has the same names. */
 typedef struct openssl_functions {
+  int searched;
   int (*has_pending)(const void *ssl);
   void (*get0_alpn_selected)(const void *ssl, const unsigned char **protocol, unsigned int *length);
 } openssl_functions;
 
-openssl_functions openssl_find(void);
-
 /* Whether something was read after the end of a kept connection's last answer. Called where `easy` is
  * about to send a request. Over HTTP/2 the answer is no: what comes between answers belongs there. */
-int openssl_has_unread(const openssl_functions *openssl, CURL *easy);
+int openssl_has_unread(openssl_functions *openssl, CURL *easy);
 
 #pragma GCC visibility pop
 
