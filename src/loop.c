@@ -489,7 +489,7 @@ static void use_own_connection(linq_loop *loop, linq_transfer *transfer) {
   transfer->fresh = 1;
 }
 
-/* Whether the transfer had a connection that was no good, and goes on with one of its own. */
+/* Whether the transfer was given a connection that it may not use, and starts again on a new one. */
 static int starts_again(linq_loop *loop, linq_transfer *transfer) {
   if (!transfer->refused_connection)
     return 0;

@@ -1,4 +1,4 @@
-/* What OpenSSL has read of a connection and libcurl has not.
+/* What OpenSSL has read from a connection, and libcurl has not taken yet.
  *
  * Since 8.15 libcurl has OpenSSL read ahead: a record that a server sends right after an answer's end
  * lies in OpenSSL's buffer by then. No poll() tells of it, libcurl takes the connection for idle, and
@@ -10,8 +10,8 @@
 
 #pragma GCC visibility push(hidden)
 
-/* Functions of the OpenSSL that libcurl calls, looked for when first needed. NULL where there is none, or
- * where another one in this program has the same names. */
+/* Functions of the OpenSSL that libcurl calls, looked for when first needed. NULL where it cannot be told
+ * which one that is. */
 typedef struct openssl_functions {
   int searched;
   int (*has_pending)(const void *ssl);
