@@ -97,7 +97,7 @@ describe("the events of a chat", function()
   end)
 
   it("have one turn, though a process stood still with the lock until it had ended", function()
-    local passed_by, other, inner = 0, process(), world.store
+    local passed_by, other, inner, others_turn = 0, process(), world.store, nil
     local lock = "linq:bot:bot:lock:" .. world.chat
     local store = setmetatable({}, { __index = inner })
     function store.lock(_, ...)
@@ -107,9 +107,9 @@ describe("the events of a chat", function()
     function store.get(_, key)
       local text, message = inner:get(key)
       if key:find ":turns:" then
-        passed_by = 3
+        passed_by = passed_by + 3
         inner:unlock(lock, store.token)
-        assert(other.turns:take(world.chat, "e1", 1))
+        others_turn = others_turn or other.turns:take(world.chat, "e1", 1)
       end
       return text, message
     end
@@ -117,6 +117,11 @@ describe("the events of a chat", function()
       now = function() return core.now() + passed_by end, time = os.time, sleep = core.sleep,
     } }
     assert.same({ nil, "the lock ended before the turns were kept" }, { one.turns:take(world.chat, "e2", 2) })
+    assert.is_string(others_turn)
+    local function keep()
+      error "it is another's turn"
+    end
+    assert.is_nil((one.turns:leave(world.chat, "e2", nil, keep)))
     assert.same({ 503, "later" }, { deliver(other, event("e2", "02")) })
   end)
 

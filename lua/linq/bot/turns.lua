@@ -56,11 +56,16 @@ local function read(self, key)
   return list
 end
 
--- A process that stood still meanwhile would undo what others changed.
-local function write(self, key, list, ends)
+-- A process that was stopped while it had the lock would undo what others changed since.
+local function check_lock(self, ends)
   if self.keeper.clock.now() >= ends then
     return nil, "the lock ended before the turns were kept"
-  elseif list[1] then
+  end
+  return true
+end
+
+local function write(self, key, list)
+  if list[1] then
     return self.keeper:write(key, list, self.claim_ttl + PLACE_TTL)
   end
   local _, message = self.keeper:delete(key)
@@ -77,8 +82,14 @@ local function update(self, chat, change)
   local result, ok
   local list, message = read(self, key)
   if list then
-    result = change(list, waited)
-    ok, message = write(self, key, list, ends)
+    ok, message = check_lock(self, ends)
+  end
+  if ok then
+    result = change(list, waited) -- which may keep an event's outcome, and take its time
+    ok, message = check_lock(self, ends)
+  end
+  if ok then
+    ok, message = write(self, key, list)
   end
   self.keeper:unlock("lock:" .. chat, token)
   if not ok then
