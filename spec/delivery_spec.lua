@@ -351,15 +351,13 @@ describe("http_date", function()
   end)
 
   it("reads the two forms of old servers", function()
-    local now = 1764547200 -- December 2025
     for text, seconds in pairs {
       ["Sunday, 06-Nov-94 08:49:37 GMT"] = 784111777, ["Sun Nov  6 08:49:37 1994"] = 784111777,
-      ["Monday, 01-Dec-25 00:00:00 GMT"] = now, ["Sat Dec 13 12:00:00 2025"] = now + 12.5 * 86400,
-      ["Friday, 01-Jan-75 00:00:00 GMT"] = 3313526400, ["Thursday, 01-Jan-76 00:00:00 GMT"] = 189302400,
+      ["Monday, 01-Dec-25 00:00:00 GMT"] = 1764547200, ["Sat Dec 13 12:00:00 2025"] = 1765627200,
+      ["Sunday, 01-Jan-68 00:00:00 GMT"] = 3092601600, ["Wednesday, 01-Jan-69 00:00:00 GMT"] = -31536000,
     } do
-      assert.equal(seconds, calendar.http_date(text, now + 0.5), text)
+      assert.equal(seconds, calendar.http_date(text), text)
     end
-    assert.is_number(calendar.http_date "Sunday, 06-Nov-94 08:49:37 GMT")
   end)
 
   it("refuses other text", function()

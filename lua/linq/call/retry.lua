@@ -64,7 +64,7 @@ local function asked_wait(err, clock)
     return milliseconds / 1000
   end
   local text = fields["retry-after"] and tostring(fields["retry-after"])
-  local date = text and calendar.http_date(text, clock.time())
+  local date = text and calendar.http_date(text)
   return sensible(ascii.number(text)) or (date and math.max(0, date - clock.time())) or sensible(err.retry_after)
 end
 

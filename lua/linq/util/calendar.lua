@@ -76,24 +76,16 @@ local months = {
   Jan = 1, Feb = 2, Mar = 3, Apr = 4, May = 5, Jun = 6, Jul = 7, Aug = 8, Sep = 9, Oct = 10, Nov = 11, Dec = 12,
 }
 
--- A year of two digits is not more than 50 years ahead.
-local function whole_year(year, now)
-  local this = tonumber(os.date("!%Y", now and math.floor(now)))
-  year = this - this % 100 + year
-  return year > this + 50 and year - 100 or year
-end
-
 --- Reads an HTTP date in each of its three forms (RFC 9110 section 5.6.7).
 ---@param text string
----@param now? number Unix time, to which a year of two digits is near (default: the system's)
 ---@return number|nil time Unix time; nil for other text
-function calendar.http_date(text, now)
+function calendar.http_date(text)
   local day, month, year, hour, minute, second =
     text:match "^[A-Za-z][A-Za-z][A-Za-z], (%d%d) ([A-Za-z][A-Za-z][A-Za-z]) (%d%d%d%d) (%d%d):(%d%d):(%d%d) GMT$"
   if not day then -- of RFC 850
     day, month, year, hour, minute, second =
       text:match "^[A-Za-z]+day, (%d%d)%-([A-Za-z][A-Za-z][A-Za-z])%-(%d%d) (%d%d):(%d%d):(%d%d) GMT$"
-    year = year and whole_year(tonumber(year), now)
+    year = year and (year < "69" and "20" or "19") .. year -- as POSIX reads %y
   end
   if not day then -- of C's asctime()
     month, day, hour, minute, second, year =
