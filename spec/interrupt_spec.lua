@@ -266,15 +266,28 @@ describe("when it is broken off anywhere,", function()
     local points = interrupts.sweep(1, function(instructions)
       local tasks, ran = linq.tasks(), 0
       local one = tasks:spawn(function() tasks:sleep(60) end)
-      tasks:spawn(function() one:join() ran = ran + 1 end)
+      local joiner = tasks:spawn(function() one:join() end)
       tasks:step(0)
       local is_broken = interrupts.break_off(function() tasks:cancel() end, instructions, "lua/linq/")
       tasks:spawn(function() ran = ran + 1 end)
       tasks:step(0)
       one:cancel()
       tasks:run()
-      assert(ran >= 1, ("no task ran after %d instructions"):format(instructions))
+      assert(ran == 1 and joiner:done(), ("a task did not run after %d instructions"):format(instructions))
       assert(one:done() and select(2, one:result()).kind == "canceled", instructions)
+      return is_broken
+    end)
+    assert.is_true(points > 20, points .. " points")
+  end)
+
+  everywhere("a task's end is told", function()
+    local points = interrupts.sweep(1, function(instructions)
+      local tasks, told = linq.tasks(), 0
+      tasks:spawn(function() end).on_finish = function() told = told + 1 end
+      local is_broken = interrupts.break_off(function() tasks:step(0) end, instructions, "lua/linq/")
+      tasks:spawn(function() end)
+      tasks:run()
+      assert(told >= 1, ("not told after %d instructions"):format(instructions))
       return is_broken
     end)
     assert.is_true(points > 20, points .. " points")
@@ -379,6 +392,12 @@ describe("Ctrl-C in a function that was given", function()
       local outbox = linq.outbox { client = client {}, store = linq.store.memory(), on_event = broken }
       outbox:send("u1", "a")
       outbox:run()
+    end,
+    ["the function of linq.map"] = function()
+      linq.map({ 1, 2, 3 }, function(item)
+        assert(item < 3, "another item was begun")
+        return item < 2 or broken()
+      end, { concurrency = 1 })
     end,
     ["on_event behind metrics"] = function()
       client({ on_event = linq.metrics.new():observer(broken) }).chats:retrieve "none"

@@ -1,5 +1,5 @@
 --- Reports what happens in a call to the functions that ask for it: the client's on_event and
---- the request's on_response. An error in one of them never breaks a call.
+--- the request's on_response. An error in one of them never breaks a call, but Ctrl-C does.
 
 local errors = require "linq.error"
 local failure = require "linq.call.failure"

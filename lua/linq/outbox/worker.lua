@@ -87,8 +87,8 @@ local function start(self, claim)
     local err = not held.verdict and select(2, held.task:result())
     if self.held[claim.number] == held then
       conclude(self, claim, held.verdict or sender.raised(err))
+      interrupt.pass(err and err.value)
     end
-    interrupt.pass(err and err.value)
   end
   self.running, self.held[claim.number] = self.running + 1, held
 end

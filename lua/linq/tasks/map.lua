@@ -1,6 +1,7 @@
 --- Functions side by side: over the items of an array, or each of its own.
 
 local current = require("linq.tasks.task").current
+local interrupt = require "linq.util.interrupt"
 local misuse = require "linq.util.misuse"
 local protected = require "linq.util.protected"
 local scheduler = require "linq.tasks.scheduler"
@@ -31,7 +32,9 @@ local function start(work)
   end)
   task.on_finish = function()
     if task.raised and (index or take()) then
-      work.errors[index] = select(2, task:result())
+      local err = select(2, task:result())
+      interrupt.pass(err.value)
+      work.errors[index] = err
       if work.taken < #work.items then
         start(work)
       end

@@ -111,8 +111,6 @@ end
 -- Tells of the task's end. Ctrl-C may break that off: then it is done again (scheduler.rescue).
 local function tell(self)
   local scheduler = self.scheduler
-  scheduler.tasks[self] = nil
-  scheduler.live = scheduler.live - 1
   for _, joiner in ipairs(self.joiners or {}) do
     joiner:wake(self)
   end
@@ -120,6 +118,8 @@ local function tell(self)
   if self.on_finish then
     self.on_finish(self)
   end
+  scheduler.tasks[self] = nil
+  scheduler.live = scheduler.live - 1
 end
 
 local function finish(self, ...)

@@ -17,7 +17,7 @@ function interrupt.pass(raised)
   end
 end
 
---- Calls a function of the user's, whose errors break nothing. Ctrl-C does.
+--- Calls a function whose errors are dropped. Only Ctrl-C is raised again.
 ---@param fn function
 ---@param ... any its arguments
 function interrupt.shield(fn, ...)
