@@ -209,6 +209,21 @@ describe("a bot", function()
     assert.equal("e1", bot:failed()[1].event_id)
   end)
 
+  it("keeps what another process set aside while it stood still at the list", function()
+    local other, failed = world.bot { max_attempts = 1 }, "linq:bot:bot:failed"
+    other:on("*", error)
+    local chat = world.sandbox:add_chat({ from = bots.LINE, to = { "+12055550101" } }).uuid
+    local options = bots.that_stands_still(1, world.store, failed, failed, function()
+      assert.same({ 200, "set_aside" }, { deliver(other, { id = "e2", chat = chat }) })
+    end)
+    options.max_attempts = 1
+    local one = world.bot(options)
+    one:on("*", error)
+    assert.same({ 200, "set_aside" }, { deliver(one, { id = "e1", chat = world.chat }) })
+    local list = other:failed()
+    assert.same({ "e2", "e1" }, { list[1].event_id, list[2] and list[2].event_id })
+  end)
+
   it("takes what a store has of others' for nothing", function()
     local bot = world.bot()
     bot:on("*", function(_, conversation) conversation.state.seen = true end)

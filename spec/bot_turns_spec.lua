@@ -97,25 +97,11 @@ describe("the events of a chat", function()
   end)
 
   it("have one turn, though a process stood still with the lock until it had ended", function()
-    local passed_by, other, inner, others_turn = 0, process(), world.store, nil
-    local lock = "linq:bot:bot:lock:" .. world.chat
-    local store = setmetatable({}, { __index = inner })
-    function store.lock(_, ...)
-      store.token = inner:lock(...)
-      return store.token
-    end
-    function store.get(_, key)
-      local text, message = inner:get(key)
-      if key:find ":turns:" then
-        passed_by = passed_by + 3
-        inner:unlock(lock, store.token)
-        others_turn = others_turn or other.turns:take(world.chat, "e1", 1)
-      end
-      return text, message
-    end
-    local one = process { store = store, clock = {
-      now = function() return core.now() + passed_by end, time = os.time, sleep = core.sleep,
-    } }
+    local other, others_turn = process(), nil
+    local chat = "linq:bot:bot:%s:" .. world.chat
+    local one = process(bots.that_stands_still(2, world.store, chat:format "lock", chat:format "turns", function()
+      others_turn = others_turn or other.turns:take(world.chat, "e1", 1)
+    end))
     assert.same({ nil, "the lock ended before the turns were kept" }, { one.turns:take(world.chat, "e2", 2) })
     assert.is_string(others_turn)
     local function keep()

@@ -1,5 +1,6 @@
 --- A bot over a sandbox in process: what is delivered to it, and what it replied.
 
+local core = require "linq.core"
 local json = require "linq.util.json"
 local linq = require "linq"
 local memory = require "linq.store.memory"
@@ -76,6 +77,33 @@ function bots.deliver(bot, given)
   local body = bots.body(given)
   local status, answer = bot:receive(body, linq.webhooks.sign(body, { secret = bots.SECRET, id = given.id }))
   return status, json.decode(answer).status
+end
+
+--- Options of a bot whose process stands still for three seconds when it has read a key: its lock ends.
+---@param times integer how often that happens
+---@param store table of all processes
+---@param lock string key of the lock
+---@param key string that was read
+---@param meanwhile fun() what another process does then
+---@return { store: table, clock: table }
+function bots.that_stands_still(times, store, lock, key, meanwhile)
+  local passed, still = 0, setmetatable({}, { __index = store })
+  function still.lock(_, ...)
+    still.token = store:lock(...)
+    return still.token
+  end
+  function still.get(_, asked)
+    local text, message = store:get(asked)
+    if asked == key and times > 0 then
+      times, passed = times - 1, passed + 3
+      store:unlock(lock, still.token)
+      meanwhile()
+    end
+    return text, message
+  end
+  return { store = still, clock = {
+    now = function() return core.now() + passed end, time = os.time, sleep = core.sleep,
+  } }
 end
 
 return bots

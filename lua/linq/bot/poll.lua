@@ -7,7 +7,6 @@
 local calendar = require "linq.util.calendar"
 local deliver = require "linq.bot.deliver"
 local inbox = require "linq.bot.inbox"
-local interrupt = require "linq.util.interrupt"
 local misuse = require "linq.util.misuse"
 local tasks = require "linq.tasks"
 
@@ -109,7 +108,6 @@ local function play(bot, given, cursor, memory)
     return handle_chat(bot, cursor, memory.waits, round, chat)
   end, { concurrency = given.concurrency })
   for index in pairs(errs) do
-    interrupt.pass(errs[index].value)
     err = err or errs[index]
     round.unfinished = cursor.since
   end

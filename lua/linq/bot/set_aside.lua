@@ -6,17 +6,29 @@ local set_aside = {}
 local TTL = 30 * 86400 -- seconds
 local MOST = 1000 -- of which the list knows; older ones are still found by their ids
 local LIST = "failed"
+local TRIES = 3 -- to change the list
 
--- Changes the list of ids. A list that stays locked, or cannot be read while the lock lasts, is left alone: the
--- event itself is kept.
-local function update(keeper, change)
+-- Changes the list of ids under its lock. Whether that is over: the lock did not end meanwhile.
+local function try_to_update(keeper, change)
   local token, _, ends = keeper:await_lock(LIST)
-  if token then
-    local ids, message = keeper:read(LIST)
-    if not message and keeper.clock.now() < ends then
-      keeper:write(LIST, change(ids or {}), TTL)
+  if not token then
+    return true
+  end
+  local ids, message = keeper:read(LIST)
+  local is_over = message ~= nil or keeper.clock.now() < ends
+  if is_over and not message then
+    keeper:write(LIST, change(ids or {}), TTL)
+  end
+  keeper:unlock(LIST, token)
+  return is_over
+end
+
+-- A list that stays locked, or cannot be read, is left alone: the event itself is kept.
+local function update(keeper, change)
+  for _ = 1, TRIES do
+    if try_to_update(keeper, change) then
+      return
     end
-    keeper:unlock(LIST, token)
   end
 end
 
